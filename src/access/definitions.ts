@@ -1,0 +1,48 @@
+import {
+  type ASTNode,
+  type GraphQLEnumType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  Kind,
+  parse,
+  print,
+  visit,
+} from 'graphql';
+import type { Mistakes } from './mistakes.js';
+import { accessTypeDefs } from './type-defs.js';
+
+/**
+ * Our directives and input must be defined in the schema as we define them: a part that the SDL allows and nobody
+ * enforces would be a rule that does not hold. Returns the enum of roles.
+ */
+export function checkDefinitions(schema: GraphQLSchema, mistakes: Mistakes): GraphQLEnumType {
+  const roleEnum = findRoleEnum(schema);
+  for (const node of parse(accessTypeDefs({ role: roleEnum.name })).definitions) {
+    if (node.kind !== Kind.DIRECTIVE_DEFINITION && node.kind !== Kind.INPUT_OBJECT_TYPE_DEFINITION) continue;
+    const name = node.name.value;
+    const isDirective = node.kind === Kind.DIRECTIVE_DEFINITION;
+    const written = isDirective ? schema.getDirective(name) : schema.getType(name);
+    const coordinate = isDirective ? `@${name}` : name;
+    const isExtended = written && 'extensionASTNodes' in written && written.extensionASTNodes.length > 0;
+    if (!written?.astNode || isExtended || normalize(written.astNode) !== normalize(node)) {
+      mistakes.add(coordinate, written?.astNode, 'It is not defined as it is enforced.', `Define it as \`${normalize(node)}\`.`);
+    }
+  }
+  return roleEnum;
+}
+
+function findRoleEnum(schema: GraphQLSchema): GraphQLEnumType {
+  const role = schema.getDirective('auth')?.args.find(({ name }) => name === 'role');
+  const type = role && getNamedType(role.type);
+  if (isEnumType(type)) return type;
+  throw new TypeError('The schema has no @auth(role:) of an enum type. Add accessTypeDefs() to its typeDefs, and an enum of roles.');
+}
+
+/** One line, without descriptions. */
+function normalize(node: ASTNode): string {
+  const bare = visit(node, {
+    enter: (inner) => ('description' in inner ? { ...inner, description: undefined } : undefined),
+  });
+  return print(bare).replace(/\s+/g, ' ');
+}

@@ -1,0 +1,55 @@
+import {
+  defaultFieldResolver,
+  type GraphQLField,
+  GraphQLID,
+  GraphQLInt,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  GraphQLString,
+  getNullableType,
+  isLeafType,
+  isRequiredArgument,
+} from 'graphql';
+
+export type OwnedType = GraphQLObjectType | GraphQLInterfaceType;
+
+/** Why a field cannot be an `owner`, as the end of a sentence; undefined if it can. */
+export function ownerFieldProblem(type: OwnedType, name: string): string | undefined {
+  const field = type.getFields()[name];
+  if (field === undefined) return `which is no field of ${type.name}.`;
+  if (field.args.some(isRequiredArgument)) return 'which has a required argument.';
+  const leaf = getNullableType(field.type);
+  return leaf === GraphQLID || leaf === GraphQLString || leaf === GraphQLInt
+    ? undefined
+    : `which is of type ${String(field.type)}.`;
+}
+
+/**
+ * Reads the owner of an object as text, through the field's own resolver and past its guard: who may not see the
+ * field is still its owner. Null if the object names none.
+ */
+export type ReadOwner = (source: unknown, context: unknown, info: GraphQLResolveInfo) => string | null | Promise<string | null>;
+
+/** `type` is the type before any guard was put on it. */
+export function ownerReader(type: GraphQLObjectType, name: string): ReadOwner {
+  const field = type.getFields()[name];
+  const leaf = field && getNullableType(field.type);
+  if (field === undefined || !isLeafType(leaf)) throw new TypeError(`${type.name}.${name} cannot be an owner.`);
+  const resolve = field.resolve ?? defaultFieldResolver;
+  const args = defaultArguments(field);
+  const asText = (value: unknown) => (value === null || value === undefined ? null : String(leaf.serialize(value)));
+  return (source, context, info) => {
+    const value: unknown = resolve(source, args, context, { ...info, fieldName: name, returnType: field.type });
+    return isPromise(value) ? value.then(asText) : asText(value);
+  };
+}
+
+export function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+function defaultArguments(field: GraphQLField<unknown, unknown>): Record<string, unknown> {
+  const withDefault = field.args.filter(({ defaultValue }) => defaultValue !== undefined);
+  return Object.fromEntries(withDefault.map(({ name, defaultValue }) => [name, defaultValue]));
+}

@@ -1,0 +1,42 @@
+import type { Kysely, Migration } from 'kysely';
+import type { Tables } from './tables.js';
+
+/** Runs statements: on the pool, or on the one connection of a transaction. Stores take it as their first argument. */
+export type Query = Kysely<Tables>;
+
+/** One write transaction. Nothing but the database may be awaited inside it: on SQLite every other query waits. */
+export interface Transaction {
+  readonly query: Query;
+  /** Runs once the transaction has committed, before `transaction()` resolves. Never runs after a rollback. */
+  afterCommit(run: () => void): void;
+}
+
+export interface TransactionOptions {
+  /** Transactions of one lock name run one after the other, across every process on this database. */
+  readonly lock?: string;
+}
+
+/** Migrations by name; names sort in the order they run, and a module prefixes its own. */
+export type Migrations = Readonly<Record<string, Migration>>;
+
+/** An open database. Statements fail after 5 s rather than hang. */
+export interface Database {
+  readonly dialect: 'sqlite' | 'postgres';
+  readonly query: Query;
+  /** Commits what `run` wrote when it resolves, rolls everything back when it rejects. */
+  transaction<T>(run: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Runs the migrations that have not run yet, under a lock that holds between processes. */
+  migrate(migrations: Migrations): Promise<void>;
+  /** Resolves if the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What an engine adds to Kysely. */
+export interface Engine {
+  readonly dialect: Database['dialect'];
+  /** Opens the transaction's first statement, where the lock is not the transaction itself. */
+  lock(query: Query, name: string): Promise<void>;
+  /** Runs `migrate` while no other process does, on one connection. */
+  exclusively(query: Query, migrate: (connection: Query) => Promise<void>): Promise<void>;
+}

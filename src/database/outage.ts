@@ -1,0 +1,19 @@
+/**
+ * True if the error says that the database was out of reach, too slow or full, and not that a statement was wrong:
+ * the same request may succeed later.
+ *
+ * PostgreSQL: SQLSTATE classes 08 (connection), 53 (resources), 57 (operator intervention, statement timeout), 40
+ * (serialization, deadlock) and 25P03 (idle in transaction). SQLite: primary result codes.
+ */
+export function isOutage(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isOutage);
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return SQLSTATE.test(code) || SQLITE.test(code) || SOCKET.test(code) || POOL.test(error.message);
+}
+
+const SQLSTATE = /^(08|53|57|40)[0-9A-Z]{3}$|^25P03$/;
+const SQLITE = /^SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|NOMEM)/;
+const SOCKET = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+// pg and pg-pool give these without a code.
+const POOL = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/;

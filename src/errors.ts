@@ -1,0 +1,51 @@
+/** Every code that the built-in modules answer with. The list is closed, so clients may switch over it. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'INVALID_CREDENTIALS'
+  | 'TOKEN_REUSED'
+  | 'SESSION_EXPIRED'
+  | 'EMAIL_TAKEN'
+  | 'NOT_FOUND'
+  | 'BAD_USER_INPUT'
+  | 'SERVICE_UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR';
+
+/** Why a request has no viewer: what a client needs to know to choose between signing in and refreshing. */
+export type TokenReason = 'TOKEN_MISSING' | 'TOKEN_INVALID' | 'TOKEN_EXPIRED' | 'TOKEN_REVOKED';
+
+/** What a client may learn beside the code. Never a token, a password or a secret. */
+export interface ErrorDetails {
+  readonly reason?: TokenReason;
+  /** The input field that is wrong, as a path: `input.email`. */
+  readonly field?: string;
+  /** Seconds after which the same request may succeed. */
+  readonly retryAfter?: number;
+}
+
+/**
+ * A failure that the client is meant to see. graphql-js copies `extensions` of a thrown error into the response, so
+ * the code arrives without this class knowing of GraphQL. `cause` goes to the log alone.
+ */
+export class PortcullisError extends Error {
+  override readonly name = 'PortcullisError';
+  readonly code: ErrorCode;
+  readonly extensions: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.extensions = Object.freeze({ code, ...details });
+  }
+}
+
+/** The start cannot go on. Each problem is one line for the operator: what is wrong, and the mend. */
+export class StartupError extends Error {
+  override readonly name = 'StartupError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super(problems.join('\n'), options);
+    this.problems = Object.freeze([...problems]);
+  }
+}

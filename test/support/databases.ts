@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from '@jest/globals';
+import { createPostgresDatabase, dropPostgresDatabase, postgresUrl } from './postgres.js';
+
+/** A place for a database of its own: what `openDatabase` takes. */
+export interface TestPlace {
+  readonly dataDir: string;
+  readonly url: string | undefined;
+  /** Removes it and all that is in it. */
+  remove(): Promise<void>;
+}
+
+export type Engine = 'SQLite' | 'PostgreSQL';
+
+/** The engines that this run tests on. */
+export const engines: readonly Engine[] = postgresUrl() ? ['SQLite', 'PostgreSQL'] : ['SQLite'];
+
+/** Runs the same suite on each database. */
+export function describeEachDatabase(name: string, suite: (engine: Engine) => void): void {
+  describe.each(engines)(`${name} on %s`, (engine) => suite(engine));
+}
+
+export async function createTestPlace(engine: Engine): Promise<TestPlace> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'portcullis-'));
+  const server = postgresUrl();
+  const url = engine === 'PostgreSQL' && server ? await createPostgresDatabase(server) : undefined;
+  return {
+    dataDir,
+    url,
+    remove: async () => {
+      rmSync(dataDir, { recursive: true, force: true });
+      if (server && url) await dropPostgresDatabase(server, url);
+    },
+  };
+}

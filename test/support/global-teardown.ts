@@ -1,0 +1,6 @@
+import { dropDatabasesOfRun, postgresUrl } from './postgres.js';
+
+export default async function globalTeardown(): Promise<void> {
+  const url = postgresUrl();
+  if (url) await dropDatabasesOfRun(url);
+}
