@@ -98,14 +98,28 @@ function isMarked(root: GraphQLObjectType, field: GraphQLField<unknown, unknown>
   return rule.some(({ source }) => speakers.has(source.coordinate));
 }
 
-function checkPublic({ coordinate, isRoot, type, mistakes }: Site, field: GraphQLField<unknown, unknown>, written: WrittenRules): void {
+function checkPublic(
+  { coordinate, isRoot, type, mistakes }: Site,
+  field: GraphQLField<unknown, unknown>,
+  written: WrittenRules,
+): void {
   const { astNode } = field;
   if (!isRoot) {
-    mistakes.add(coordinate, astNode, '@public stands on root fields alone.', 'Take it away: a field without @auth is open to all who reach it.');
+    mistakes.add(
+      coordinate,
+      astNode,
+      '@public stands on root fields alone.',
+      'Take it away: a field without @auth is open to all who reach it.',
+    );
   } else if (written.get(coordinate)?.length) {
     mistakes.add(coordinate, astNode, '@public and @auth contradict each other.', 'Take one of them away.');
   } else if (written.get(type.name)?.length) {
-    mistakes.add(coordinate, astNode, `@public contradicts the @auth of ${type.name}.`, `Take it away, or move the @auth of ${type.name} to its fields.`);
+    mistakes.add(
+      coordinate,
+      astNode,
+      `@public contradicts the @auth of ${type.name}.`,
+      `Take it away, or move the @auth of ${type.name} to its fields.`,
+    );
   }
 }
 

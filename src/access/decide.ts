@@ -1,4 +1,4 @@
-import { type Roles, expandRoles } from './roles.js';
+import { expandRoles, type Roles } from './roles.js';
 import type { Alternative, Clause, Rule } from './rule.js';
 import type { Viewer } from './viewer.js';
 

@@ -26,7 +26,12 @@ export function checkDefinitions(schema: GraphQLSchema, mistakes: Mistakes): Gra
     const coordinate = isDirective ? `@${name}` : name;
     const isExtended = written && 'extensionASTNodes' in written && written.extensionASTNodes.length > 0;
     if (!written?.astNode || isExtended || normalize(written.astNode) !== normalize(node)) {
-      mistakes.add(coordinate, written?.astNode, 'It is not defined as it is enforced.', `Define it as \`${normalize(node)}\`.`);
+      mistakes.add(
+        coordinate,
+        written?.astNode,
+        'It is not defined as it is enforced.',
+        `Define it as \`${normalize(node)}\`.`,
+      );
     }
   }
   return roleEnum;
@@ -36,7 +41,9 @@ function findRoleEnum(schema: GraphQLSchema): GraphQLEnumType {
   const role = schema.getDirective('auth')?.args.find(({ name }) => name === 'role');
   const type = role && getNamedType(role.type);
   if (isEnumType(type)) return type;
-  throw new TypeError('The schema has no @auth(role:) of an enum type. Add accessTypeDefs() to its typeDefs, and an enum of roles.');
+  throw new TypeError(
+    'The schema has no @auth(role:) of an enum type. Add accessTypeDefs() to its typeDefs, and an enum of roles.',
+  );
 }
 
 /** One line, without descriptions. */

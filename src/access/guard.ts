@@ -24,16 +24,23 @@ type Resolver = GraphQLFieldResolver<unknown, unknown>;
  * The field with its rule before its resolver. `type` is the object type as it was: its resolvers read the owner past
  * their guards. It stays synchronous unless reading the owner is not.
  */
-export function guardField(type: GraphQLObjectType, field: FieldConfig, rule: Rule, viewers: ViewerSource): FieldConfig {
+export function guardField(
+  type: GraphQLObjectType,
+  field: FieldConfig,
+  rule: Rule,
+  viewers: ViewerSource,
+): FieldConfig {
   const passes = createCheck(type, rule, viewers);
-  const guard = (resolver: Resolver): Resolver => (source, args, context, info) => {
-    const allowed = passes(source, context, info);
-    const proceed = (isAllowed: boolean) => {
-      if (!isAllowed) throw refusal(viewers.viewerOf(context));
-      return resolver(source, args, context, info);
+  const guard =
+    (resolver: Resolver): Resolver =>
+    (source, args, context, info) => {
+      const allowed = passes(source, context, info);
+      const proceed = (isAllowed: boolean) => {
+        if (!isAllowed) throw refusal(viewers.viewerOf(context));
+        return resolver(source, args, context, info);
+      };
+      return isPromise(allowed) ? allowed.then(proceed) : proceed(allowed);
     };
-    return isPromise(allowed) ? allowed.then(proceed) : proceed(allowed);
-  };
   return {
     ...field,
     resolve: guard(field.resolve ?? defaultFieldResolver),

@@ -29,7 +29,11 @@ export function ownerFieldProblem(type: OwnedType, name: string): string | undef
  * Reads the owner of an object as text, through the field's own resolver and past its guard: who may not see the
  * field is still its owner. Null if the object names none.
  */
-export type ReadOwner = (source: unknown, context: unknown, info: GraphQLResolveInfo) => string | null | Promise<string | null>;
+export type ReadOwner = (
+  source: unknown,
+  context: unknown,
+  info: GraphQLResolveInfo,
+) => string | null | Promise<string | null>;
 
 /** `type` is the type before any guard was put on it. */
 export function ownerReader(type: GraphQLObjectType, name: string): ReadOwner {

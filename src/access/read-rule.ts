@@ -105,7 +105,8 @@ function roleProblem({ roles }: Site, name: string): ProblemAndMend | undefined 
 }
 
 function ownerProblem({ type, isRoot }: Site, name: string): ProblemAndMend | undefined {
-  if (isRoot) return [`owner cannot stand on ${type.name}, which has no object to own.`, 'Put it on the type returned.'];
+  if (isRoot)
+    return [`owner cannot stand on ${type.name}, which has no object to own.`, 'Put it on the type returned.'];
   const problem = ownerFieldProblem(type, name);
   return problem ? [`owner names "${name}", ${problem}`, 'Name an ID, String or Int field of the type.'] : undefined;
 }

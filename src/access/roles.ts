@@ -9,11 +9,19 @@ export function readRoles(roleEnum: GraphQLEnumType, mistakes: Mistakes): Roles 
   const included = new Map<string, readonly string[]>();
   for (const { name, astNode } of roleEnum.getValues()) {
     const directives = astNode?.directives?.filter((directive) => directive.name.value === 'includes') ?? [];
-    included.set(name, directives.flatMap((directive) => readIncludes(roleEnum, name, directive, mistakes)));
+    included.set(
+      name,
+      directives.flatMap((directive) => readIncludes(roleEnum, name, directive, mistakes)),
+    );
   }
   for (const { name, astNode } of roleEnum.getValues()) {
     if (included.get(name)?.some((other) => reachable(included, other).has(name))) {
-      mistakes.add(`${roleEnum.name}.${name}`, astNode, 'The role includes itself.', 'Take an @includes out of the circle.');
+      mistakes.add(
+        `${roleEnum.name}.${name}`,
+        astNode,
+        'The role includes itself.',
+        'Take an @includes out of the circle.',
+      );
     }
   }
   return new Map([...included.keys()].map((name) => [name, reachable(included, name)]));

@@ -15,7 +15,10 @@ export async function runMigrations(connection: Query, migrations: Migrations): 
   if (error === undefined) return;
   const failed = results?.find(({ status }) => status === 'Error')?.migrationName;
   const message = error instanceof Error ? error.message : String(error);
-  throw new StartupError([failed ? `The migration ${failed} failed: ${message}` : `The migrations cannot run: ${message}`], {
-    cause: error,
-  });
+  throw new StartupError(
+    [failed ? `The migration ${failed} failed: ${message}` : `The migrations cannot run: ${message}`],
+    {
+      cause: error,
+    },
+  );
 }

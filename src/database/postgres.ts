@@ -37,13 +37,17 @@ export const postgresEngine: Engine = {
     query
       .connection()
       .execute(async (connection) => {
-        await sql`select set_config('statement_timeout', ${String(MIGRATION_TIMEOUT_MILLISECONDS)}, false)`.execute(connection);
+        await sql`select set_config('statement_timeout', ${String(MIGRATION_TIMEOUT_MILLISECONDS)}, false)`.execute(
+          connection,
+        );
         await sql`select pg_advisory_lock(hashtextextended(${MIGRATION_LOCK}, 0))`.execute(connection);
         try {
           await migrate(connection);
         } finally {
           await sql`select pg_advisory_unlock(hashtextextended(${MIGRATION_LOCK}, 0))`.execute(connection);
-          await sql`select set_config('statement_timeout', ${String(STATEMENT_TIMEOUT_MILLISECONDS)}, false)`.execute(connection);
+          await sql`select set_config('statement_timeout', ${String(STATEMENT_TIMEOUT_MILLISECONDS)}, false)`.execute(
+            connection,
+          );
         }
       })
       .catch((cause: unknown) => {

@@ -55,8 +55,11 @@ function openFile(dataDir: string): SqliteFile.Database {
     return file;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new StartupError([`The data directory ${dataDir} cannot be used (${why}). Make it writable, or set DATA_DIR.`], {
-      cause,
-    });
+    throw new StartupError(
+      [`The data directory ${dataDir} cannot be used (${why}). Make it writable, or set DATA_DIR.`],
+      {
+        cause,
+      },
+    );
   }
 }

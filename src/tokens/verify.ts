@@ -38,7 +38,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
       if ('problem' in decoded) return refuse('TOKEN_INVALID', decoded.problem);
       const key = findKey(options.keys, decoded);
       if ('problem' in key) return refuse('TOKEN_INVALID', key.problem);
-      if (!hasSignature(text, key)) return refuse('TOKEN_INVALID', 'The signature is not one of the key that kid names.');
+      if (!hasSignature(text, key))
+        return refuse('TOKEN_INVALID', 'The signature is not one of the key that kid names.');
       return checkClaims(options, decoded.payload);
     },
   });
@@ -96,7 +97,8 @@ function checkClaims(options: VerifierOptions, claims: Readonly<Record<string, u
     expiresAt: exp,
     claims,
   });
-  if (revocations.isRevoked(token)) return refuse('TOKEN_REVOKED', 'The session has ended, or the rights of its user changed.');
+  if (revocations.isRevoked(token))
+    return refuse('TOKEN_REVOKED', 'The session has ended, or the rights of its user changed.');
   return { token };
 }
 

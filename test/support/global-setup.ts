@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { administer, DEFAULT_TEST_DATABASE_URL } from './postgres.js';
+import { administer, DEFAULT_TEST_DATABASE_URL } from './postgres.ts';
 
 /** Finds out, once a run, whether there is a PostgreSQL to test on. In CI there must be one. */
 export default async function globalSetup(): Promise<void> {
@@ -12,6 +12,8 @@ export default async function globalSetup(): Promise<void> {
   } catch (error) {
     const why = error instanceof Error ? error.message || error.name : String(error);
     if (process.env.CI || process.env.TEST_DATABASE_URL) throw new Error(`PostgreSQL does not answer: ${why}`);
-    process.stdout.write(`\nDatabases: SQLite only (PostgreSQL does not answer: ${why}; TEST_DATABASE_URL names another)\n`);
+    process.stdout.write(
+      `\nDatabases: SQLite only (PostgreSQL does not answer: ${why}; TEST_DATABASE_URL names another)\n`,
+    );
   }
 }

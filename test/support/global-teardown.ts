@@ -1,4 +1,4 @@
-import { dropDatabasesOfRun, postgresUrl } from './postgres.js';
+import { dropDatabasesOfRun, postgresUrl } from './postgres.ts';
 
 export default async function globalTeardown(): Promise<void> {
   const url = postgresUrl();

@@ -39,6 +39,9 @@ export async function dropPostgresDatabase(server: string, url: string): Promise
 /** Drops what a test that was killed left behind in this run. */
 export async function dropDatabasesOfRun(server: string): Promise<void> {
   const pattern = `${PREFIX}${process.env.PORTCULLIS_TEST_RUN}_%`;
-  const rows = await administer<{ datname: string }>(server, `select datname from pg_database where datname like '${pattern}'`);
+  const rows = await administer<{ datname: string }>(
+    server,
+    `select datname from pg_database where datname like '${pattern}'`,
+  );
   for (const { datname } of rows) await administer(server, `drop database if exists "${datname}" with (force)`);
 }
