@@ -27,7 +27,7 @@ export function createTokenIssuer({ keys, issuer, audience, clock, randomBytes }
         aud: audience,
         iat: issuedAt,
         exp: issuedAt + lifetimeSeconds,
-        jti: randomBytes(16).toString('base64url'),
+        jti: randomBytes(16).toString('hex'),
         sid: sessionId,
         ver: version,
         roles,

@@ -70,7 +70,7 @@ async function loadOrCreate(options: KeyRingOptions): Promise<readonly SigningKe
 
 async function createKey({ algorithm, secret, masterKeys, clock, randomBytes }: KeyRingOptions): Promise<StoredKey> {
   const material = secret ? secretKeyMaterial(secret) : await generateKeyMaterial(algorithm, randomBytes);
-  const kid = randomBytes(16).toString('base64url');
+  const kid = randomBytes(16).toString('hex');
   const sealed = masterKeys.seal(exportPrivateKey(material), sealContext({ kid, algorithm }));
   return { kid, algorithm, sealed, createdAt: clock() };
 }

@@ -21,6 +21,8 @@ export interface VerifierOptions {
 export interface Refusal {
   readonly reason: Exclude<TokenReason, 'TOKEN_MISSING'>;
   readonly detail: string;
+  /** The token itself, when it is ours and only time or a revocation stands against it. */
+  readonly token?: VerifiedToken;
 }
 
 export type Verification = { readonly token: VerifiedToken } | { readonly refusal: Refusal };
@@ -84,7 +86,6 @@ function checkClaims(options: VerifierOptions, claims: Readonly<Record<string, u
   if (typeof jti !== 'string' || typeof sid !== 'string' || !Number.isSafeInteger(ver)) {
     return refuse('TOKEN_INVALID', 'jti, sid or ver is missing.');
   }
-  if (now >= exp + toleranceSeconds) return refuse('TOKEN_EXPIRED', `The token expired at ${isoTime(exp)}.`);
   const token: VerifiedToken = Object.freeze({
     issuer,
     subject: sub,
@@ -97,13 +98,15 @@ function checkClaims(options: VerifierOptions, claims: Readonly<Record<string, u
     expiresAt: exp,
     claims,
   });
-  if (revocations.isRevoked(token))
-    return refuse('TOKEN_REVOKED', 'The session has ended, or the rights of its user changed.');
+  if (now >= exp + toleranceSeconds) return refuse('TOKEN_EXPIRED', `The token expired at ${isoTime(exp)}.`, token);
+  if (revocations.isRevoked(token)) {
+    return refuse('TOKEN_REVOKED', 'The session has ended, or the rights of its user changed.', token);
+  }
   return { token };
 }
 
-function refuse(reason: Refusal['reason'], detail: string): Verification {
-  return { refusal: { reason, detail } };
+function refuse(reason: Refusal['reason'], detail: string, token?: VerifiedToken): Verification {
+  return { refusal: { reason, detail, ...(token && { token }) } };
 }
 
 // Within what a Date can show, so that a hostile number cannot throw later.

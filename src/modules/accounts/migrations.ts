@@ -1,0 +1,21 @@
+import type { Migrations } from '../../database/index.js';
+
+export const migrations: Migrations = {
+  '001-users': {
+    up: async (db) => {
+      await db.schema
+        .createTable('users')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('email', 'text', (column) => column.notNull())
+        .addColumn('email_key', 'text', (column) => column.notNull().unique())
+        .addColumn('name', 'text')
+        .addColumn('password_hash', 'text', (column) => column.notNull())
+        .addColumn('roles', 'text', (column) => column.notNull())
+        .addColumn('disabled', 'integer', (column) => column.notNull())
+        .addColumn('version', 'bigint', (column) => column.notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('users_by_created_at').on('users').columns(['created_at', 'id']).execute();
+    },
+  },
+};

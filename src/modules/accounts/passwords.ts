@@ -1,0 +1,37 @@
+import { availableParallelism } from 'node:os';
+import { hash, verify } from '@node-rs/argon2';
+import { createBoundedPool } from './bounded-pool.js';
+
+// OWASP Password Storage Cheat Sheet, for argon2id, which is the library's default.
+const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const SALT_BYTES = 16;
+const HASH_BYTES = 32;
+const QUEUE = 256;
+const WAIT_SECONDS = 10;
+
+/** Hashes passwords with argon2id (RFC 9106), at most as many at once as there are cores. */
+export interface Passwords {
+  /** A PHC string. */
+  hash(password: string): Promise<string>;
+  /** Does the same work for no hash at all as for a wrong password. */
+  verify(passwordHash: string | undefined, password: string): Promise<boolean>;
+}
+
+export function createPasswords(randomBytes: (size: number) => Buffer): Passwords {
+  const pool = createBoundedPool({ size: availableParallelism(), queue: QUEUE, waitSeconds: WAIT_SECONDS });
+  const nobodys = nobodysHash(randomBytes);
+  return Object.freeze({
+    hash: (password: string) => pool.run(() => hash(password, { ...PARAMETERS, salt: randomBytes(SALT_BYTES) })),
+    verify: async (passwordHash: string | undefined, password: string) => {
+      const matches = await pool.run(() => verify(passwordHash ?? nobodys, password));
+      return matches && passwordHash !== undefined;
+    },
+  });
+}
+
+/** A hash of no password, at our parameters. */
+function nobodysHash(randomBytes: (size: number) => Buffer): string {
+  const { memoryCost, timeCost, parallelism } = PARAMETERS;
+  const parts = [SALT_BYTES, HASH_BYTES].map((size) => randomBytes(size).toString('base64').replaceAll('=', ''));
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${parts.join('$')}`;
+}

@@ -1,0 +1,130 @@
+import { type Selectable, sql } from 'kysely';
+import type { Query } from '../../database/index.js';
+import type { Role } from '../../generated/resolvers.js';
+
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string | null;
+  readonly passwordHash: string;
+  readonly roles: readonly Role[];
+  readonly disabled: boolean;
+  /** Raised with every change of what the user may do; access tokens of a lower one are revoked. */
+  readonly version: number;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+interface UsersTable {
+  id: string;
+  email: string;
+  /** The address as it is compared. */
+  email_key: string;
+  name: string | null;
+  password_hash: string;
+  /** A JSON array. */
+  roles: string;
+  disabled: number;
+  version: number;
+  created_at: number;
+}
+
+declare module '../../database/tables.js' {
+  interface Tables {
+    users: UsersTable;
+  }
+}
+
+/** Where a page of users begins: after this one, in the order they registered. */
+export type UserPosition = Pick<User, 'createdAt' | 'id'>;
+
+/** What to list: `search` finds a part of the name or the address, in any case. */
+export interface UserPage {
+  readonly after: UserPosition | undefined;
+  readonly search: string | undefined;
+  readonly limit: number;
+}
+
+/** False if the e-mail address is taken; nothing is written then. */
+export async function insertUser(query: Query, user: User): Promise<boolean> {
+  const inserted = await query
+    .insertInto('users')
+    .values({
+      id: user.id,
+      email: user.email,
+      email_key: emailKey(user.email),
+      name: user.name,
+      password_hash: user.passwordHash,
+      roles: JSON.stringify(user.roles),
+      disabled: Number(user.disabled),
+      version: user.version,
+      created_at: user.createdAt,
+    })
+    .onConflict((conflict) => conflict.column('email_key').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+export async function findUserByEmail(query: Query, email: string): Promise<User | undefined> {
+  const row = await query.selectFrom('users').selectAll().where('email_key', '=', emailKey(email)).executeTakeFirst();
+  return row && toUser(row);
+}
+
+export async function findUsers(query: Query, ids: readonly string[]): Promise<readonly User[]> {
+  const rows = await query.selectFrom('users').selectAll().where('id', 'in', ids).execute();
+  return rows.map(toUser);
+}
+
+export async function hasUsers(query: Query): Promise<boolean> {
+  return (await query.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Users in the order they registered. */
+export async function listUsers(query: Query, { after, search, limit }: UserPage): Promise<readonly User[]> {
+  let page = query.selectFrom('users').selectAll().orderBy('created_at').orderBy('id').limit(limit);
+  if (after) {
+    page = page.where(({ eb, or, and }) =>
+      or([
+        eb('created_at', '>', after.createdAt),
+        and([eb('created_at', '=', after.createdAt), eb('id', '>', after.id)]),
+      ]),
+    );
+  }
+  if (search) {
+    const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+    page = page.where(({ or }) =>
+      or([sql<boolean>`email_key like ${pattern} escape '\\'`, sql<boolean>`lower(name) like ${pattern} escape '\\'`]),
+    );
+  }
+  return (await page.execute()).map(toUser);
+}
+
+/** Replaces the roles and raises the version; undefined if there is no such user. */
+export async function updateRoles(query: Query, id: string, roles: readonly Role[]): Promise<User | undefined> {
+  const row = await query
+    .updateTable('users')
+    .set((user) => ({ roles: JSON.stringify(roles), version: user('version', '+', 1) }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+  return row && toUser(row);
+}
+
+function toUser(row: Selectable<UsersTable>): User {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    passwordHash: row.password_hash,
+    roles: JSON.parse(row.roles),
+    disabled: row.disabled !== 0,
+    version: row.version,
+    createdAt: row.created_at,
+  };
+}
+
+/** Addresses that differ only in case are one account's. */
+function emailKey(email: string): string {
+  return email.normalize('NFC').toLowerCase();
+}

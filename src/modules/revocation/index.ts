@@ -1,0 +1,41 @@
+import { defineModule } from '../../module.js';
+import { migrations } from './migrations.js';
+import { repeat } from './repeat.js';
+import { createRevocationService, type RevocationService } from './revocation.js';
+
+declare module '../../module.js' {
+  interface Services {
+    revocation: RevocationService;
+  }
+}
+
+const CATCH_UP_MILLISECONDS = 250;
+const CLEAN_UP_MILLISECONDS = 60_000;
+const MARGIN_SECONDS = 60;
+
+/** The revocations of `tokens`: in memory on each instance, fed from the database. */
+export const revocation = defineModule({
+  name: 'revocation',
+  migrations,
+  services: ({ config: { token }, database, clock }) => ({
+    revocation: createRevocationService({
+      database,
+      clock,
+      // The lifetime may have been longer before this start, so the longest that can be configured counts.
+      retentionSeconds: token.maxLifetimeSeconds + token.toleranceSeconds + MARGIN_SECONDS,
+    }),
+  }),
+  start: async ({ services, log }) => {
+    await services.revocation.catchUp();
+    const stopCatchingUp = repeat(CATCH_UP_MILLISECONDS, services.revocation.catchUp, (error) =>
+      log.error({ err: error }, 'revocations of other instances cannot be read'),
+    );
+    const stopCleaningUp = repeat(CLEAN_UP_MILLISECONDS, services.revocation.removeExpired, (error) =>
+      log.warn({ err: error }, 'expired revocations cannot be removed'),
+    );
+    return () => {
+      stopCatchingUp();
+      stopCleaningUp();
+    };
+  },
+});

@@ -1,0 +1,57 @@
+import type { Query } from '../../database/index.js';
+
+/** `session`: all tokens of that session. `user`: the tokens of that user whose version is below this one. */
+export interface Revocation {
+  readonly kind: 'session' | 'user';
+  readonly subject: string;
+  readonly version: number;
+  /** No token that it concerns is accepted after that; milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+interface RevocationsTable {
+  readonly position: number;
+  readonly kind: Revocation['kind'];
+  readonly subject: string;
+  readonly version: number;
+  readonly expires_at: number;
+}
+
+declare module '../../database/tables.js' {
+  interface Tables {
+    revocations: RevocationsTable;
+    revocation_feed: { readonly id: 'last'; readonly position: number };
+  }
+}
+
+/**
+ * Appends to the feed. Taking the number locks the one row until the transaction ends, so numbers are in the order of
+ * commits: who has read up to a number has missed none below it.
+ */
+export async function append(query: Query, { kind, subject, version, expiresAt }: Revocation): Promise<void> {
+  const { position } = await query
+    .updateTable('revocation_feed')
+    .set((row) => ({ position: row('position', '+', 1) }))
+    .where('id', '=', 'last')
+    .returning('position')
+    .executeTakeFirstOrThrow();
+  await query.insertInto('revocations').values({ position, kind, subject, version, expires_at: expiresAt }).execute();
+}
+
+/** What was appended after a position, in order. */
+export async function readAfter(
+  query: Query,
+  position: number,
+): Promise<readonly (Revocation & { readonly position: number })[]> {
+  const rows = await query
+    .selectFrom('revocations')
+    .selectAll()
+    .where('position', '>', position)
+    .orderBy('position')
+    .execute();
+  return rows.map(({ expires_at, ...row }) => ({ ...row, expiresAt: expires_at }));
+}
+
+export async function removeExpired(query: Query, now: number): Promise<void> {
+  await query.deleteFrom('revocations').where('expires_at', '<=', now).execute();
+}

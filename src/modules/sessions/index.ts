@@ -1,0 +1,51 @@
+import { defineModule } from '../../module.js';
+import { createTokenIssuer } from '../../tokens/index.js';
+import {
+  createSessionLoader,
+  createSessionsOfUserLoader,
+  type SessionLoader,
+  type SessionsOfUserLoader,
+} from './loaders.js';
+import { migrations } from './migrations.js';
+import { createRefreshTokens } from './refresh-token.js';
+import { resolvers } from './resolvers.js';
+import { createSessionsService, type SessionsService } from './sessions.js';
+
+declare module '../../module.js' {
+  interface Services {
+    sessions: SessionsService;
+  }
+  interface Loaders {
+    sessions: SessionLoader;
+    sessionsOfUser: SessionsOfUserLoader;
+  }
+}
+
+/** Signing in, staying signed in, signing out. */
+export const sessions = defineModule({
+  name: 'sessions',
+  typeDefs: new URL('../../../schema/sessions.graphql', import.meta.url),
+  resolvers,
+  migrations,
+  services: ({ config, database, masterKeys, services, clock, randomBytes }) => ({
+    sessions: createSessionsService({
+      config,
+      database,
+      services,
+      issuer: createTokenIssuer({
+        keys: { signingKey: () => services.keys.signingKey() },
+        issuer: config.token.issuer,
+        audience: config.token.audience,
+        clock,
+        randomBytes,
+      }),
+      refreshTokens: createRefreshTokens(masterKeys),
+      clock,
+      randomBytes,
+    }),
+  }),
+  loaders: ({ services }) => ({
+    sessions: createSessionLoader(services.sessions),
+    sessionsOfUser: createSessionsOfUserLoader(services.sessions),
+  }),
+});

@@ -1,0 +1,124 @@
+import type { Selectable } from 'kysely';
+import type { Query } from '../../database/index.js';
+
+/** One sign-in on one device. Times are milliseconds since the epoch. */
+export interface Session {
+  readonly id: string;
+  readonly userId: string;
+  /** The number of the one refresh token that is good. */
+  readonly counter: number;
+  readonly createdAt: number;
+  readonly lastUsedAt: number;
+  readonly idleExpiresAt: number;
+  readonly expiresAt: number;
+  readonly endedAt: number | null;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+}
+
+interface SessionsTable {
+  id: string;
+  user_id: string;
+  counter: number;
+  created_at: number;
+  last_used_at: number;
+  idle_expires_at: number;
+  expires_at: number;
+  ended_at: number | null;
+  ip_address: string | null;
+  user_agent: string | null;
+}
+
+declare module '../../database/tables.js' {
+  interface Tables {
+    sessions: SessionsTable;
+  }
+}
+
+export async function insertSession(query: Query, session: Session): Promise<void> {
+  await query
+    .insertInto('sessions')
+    .values({
+      id: session.id,
+      user_id: session.userId,
+      counter: session.counter,
+      created_at: session.createdAt,
+      last_used_at: session.lastUsedAt,
+      idle_expires_at: session.idleExpiresAt,
+      expires_at: session.expiresAt,
+      ended_at: session.endedAt,
+      ip_address: session.ipAddress,
+      user_agent: session.userAgent,
+    })
+    .execute();
+}
+
+export async function findSessions(query: Query, ids: readonly string[]): Promise<readonly Session[]> {
+  const rows = await query.selectFrom('sessions').selectAll().where('id', 'in', ids).execute();
+  return rows.map(toSession);
+}
+
+/** The sessions of these users that can still be used, each user's last used first. */
+export async function findActiveSessionsOf(
+  query: Query,
+  userIds: readonly string[],
+  now: number,
+): Promise<readonly Session[]> {
+  const rows = await query
+    .selectFrom('sessions')
+    .selectAll()
+    .where('user_id', 'in', userIds)
+    .where('ended_at', 'is', null)
+    .where('idle_expires_at', '>', now)
+    .where('expires_at', '>', now)
+    .orderBy('last_used_at', 'desc')
+    .orderBy('id')
+    .execute();
+  return rows.map(toSession);
+}
+
+/** What a refresh changes. */
+export type Rotation = Pick<Session, 'counter' | 'lastUsedAt' | 'idleExpiresAt'>;
+
+/** Compare-and-set: undefined, and nothing written, if the session has moved on or ended meanwhile. */
+export async function rotateSession(
+  query: Query,
+  { id, counter }: Session,
+  next: Rotation,
+): Promise<Session | undefined> {
+  const row = await query
+    .updateTable('sessions')
+    .set({ counter: next.counter, last_used_at: next.lastUsedAt, idle_expires_at: next.idleExpiresAt })
+    .where('id', '=', id)
+    .where('counter', '=', counter)
+    .where('ended_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+  return row && toSession(row);
+}
+
+/** True if the session was there and not ended yet. */
+export async function endSession(query: Query, id: string, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await query
+    .updateTable('sessions')
+    .set({ ended_at: now })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+function toSession(row: Selectable<SessionsTable>): Session {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    counter: row.counter,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+    idleExpiresAt: row.idle_expires_at,
+    expiresAt: row.expires_at,
+    endedAt: row.ended_at,
+    ipAddress: row.ip_address,
+    userAgent: row.user_agent,
+  };
+}

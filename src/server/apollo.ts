@@ -1,0 +1,63 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import type { GraphQLSchema } from 'graphql';
+import type { ErrorCode } from '../errors.js';
+import type { Config } from './config.js';
+import type { Context } from './context.js';
+import { createFormatError } from './format-error.js';
+import type { Log } from './log.js';
+
+const MAX_DOCUMENT_TOKENS = 10_000;
+
+export interface ApolloOptions {
+  readonly schema: GraphQLSchema;
+  readonly config: Config;
+  readonly log: Log;
+  readonly randomBytes: (size: number) => Buffer;
+}
+
+/** Apollo Server with what a production API wants, and nothing that reports elsewhere. */
+export function createApollo({ schema, config, log, randomBytes }: ApolloOptions): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema,
+    introspection: config.introspection,
+    csrfPrevention: true,
+    persistedQueries: false,
+    parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
+    hideSchemaDetailsFromClientErrors: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    nodeEnv: config.isProduction ? 'production' : 'development',
+    logger: log,
+    formatError: createFormatError({ log, randomBytes }),
+    plugins: [
+      statusOfOutage,
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      config.isProduction ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault(),
+    ],
+  });
+}
+
+/** 503 when nothing was answered because something is out of reach (RFC 9110 §15.6.4). */
+const statusOfOutage: ApolloServerPlugin<Context> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ response: { body, http } }) => {
+      if (body.kind !== 'single') return;
+      const { data, errors } = body.singleResult;
+      const outage = errors?.find(({ extensions }) => extensions?.code === ('SERVICE_UNAVAILABLE' satisfies ErrorCode));
+      if (!outage || Object.values(data ?? {}).some((value) => value !== null)) return;
+      http.status = 503;
+      http.headers.set('retry-after', String(outage.extensions?.retryAfter ?? 1));
+    },
+  }),
+};

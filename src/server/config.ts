@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { StartupError } from '../errors.js';
+import { email, password } from '../modules/accounts/index.js';
+import { type Algorithm, algorithms, MASTER_KEY_BYTES, MIN_SECRET_BYTES } from '../tokens/index.js';
+
+/** Everything that can be set from outside, checked. */
+export interface Config {
+  readonly isProduction: boolean;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly dataDir: string;
+  /** Without one, the embedded database in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  /** The first seals, all open. Without one, it is made and kept in `dataDir`. */
+  readonly masterKeys: readonly Buffer[] | undefined;
+  /** Where clients reach this server, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly token: {
+    readonly issuer: string;
+    readonly audience: string;
+    readonly algorithm: Algorithm;
+    /** An HS256 secret from outside. */
+    readonly secret: Buffer | undefined;
+    readonly lifetimeSeconds: number;
+    /** The longest lifetime that can be set. */
+    readonly maxLifetimeSeconds: number;
+    readonly toleranceSeconds: number;
+  };
+  readonly session: {
+    /** How long a session lasts without a refresh. */
+    readonly idleSeconds: number;
+    /** How long it lasts at most. */
+    readonly absoluteSeconds: number;
+  };
+  readonly admin: { readonly email: string; readonly password: string } | undefined;
+  readonly introspection: boolean;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const MAX_TOKEN_LIFETIME_SECONDS = 3600;
+const MIN_DISTINCT_SECRET_BYTES = 8;
+const DAY_SECONDS = 86_400;
+
+const variables = {
+  NODE_ENV: z.string().optional(),
+  HOST: z.string().optional(),
+  PORT: integer(0, 65_535, 4000),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'Write postgres://user:password@host:port/name.' })
+    .optional(),
+  MASTER_KEY: z
+    .string()
+    .transform((text) => text.split(',').map((key) => Buffer.from(key.trim(), 'base64')))
+    .refine((keys) => keys.every((key) => key.length === MASTER_KEY_BYTES), {
+      error: `Each key is ${MASTER_KEY_BYTES} bytes in base64. Make one with: openssl rand -base64 ${MASTER_KEY_BYTES}`,
+    })
+    .optional(),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'Write the http or https address where clients reach this server.' })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
+  TOKEN_ISSUER: z.string().optional(),
+  TOKEN_AUDIENCE: z.string().optional(),
+  TOKEN_ALGORITHM: oneOf(algorithms, 'RS256'),
+  TOKEN_SECRET: z
+    .string()
+    .transform((text) => Buffer.from(text))
+    .refine((secret) => secret.length >= MIN_SECRET_BYTES && new Set(secret).size >= MIN_DISTINCT_SECRET_BYTES, {
+      error: `It can be guessed. Use ${MIN_SECRET_BYTES} bytes or more, made with: openssl rand -base64 48`,
+    })
+    .optional(),
+  ACCESS_TOKEN_TTL_SECONDS: integer(1, MAX_TOKEN_LIFETIME_SECONDS, 600),
+  CLOCK_TOLERANCE_SECONDS: integer(0, 60, 15),
+  REFRESH_IDLE_SECONDS: integer(1, 365 * DAY_SECONDS, 14 * DAY_SECONDS),
+  REFRESH_ABSOLUTE_SECONDS: integer(1, 365 * DAY_SECONDS, 30 * DAY_SECONDS),
+  ADMIN_EMAIL: email.optional(),
+  ADMIN_PASSWORD: password.optional(),
+  INTROSPECTION: oneOf(['full', 'off'] as const).optional(),
+  LOG_LEVEL: oneOf(LOG_LEVELS, 'info'),
+};
+
+const environment = z.object(variables);
+type Environment = z.infer<typeof environment>;
+
+/**
+ * Reads the environment; an empty variable counts as one that is not set. Throws a `StartupError` that lists every
+ * problem at once, and shows no value of a secret.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([name, value]) => name in variables && value));
+  const { data, error } = environment.safeParse(set);
+  const problems = error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
+  problems.push(...contradictions(set));
+  if (data === undefined || problems.length > 0) throw new StartupError(problems);
+  return toConfig(data);
+}
+
+/** What no variable can say alone. */
+function contradictions(set: Readonly<Record<string, string | undefined>>): string[] {
+  const problems: string[] = [];
+  if (!set.MASTER_KEY && (set.NODE_ENV === 'production' || set.DATABASE_URL)) {
+    const when = set.DATABASE_URL ? 'DATABASE_URL is set' : 'NODE_ENV is production';
+    problems.push(`MASTER_KEY: It is required when ${when}. Make one with: openssl rand -base64 ${MASTER_KEY_BYTES}`);
+  }
+  if (set.TOKEN_SECRET && set.TOKEN_ALGORITHM !== 'HS256') {
+    problems.push('TOKEN_SECRET: It is for TOKEN_ALGORITHM=HS256 alone. Set that, or take it away.');
+  }
+  if (!set.ADMIN_EMAIL !== !set.ADMIN_PASSWORD) {
+    problems.push('ADMIN_EMAIL, ADMIN_PASSWORD: One needs the other. Set both, or none.');
+  }
+  return problems;
+}
+
+function toConfig(env: Environment): Config {
+  const isProduction = env.NODE_ENV === 'production';
+  const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
+  const { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword } = env;
+  return Object.freeze({
+    isProduction,
+    host: env.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
+    port: env.PORT,
+    dataDir: env.DATA_DIR,
+    databaseUrl: env.DATABASE_URL,
+    masterKeys: env.MASTER_KEY,
+    publicUrl,
+    token: Object.freeze({
+      issuer: env.TOKEN_ISSUER ?? publicUrl,
+      audience: env.TOKEN_AUDIENCE ?? publicUrl,
+      algorithm: env.TOKEN_ALGORITHM,
+      secret: env.TOKEN_SECRET,
+      lifetimeSeconds: env.ACCESS_TOKEN_TTL_SECONDS,
+      maxLifetimeSeconds: MAX_TOKEN_LIFETIME_SECONDS,
+      toleranceSeconds: env.CLOCK_TOLERANCE_SECONDS,
+    }),
+    session: Object.freeze({ idleSeconds: env.REFRESH_IDLE_SECONDS, absoluteSeconds: env.REFRESH_ABSOLUTE_SECONDS }),
+    admin: adminEmail && adminPassword ? Object.freeze({ email: adminEmail, password: adminPassword }) : undefined,
+    introspection: (env.INTROSPECTION ?? (isProduction ? 'off' : 'full')) === 'full',
+    logLevel: env.LOG_LEVEL,
+  });
+}
+
+function integer(min: number, max: number, byDefault: number) {
+  const error = `Write a whole number from ${min} to ${max}.`;
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, error)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, error)
+    .default(byDefault);
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(values: T): z.ZodEnum<{ [K in T[number]]: K }>;
+function oneOf<const T extends readonly [string, ...string[]]>(
+  values: T,
+  byDefault: T[number],
+): z.ZodDefault<z.ZodEnum<{ [K in T[number]]: K }>>;
+function oneOf(values: readonly [string, ...string[]], byDefault?: string) {
+  const type = z.enum(values, { error: `Use one of ${values.join(', ')}.` });
+  return byDefault === undefined ? type : type.default(byDefault);
+}

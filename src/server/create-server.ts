@@ -1,0 +1,83 @@
+import type { ApolloServer } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
+import type { Module } from '../module.js';
+import { createApollo } from './apollo.js';
+import { type Config, loadConfig } from './config.js';
+import { type Context, createContextBuilder } from './context.js';
+import { createGraphqlHandler } from './graphql-handler.js';
+import { createListener, type Listener } from './listener.js';
+import { createRoutes } from './routes.js';
+import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.js';
+import { createSchema } from './schema.js';
+import { createServerVerifier } from './verifier.js';
+
+export interface ServerOptions extends Omit<RuntimeOptions, 'config'> {
+  /** By default what `loadConfig` reads from the environment. */
+  readonly config?: Config;
+}
+
+export interface Server {
+  /** Starts everything; resolves when requests are taken. A `StartupError` says what stops it. */
+  listen(): Promise<{ readonly url: string; readonly port: number }>;
+  /** Takes no more requests, lets the answers in flight finish, then stops everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * A server of these modules. Throws a `StartupError` that lists the mistakes of the configuration, or of the schema,
+ * before anything is opened.
+ */
+export function createServer({ modules, config = loadConfig(), ...options }: ServerOptions): Server {
+  checkNames(modules);
+  const { schema } = createSchema(modules);
+  let close = async () => {};
+  return Object.freeze({
+    listen: async () => {
+      const runtime = await openRuntime({ modules, config, ...options });
+      try {
+        await runtime.start();
+        const { apollo, listener } = await assemble(runtime, schema, modules);
+        const port = await listener.listen(config.port, config.host);
+        close = async () => {
+          await listener.drain();
+          await apollo.stop();
+          await runtime.stop();
+        };
+        return { port, url: `http://${reachable(config.host)}:${port}/graphql` };
+      } catch (error) {
+        await runtime.stop();
+        throw error;
+      }
+    },
+    close: () => close(),
+  });
+}
+
+async function assemble(
+  { deps }: Runtime,
+  schema: GraphQLSchema,
+  modules: readonly Module[],
+): Promise<{ readonly apollo: ApolloServer<Context>; readonly listener: Listener }> {
+  const { config, database, services, log, randomBytes } = deps;
+  const contextOf = createContextBuilder({ verifier: createServerVerifier(deps), modules, deps });
+  const apollo = createApollo({ schema, config, log, randomBytes });
+  await apollo.start();
+  const graphql = createGraphqlHandler({ apollo, contextOf });
+  const listener: Listener = createListener(
+    createRoutes({ graphql, config, database, keys: services.keys, isDraining: () => listener.isDraining() }),
+    log,
+  );
+  return { apollo, listener };
+}
+
+function checkNames(modules: readonly Module[]): void {
+  const names = modules.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice) throw new TypeError(`Two modules are named "${twice}".`);
+}
+
+/** An address that can be opened, for one that stands for all. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,18 @@
+import { GraphQLError, GraphQLScalarType } from 'graphql';
+
+/** Milliseconds since the epoch inside, RFC 3339 in UTC outside. */
+export const dateTime = new GraphQLScalarType<number, string>({
+  name: 'DateTime',
+  serialize: (value) => {
+    if (typeof value !== 'number') throw new GraphQLError('A DateTime is a number of milliseconds.');
+    return new Date(value).toISOString();
+  },
+  parseValue: (value) => {
+    const milliseconds = typeof value === 'string' && RFC_3339.test(value) ? Date.parse(value) : Number.NaN;
+    if (Number.isNaN(milliseconds))
+      throw new GraphQLError('Write a DateTime by RFC 3339, such as 2026-01-31T12:00:00Z.');
+    return milliseconds;
+  },
+});
+
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;

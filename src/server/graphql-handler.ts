@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import type { Context } from './context.js';
+import { BodyError, readJsonBody } from './read-body.js';
+import { sendJson } from './send.js';
+
+export interface GraphqlHandlerOptions {
+  readonly apollo: ApolloServer<Context>;
+  readonly contextOf: (request: IncomingMessage) => Context;
+}
+
+/** `search`: the query part of the address, with its question mark. */
+export type Handler = (request: IncomingMessage, response: ServerResponse, search: string) => Promise<void>;
+
+/** Brings HTTP to Apollo and back. */
+export function createGraphqlHandler({ apollo, contextOf }: GraphqlHandlerOptions): Handler {
+  return async (request, response, search) => {
+    // Answers depend on the viewer, and some are tokens (RFC 6749 §5.1).
+    response.setHeader('cache-control', 'no-store');
+    try {
+      const answer = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method: request.method ?? 'GET',
+          headers: headersOf(request),
+          search,
+          body: await readJsonBody(request),
+        },
+        context: async () => contextOf(request),
+      });
+      await send(response, answer);
+    } catch (error) {
+      if (!(error instanceof BodyError)) throw error;
+      // The rest of the body is not read, so the connection cannot be used again.
+      if (!request.complete) response.setHeader('connection', 'close');
+      sendJson(response, error.status, { errors: [{ message: error.message, extensions: { code: 'BAD_REQUEST' } }] });
+    }
+  };
+}
+
+function headersOf({ headers }: IncomingMessage): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}
+
+async function send(response: ServerResponse, { status, headers, body }: HTTPGraphQLResponse): Promise<void> {
+  response.statusCode = status ?? 200;
+  for (const [name, value] of headers) if (name !== 'cache-control') response.setHeader(name, value);
+  if (body.kind === 'complete') {
+    response.end(body.string);
+    return;
+  }
+  for await (const chunk of body.asyncIterator) response.write(chunk);
+  response.end();
+}

@@ -1,0 +1,75 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { StartupError } from '../errors.js';
+import type { Handler } from './graphql-handler.js';
+import type { Log } from './log.js';
+import { sendJson } from './send.js';
+
+const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
+const DRAIN_TIMEOUT_MILLISECONDS = 10_000;
+
+export interface Listener {
+  /** Starts to take requests; resolves with the port. A `StartupError` if it cannot be had. */
+  listen(port: number, host: string): Promise<number>;
+  /** True from the moment `drain` was called. */
+  isDraining(): boolean;
+  /** Takes no more connections, and resolves when the answers in flight are out, or after 10 s without them. */
+  drain(): Promise<void>;
+}
+
+/** A plain `node:http` server with our routes. A path that none has is a 404, a handler that throws a 500. */
+export function createListener(routes: ReadonlyMap<string, Handler>, log: Log): Listener {
+  let draining = false;
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MILLISECONDS }, (request, response) => {
+    if (draining) response.setHeader('connection', 'close');
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.on('close', () => draining && server.closeIdleConnections());
+    handle(routes, request, response).catch((error: unknown) => {
+      if (request.destroyed && !request.complete) return;
+      log.error({ err: error, method: request.method }, 'request failed');
+      if (response.headersSent) response.destroy();
+      else
+        sendJson(response, 500, {
+          errors: [{ message: 'Something went wrong here.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+        });
+    });
+  });
+  return Object.freeze({
+    listen: (port: number, host: string) => listen(server, port, host),
+    isDraining: () => draining,
+    drain: async () => {
+      draining = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MILLISECONDS);
+      await closed;
+      clearTimeout(timer);
+    },
+  });
+}
+
+async function handle(
+  routes: ReadonlyMap<string, Handler>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [path = '/', search = ''] = (request.url ?? '/').split(/(?=\?)/, 2);
+  const handler = routes.get(path);
+  if (handler) await handler(request, response, search);
+  else sendJson(response, 404, { errors: [{ message: 'There is nothing here. The API is at /graphql.' }] });
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: Error & { code?: string }) => {
+      const problem =
+        cause.code === 'EADDRINUSE'
+          ? `Port ${port} is in use. Stop what uses it, or set PORT.`
+          : `The server cannot listen on ${host}:${port}: ${cause.message}. Set PORT and HOST.`;
+      reject(new StartupError([problem], { cause }));
+    });
+    server.listen(port, host, () => {
+      server.removeAllListeners('error');
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}

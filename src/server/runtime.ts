@@ -1,0 +1,80 @@
+import { randomBytes as nodeRandomBytes } from 'node:crypto';
+import { type Database, openDatabase } from '../database/index.js';
+import type { Module, ModuleDeps, Services } from '../module.js';
+import { createMasterKeys } from '../tokens/index.js';
+import type { Config } from './config.js';
+import { createLog, type Log } from './log.js';
+import { readOrCreateMasterKey } from './master-key-file.js';
+
+export interface RuntimeOptions {
+  readonly modules: readonly Module[];
+  readonly config: Config;
+  readonly log?: Log;
+  /** Milliseconds since the epoch; by default the system's. */
+  readonly clock?: () => number;
+  /** By default the system's. */
+  readonly randomBytes?: (size: number) => Buffer;
+  /** Shows the operator what must not be in a log; by default on standard output. */
+  readonly announce?: (text: string) => void;
+}
+
+/** The modules at work on a database, without a server: what the server and the commands have in common. */
+export interface Runtime {
+  readonly deps: ModuleDeps;
+  /** Runs what the modules start with. Once. */
+  start(): Promise<void>;
+  /** Stops the modules and closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Opens the database, brings it up to date and makes the services of the modules. */
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { modules, config, clock = Date.now, randomBytes = nodeRandomBytes } = options;
+  const log = options.log ?? (await createLog(config));
+  const masterKeys = config.masterKeys ?? [readOrCreateMasterKey(config.dataDir, randomBytes)];
+  const database = openDatabase({
+    url: config.databaseUrl,
+    dataDir: config.dataDir,
+    onConnectionError: (error) => log.warn({ err: error }, 'a database connection broke'),
+    ...(log.isLevelEnabled('trace') && { onQuery: (sql: string) => log.trace({ sql }, 'query') }),
+  });
+  const services = {} as Services;
+  const deps: ModuleDeps = Object.freeze({
+    config,
+    database,
+    masterKeys: createMasterKeys(masterKeys, randomBytes),
+    clock,
+    randomBytes,
+    log,
+    announce: options.announce ?? ((text: string) => void process.stdout.write(text)),
+    services,
+  });
+  for (const module of modules) Object.assign(services, module.services?.(deps));
+  await migrate(database, modules);
+  const stops: (() => void)[] = [];
+  return Object.freeze({
+    deps,
+    start: async () => {
+      for (const module of modules) {
+        const stop = await module.start?.(deps);
+        if (stop) stops.unshift(stop);
+      }
+    },
+    stop: async () => {
+      for (const stop of stops) stop();
+      await database.close();
+    },
+  });
+}
+
+async function migrate(database: Database, modules: readonly Module[]): Promise<void> {
+  const migrations = modules.flatMap(({ name, migrations = {} }) =>
+    Object.entries(migrations).map(([key, migration]) => [`${name}/${key}`, migration] as const),
+  );
+  try {
+    await database.migrate(Object.fromEntries(migrations));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,111 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { type Database, openDatabase } from '../../src/database/index.js';
+import { StartupError } from '../../src/errors.js';
+import { createTestPlace, type TestPlace } from '../support/databases.js';
+
+let place: TestPlace;
+beforeEach(async () => {
+  place = await createTestPlace('SQLite');
+});
+afterEach(() => place.remove());
+
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+const pragma = async (db: Database, name: string) =>
+  Object.values((await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(db.query)).rows[0] ?? {})[0];
+
+async function use<T>(dataDir: string, run: (db: Database) => Promise<T>): Promise<T> {
+  const db = openDatabase({ dataDir });
+  try {
+    return await run(db);
+  } finally {
+    await db.close();
+  }
+}
+
+describe('the data directory', () => {
+  test('is made with mode 0700, and all that is in it has 0600, whatever the umask', async () => {
+    const umask = process.umask(0);
+    try {
+      const dataDir = join(place.dataDir, 'deep', 'data');
+      await use(dataDir, async (db) => {
+        await sql`create table notes (text text)`.execute(db.query);
+        expect(modeOf(dataDir)).toBe('700');
+        const files = readdirSync(dataDir).sort();
+        expect(files).toEqual(['portcullis.sqlite', 'portcullis.sqlite-shm', 'portcullis.sqlite-wal']);
+        expect(files.map((file) => modeOf(join(dataDir, file)))).toEqual(['600', '600', '600']);
+      });
+    } finally {
+      process.umask(umask);
+    }
+  });
+
+  test('that is there already keeps its mode', async () => {
+    const dataDir = join(place.dataDir, 'shared');
+    mkdirSync(dataDir);
+    chmodSync(dataDir, 0o750);
+    await use(dataDir, (db) => db.ping());
+    expect(modeOf(dataDir)).toBe('750');
+  });
+});
+
+test.each([
+  ['journal_mode', 'wal'],
+  ['synchronous', 2],
+  ['foreign_keys', 1],
+  ['busy_timeout', 5000],
+])('%s is %s', async (name, value) => {
+  expect(await use(place.dataDir, (db) => pragma(db, name))).toBe(value);
+});
+
+test('what was written is there after it was closed', async () => {
+  await use(place.dataDir, (db) => sql`create table notes (text text)`.execute(db.query));
+  await use(place.dataDir, (db) => sql`insert into notes values ('kept')`.execute(db.query));
+  const { rows } = await use(place.dataDir, (db) => sql`select text from notes`.execute(db.query));
+  expect(rows).toEqual([{ text: 'kept' }]);
+});
+
+describe('a StartupError names the directory', () => {
+  const problemsOf = (dataDir: string) => {
+    try {
+      openDatabase({ dataDir });
+    } catch (error) {
+      if (error instanceof StartupError) return error.problems;
+      throw error;
+    }
+    throw new TypeError('It opened.');
+  };
+  const oneLineWith = (dataDir: string) => {
+    const problems = problemsOf(dataDir);
+    expect(problems).toEqual([expect.stringMatching(/^[^\n]+\.$/)]);
+    return expect(problems[0]).toContain(dataDir);
+  };
+
+  test('below a regular file', () => {
+    const file = join(place.dataDir, 'file');
+    writeFileSync(file, 'content');
+    oneLineWith(join(file, 'data'));
+    oneLineWith(file);
+    expect(readFileSync(file, 'utf8')).toBe('content');
+  });
+
+  test('where the database would be a directory', () => {
+    mkdirSync(join(place.dataDir, 'portcullis.sqlite'));
+    oneLineWith(place.dataDir);
+  });
+
+  test('where the file is no database, which is left as it is', () => {
+    const file = join(place.dataDir, 'portcullis.sqlite');
+    writeFileSync(file, 'no database '.repeat(100));
+    oneLineWith(place.dataDir);
+    expect(readFileSync(file, 'utf8')).toBe('no database '.repeat(100));
+  });
+
+  test('of a name that no file can have', () => {
+    const dataDir = join(place.dataDir, 'x'.repeat(300));
+    oneLineWith(dataDir);
+    expect(existsSync(dataDir)).toBe(false);
+  });
+});

@@ -1,0 +1,74 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import {
+  algorithms,
+  exportPrivateKey,
+  exportPublicKey,
+  generateKeyMaterial,
+  importPrivateKey,
+  MIN_SECRET_BYTES,
+  sameKey,
+  secretKeyMaterial,
+} from '../../src/tokens/algorithms.js';
+
+test('the list is closed', () => {
+  expect(algorithms).toEqual(['RS256', 'PS256', 'ES256', 'HS256']);
+});
+
+describe.each(algorithms)('%s', (algorithm) => {
+  test('a new key is new, and its own', async () => {
+    const [one, other] = await Promise.all([
+      generateKeyMaterial(algorithm, randomBytes),
+      generateKeyMaterial(algorithm, randomBytes),
+    ]);
+    expect(sameKey(one, one)).toBe(true);
+    expect(sameKey(one, other)).toBe(false);
+    expect(one.privateKey.type).toBe(algorithm === 'HS256' ? 'secret' : 'private');
+    expect(one.publicKey.type).toBe(algorithm === 'HS256' ? 'secret' : 'public');
+  });
+
+  test('comes back from its sealed form', async () => {
+    const key = await generateKeyMaterial(algorithm, randomBytes);
+    const copy = importPrivateKey(algorithm, exportPrivateKey(key));
+    expect(sameKey(copy, key)).toBe(true);
+    expect(copy.privateKey.equals(key.privateKey)).toBe(true);
+    expect(copy.publicKey.type).toBe(key.publicKey.type);
+  });
+
+  test('does not come back from junk', () => {
+    for (const text of ['', '{}', 'null', '{"kty":"oct"}', '{"kty":"RSA"}']) {
+      expect(() => importPrivateKey(algorithm, text)).toThrow();
+    }
+  });
+});
+
+test('sizes: RSA has 2048 bits, ES256 is on P-256, a secret has 32 bytes', async () => {
+  const rsa = await generateKeyMaterial('RS256', randomBytes);
+  expect(rsa.privateKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 2048, publicExponent: 65537n });
+  const ec = await generateKeyMaterial('ES256', randomBytes);
+  expect(ec.privateKey.asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
+  const secret = await generateKeyMaterial('HS256', randomBytes);
+  expect(secret.privateKey.symmetricKeySize).toBe(MIN_SECRET_BYTES);
+});
+
+test('the public half of a pair is public, HS256 has none', async () => {
+  expect(exportPublicKey(await generateKeyMaterial('HS256', randomBytes))).toBeUndefined();
+  expect(Object.keys(exportPublicKey(await generateKeyMaterial('RS256', randomBytes)) ?? {}).sort()).toEqual([
+    'e',
+    'kty',
+    'n',
+  ]);
+  const ec = exportPublicKey(await generateKeyMaterial('ES256', randomBytes));
+  expect(Object.keys(ec ?? {}).sort()).toEqual(['crv', 'kty', 'x', 'y']);
+});
+
+test('one pair under two algorithms is two keys', () => {
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  expect(sameKey({ algorithm: 'RS256', ...pair }, { algorithm: 'PS256', ...pair })).toBe(false);
+});
+
+test('a secret of 31 bytes is a TypeError, one of 32 or more is a key', () => {
+  expect(() => secretKeyMaterial(Buffer.alloc(MIN_SECRET_BYTES - 1))).toThrow(TypeError);
+  expect(secretKeyMaterial(Buffer.alloc(MIN_SECRET_BYTES))).toMatchObject({ algorithm: 'HS256' });
+  expect(secretKeyMaterial(Buffer.alloc(1000))).toMatchObject({ algorithm: 'HS256' });
+});
