@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
 /** Where PostgreSQL is looked for when `TEST_DATABASE_URL` does not say. */
@@ -23,14 +24,12 @@ export async function administer<T extends pg.QueryResultRow>(url: string, state
 
 /** A new empty database of this run, and its address. */
 export async function createPostgresDatabase(server: string): Promise<string> {
-  const name = `${PREFIX}${process.env.PORTCULLIS_TEST_RUN}_${process.pid}_${(counter += 1)}`;
+  const name = `${PREFIX}${process.env.PORTCULLIS_TEST_RUN}_${randomBytes(6).toString('hex')}`;
   await administer(server, `create database "${name}"`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return url.href;
 }
-
-let counter = 0;
 
 export async function dropPostgresDatabase(server: string, url: string): Promise<void> {
   await administer(server, `drop database if exists "${new URL(url).pathname.slice(1)}" with (force)`);

@@ -1,0 +1,109 @@
+import { pino } from 'pino';
+import type { Module } from '../../src/module.js';
+import { modules as builtIn } from '../../src/modules.js';
+import { loadConfig } from '../../src/server/config.js';
+import { createServer } from '../../src/server/create-server.js';
+import { createTestPlace, type Engine, type TestPlace } from './databases.js';
+import { type GraphqlRequest, type GraphqlResponse, request } from './graphql.js';
+
+export const ADMIN = { email: 'root@example.com', password: 'a password of the admin' } as const;
+export const PASSWORD = 'correct horse battery';
+
+export const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
+
+export interface TestServerOptions {
+  readonly engine?: Engine;
+  /** Where the database is; by default a new place, removed with the server. */
+  readonly place?: TestPlace;
+  /** Environment variables beside those of every test server. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** More modules. */
+  readonly modules?: readonly Module[];
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
+}
+
+export interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly expiresIn: number;
+  readonly refreshExpiresIn: number;
+  readonly userId: string;
+  readonly sessionId: string;
+}
+
+export interface TestServer {
+  /** The address of the API. */
+  readonly url: string;
+  readonly port: number;
+  /** What was logged, a JSON object a line. */
+  readonly logged: readonly Record<string, unknown>[];
+  /** The statements that ran since the last call. */
+  takeQueries(): string[];
+  request(query: string, options?: GraphqlRequest): Promise<GraphqlResponse>;
+  /** Registers somebody, and signs him in. */
+  register(email: string): Promise<Tokens>;
+  login(email: string, password: string): Promise<Tokens>;
+  close(): Promise<void>;
+}
+
+const AUTH = 'accessToken refreshToken expiresIn refreshExpiresIn userId sessionId';
+
+/** A real server on a free port, with a database of its own and the administrator `ADMIN`. */
+export async function startServer({
+  engine = 'SQLite',
+  env,
+  modules = [],
+  clock,
+  ...options
+}: TestServerOptions = {}): Promise<TestServer> {
+  const place = options.place ?? (await createTestPlace(engine));
+  const logged: Record<string, unknown>[] = [];
+  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
+  const server = createServer({
+    modules: [...builtIn, ...modules],
+    config: loadConfig({
+      PORT: '0',
+      DATA_DIR: place.dataDir,
+      DATABASE_URL: place.url,
+      MASTER_KEY,
+      PUBLIC_URL: 'https://api.example.com',
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
+      ...env,
+    }),
+    log,
+    announce: () => {},
+    ...(clock && { clock }),
+  });
+  const { url, port } = await server.listen();
+  const send = (query: string, requestOptions?: GraphqlRequest) => request(url, query, requestOptions);
+  let taken = 0;
+  return {
+    url,
+    port,
+    logged,
+    takeQueries: () => {
+      const queries = logged.slice(taken).flatMap(({ sql }) => (typeof sql === 'string' ? [sql] : []));
+      taken = logged.length;
+      return queries;
+    },
+    request: send,
+    register: async (email) => {
+      const query = `mutation ($input: RegisterInput!) { register(input: $input) { auth { ${AUTH} } } }`;
+      const { data, errors } = await send(query, { variables: { input: { email, password: PASSWORD } } });
+      if (!data?.register) throw new Error(JSON.stringify(errors));
+      return data.register.auth;
+    },
+    login: async (email, password) => {
+      const query = `mutation ($email: String!, $password: String!) { login(email: $email, password: $password) { ${AUTH} } }`;
+      const { data, errors } = await send(query, { variables: { email, password } });
+      if (!data?.login) throw new Error(JSON.stringify(errors));
+      return data.login;
+    },
+    close: async () => {
+      await server.close();
+      if (!options.place) await place.remove();
+    },
+  };
+}
