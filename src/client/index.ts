@@ -1,0 +1,20 @@
+/** The operations of a session, typed from the schema: for any client that takes a `TypedDocumentNode`. */
+export {
+  type AuthFragment,
+  AuthFragmentDoc,
+  LoginDocument,
+  type LoginMutation,
+  type LoginMutationVariables,
+  LogoutDocument,
+  type LogoutMutation,
+  type LogoutMutationVariables,
+  MeDocument,
+  type MeQuery,
+  type MeQueryVariables,
+  RefreshDocument,
+  type RefreshMutation,
+  type RefreshMutationVariables,
+  RegisterDocument,
+  type RegisterMutation,
+  type RegisterMutationVariables,
+} from '../generated/operations.js';

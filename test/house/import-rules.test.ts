@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import { readSourceFiles, runtimeImportsOf, type SourceFile } from './source-files.js';
+
+/** Who may import what at run time: files of `src/` by the pattern of their path, and packages. */
+interface HouseRule {
+  readonly files: RegExp;
+  readonly may: RegExp;
+}
+
+const rules: readonly HouseRule[] = [
+  { files: /^errors\.ts$/, may: /^$/ },
+  { files: /^access\//, may: /^(access\/.*|errors\.ts|graphql|@graphql-tools\/utils)$/ },
+  { files: /^tokens\//, may: /^(tokens\/.*|errors\.ts|node:crypto|node:util|jsonwebtoken)$/ },
+  { files: /^database\//, may: /^(database\/.*|errors\.ts|node:.*|kysely|better-sqlite3|pg)$/ },
+  { files: /^module\.ts$/, may: /^$/ },
+  {
+    files: /^modules\//,
+    may: /^(modules\/SELF\/.*|modules\/[^/]+\/index\.ts|module\.ts|errors\.ts|(access|tokens|database)\/index\.ts|node:.*|kysely|zod|dataloader)$/,
+  },
+  // The one library that the accounts are for, and the list of passwords that it goes with.
+  { files: /^modules\/accounts\/passwords\.ts$/, may: /^@node-rs\/argon2$/ },
+  { files: /^modules\/accounts\/input\.ts$/, may: /^@zxcvbn-ts\/language-common$/ },
+  { files: /^modules\.ts$/, may: /^(modules\/[^/]+\/index\.ts)$/ },
+  {
+    files: /^server\//,
+    may: /^(server\/.*|module\.ts|errors\.ts|(access|tokens|database|modules\/[^/]+)\/index\.ts|node:.*|@apollo\/server|@graphql-tools\/schema|graphql|pino|pino-pretty|zod)$/,
+  },
+  { files: /^client\//, may: /^(client\/.*|generated\/operations\.ts)$/ },
+  { files: /^generated\//, may: /^$/ },
+  { files: /^(main|index)\.ts$/, may: /^(errors|module|modules|server\/[^/]+)(\.ts)?$/ },
+  { files: /^cli\//, may: /^(cli\/.*|errors\.ts|modules\.ts|server\/.*|tokens\/index\.ts|node:.*|commander)$/ },
+];
+
+const files = readSourceFiles();
+
+describe('the house', () => {
+  test('has a rule for every file', () => {
+    expect(files.map(({ path }) => path).filter((path) => !rules.some((rule) => rule.files.test(path)))).toEqual([]);
+    expect(files.length).toBeGreaterThan(50);
+  });
+
+  test('keeps its import rules', () => {
+    expect(files.flatMap(violations)).toEqual([]);
+  });
+
+  test('would notice an import that is not allowed', () => {
+    const file = (path: string, text: string) => ({ path, text, runtimeImports: runtimeImportsOf(path, text) });
+    expect(violations(file('access/guard.ts', "import { x } from '../tokens/index.js';"))).toHaveLength(1);
+    expect(violations(file('modules/sessions/store.ts', "import { x } from '../accounts/store.js';"))).toHaveLength(1);
+    expect(violations(file('modules/sessions/store.ts', "export { x } from '../../server/log.js';"))).toHaveLength(1);
+    expect(violations(file('server/log.ts', "await import('jsonwebtoken');"))).toHaveLength(1);
+    expect(violations(file('access/guard.ts', "import type { x } from '../tokens/index.js';"))).toEqual([]);
+  });
+
+  test('has no cycle of imports at run time', () => {
+    expect(cyclesOf(files)).toEqual([]);
+    const a = { path: 'a.ts', text: '', runtimeImports: ['b.ts'] };
+    const b = { path: 'b.ts', text: '', runtimeImports: ['a.ts'] };
+    expect(cyclesOf([a, b])).toEqual(['a.ts -> b.ts -> a.ts']);
+  });
+
+  test('reads the environment in one place', () => {
+    const readers = files.filter(({ text }) => /process\.env/.test(text)).map(({ path }) => path);
+    expect(readers).toEqual(['server/config.ts']);
+  });
+});
+
+function violations({ path, runtimeImports }: SourceFile): readonly string[] {
+  const self = /^modules\/([^/]+)\//.exec(path)?.[1] ?? '';
+  const allowed = rules
+    .filter((rule) => rule.files.test(path))
+    .map(({ may }) => new RegExp(may.source.replace('SELF', self)));
+  return runtimeImports
+    .filter((imported) => !allowed.some((pattern) => pattern.test(imported)))
+    .map((imported) => `${path} imports ${imported}`);
+}
+
+function cyclesOf(all: readonly SourceFile[]): readonly string[] {
+  const imports = new Map(all.map(({ path, runtimeImports }) => [path, runtimeImports]));
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) cycles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+    if (done.has(path) || trail.includes(path)) return;
+    for (const next of imports.get(path) ?? []) visit(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of imports.keys()) visit(path, []);
+  return cycles;
+}
