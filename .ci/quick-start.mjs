@@ -1,0 +1,105 @@
+// Follows the quick start of README.md as it is written, in this folder: runs each `sh` block, and compares what it
+// prints with the block that comes after it, where `…` stands for anything. The first block starts the server.
+// If port 4000 is taken, another one is used, in the commands too.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+
+const START_TIMEOUT_MILLISECONDS = 10 * 60_000;
+const README_PORT = 4000;
+
+const port = (await isFree(README_PORT)) ? README_PORT : await freePort();
+const [start, ...steps] = readSteps();
+const server = await startServer(start.commands);
+try {
+  const shell = openShell();
+  for (const step of steps) await follow(shell, step);
+  shell.close();
+  console.log(`The quick start works: ${steps.length} blocks, each with the output that the README shows.`);
+} finally {
+  process.kill(-server.pid, 'SIGTERM');
+}
+
+function readSteps() {
+  const readme = readFileSync('README.md', 'utf8').replaceAll(`localhost:${README_PORT}`, `localhost:${port}`);
+  const section = /^## Quick start\n([\s\S]*?)^## /m.exec(readme)?.[1] ?? '';
+  const blocks = [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)].map(([, language, text]) => ({ language, text }));
+  return blocks.flatMap(({ language, text }, index) => {
+    if (language !== 'sh') return [];
+    const next = blocks[index + 1];
+    return [{ commands: text, output: next && next.language !== 'sh' ? next.text : undefined }];
+  });
+}
+
+async function startServer(commands) {
+  const child = spawn('bash', ['-euc', commands], {
+    env: { ...process.env, PORT: String(port) },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise((resolve, reject) => {
+    let printed = '';
+    child.stdout.on('data', (chunk) => {
+      process.stdout.write(chunk);
+      printed += chunk;
+      if (/Portcullis answers at/.test(printed)) resolve();
+    });
+    child.on('exit', (code) => reject(new Error(`The server ended with ${code} before it answered.`)));
+    setTimeout(() => reject(new Error('The server did not start.')), START_TIMEOUT_MILLISECONDS).unref();
+  });
+  return child;
+}
+
+/** One shell for all blocks, so that what one sets the next can use. */
+function openShell() {
+  const child = spawn('bash', ['-u'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  return {
+    run: (commands) =>
+      new Promise((resolve) => {
+        const marker = `--- ${Math.random()}`;
+        let printed = '';
+        const read = (chunk) => {
+          printed += chunk;
+          if (!printed.includes(marker)) return;
+          child.stdout.off('data', read);
+          resolve(printed.slice(0, printed.indexOf(marker)));
+        };
+        child.stdout.on('data', read);
+        child.stdin.write(`${commands}\necho '${marker}'\n`);
+      }),
+    close: () => child.stdin.end(),
+  };
+}
+
+async function follow(shell, { commands, output }) {
+  const printed = await shell.run(commands);
+  process.stdout.write(printed);
+  if (output === undefined || matches(printed, output)) return;
+  throw new Error(
+    `The README shows other output than this block prints:\n${commands}\nREADME:\n${output}\nPrinted:\n${printed}`,
+  );
+}
+
+function matches(printed, expected) {
+  const parts = expected.trim().split('…');
+  const pattern = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[\\s\\S]*?');
+  return new RegExp(`^${pattern}$`).test(printed.trim());
+}
+
+function isFree(candidate) {
+  return listen(candidate).then(Boolean, () => false);
+}
+
+function freePort() {
+  return listen(0);
+}
+
+function listen(candidate) {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(candidate, '127.0.0.1', () => {
+      const { port: found } = probe.address();
+      probe.close(() => resolve(found));
+    });
+  });
+}
