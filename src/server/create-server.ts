@@ -34,6 +34,7 @@ export function createServer({ modules, config = loadConfig(), ...options }: Ser
   return Object.freeze({
     listen: async () => {
       const runtime = await openRuntime({ modules, config, ...options });
+      warnOfDefaults(runtime);
       try {
         await runtime.start();
         const { apollo, listener } = await assemble(runtime, schema, modules);
@@ -68,6 +69,11 @@ async function assemble(
     log,
   );
   return { apollo, listener };
+}
+
+function warnOfDefaults({ deps: { config, log } }: Runtime): void {
+  if (!config.isProduction || !config.publicUrl.startsWith('http://localhost')) return;
+  log.warn(`PUBLIC_URL is ${config.publicUrl}, and so are iss and aud of the tokens, by default. Set it.`);
 }
 
 function checkNames(modules: readonly Module[]): void {

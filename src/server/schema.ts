@@ -7,6 +7,7 @@ import {
   concatAST,
   type DocumentNode,
   GraphQLError,
+  type GraphQLSchema,
   getLocation,
   parse,
   Source,
@@ -33,8 +34,18 @@ export function createSchema(modules: readonly Module[]): Access {
     typeDefs: buildASTSchema(document),
     resolvers: [{ DateTime: dateTime }, ...modules.flatMap(({ resolvers }) => (resolvers ? [resolvers] : []))],
   });
-  stopIfAny(validateSchema(schema));
+  stopIfAny([...validateSchema(schema), ...subscriptionProblem(schema)]);
   return protectSchema<Context>(schema, { viewerOf: ({ viewer }) => viewer });
+}
+
+/** Over plain HTTP a subscription would be run as if it were a query. */
+function subscriptionProblem(schema: GraphQLSchema): readonly GraphQLError[] {
+  const type = schema.getSubscriptionType();
+  if (!type) return [];
+  const nodes = [type.astNode, ...type.extensionASTNodes].flatMap((node) => node ?? []);
+  return [
+    new GraphQLError(`${type.name}: There is no transport for subscriptions yet. Take the type away.`, { nodes }),
+  ];
 }
 
 function readDocument(url: URL): DocumentNode {

@@ -1,7 +1,7 @@
-import type { Database, Query, Transaction } from '../../database/index.js';
+import type { Query, Transaction } from '../../database/index.js';
 import { PortcullisError } from '../../errors.js';
 import type { AuthPayload, Role } from '../../generated/resolvers.js';
-import type { Services } from '../../module.js';
+import type { ModuleDeps } from '../../module.js';
 import type { Client } from '../../server/context.js';
 import { parseAccountInput } from './input.js';
 import type { Passwords } from './passwords.js';
@@ -41,13 +41,8 @@ export interface AccountsService {
   setRoles(id: string, roles: readonly Role[]): Promise<User>;
 }
 
-export interface AccountsOptions {
-  readonly database: Database;
+export interface AccountsOptions extends Pick<ModuleDeps, 'database' | 'services' | 'clock' | 'randomBytes'> {
   readonly passwords: Passwords;
-  readonly services: Services;
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number;
-  readonly randomBytes: (size: number) => Buffer;
 }
 
 export function createAccountsService(options: AccountsOptions): AccountsService {

@@ -1,4 +1,5 @@
-import type { Database, Transaction } from '../../database/index.js';
+import type { Transaction } from '../../database/index.js';
+import type { ModuleDeps } from '../../module.js';
 import type { Revocations } from '../../tokens/index.js';
 import { append, type Revocation, readAfter, removeExpired } from './store.js';
 
@@ -14,10 +15,7 @@ export interface RevocationService extends Revocations {
   removeExpired(): Promise<void>;
 }
 
-export interface RevocationOptions {
-  readonly database: Database;
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number;
+export interface RevocationOptions extends Pick<ModuleDeps, 'database' | 'clock'> {
   /** How long after its revocation a token could still be accepted, were it not revoked. */
   readonly retentionSeconds: number;
 }

@@ -1,8 +1,7 @@
-import type { Database, Transaction } from '../../database/index.js';
+import type { Transaction } from '../../database/index.js';
 import { PortcullisError } from '../../errors.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
-import type { Services } from '../../module.js';
-import type { Config } from '../../server/config.js';
+import type { ModuleDeps } from '../../module.js';
 import type { Client } from '../../server/context.js';
 import type { TokenIssuer } from '../../tokens/index.js';
 import type { User } from '../accounts/index.js';
@@ -28,15 +27,10 @@ export interface SessionsService {
   findActiveOf(userIds: readonly string[]): Promise<readonly Session[]>;
 }
 
-export interface SessionsOptions {
-  readonly config: Config;
-  readonly database: Database;
-  readonly services: Services;
+export interface SessionsOptions
+  extends Pick<ModuleDeps, 'config' | 'database' | 'services' | 'clock' | 'randomBytes'> {
   readonly issuer: TokenIssuer;
   readonly refreshTokens: RefreshTokens;
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number;
-  readonly randomBytes: (size: number) => Buffer;
 }
 
 const MAX_USER_AGENT_LENGTH = 256;
