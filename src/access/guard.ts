@@ -44,7 +44,8 @@ export function guardField(
   return {
     ...field,
     resolve: guard(field.resolve ?? defaultFieldResolver),
-    ...(field.subscribe && { subscribe: guard(field.subscribe) }),
+    // Of use to subscription fields alone; without one of its own, the root value gives the source.
+    subscribe: guard(field.subscribe ?? defaultFieldResolver),
   };
 }
 

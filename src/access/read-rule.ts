@@ -17,7 +17,7 @@ export interface Site {
   readonly coordinate: string;
   /** The type whose fields `owner` names. */
   readonly type: OwnedType;
-  /** Query, Mutation or Subscription: there is no object to own. */
+  /** Query, Mutation or Subscription, or an interface of one: there is no object to own. */
   readonly isRoot: boolean;
   readonly roles: Roles;
   readonly mistakes: Mistakes;

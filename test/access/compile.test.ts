@@ -120,7 +120,7 @@ describe('@public', () => {
 
   test('does not go with @auth on the same field', () => {
     expect(problemsOf(`type Query {\n  a: Int @public @auth(role: USER)\n}\n${ROLES}`)).toEqual([
-      'schema/x.graphql:2 Query.a: @public and @auth contradict each other. Take one of them away.',
+      'schema/x.graphql:2 Query.a: @public contradicts the @auth beside it. Take one of them away.',
     ]);
   });
 
@@ -129,7 +129,7 @@ describe('@public', () => {
     ['extend type Query @auth type Query {\n  a: Int @public\n}'],
   ])('does not go under a protected type: %j', (body) => {
     expect(problemsOf(`${body}\n${ROLES}`)).toEqual([
-      'schema/x.graphql:2 Query.a: @public contradicts the @auth of Query. Take it away, or move the @auth of Query to its fields.',
+      'schema/x.graphql:2 Query.a: @public contradicts the @auth of Query. Take one of them away.',
     ]);
   });
 

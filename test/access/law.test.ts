@@ -150,6 +150,21 @@ describe('anyOf', () => {
     expect(await ask(either.guarded, query, as('u1', 'EDITOR'), rootValue)).toEqual(allowed(seen));
   });
 
+  test('an alternative whose role is missing does not lend its owner to another', async () => {
+    const either = scene(
+      `${root} type Thing { id: ID b: ID a: Int @auth(anyOf: [{ role: EDITOR, owner: "id" }, { owner: "b" }]) }`,
+    );
+    expect(await answers(either, query)).toEqual({
+      open: seen,
+      user: hidden,
+      editor: hidden,
+      admin: hidden,
+      owner: hidden,
+    });
+    expect(await ask(either.guarded, query, as('u1', 'EDITOR'), rootValue)).toEqual(allowed(seen));
+    expect(await ask(either.guarded, query, as('2'), rootValue)).toEqual(allowed(seen));
+  });
+
   test('one rule without a list is a list of one', async () => {
     const either = scene(`${root} type Thing { id: ID a: Int @auth(anyOf: { role: EDITOR }) }`);
     expect(await answers(either, query)).toEqual({

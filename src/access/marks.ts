@@ -1,0 +1,51 @@
+import { type GraphQLField, type GraphQLSchema, isInterfaceType, isObjectType, print } from 'graphql';
+import type { Mistakes } from './mistakes.js';
+import { isRootType, spokenRule, type WrittenRules } from './written-rules.js';
+
+/**
+ * Deny by default: a root field says who may use it, or the server does not start. `@public` is said of root fields
+ * alone, and not where `@auth` says something else.
+ */
+export function checkMarks(schema: GraphQLSchema, written: WrittenRules, mistakes: Mistakes): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const coordinate = `${type.name}.${field.name}`;
+      if (isObjectType(type) && isRootType(schema, type)) {
+        const [clause] = spokenRule(written, type, field);
+        checkRootField(coordinate, field, clause?.source.coordinate, mistakes);
+      } else if (isPublic(field)) {
+        const mend = 'Take it away: a field without @auth is open to all who reach it.';
+        mistakes.add(coordinate, field.astNode, '@public stands on root fields alone.', mend);
+      }
+    }
+  }
+}
+
+/** `speaker`: the coordinate of an `@auth` that holds for the field. */
+function checkRootField(
+  coordinate: string,
+  field: GraphQLField<unknown, unknown>,
+  speaker: string | undefined,
+  mistakes: Mistakes,
+): void {
+  if (isPublic(field)) {
+    if (speaker === undefined) return;
+    const where = speaker === coordinate ? 'beside it' : `of ${speaker}`;
+    mistakes.add(coordinate, field.astNode, `@public contradicts the @auth ${where}.`, 'Take one of them away.');
+  } else if (speaker === undefined) {
+    const signature = signatureOf(field);
+    const mend = `Write \`${signature} @auth\` for those signed in, \`${signature} @auth(role: …)\`, or \`${signature} @public\`.`;
+    mistakes.add(coordinate, field.astNode, 'It does not say who may use it.', mend);
+  }
+}
+
+function isPublic(field: GraphQLField<unknown, unknown>): boolean {
+  return field.astNode?.directives?.some(({ name }) => name.value === 'public') ?? false;
+}
+
+function signatureOf(field: GraphQLField<unknown, unknown>): string {
+  if (!field.astNode) return `${field.name}: ${String(field.type)}`;
+  const { description: _description, ...signature } = field.astNode;
+  return print(signature).replace(/\s+/g, ' ');
+}

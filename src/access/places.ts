@@ -1,0 +1,57 @@
+import { type ASTNode, type GraphQLNamedType, type GraphQLSchema, Kind, visit } from 'graphql';
+import type { Mistakes } from './mistakes.js';
+
+const OBJECTS_AND_INTERFACES: readonly string[] = [
+  Kind.OBJECT_TYPE_DEFINITION,
+  Kind.OBJECT_TYPE_EXTENSION,
+  Kind.INTERFACE_TYPE_DEFINITION,
+  Kind.INTERFACE_TYPE_EXTENSION,
+];
+
+/**
+ * Finds our directives where they are not enforced, and fields that are declared twice, of which only one would count.
+ * graphql-js validates most of it, but not when the schema was built with `assumeValidSDL`, as many are.
+ */
+export function checkPlaces(schema: GraphQLSchema, roleEnum: string, mistakes: Mistakes): void {
+  checkNodes('schema', schema, roleEnum, mistakes);
+  for (const type of Object.values(schema.getTypeMap())) checkNodes(type.name, type, roleEnum, mistakes);
+}
+
+function checkNodes(
+  name: string,
+  { astNode, extensionASTNodes }: Pick<GraphQLNamedType | GraphQLSchema, 'astNode' | 'extensionASTNodes'>,
+  roleEnum: string,
+  mistakes: Mistakes,
+): void {
+  const fields = new Set<string>();
+  for (const root of [astNode, ...extensionASTNodes]) {
+    if (!root) continue;
+    visit(root as ASTNode, {
+      FieldDefinition: (node) => {
+        const field = node.name.value;
+        if (fields.has(field))
+          mistakes.add(`${name}.${field}`, node, 'It is declared twice.', 'Take one of them away.');
+        fields.add(field);
+      },
+      Directive: (node, _key, _parent, _path, ancestors) => {
+        const holder = ancestors.findLast((ancestor): ancestor is ASTNode => 'kind' in ancestor);
+        if (!holder || isEnforced(node.name.value, holder, name === roleEnum)) return;
+        mistakes.add(name, node, `@${node.name.value} is not enforced here.`, 'Take it away.');
+      },
+    });
+  }
+}
+
+/** True for directives that are not ours. */
+function isEnforced(directive: string, { kind }: ASTNode, isRoleEnum: boolean): boolean {
+  switch (directive) {
+    case 'auth':
+      return kind === Kind.FIELD_DEFINITION || OBJECTS_AND_INTERFACES.includes(kind);
+    case 'public':
+      return kind === Kind.FIELD_DEFINITION;
+    case 'includes':
+      return kind === Kind.ENUM_VALUE_DEFINITION && isRoleEnum;
+    default:
+      return true;
+  }
+}
