@@ -7,9 +7,8 @@
  */
 export function isOutage(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isOutage);
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
-  return SQLSTATE.test(code) || SQLITE.test(code) || SOCKET.test(code) || POOL.test(error.message);
+  const { code, message } = readError(error);
+  return SQLSTATE.test(code) || SQLITE.test(code) || SOCKET.test(code) || POOL.test(message);
 }
 
 const SQLSTATE = /^(08|53|57|40)[0-9A-Z]{3}$|^25P03$/;
@@ -21,5 +20,11 @@ const POOL =
 
 /** True if the error says that a text holds U+0000, which PostgreSQL does not store (SQLSTATE 22021). */
 export function isUnstorableText(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '22021';
+  return readError(error).code === '22021';
+}
+
+/** Not by `instanceof`: a native driver's error can be of another realm than ours. */
+function readError(error: unknown): { readonly code: string; readonly message: string } {
+  const { code, message } = typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {};
+  return { code: String(code ?? ''), message: String(message ?? '') };
 }

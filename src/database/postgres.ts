@@ -20,6 +20,8 @@ export function postgresDialect(url: string, onConnectionError: (error: Error) =
     types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => typeParser(oid, format) },
   });
   pool.on('error', onConnectionError);
+  // pg-pool listens to idle clients alone. One that breaks in use rejects its query, and must not end the process too.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return new PostgresDialect({ pool });
 }
 

@@ -11,17 +11,29 @@ const BUSY_TIMEOUT_MILLISECONDS = 5000;
 export function sqliteDialect(dataDir: string): Dialect {
   const file = openFile(dataDir);
   const dialect = new SqliteDialect({ database: file });
-  dialect.createDriver = () => new ImmediateDriver({ database: file });
+  dialect.createDriver = () => new ImmediateDriver(file);
   return dialect;
 }
 
-/**
- * `begin` takes SQLite's write lock only at the first write, and then fails at once if another process wrote meanwhile.
- * `begin immediate` takes it first, and waits for it.
- */
 class ImmediateDriver extends SqliteDriver {
+  readonly #file: SqliteFile.Database;
+
+  constructor(file: SqliteFile.Database) {
+    super({ database: file });
+    this.#file = file;
+  }
+
+  /**
+   * `begin` takes SQLite's write lock only at the first write, and then fails at once if another process wrote
+   * meanwhile. `begin immediate` takes it first, and waits for it.
+   */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** A full disk rolls back by itself; to do it again would fail, and hide why. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#file.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 
@@ -30,16 +42,23 @@ export const sqliteEngine: Engine = {
   // A write transaction has the whole database to itself already.
   lock: async () => {},
   exclusively: (query, migrate) =>
-    query.connection().execute(async (connection) => {
-      await sql`begin immediate`.execute(connection);
-      try {
-        await migrate(connection);
-        await sql`commit`.execute(connection);
-      } catch (error) {
-        await sql`rollback`.execute(connection);
-        throw error;
-      }
-    }),
+    query
+      .connection()
+      .execute(async (connection) => {
+        await sql`begin immediate`.execute(connection);
+        try {
+          await migrate(connection);
+          await sql`commit`.execute(connection);
+        } catch (error) {
+          await sql`rollback`.execute(connection).catch(() => {});
+          throw error;
+        }
+      })
+      .catch((cause: unknown) => {
+        if (cause instanceof StartupError) throw cause;
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new StartupError([`The embedded database cannot be brought up to date: ${why}.`], { cause });
+      }),
 };
 
 function openFile(dataDir: string): SqliteFile.Database {

@@ -42,6 +42,7 @@ export interface KeyRingOptions {
 }
 
 export function createKeyRing(options: KeyRingOptions): KeyRing {
+  if (options.secret && options.algorithm !== 'HS256') throw new TypeError('A secret is a key of HS256 alone.');
   let signing: SigningKey | undefined;
   let trusted = new Map<string, SigningKey>();
   return Object.freeze({

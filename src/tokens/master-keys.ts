@@ -35,13 +35,13 @@ export function createMasterKeys(keys: readonly Buffer[], randomBytes: (size: nu
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv('aes-256-gcm', first, iv).setAAD(Buffer.from(context));
       const body = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-      return [VERSION, current, iv.toString('base64url'), body.toString('base64url')].join('.');
+      return spell({ number: current, iv, body });
     },
     open: (sealed: string, context: string) => {
-      const [version, number, iv, body] = sealed.split('.');
-      const key = byNumber.get(Number(number));
-      if (version !== VERSION || key === undefined || iv === undefined || body === undefined) return undefined;
-      return decrypt(key, Buffer.from(iv, 'base64url'), Buffer.from(body, 'base64url'), context);
+      const [, number, iv = '', body = ''] = sealed.split('.');
+      const parts = { number: Number(number), iv: Buffer.from(iv, 'base64url'), body: Buffer.from(body, 'base64url') };
+      const key = byNumber.get(parts.number);
+      return key && spell(parts) === sealed ? decrypt(key, parts, context) : undefined;
     },
     derive: (number: number, purpose: string, id: Uint8Array) => {
       const key = byNumber.get(number);
@@ -50,7 +50,20 @@ export function createMasterKeys(keys: readonly Buffer[], randomBytes: (size: nu
   });
 }
 
-function decrypt(key: Buffer, iv: Buffer, body: Buffer, context: string): string | undefined {
+interface Sealed {
+  /** Of the master key. */
+  readonly number: number;
+  readonly iv: Buffer;
+  /** The ciphertext, and the tag at its end. */
+  readonly body: Buffer;
+}
+
+/** The one way to write it; what is written otherwise is not opened. */
+function spell({ number, iv, body }: Sealed): string {
+  return [VERSION, number, iv.toString('base64url'), body.toString('base64url')].join('.');
+}
+
+function decrypt(key: Buffer, { iv, body }: Sealed, context: string): string | undefined {
   if (iv.length !== IV_BYTES || body.length < TAG_BYTES) return undefined;
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })

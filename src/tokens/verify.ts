@@ -17,7 +17,7 @@ export interface VerifierOptions {
   readonly clock: () => number;
 }
 
-/** Why a token is not accepted: the reason for the client, the detail for the operator. Neither holds any of the token. */
+/** Why a token is not accepted: the reason for the client, the detail for the operator. Neither shows the token. */
 export interface Refusal {
   readonly reason: Exclude<TokenReason, 'TOKEN_MISSING'>;
   readonly detail: string;
@@ -83,7 +83,7 @@ function checkClaims(options: VerifierOptions, claims: Readonly<Record<string, u
   if (nbf !== undefined && !(isTime(nbf) && nbf <= now + toleranceSeconds)) {
     return refuse('TOKEN_INVALID', 'nbf lies in the future.');
   }
-  if (typeof jti !== 'string' || typeof sid !== 'string' || !Number.isSafeInteger(ver)) {
+  if (typeof jti !== 'string' || jti === '' || typeof sid !== 'string' || sid === '' || !Number.isSafeInteger(ver)) {
     return refuse('TOKEN_INVALID', 'jti, sid or ver is missing.');
   }
   const token: VerifiedToken = Object.freeze({

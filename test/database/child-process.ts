@@ -12,11 +12,13 @@ const PRELUDE = `
   import { isOutage, openDatabase } from './dist/database/index.js';
   import { sql } from 'kysely';
   import pg from 'pg';
+  import SqliteFile from 'better-sqlite3';
+  const failureOf = (attempt) => attempt.then(() => 'nothing failed', (error) => error);
   const { DATABASE_URL: url, DATA_DIR: dataDir } = process.env;
   const db = openDatabase({ url, dataDir });
 `;
 
-/** Runs `script` in a process of its own, on the built code, with `db` open on `place`. It has `sql` and `pg` too. */
+/** Runs `script` in a process of its own, on the built code, with `db` open on `place`; PRELUDE says what else it has. */
 export function runChild(script: string, { url, dataDir }: Pick<TestPlace, 'url' | 'dataDir'>): Promise<ChildOutcome> {
   const { PATH } = process.env;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', `${PRELUDE}${script};await db.close();`], {

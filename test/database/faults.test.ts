@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import SqliteFile from 'better-sqlite3';
 import { sql } from 'kysely';
-import { type Database, isOutage, openDatabase } from '../../src/database/index.js';
+import { type Database, isOutage, isUnstorableText, openDatabase } from '../../src/database/index.js';
 import { createTestPlace, describeEachDatabase, type Engine, type TestPlace } from '../support/databases.js';
 import { administer, postgresUrl } from '../support/postgres.js';
 import { runChild, SUCCESS } from './child-process.js';
@@ -48,37 +46,53 @@ describeEachDatabase('no outage', (engine) => {
   });
 });
 
+// In processes of their own: better-sqlite3 keeps the error class of the first test file that a Jest worker runs.
 describe('on SQLite', () => {
   onOwnDatabase('SQLite');
+  const expectTrue = async (script: string, count: number) =>
+    expect(await runChild(script, place)).toEqual({ ...SUCCESS, stdout: 'true\n'.repeat(count) });
 
-  test('it is one when another process writes for too long, and none when it has done', async () => {
-    const other = new SqliteFile(join(place.dataDir, 'portcullis.sqlite'));
-    other.exec('begin immediate');
-    await sql`pragma busy_timeout = 50`.execute(db.query);
-    const events: string[] = [];
-    const transaction = () => db.transaction(async () => events.push('ran'));
-    expect(isOutage(await failureOf(transaction()))).toBe(true);
-    expect(isOutage(await failureOf(sql`insert into notes values ('b', 1)`.execute(db.query)))).toBe(true);
-    expect(events).toEqual([]);
-    await db.ping();
-    other.exec('rollback');
-    other.close();
-    await transaction();
-    expect(events).toEqual(['ran']);
-  });
+  test('it is one when another process writes for too long, and none when it has done', () =>
+    expectTrue(
+      `const other = new SqliteFile(dataDir + '/portcullis.sqlite');
+       other.exec('begin immediate');
+       await sql\`pragma busy_timeout = 50\`.execute(db.query);
+       let runs = 0;
+       const transaction = () => db.transaction(async () => runs++);
+       console.log(isOutage(await failureOf(transaction())));
+       console.log(isOutage(await failureOf(sql\`insert into notes values ('b', 1)\`.execute(db.query))));
+       await db.ping();
+       other.exec('rollback');
+       other.close();
+       await transaction();
+       console.log(runs === 1)`,
+      3,
+    ));
 
-  test('it is one when the disk is full, alone or in a transaction', async () => {
-    await sql`pragma max_page_count = 4`.execute(db.query);
-    const fill = (query: Database['query']) => sql`insert into notes values (${'x'.repeat(100_000)}, 1)`.execute(query);
-    expect(isOutage(await failureOf(fill(db.query)))).toBe(true);
-    expect(isOutage(await failureOf(db.transaction(({ query }) => fill(query))))).toBe(true);
-    await db.ping();
-  });
+  test('it is one when the disk is full, alone or in a transaction', () =>
+    expectTrue(
+      `await sql\`pragma max_page_count = 4\`.execute(db.query);
+       const fill = (query) => sql\`insert into notes values (\${'x'.repeat(100_000)}, 1)\`.execute(query);
+       console.log(isOutage(await failureOf(fill(db.query))));
+       console.log(isOutage(await failureOf(db.transaction(({ query }) => fill(query)))));
+       await db.ping()`,
+      2,
+    ));
 
-  test('it is one when the file can only be read', async () => {
-    await sql`pragma query_only = on`.execute(db.query);
-    expect(isOutage(await failureOf(sql`insert into notes values ('b', 1)`.execute(db.query)))).toBe(true);
-  });
+  test('it is one when the file can only be read', () =>
+    expectTrue(
+      `await sql\`pragma query_only = on\`.execute(db.query);
+       console.log(isOutage(await failureOf(sql\`insert into notes values ('b', 1)\`.execute(db.query))))`,
+      1,
+    ));
+
+  test('it is none when a constraint is violated', () =>
+    expectTrue(
+      `const insert = (query) => sql\`insert into notes values ('a', 1)\`.execute(query);
+       console.log(!isOutage(await failureOf(insert(db.query))));
+       console.log(!isOutage(await failureOf(db.transaction(({ query }) => insert(query)))))`,
+      2,
+    ));
 });
 
 (postgresUrl() ? describe : describe.skip)('on PostgreSQL', () => {
@@ -158,6 +172,31 @@ describe('on SQLite', () => {
   }
 });
 
+describeEachDatabase('a text with U+0000', (engine) => {
+  onOwnDatabase(engine);
+  const insert = (id: string) => sql`insert into notes values (${id}, 1)`.execute(db.query);
+
+  if (engine === 'PostgreSQL') {
+    test('cannot be stored, which is no outage', async () => {
+      const error = await failureOf(insert('a\0b'));
+      expect([isUnstorableText(error), isOutage(error)]).toEqual([true, false]);
+    });
+  } else {
+    test('can be stored', async () => {
+      await insert('a\0b');
+      const { rows } = await sql`select id from notes where id = ${'a\0b'}`.execute(db.query);
+      expect(rows).toEqual([{ id: 'a\0b' }]);
+    });
+  }
+
+  test('is told from other faults', async () => {
+    expect(isUnstorableText(await failureOf(insert('a')))).toBe(false);
+    for (const value of [undefined, null, '22021', new Error('22021')]) {
+      expect(isUnstorableText(value)).toBe(false);
+    }
+  });
+});
+
 test('it is one when nobody listens', async () => {
   const script = `console.log(await db.ping().then(() => 'done', isOutage))`;
   for (const host of ['127.0.0.1', 'localhost']) {
@@ -191,9 +230,8 @@ describe('by its code alone', () => {
     null,
   ])('%j is none', (code) => expect(isOutage(coded(code))).toBe(false));
 
-  test.each([undefined, null, '08006', { code: '08006' }, [], new Error('message'), new TypeError('x')])(
-    '%p is none',
-    (value) => expect(isOutage(value)).toBe(false),
+  test.each([undefined, null, '08006', 8006, [], {}, new Error('message'), new TypeError('x')])('%p is none', (value) =>
+    expect(isOutage(value)).toBe(false),
   );
 });
 
