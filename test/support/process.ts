@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestPlace } from './databases.js';
 
@@ -56,7 +57,7 @@ export async function endProcesses(): Promise<void> {
 
 /** `node dist/main.js`, whether it starts or not. */
 export function spawnMain(options: ProcessOptions = {}): RunningProcess {
-  return spawnNode(['dist/main.js'], options);
+  return spawnNode([join(ROOT, 'dist/main.js')], options);
 }
 
 /** `node dist/main.js`, once it answers. */
@@ -68,7 +69,7 @@ export async function startMain(options: ProcessOptions = {}): Promise<ServerPro
 
 /** `node dist/cli/index.js`, to its end. */
 export function runCli(args: readonly string[], options: ProcessOptions = {}): Promise<Ending> {
-  return spawnNode(['dist/cli/index.js', ...args], options).ended;
+  return spawnNode([join(ROOT, 'dist/cli/index.js'), ...args], options).ended;
 }
 
 /** A port that nobody listens on, now. */
@@ -83,9 +84,14 @@ export function freePort(): Promise<number> {
   });
 }
 
-function spawnNode([script = '', ...args]: readonly string[], options: ProcessOptions): RunningProcess {
+/** An ES module given as text, to its end. It imports from the root of the project. */
+export function runScript(script: string, options: ProcessOptions = {}): Promise<Ending> {
+  return spawnNode(['--input-type=module', '--eval', script], options).ended;
+}
+
+function spawnNode(args: readonly string[], options: ProcessOptions): RunningProcess {
   const { PATH } = process.env;
-  const child = spawn(process.execPath, [`${ROOT}/${script}`, ...args], {
+  const child = spawn(process.execPath, args, {
     cwd: options.cwd ?? ROOT,
     env: { PATH, ...options.env },
     stdio: 'pipe',
