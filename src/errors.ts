@@ -17,7 +17,7 @@ export type TokenReason = 'TOKEN_MISSING' | 'TOKEN_INVALID' | 'TOKEN_EXPIRED' | 
 /** What a client may learn beside the code. Never a token, a password or a secret. */
 export interface ErrorDetails {
   readonly reason?: TokenReason;
-  /** The input field that is wrong, as a path: `input.email`. */
+  /** The argument or input field that is wrong: `email`. */
   readonly field?: string;
   /** Seconds after which the same request may succeed. */
   readonly retryAfter?: number;

@@ -2,21 +2,27 @@
  * True if the error says that the database was out of reach, too slow or full, and not that a statement was wrong:
  * the same request may succeed later.
  *
- * PostgreSQL: SQLSTATE classes 08 (connection), 53 (resources), 57 (operator intervention, statement timeout), 40
- * (serialization, deadlock) and 25P03 (idle in transaction). SQLite: primary result codes.
+ * PostgreSQL: SQLSTATE classes 08 (connection), 28 (authorization), 40 (serialization, deadlock), 53 (resources) and 57
+ * (operator intervention, statement timeout), 25P03 (idle in transaction), 3D000 (no such database). SQLite: primary
+ * result codes.
  */
 export function isOutage(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isOutage);
   const { code, message } = readError(error);
-  return SQLSTATE.test(code) || SQLITE.test(code) || SOCKET.test(code) || POOL.test(message);
+  return SQLSTATE.test(code) || SQLITE.test(code) || SOCKET.test(code) || POOL.test(message) || isStall(error);
 }
 
-const SQLSTATE = /^(08|53|57|40)[0-9A-Z]{3}$|^25P03$/;
+const SQLSTATE = /^(08|28|40|53|57)[0-9A-Z]{3}$|^(25P03|3D000)$/;
 const SQLITE = /^SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|NOMEM)/;
-const SOCKET = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 // pg and pg-pool give these without a code.
 const POOL =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+const SOCKET = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+
+/** True if the server of a connection gave no answer in time: what it still sends belongs to no query. */
+export function isStall(error: unknown): boolean {
+  return readError(error).message.startsWith('Query read timeout');
+}
 
 /** True if the error says that a text holds U+0000, which PostgreSQL does not store (SQLSTATE 22021). */
 export function isUnstorableText(error: unknown): boolean {

@@ -20,7 +20,7 @@ export interface DatabaseOptions {
 export function openDatabase(options: DatabaseOptions): Database {
   return options.url === undefined
     ? createDatabase(sqliteDialect(options.dataDir), sqliteEngine, options)
-    : createDatabase(postgresDialect(options.url, options.onConnectionError), postgresEngine, options);
+    : createDatabase(postgresDialect(options.url, options.onConnectionError), postgresEngine(options.url), options);
 }
 
 function createDatabase(dialect: Dialect, engine: Engine, { onQuery }: DatabaseOptions): Database {

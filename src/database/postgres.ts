@@ -1,62 +1,99 @@
-import { type Dialect, PostgresDialect, sql } from 'kysely';
-import { Pool, types } from 'pg';
+import { type Dialect, Kysely, PostgresDialect, type PostgresPoolClient, sql } from 'kysely';
+import { Pool, type PoolClient, type PoolConfig, types } from 'pg';
 import { StartupError } from '../errors.js';
 import type { Engine } from './database.js';
+import { isStall } from './faults.js';
+import type { Tables } from './tables.js';
 
 const STATEMENT_TIMEOUT_MILLISECONDS = 5000;
-const MIGRATION_TIMEOUT_MILLISECONDS = 60_000;
+// The server's own limit comes first, as long as the server is there to keep it.
+const STALL_TIMEOUT_MILLISECONDS = STATEMENT_TIMEOUT_MILLISECONDS + 1000;
+const MIGRATION_LOCK_TIMEOUT_MILLISECONDS = 60_000;
 const MIGRATION_LOCK = 'portcullis.migrations';
 const INT8 = 20;
 
-/** PostgreSQL at `url`. Connecting, waiting for a free connection and a statement each take 5 s at most. */
+/** PostgreSQL at `url`. Connecting, waiting for a free connection and a statement each take 6 s at most. */
 export function postgresDialect(url: string, onConnectionError: (error: Error) => void = () => {}): Dialect {
+  const pool = createPool(url, {
+    max: 10,
+    statement_timeout: STATEMENT_TIMEOUT_MILLISECONDS,
+    query_timeout: STALL_TIMEOUT_MILLISECONDS,
+    idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MILLISECONDS,
+  });
+  pool.on('error', onConnectionError);
+  return new PostgresDialect({
+    pool: { connect: async () => discardStalled(await pool.connect()), end: () => pool.end() },
+  });
+}
+
+/** The engine of PostgreSQL at `url`. */
+export function postgresEngine(url: string): Engine {
+  return {
+    dialect: 'postgres',
+    lock: async (query, name) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(query);
+    },
+    // On a connection of its own: a migration may take longer than a request ever should.
+    exclusively: async (query, migrate) => {
+      const own = new Kysely<Tables>({
+        dialect: new PostgresDialect({
+          pool: createPool(url, { max: 1, lock_timeout: MIGRATION_LOCK_TIMEOUT_MILLISECONDS }),
+        }),
+      });
+      try {
+        // Whoever accepts connections and then says nothing is found out before anything waits without limit.
+        await sql`select 1`.execute(query);
+        await own.connection().execute(async (connection) => {
+          await sql`select pg_advisory_lock(hashtextextended(${MIGRATION_LOCK}, 0))`.execute(connection);
+          await migrate(connection);
+        });
+      } catch (cause) {
+        if (cause instanceof StartupError) throw cause;
+        throw new StartupError([unreachable(cause)], { cause });
+      } finally {
+        // Closing the connection gives the lock back.
+        await own.destroy();
+      }
+    },
+  };
+}
+
+function createPool(url: string, config: PoolConfig): Pool {
   const pool = new Pool({
     connectionString: url,
     application_name: 'portcullis',
-    max: 10,
     connectionTimeoutMillis: STATEMENT_TIMEOUT_MILLISECONDS,
-    statement_timeout: STATEMENT_TIMEOUT_MILLISECONDS,
-    idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MILLISECONDS,
     types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => typeParser(oid, format) },
+    ...config,
   });
-  pool.on('error', onConnectionError);
   // pg-pool listens to idle clients alone. One that breaks in use rejects its query, and must not end the process too.
   pool.on('connect', (client) => client.on('error', () => {}));
-  return new PostgresDialect({ pool });
+  return pool;
+}
+
+/** A connection whose server does not answer any more is not used again, and not waited for again. */
+function discardStalled(client: PoolClient): PostgresPoolClient {
+  let stall: unknown;
+  const query = async (text: string, parameters: readonly unknown[]) => {
+    if (stall !== undefined) throw stall;
+    try {
+      return await client.query(text, [...parameters]);
+    } catch (error) {
+      if (isStall(error)) stall = error;
+      throw error;
+    }
+  };
+  return {
+    // Kysely's other overload takes cursors, for streams, which nothing here asks for.
+    query: query as unknown as PostgresPoolClient['query'],
+    release: () => client.release(stall !== undefined),
+  };
 }
 
 // pg gives int8 as text, for fear of 2^53; ours are counts and milliseconds.
 function typeParser(oid: number, format?: 'text' | 'binary') {
   return oid === INT8 ? Number : types.getTypeParser(oid, format as 'text');
 }
-
-export const postgresEngine: Engine = {
-  dialect: 'postgres',
-  lock: async (query, name) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(query);
-  },
-  exclusively: (query, migrate) =>
-    query
-      .connection()
-      .execute(async (connection) => {
-        await sql`select set_config('statement_timeout', ${String(MIGRATION_TIMEOUT_MILLISECONDS)}, false)`.execute(
-          connection,
-        );
-        await sql`select pg_advisory_lock(hashtextextended(${MIGRATION_LOCK}, 0))`.execute(connection);
-        try {
-          await migrate(connection);
-        } finally {
-          await sql`select pg_advisory_unlock(hashtextextended(${MIGRATION_LOCK}, 0))`.execute(connection);
-          await sql`select set_config('statement_timeout', ${String(STATEMENT_TIMEOUT_MILLISECONDS)}, false)`.execute(
-            connection,
-          );
-        }
-      })
-      .catch((cause: unknown) => {
-        if (cause instanceof StartupError) throw cause;
-        throw new StartupError([unreachable(cause)], { cause });
-      }),
-};
 
 /** pg's messages name the host, the role and the database, never the password. */
 function unreachable(cause: unknown): string {

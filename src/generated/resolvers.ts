@@ -103,7 +103,7 @@ export type Query = {
   /** The viewer's own sessions, the last used first. */
   sessions?: Maybe<Array<Session>>;
   user?: Maybe<User>;
-  /** Users in the order they registered. `search` finds a part of the name or the e-mail address; `first` is 1 to 100. */
+  /** Users in the order they registered. `search` finds a part of the name or the e-mail address, in any case; `first` is 1 to 100. */
   users?: Maybe<UserConnection>;
 };
 

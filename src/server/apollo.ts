@@ -7,7 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, OperationTypeNode, type ValidationRule } from 'graphql';
 import type { ErrorCode } from '../errors.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
@@ -31,6 +31,7 @@ export function createApollo({ schema, config, log, randomBytes }: ApolloOptions
     csrfPrevention: true,
     persistedQueries: false,
     parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
+    validationRules: [noSubscriptions],
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -47,6 +48,14 @@ export function createApollo({ schema, config, log, randomBytes }: ApolloOptions
     ],
   });
 }
+
+/** Over plain HTTP a subscription would be run as if it were a query. */
+const noSubscriptions: ValidationRule = (context) => ({
+  OperationDefinition: (node) => {
+    if (node.operation !== OperationTypeNode.SUBSCRIPTION) return;
+    context.reportError(new GraphQLError('There is no transport for subscriptions yet.', { nodes: node }));
+  },
+});
 
 /** 503 when nothing was answered because something is out of reach (RFC 9110 §15.6.4). */
 const statusOfOutage: ApolloServerPlugin<Context> = {

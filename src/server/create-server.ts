@@ -30,7 +30,8 @@ export interface Server {
 export function createServer({ modules, config = loadConfig(), ...options }: ServerOptions): Server {
   checkNames(modules);
   const { schema } = createSchema(modules);
-  let close = async () => {};
+  let stop = async () => {};
+  let stopping: Promise<void> | undefined;
   return Object.freeze({
     listen: async () => {
       const runtime = await openRuntime({ modules, config, ...options });
@@ -39,7 +40,7 @@ export function createServer({ modules, config = loadConfig(), ...options }: Ser
         await runtime.start();
         const { apollo, listener } = await assemble(runtime, schema, modules);
         const port = await listener.listen(config.port, config.host);
-        close = async () => {
+        stop = async () => {
           await listener.drain();
           await apollo.stop();
           await runtime.stop();
@@ -50,7 +51,10 @@ export function createServer({ modules, config = loadConfig(), ...options }: Ser
         throw error;
       }
     },
-    close: () => close(),
+    close: () => {
+      stopping ??= stop();
+      return stopping;
+    },
   });
 }
 

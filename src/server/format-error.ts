@@ -2,38 +2,39 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import type { GraphQLFormattedError } from 'graphql';
 import { isOutage, isUnstorableText } from '../database/index.js';
 import type { ErrorCode } from '../errors.js';
+import { withoutValues } from './error-message.js';
 import type { Log } from './log.js';
 
 /** What Apollo calls for each error of a response. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
+export interface FormatErrorOptions {
+  readonly log: Log;
+  readonly randomBytes: (size: number) => Buffer;
+}
+
 /**
  * What was thrown with a code reaches the client as it is. Anything else is ours to know: the log gets it with its
  * cause under an id, the client gets the id.
  */
-export function createFormatError({
-  log,
-  randomBytes,
-}: {
-  log: Log;
-  randomBytes: (size: number) => Buffer;
-}): FormatError {
+export function createFormatError({ log, randomBytes }: FormatErrorOptions): FormatError {
   return (formatted, error) => {
-    if (formatted.extensions?.code !== ('INTERNAL_SERVER_ERROR' satisfies ErrorCode)) return formatted;
-    const cause = unwrapResolverError(error);
-    if (isUnstorableText(cause))
-      return replace(formatted, 'BAD_USER_INPUT', 'Text cannot hold the character U+0000.', {});
-    const id = randomBytes(9).toString('base64url');
-    if (isOutage(cause)) {
-      log.warn({ err: cause, id, path: formatted.path }, 'the database is out of reach');
-      return replace(formatted, 'SERVICE_UNAVAILABLE', 'The service is out of reach. Try again in a moment.', {
-        retryAfter: 1,
-      });
+    if (formatted.extensions?.code !== ('INTERNAL_SERVER_ERROR' satisfies ErrorCode)) {
+      // Without a path it comes from before any resolver: from graphql-js, with values of the request in it.
+      return formatted.path ? formatted : { ...formatted, message: withoutValues(formatted.message) };
     }
-    log.error({ err: cause, id, path: formatted.path }, 'unexpected error');
-    return replace(formatted, 'INTERNAL_SERVER_ERROR', `Something went wrong here. The log tells more under ${id}.`, {
-      id,
-    });
+    const cause = unwrapResolverError(error);
+    if (isUnstorableText(cause)) return replace(formatted, 'BAD_USER_INPUT', 'Text cannot hold the character U+0000.');
+    const id = randomBytes(9).toString('base64url');
+    const fault = { err: cause, id, path: formatted.path };
+    if (isOutage(cause)) {
+      log.warn(fault, 'the database is out of reach');
+      const message = 'The service is out of reach. Try again in a moment.';
+      return replace(formatted, 'SERVICE_UNAVAILABLE', message, { retryAfter: 1 });
+    }
+    log.error(fault, 'unexpected error');
+    const message = `Something went wrong here. The log tells more under ${id}.`;
+    return replace(formatted, 'INTERNAL_SERVER_ERROR', message, { id });
   };
 }
 
@@ -41,7 +42,7 @@ function replace(
   { locations, path }: GraphQLFormattedError,
   code: ErrorCode,
   message: string,
-  details: Readonly<Record<string, unknown>>,
+  details: Readonly<Record<string, unknown>> = {},
 ): GraphQLFormattedError {
   return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code, ...details } };
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { StartupError } from '../errors.js';
+import { type ErrorCode, StartupError } from '../errors.js';
 import type { Handler } from './graphql-handler.js';
 import type { Log } from './log.js';
 import { sendJson } from './send.js';
@@ -19,32 +19,49 @@ export interface Listener {
 
 /** A plain `node:http` server with our routes. A path that none has is a 404, a handler that throws a 500. */
 export function createListener(routes: ReadonlyMap<string, Handler>, log: Log): Listener {
-  let draining = false;
+  let draining: Promise<void> | undefined;
+  let inFlight = 0;
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MILLISECONDS }, (request, response) => {
+    inFlight += 1;
+    response.on('close', () => {
+      inFlight -= 1;
+      closeUnused();
+    });
     if (draining) response.setHeader('connection', 'close');
     response.setHeader('x-content-type-options', 'nosniff');
-    response.on('close', () => draining && server.closeIdleConnections());
-    handle(routes, request, response).catch((error: unknown) => {
-      if (request.destroyed && !request.complete) return;
-      log.error({ err: error, method: request.method }, 'request failed');
-      if (response.headersSent) response.destroy();
-      else
-        sendJson(response, 500, {
-          errors: [{ message: 'Something went wrong here.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
-        });
-    });
+    handle(routes, request, response).catch((error: unknown) => fail(error, request, response, log));
   });
+  // Connections that wait for a request, or have not sent one yet, would keep the server from closing.
+  const closeUnused = () => {
+    if (draining && inFlight === 0) server.closeAllConnections();
+  };
   return Object.freeze({
     listen: (port: number, host: string) => listen(server, port, host),
-    isDraining: () => draining,
-    drain: async () => {
-      draining = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MILLISECONDS);
-      await closed;
-      clearTimeout(timer);
+    isDraining: () => draining !== undefined,
+    drain: () => {
+      draining ??= new Promise((resolve) => {
+        const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MILLISECONDS);
+        server.close(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+      closeUnused();
+      return draining;
     },
   });
+}
+
+function fail(error: unknown, request: IncomingMessage, response: ServerResponse, log: Log): void {
+  // The client went away in the middle of its request.
+  if (request.destroyed && !request.complete) return;
+  log.error({ err: error, method: request.method }, 'request failed');
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const code: ErrorCode = 'INTERNAL_SERVER_ERROR';
+  sendJson(response, 500, { errors: [{ message: 'Something went wrong here.', extensions: { code } }] });
 }
 
 async function handle(

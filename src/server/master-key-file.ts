@@ -1,5 +1,5 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { StartupError } from '../errors.js';
 import { MASTER_KEY_BYTES } from '../tokens/index.js';
 
@@ -17,31 +17,37 @@ export function readOrCreateMasterKey(dataDir: string, randomBytes: (size: numbe
 }
 
 function readOrCreate(path: string, create: () => string): string {
-  const draft = `${path}.${process.pid}`;
   try {
-    mkdirSync(resolve(path, '..'), { recursive: true, mode: 0o700 });
-    try {
-      return readFileSync(path, 'utf8');
-    } catch (error) {
-      if (!hasCode(error, 'ENOENT')) throw error;
-    }
-    writeFileSync(draft, create(), { mode: 0o600, flush: true });
-    try {
-      // Whole or not at all, and never over the key of another process.
-      linkSync(draft, path);
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
-    }
-    return readFileSync(path, 'utf8');
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    return readIfThere(path) ?? createOnce(path, create());
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new StartupError(
-      [`The master key cannot be kept (${why}). Make the directory writable, set DATA_DIR, or set MASTER_KEY.`],
-      { cause },
-    );
-  } finally {
-    rmSync(draft, { force: true });
+    const mend = 'Make the directory writable, set DATA_DIR, or set MASTER_KEY.';
+    throw new StartupError([`The master key cannot be kept (${why}). ${mend}`], { cause });
   }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/** Writes the file whole or not at all, and never over that of another process; returns what is there then. */
+function createOnce(path: string, text: string): string {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, text, { mode: 0o600, flush: true });
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  } finally {
+    rmSync(draft);
+  }
+  return readFileSync(path, 'utf8');
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -19,7 +19,7 @@ export class BodyError extends Error {
  */
 export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   if (request.method === 'GET' || request.method === 'HEAD') return undefined;
-  const encoding = request.headers['content-encoding'] ?? 'identity';
+  const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding !== 'identity') throw new BodyError(415, 'Send the body without a content encoding.');
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const bytes = await readBytes(request);

@@ -3,7 +3,7 @@ import { type Database, openDatabase } from '../database/index.js';
 import type { Module, ModuleDeps, Services } from '../module.js';
 import { createMasterKeys } from '../tokens/index.js';
 import type { Config } from './config.js';
-import { createLog, type Log } from './log.js';
+import { createLog, type Log, withPlainErrors } from './log.js';
 import { readOrCreateMasterKey } from './master-key-file.js';
 
 export interface RuntimeOptions {
@@ -30,7 +30,7 @@ export interface Runtime {
 /** Opens the database, brings it up to date and makes the services of the modules. */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { modules, config, clock = Date.now, randomBytes = nodeRandomBytes } = options;
-  const log = options.log ?? (await createLog(config));
+  const log = withPlainErrors(options.log ?? (await createLog(config)));
   const masterKeys = config.masterKeys ?? [readOrCreateMasterKey(config.dataDir, randomBytes)];
   const database = openDatabase({
     url: config.databaseUrl,

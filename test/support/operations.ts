@@ -75,6 +75,14 @@ export async function expectRevoked(server: Api, { accessToken }: { readonly acc
   });
 }
 
+/** As `expectRevoked`, on another instance than the one that ended it: it has a second to learn of it. */
+export async function expectRevokedSoon(server: Api, tokens: { readonly accessToken: string }): Promise<void> {
+  const deadline = performance.now() + 1000;
+  const isAlive = async () => (await server.request(ME, { token: tokens.accessToken })).errors.length === 0;
+  while (performance.now() < deadline && (await isAlive())) await new Promise((resolve) => setTimeout(resolve, 25));
+  await expectRevoked(server, tokens);
+}
+
 /** The statements that requests ran since the last call: without those that the server runs by itself. */
 export function takeRequestQueries(server: Pick<TestServer, 'takeQueries'>): readonly string[] {
   return server.takeQueries().filter((sql) => !/ "revocations" where "(position|expires_at)"/.test(sql));

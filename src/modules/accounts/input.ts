@@ -28,8 +28,7 @@ const name = z
   .string()
   .trim()
   .max(MAX_NAME_LENGTH, `A name has ${MAX_NAME_LENGTH} characters at most.`)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
-  .regex(/^[^\u0000-\u001f\u007f]*$/, 'A name has no control characters.')
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'A name has no control characters.')
   .transform((text) => text || null);
 
 const accountInput = z.object({ email, password, name: name.nullish().transform((value) => value ?? null) });

@@ -9,6 +9,7 @@ export const migrations: Migrations = {
         .addColumn('email', 'text', (column) => column.notNull())
         .addColumn('email_key', 'text', (column) => column.notNull().unique())
         .addColumn('name', 'text')
+        .addColumn('name_key', 'text')
         .addColumn('password_hash', 'text', (column) => column.notNull())
         .addColumn('roles', 'text', (column) => column.notNull())
         .addColumn('disabled', 'integer', (column) => column.notNull())

@@ -21,6 +21,8 @@ interface UsersTable {
   /** The address as it is compared. */
   email_key: string;
   name: string | null;
+  /** The name as it is searched. */
+  name_key: string | null;
   password_hash: string;
   /** A JSON array. */
   roles: string;
@@ -52,8 +54,9 @@ export async function insertUser(query: Query, user: User): Promise<boolean> {
     .values({
       id: user.id,
       email: user.email,
-      email_key: emailKey(user.email),
+      email_key: keyOf(user.email),
       name: user.name,
+      name_key: user.name === null ? null : keyOf(user.name),
       password_hash: user.passwordHash,
       roles: JSON.stringify(user.roles),
       disabled: Number(user.disabled),
@@ -67,11 +70,12 @@ export async function insertUser(query: Query, user: User): Promise<boolean> {
 }
 
 export async function findUserByEmail(query: Query, email: string): Promise<User | undefined> {
-  const row = await query.selectFrom('users').selectAll().where('email_key', '=', emailKey(email)).executeTakeFirst();
+  const row = await query.selectFrom('users').selectAll().where('email_key', '=', keyOf(email)).executeTakeFirst();
   return row && toUser(row);
 }
 
 export async function findUsers(query: Query, ids: readonly string[]): Promise<readonly User[]> {
+  if (ids.length === 0) return [];
   const rows = await query.selectFrom('users').selectAll().where('id', 'in', ids).execute();
   return rows.map(toUser);
 }
@@ -92,9 +96,9 @@ export async function listUsers(query: Query, { after, search, limit }: UserPage
     );
   }
   if (search) {
-    const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+    const pattern = `%${keyOf(search).replace(/[\\%_]/g, '\\$&')}%`;
     page = page.where(({ or }) =>
-      or([sql<boolean>`email_key like ${pattern} escape '\\'`, sql<boolean>`lower(name) like ${pattern} escape '\\'`]),
+      or([sql<boolean>`email_key like ${pattern} escape '\\'`, sql<boolean>`name_key like ${pattern} escape '\\'`]),
     );
   }
   return (await page.execute()).map(toUser);
@@ -124,7 +128,7 @@ function toUser(row: Selectable<UsersTable>): User {
   };
 }
 
-/** Addresses that differ only in case are one account's. */
-function emailKey(email: string): string {
-  return email.normalize('NFC').toLowerCase();
+/** Texts that differ in case alone are the same account's address, and are found by the same search. */
+function keyOf(text: string): string {
+  return text.normalize('NFC').toLowerCase();
 }

@@ -3,6 +3,7 @@ import { badInput } from './input.js';
 import type { User, UserPosition } from './store.js';
 
 const MAX_PAGE = 100;
+const MAX_SEARCH_LENGTH = 100;
 
 export interface UserConnection {
   readonly edges: { readonly cursor: string; readonly node: User }[];
@@ -22,6 +23,9 @@ export async function listUserConnection(
 ): Promise<UserConnection> {
   const size = first ?? 20;
   if (size < 1 || size > MAX_PAGE) throw badInput('first', `Ask for 1 to ${MAX_PAGE} users.`);
+  if (search && search.length > MAX_SEARCH_LENGTH) {
+    throw badInput('search', `Search for ${MAX_SEARCH_LENGTH} characters at most.`);
+  }
   const users = await accounts.list({
     after: after ? decodeCursor(after) : undefined,
     search: search ?? undefined,

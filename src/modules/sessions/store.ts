@@ -54,6 +54,7 @@ export async function insertSession(query: Query, session: Session): Promise<voi
 }
 
 export async function findSessions(query: Query, ids: readonly string[]): Promise<readonly Session[]> {
+  if (ids.length === 0) return [];
   const rows = await query.selectFrom('sessions').selectAll().where('id', 'in', ids).execute();
   return rows.map(toSession);
 }
@@ -64,6 +65,7 @@ export async function findActiveSessionsOf(
   userIds: readonly string[],
   now: number,
 ): Promise<readonly Session[]> {
+  if (userIds.length === 0) return [];
   const rows = await query
     .selectFrom('sessions')
     .selectAll()

@@ -1,0 +1,142 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestPlace, engines, type TestPlace } from '../support/databases.js';
+import type { GraphqlResponse } from '../support/graphql.js';
+import { expectAlive, expectAnswer, login, logout, ME, refresh, register } from '../support/operations.js';
+import { dropPostgresDatabase, postgresUrl } from '../support/postgres.js';
+import { createPostgresProxy, type PostgresProxy } from '../support/postgres-proxy.js';
+import { ADMIN, PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
+import { withDatabase } from '../support/with-database.js';
+
+const readyz = async (server: TestServer) => (await fetch(new URL('/readyz', server.url))).status;
+const healthz = async (server: TestServer) => (await fetch(new URL('/healthz', server.url))).status;
+
+function expectOutage({ status, headers, data, errors }: GraphqlResponse, field: string): void {
+  expect({ status, data }).toEqual({ status: 503, data: { [field]: null } });
+  expect(headers.get('retry-after')).toBe('1');
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(errors).toEqual([
+    expect.objectContaining({ path: [field], extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: 1 } }),
+  ]);
+}
+
+(engines.includes('PostgreSQL') ? describe : describe.skip)('while PostgreSQL is out of reach', () => {
+  let place: TestPlace;
+  let proxy: PostgresProxy;
+  let server: TestServer;
+  let tokens: Tokens;
+
+  beforeAll(async () => {
+    place = await createTestPlace('PostgreSQL');
+    proxy = await createPostgresProxy(place.url ?? '');
+    server = await startServer({ place: { ...place, url: proxy.url } });
+    tokens = await server.register('ada@example.com');
+  });
+  afterAll(async () => {
+    await server.close();
+    await proxy.close();
+    await place.remove();
+  });
+  afterEach(() => proxy.mend());
+
+  test('what needs it is 503 with retry-after, and works again afterwards', async () => {
+    proxy.restart();
+    expectOutage(await login(server, ADMIN.email, ADMIN.password), 'login');
+    expectOutage(await register(server, { email: 'new@example.com', password: PASSWORD }), 'register');
+    expectOutage(await refresh(server, tokens.refreshToken), 'refresh');
+    expectOutage(await logout(server, tokens.refreshToken), 'logout');
+    expectOutage(await server.request(ME, { token: tokens.accessToken }), 'me');
+    proxy.mend();
+    expectAnswer(await login(server, ADMIN.email, ADMIN.password), 'login');
+    await expectAlive(server, tokens);
+    // The outage was not taken for theft.
+    tokens = expectAnswer(await refresh(server, tokens.refreshToken), 'refresh');
+  });
+
+  test('what does not need it answers, with 200', async () => {
+    proxy.restart();
+    const { status, data, errors } = await server.request('{ __typename me { id } }', { token: tokens.accessToken });
+    expect({ status, data }).toEqual({ status: 200, data: { __typename: 'Query', me: null } });
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['SERVICE_UNAVAILABLE']);
+    expect((await server.request(ME)).errors[0]?.extensions).toEqual({
+      code: 'UNAUTHENTICATED',
+      reason: 'TOKEN_MISSING',
+    });
+  });
+
+  test('/readyz is 503 and /healthz 200', async () => {
+    expect([await readyz(server), await healthz(server)]).toEqual([200, 200]);
+    proxy.restart();
+    expect([await readyz(server), await healthz(server)]).toEqual([503, 200]);
+    proxy.mend();
+    expect([await readyz(server), await healthz(server)]).toEqual([200, 200]);
+  });
+
+  test('the log has no secret of a connection that broke', async () => {
+    proxy.restart();
+    await login(server, ADMIN.email, ADMIN.password);
+    const broken = server.logged.filter(({ msg }) => msg === 'a database connection broke');
+    expect(broken.length).toBeGreaterThan(0);
+    // PostgreSQL's key to cancel a query of that connection.
+    expect(JSON.stringify(broken)).not.toContain('secretKey');
+  });
+
+  test('no error names the database', async () => {
+    proxy.restart();
+    const { errors } = await login(server, ADMIN.email, ADMIN.password);
+    expect(JSON.stringify(errors)).not.toMatch(/127\.0\.0\.1|postgres|ECONN|connection/i);
+  });
+
+  test('the log has the cause, and of the poll only its first failure', async () => {
+    const warnings = server.logged.filter(({ msg }) => msg === 'the database is out of reach');
+    expect(warnings.length).toBeGreaterThan(0);
+    const polls = () => server.logged.filter(({ msg }) => String(msg).includes('revocations of other instances'));
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const before = polls().length;
+    proxy.restart();
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    expect(polls().length - before).toBe(1);
+  });
+
+  test('one that does not answer is 503 within the limit of a statement; nobody waits for ever', async () => {
+    // So that there is a connection in the pool: to open one has a limit of its own.
+    await expectAlive(server, tokens);
+    proxy.stall();
+    const limit = new Promise<never>((_resolve, reject) =>
+      setTimeout(reject, 8000, new Error('There is no answer after 8 s.')).unref(),
+    );
+    expectOutage(await Promise.race([refresh(server, tokens.refreshToken), limit]), 'refresh');
+    proxy.mend();
+    tokens = expectAnswer(await refresh(server, tokens.refreshToken), 'refresh');
+  });
+
+  test('a database that is gone for good is 503, too', async () => {
+    const other = await createTestPlace('PostgreSQL');
+    const lost = await startServer({ place: other });
+    try {
+      await dropPostgresDatabase(postgresUrl() ?? '', other.url ?? '');
+      expect(await readyz(lost)).toBe(503);
+      expectOutage(await login(lost, ADMIN.email, ADMIN.password), 'login');
+    } finally {
+      await lost.close();
+      await other.remove();
+    }
+  });
+});
+
+describe('when the tables of SQLite are gone', () => {
+  test('the answer tells nothing, and the log the cause', async () => {
+    const place = await createTestPlace('SQLite');
+    const server = await startServer({ place });
+    try {
+      await withDatabase(place, ({ query }) => query.schema.dropTable('users').execute());
+      const { status, data, errors } = await login(server, ADMIN.email, ADMIN.password);
+      expect({ status, data }).toEqual({ status: 200, data: { login: null } });
+      expect(errors[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', id: expect.any(String) });
+      expect(JSON.stringify(errors)).not.toMatch(/users|sqlite|table/i);
+      expect(JSON.stringify(server.logged)).toMatch(/no such table: users|SQLITE_ERROR/);
+    } finally {
+      await server.close();
+      await place.remove();
+    }
+  });
+});

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeEachDatabase } from '../support/databases.js';
+import { login, logout, ME, refresh, register, setUserRoles } from '../support/operations.js';
+import { ADMIN, MASTER_KEY, startServer, type TestServer, type Tokens } from '../support/server.js';
+
+const PASSWORD = 'the password of this story';
+const WRONG = 'a wrong guess at a password';
+
+describeEachDatabase('the log', (engine) => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer({ engine });
+  });
+  afterAll(() => server.close());
+
+  test('has no password, token or key of a whole story, though every statement is traced', async () => {
+    const all: Tokens[] = [];
+    const keep = (tokens: Tokens) => {
+      all.push(tokens);
+      return tokens;
+    };
+    const email = 'ada@example.com';
+    const admin = keep(await server.login(ADMIN.email, ADMIN.password));
+    const first = keep((await register(server, { email, password: PASSWORD })).data.register.auth);
+    await register(server, { email, password: PASSWORD });
+    await register(server, { email: 'x', password: PASSWORD });
+    await register(server, { email, password: PASSWORD, roles: ['ADMIN'] });
+    await register(server, { email: [email], password: [PASSWORD] });
+    await login(server, email, WRONG);
+    await login(server, `${WRONG}\u0000`, PASSWORD);
+    await server.request(`mutation { login(email: "${email}", password: "${WRONG}") { nothing } }`);
+    await server.request(`mutation { login(email: "${email}", password: "${WRONG}" `);
+    const second = keep((await login(server, email, PASSWORD)).data.login);
+    const third = keep((await refresh(server, second.refreshToken)).data.refresh);
+    await refresh(server, second.refreshToken);
+    await refresh(server, `${third.refreshToken}x`);
+    await server.request(ME, { token: `${first.accessToken}x` });
+    await server.request(ME, { token: third.accessToken });
+    await setUserRoles(server, admin.accessToken, first.userId, ['SUPPORT']);
+    await logout(server, first.refreshToken, { token: second.accessToken });
+    await fetch(`${server.url}?query={me{id}}&access_token=${first.accessToken}`);
+
+    const log = JSON.stringify(server.logged);
+    expect(server.logged.length).toBeGreaterThan(20);
+    const secrets = [
+      PASSWORD,
+      WRONG,
+      ADMIN.password,
+      MASTER_KEY,
+      ...all.flatMap(({ accessToken, refreshToken }) => [
+        accessToken,
+        refreshToken,
+        ...accessToken.split('.').slice(1),
+      ]),
+    ];
+    expect(secrets).toHaveLength(4 + 4 * all.length);
+    expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
+    expect(log).not.toMatch(/\$argon2|"?d"?:"[\w-]{40}|BEGIN PRIVATE KEY/);
+    expect(server.logged.filter(({ level }) => Number(level) >= 50)).toEqual([]);
+  });
+});

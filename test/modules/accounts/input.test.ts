@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals';
+import { PortcullisError } from '../../../src/errors.js';
+import { badInput, parseAccountInput } from '../../../src/modules/accounts/input.js';
+import { rejectionOf } from '../module-database.js';
+
+const GOOD = { email: 'ann@example.com', password: 'correct horse battery' };
+
+type Input = Parameters<typeof parseAccountInput>[0];
+const parse = (changes: Partial<Input>) => parseAccountInput({ ...GOOD, ...changes });
+
+const refusalOf = async (changes: Partial<Input>) => {
+  const error = await rejectionOf(parse(changes));
+  if (!(error instanceof PortcullisError)) throw new TypeError(`Not a PortcullisError: ${String(error)}`);
+  return { message: error.message, ...error.extensions };
+};
+
+const refused = (field: string, message: string) => ({
+  code: 'BAD_USER_INPUT',
+  field,
+  message: `${field}: ${message}`,
+});
+
+test('badInput names the field in its message and in its data', () => {
+  const { message, extensions } = badInput('first', 'Ask for less.');
+  expect({ message, ...extensions }).toEqual(refused('first', 'Ask for less.'));
+});
+
+describe('the e-mail address', () => {
+  test.each([
+    'ann@example.com',
+    'Ann.Smith+tag@Sub.Example.co.uk',
+    "o'neil@example.com",
+    'a@b.cd',
+    `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.example`,
+  ])('is taken as it is written: %s', async (email) => {
+    expect((await parse({ email })).email).toBe(email);
+  });
+
+  test('is trimmed', async () => {
+    expect((await parse({ email: ' \tann@example.com\n' })).email).toBe('ann@example.com');
+  });
+
+  test.each([
+    '',
+    ' ',
+    'ann',
+    'ann@',
+    '@example.com',
+    'ann@example',
+    'ann@@example.com',
+    'ann@example..com',
+    'ann bob@example.com',
+    'ann@example.com, bob@example.com',
+    'ann@example.com\r\nBcc: bob@example.com',
+    'ann\u0000@example.com',
+    '<ann@example.com>',
+    'Ann <ann@example.com>',
+  ])('is refused: %j', async (email) => {
+    expect(await refusalOf({ email })).toEqual(refused('email', 'This is not an e-mail address.'));
+  });
+
+  test('has 254 characters at most', async () => {
+    const ofLength = (length: number) => `${'a'.repeat(length - '@example.com'.length)}@example.com`;
+    expect((await parse({ email: ofLength(254) })).email).toHaveLength(254);
+    expect(await refusalOf({ email: ofLength(255) })).toEqual(
+      refused('email', 'An e-mail address has 254 characters at most.'),
+    );
+  });
+});
+
+describe('the password', () => {
+  test.each([
+    ['8 bytes', 'qzxw8 v!'],
+    ['4 characters of 2 bytes', 'äöüß'],
+    ['2 characters of 4 bytes', '🙂🙃'],
+    ['256 bytes', 'ä'.repeat(128)],
+    ['spaces around, kept', '  secret of mine  '],
+  ])('may have %s', async (_what, password) => {
+    expect((await parse({ password })).password).toBe(password);
+  });
+
+  test.each(['', 'short', '1234567', '🙂abc', '       '])('is too short: %j', async (password) => {
+    expect(await refusalOf({ password })).toEqual(refused('password', 'A password has 8 bytes or more.'));
+  });
+
+  test.each([
+    ['257 bytes', 'x'.repeat(257)],
+    ['129 characters of 2 bytes', 'ä'.repeat(129)],
+    ['a megabyte', 'x'.repeat(1_000_000)],
+  ])('is too long: %s', async (_what, password) => {
+    expect(await refusalOf({ password })).toEqual(refused('password', 'A password has 256 bytes at most.'));
+  });
+
+  test.each(['password1', '12345678', 'PASSWORD1', 'iloveyou', 'qwertyuiop'])('is too common: %s', async (password) => {
+    expect(await refusalOf({ password })).toEqual(
+      refused('password', 'This is among the most used passwords. Choose another.'),
+    );
+  });
+});
+
+describe('the name', () => {
+  test.each([
+    ['missing', undefined, null],
+    ['null', null, null],
+    ['empty', '', null],
+    ['blank', '  \n ', null],
+    ['trimmed', ' Ann ', 'Ann'],
+    ['of any script', 'Ünal 🙂 李', 'Ünal 🙂 李'],
+    ['of 100 characters', 'x'.repeat(100), 'x'.repeat(100)],
+  ])('may be %s', async (_what, name, expected) => {
+    expect(await parse({ name })).toEqual({ ...GOOD, name: expected });
+  });
+
+  test('has 100 characters at most', async () => {
+    expect(await refusalOf({ name: 'x'.repeat(101) })).toEqual(refused('name', 'A name has 100 characters at most.'));
+  });
+
+  test.each(['a\u0000b', 'a\nb', 'a\u001b[31mb', 'a\u007fb'])('has no control characters: %j', async (name) => {
+    expect(await refusalOf({ name })).toEqual(refused('name', 'A name has no control characters.'));
+  });
+});
+
+test('the first field that is wrong is named', async () => {
+  expect(await refusalOf({ email: 'no', password: 'no', name: '\u0000' })).toEqual(
+    refused('email', 'This is not an e-mail address.'),
+  );
+});
+
+test('what is not asked for is left out', async () => {
+  const more: Input = Object.assign({ roles: ['ADMIN'], id: '1' }, GOOD);
+  expect(await parseAccountInput(more)).toEqual({ ...GOOD, name: null });
+});

@@ -1,0 +1,219 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Database, openDatabase } from '../../../src/database/index.js';
+import { migrations } from '../../../src/modules/revocation/migrations.js';
+import { createRevocationService, type RevocationService } from '../../../src/modules/revocation/revocation.js';
+import { readAfter } from '../../../src/modules/revocation/store.js';
+import { describeEachDatabase } from '../../support/databases.js';
+import { useModuleDatabase } from '../module-database.js';
+
+const RETENTION_SECONDS = 100;
+const START = 1_800_000_000_000;
+
+interface Instance {
+  readonly database: Database;
+  readonly service: RevocationService;
+  now: number;
+}
+
+const tokenOf = (changes: { subject?: string; sessionId?: string; version?: number } = {}) => ({
+  subject: 'ann',
+  sessionId: 'session of ann',
+  version: 1,
+  ...changes,
+});
+
+const instanceOn = (database: Database): Instance => {
+  const instance = { database, now: START };
+  const service = createRevocationService({
+    database,
+    clock: () => instance.now,
+    retentionSeconds: RETENTION_SECONDS,
+  });
+  return Object.assign(instance, { service });
+};
+
+const revokeSession = ({ database, service }: Instance, sessionId: string) =>
+  database.transaction((tx) => service.revokeSession(tx, sessionId));
+const revokeUserBelow = ({ database, service }: Instance, userId: string, version: number) =>
+  database.transaction((tx) => service.revokeUserBelow(tx, userId, version));
+
+describeEachDatabase('revocation', (engine) => {
+  const current = useModuleDatabase(engine, migrations);
+  const here = () => instanceOn(current().database);
+
+  /** A second instance on the same database. */
+  const withOther = async (run: (other: Instance) => Promise<void>) => {
+    const database = openDatabase(current().place);
+    try {
+      await run(instanceOn(database));
+    } finally {
+      await database.close();
+    }
+  };
+
+  test('nothing is revoked at first', async () => {
+    const { service } = here();
+    await service.catchUp();
+    expect(service.isRevoked(tokenOf())).toBe(false);
+  });
+
+  describe('of a session', () => {
+    test('concerns its tokens of every version, and no others', async () => {
+      const instance = here();
+      await revokeSession(instance, 'session of ann');
+      const { isRevoked } = instance.service;
+      expect(isRevoked(tokenOf())).toBe(true);
+      expect(isRevoked(tokenOf({ version: 99 }))).toBe(true);
+      expect(isRevoked(tokenOf({ sessionId: 'another of ann' }))).toBe(false);
+      expect(isRevoked(tokenOf({ subject: 'session of ann', sessionId: 'another' }))).toBe(false);
+    });
+  });
+
+  describe('of a user', () => {
+    test('concerns his tokens of a lower version, in every session, and no others', async () => {
+      const instance = here();
+      await revokeUserBelow(instance, 'ann', 3);
+      const { isRevoked } = instance.service;
+      expect(isRevoked(tokenOf({ version: 1 }))).toBe(true);
+      expect(isRevoked(tokenOf({ version: 2, sessionId: 'another' }))).toBe(true);
+      expect(isRevoked(tokenOf({ version: 3 }))).toBe(false);
+      expect(isRevoked(tokenOf({ version: 4 }))).toBe(false);
+      expect(isRevoked(tokenOf({ subject: 'bob', version: 1 }))).toBe(false);
+      expect(isRevoked(tokenOf({ subject: 'bob', sessionId: 'ann', version: 1 }))).toBe(false);
+    });
+
+    test('the highest version counts, in whatever order they come', async () => {
+      const instance = here();
+      for (const version of [2, 5, 3]) await revokeUserBelow(instance, 'ann', version);
+      expect(instance.service.isRevoked(tokenOf({ version: 4 }))).toBe(true);
+      expect(instance.service.isRevoked(tokenOf({ version: 5 }))).toBe(false);
+      await withOther(async ({ service }) => {
+        await service.catchUp();
+        expect(service.isRevoked(tokenOf({ version: 4 }))).toBe(true);
+        expect(service.isRevoked(tokenOf({ version: 5 }))).toBe(false);
+      });
+    });
+  });
+
+  describe('its transaction', () => {
+    test('applies it here when it has committed, and not before', async () => {
+      const { database, service } = here();
+      await database.transaction(async (tx) => {
+        await service.revokeSession(tx, 'session of ann');
+        expect(service.isRevoked(tokenOf())).toBe(false);
+      });
+      expect(service.isRevoked(tokenOf())).toBe(true);
+    });
+
+    test('leaves nothing after a rollback: not here, not elsewhere, not in the database', async () => {
+      const { database, service } = here();
+      const attempt = database.transaction(async (tx) => {
+        await service.revokeSession(tx, 'session of ann');
+        await service.revokeUserBelow(tx, 'ann', 9);
+        throw new Error('changed my mind');
+      });
+      await expect(attempt).rejects.toThrow('changed my mind');
+      await service.catchUp();
+      expect(service.isRevoked(tokenOf())).toBe(false);
+      expect(await readAfter(database.query, 0)).toEqual([]);
+      await withOther(async (other) => {
+        await other.service.catchUp();
+        expect(other.service.isRevoked(tokenOf())).toBe(false);
+      });
+    });
+  });
+
+  describe('elsewhere', () => {
+    test('is seen after catchUp, and not before', async () => {
+      const instance = here();
+      await withOther(async ({ service }) => {
+        await service.catchUp();
+        await revokeSession(instance, 'session of ann');
+        await revokeUserBelow(instance, 'bob', 2);
+        expect(service.isRevoked(tokenOf())).toBe(false);
+        await service.catchUp();
+        expect(service.isRevoked(tokenOf())).toBe(true);
+        expect(service.isRevoked(tokenOf({ subject: 'bob', sessionId: 'of bob' }))).toBe(true);
+        expect(service.isRevoked(tokenOf({ subject: 'bob', sessionId: 'of bob', version: 2 }))).toBe(false);
+      });
+    });
+
+    test('is seen by an instance that starts later', async () => {
+      await revokeSession(here(), 'session of ann');
+      await withOther(async ({ service }) => {
+        await service.catchUp();
+        expect(service.isRevoked(tokenOf())).toBe(true);
+      });
+    });
+
+    test('goes both ways, by turns', async () => {
+      const one = here();
+      await withOther(async (other) => {
+        for (let round = 0; round < 5; round += 1) {
+          await revokeSession(one, `by one ${round}`);
+          await revokeSession(other, `by other ${round}`);
+          await one.service.catchUp();
+          await other.service.catchUp();
+          expect(one.service.isRevoked(tokenOf({ sessionId: `by other ${round}` }))).toBe(true);
+          expect(other.service.isRevoked(tokenOf({ sessionId: `by one ${round}` }))).toBe(true);
+        }
+      });
+    });
+
+    test('what an instance revoked itself hides nothing that another appended before', async () => {
+      const one = here();
+      await withOther(async (other) => {
+        await revokeSession(other, 'first, by the other');
+        await revokeSession(one, 'second, by one');
+        await one.service.catchUp();
+        expect(one.service.isRevoked(tokenOf({ sessionId: 'first, by the other' }))).toBe(true);
+      });
+    });
+  });
+
+  describe('removeExpired', () => {
+    test('forgets it after the retention, to the millisecond, in memory and in the database', async () => {
+      const instance = here();
+      await revokeSession(instance, 'session of ann');
+      await revokeUserBelow(instance, 'bob', 2);
+      const isRevoked = () => [
+        instance.service.isRevoked(tokenOf()),
+        instance.service.isRevoked(tokenOf({ subject: 'bob', sessionId: 'of bob' })),
+      ];
+      instance.now = START + RETENTION_SECONDS * 1000 - 1;
+      await instance.service.removeExpired();
+      expect(isRevoked()).toEqual([true, true]);
+      expect(await readAfter(instance.database.query, 0)).toHaveLength(2);
+
+      instance.now += 1;
+      await instance.service.removeExpired();
+      expect(isRevoked()).toEqual([false, false]);
+      expect(await readAfter(instance.database.query, 0)).toEqual([]);
+    });
+
+    test('keeps what was revoked again meanwhile', async () => {
+      const instance = here();
+      await revokeUserBelow(instance, 'ann', 2);
+      instance.now += 1000;
+      await revokeUserBelow(instance, 'ann', 3);
+      instance.now = START + RETENTION_SECONDS * 1000;
+      await instance.service.removeExpired();
+      expect(instance.service.isRevoked(tokenOf({ version: 2 }))).toBe(true);
+      expect(await readAfter(instance.database.query, 0)).toHaveLength(1);
+    });
+
+    test('on one instance leaves the other with what it needs, and the feed goes on', async () => {
+      const one = here();
+      await withOther(async (other) => {
+        await revokeSession(one, 'old');
+        await other.service.catchUp();
+        one.now += RETENTION_SECONDS * 1000;
+        await one.service.removeExpired();
+        expect(other.service.isRevoked(tokenOf({ sessionId: 'old' }))).toBe(true);
+        await revokeSession(one, 'new');
+        await other.service.catchUp();
+        expect(other.service.isRevoked(tokenOf({ sessionId: 'new' }))).toBe(true);
+      });
+    });
+  });
+});

@@ -1,0 +1,167 @@
+import { describe, expect, test } from '@jest/globals';
+import { migrations } from '../../../src/modules/sessions/migrations.js';
+import {
+  endSession,
+  findActiveSessionsOf,
+  findSessions,
+  insertSession,
+  rotateSession,
+  type Session,
+} from '../../../src/modules/sessions/store.js';
+import { describeEachDatabase } from '../../support/databases.js';
+import { rejectionOf, useModuleDatabase } from '../module-database.js';
+
+// SQLSTATE, or SQLite's result code.
+const DUPLICATE = expect.stringMatching(/^(23505|SQLITE_CONSTRAINT_PRIMARYKEY)$/);
+const NOW = 1_800_000_000_000;
+
+const sessionOf = (id: string, changes: Partial<Session> = {}): Session => ({
+  id,
+  userId: 'ann',
+  counter: 0,
+  createdAt: NOW,
+  lastUsedAt: NOW,
+  idleExpiresAt: NOW + 1000,
+  expiresAt: NOW + 5000,
+  endedAt: null,
+  ipAddress: null,
+  userAgent: null,
+  ...changes,
+});
+
+describeEachDatabase('the sessions', (engine) => {
+  const current = useModuleDatabase(engine, migrations);
+  const query = () => current().database.query;
+  const insert = async (...sessions: Session[]) => {
+    for (const session of sessions) await insertSession(query(), session);
+  };
+
+  test('a session comes back as it was', async () => {
+    const full = sessionOf('full', {
+      counter: 2 ** 32 - 1,
+      endedAt: NOW + 1,
+      ipAddress: '2001:db8::1',
+      userAgent: 'Browser/1.0 (Ünal 🙂)',
+    });
+    await insert(full, sessionOf('bare'));
+    expect(await findSessions(query(), ['full'])).toEqual([full]);
+    expect(await findSessions(query(), ['bare'])).toEqual([sessionOf('bare')]);
+  });
+
+  test('findSessions leaves out what is not there, and no ids find nothing', async () => {
+    await insert(sessionOf('a'), sessionOf('b'));
+    expect((await findSessions(query(), ['b', 'none', 'a', 'a'])).map(({ id }) => id).sort()).toEqual(['a', 'b']);
+    expect(await findSessions(query(), [])).toEqual([]);
+  });
+
+  test('an id that is taken is refused', async () => {
+    await insert(sessionOf('a'));
+    expect(await rejectionOf(insertSession(query(), sessionOf('a', { userId: 'bob' })))).toHaveProperty(
+      'code',
+      DUPLICATE,
+    );
+    expect(await findSessions(query(), ['a'])).toEqual([sessionOf('a')]);
+  });
+
+  describe('findActiveSessionsOf', () => {
+    const active = async (userIds: readonly string[], now = NOW) =>
+      (await findActiveSessionsOf(query(), userIds, now)).map(({ id }) => id);
+
+    test('the last used first, then by id', async () => {
+      await insert(
+        sessionOf('c', { lastUsedAt: NOW + 1 }),
+        sessionOf('b', { lastUsedAt: NOW + 2 }),
+        sessionOf('d', { lastUsedAt: NOW + 3 }),
+        sessionOf('a', { lastUsedAt: NOW + 2 }),
+      );
+      expect(await active(['ann'])).toEqual(['d', 'a', 'b', 'c']);
+    });
+
+    test('of these users alone', async () => {
+      await insert(sessionOf('a'), sessionOf('b', { userId: 'bob' }), sessionOf('c', { userId: 'carl' }));
+      expect(await active(['bob'])).toEqual(['b']);
+      expect(await active(['carl', 'ann', 'nobody'])).toEqual(['a', 'c']);
+      expect(await active([])).toEqual([]);
+    });
+
+    test('without those that ended, or whose time is over, to the millisecond', async () => {
+      await insert(
+        sessionOf('ended', { endedAt: NOW - 1 }),
+        sessionOf('idle', { idleExpiresAt: NOW + 10 }),
+        sessionOf('absolute', { idleExpiresAt: NOW + 1000, expiresAt: NOW + 10 }),
+        sessionOf('open'),
+      );
+      expect(await active(['ann'], NOW + 9)).toEqual(['absolute', 'idle', 'open']);
+      expect(await active(['ann'], NOW + 10)).toEqual(['open']);
+      expect(await active(['ann'], NOW + 1000)).toEqual([]);
+    });
+  });
+
+  describe('rotateSession', () => {
+    const next = { counter: 1, lastUsedAt: NOW + 500, idleExpiresAt: NOW + 1500 };
+
+    test('moves the session on, and nothing else', async () => {
+      await insert(sessionOf('a', { userAgent: 'x' }), sessionOf('b'));
+      const moved = sessionOf('a', { userAgent: 'x', ...next });
+      expect(await rotateSession(query(), sessionOf('a'), next)).toEqual(moved);
+      expect(await findSessions(query(), ['a'])).toEqual([moved]);
+      expect(await findSessions(query(), ['b'])).toEqual([sessionOf('b')]);
+    });
+
+    test('writes nothing if the session has moved on', async () => {
+      await insert(sessionOf('a'));
+      await rotateSession(query(), sessionOf('a'), next);
+      expect(await rotateSession(query(), sessionOf('a'), { ...next, counter: 9 })).toBeUndefined();
+      expect(await findSessions(query(), ['a'])).toEqual([sessionOf('a', next)]);
+    });
+
+    test('writes nothing if the session has ended, or never was', async () => {
+      await insert(sessionOf('a', { endedAt: NOW }));
+      expect(await rotateSession(query(), sessionOf('a'), next)).toBeUndefined();
+      expect(await rotateSession(query(), sessionOf('none'), next)).toBeUndefined();
+      expect(await findSessions(query(), ['a'])).toEqual([sessionOf('a', { endedAt: NOW })]);
+    });
+
+    test('of many at once, one does it', async () => {
+      await insert(sessionOf('a'));
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          current().database.transaction((tx) => rotateSession(tx.query, sessionOf('a'), next)),
+        ),
+      );
+      expect(outcomes.filter((session) => session !== undefined)).toEqual([sessionOf('a', next)]);
+    });
+
+    test('is undone by a rollback', async () => {
+      await insert(sessionOf('a'));
+      const attempt = current().database.transaction(async (tx) => {
+        await rotateSession(tx.query, sessionOf('a'), next);
+        throw new Error('changed my mind');
+      });
+      await expect(attempt).rejects.toThrow('changed my mind');
+      expect(await rotateSession(query(), sessionOf('a'), next)).toEqual(sessionOf('a', next));
+    });
+  });
+
+  describe('endSession', () => {
+    test('ends it once, and keeps the time', async () => {
+      await insert(sessionOf('a'), sessionOf('b'));
+      expect(await endSession(query(), 'a', NOW + 7)).toBe(true);
+      expect(await endSession(query(), 'a', NOW + 8)).toBe(false);
+      expect(await findSessions(query(), ['a'])).toEqual([sessionOf('a', { endedAt: NOW + 7 })]);
+      expect(await findSessions(query(), ['b'])).toEqual([sessionOf('b')]);
+    });
+
+    test('is false for one that never was', async () => {
+      expect(await endSession(query(), 'none', NOW)).toBe(false);
+    });
+
+    test('of many at once, one does it', async () => {
+      await insert(sessionOf('a'));
+      const outcomes = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => endSession(query(), 'a', NOW + index)),
+      );
+      expect(outcomes.filter(Boolean)).toHaveLength(1);
+    });
+  });
+});

@@ -1,0 +1,208 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Config, loadConfig } from '../../src/server/config.js';
+import { problemsOf } from './problems.js';
+
+const SECRET = 'a secret of 48 bytes: 0123456789 abcdefghijklmno';
+const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
+
+const problems = (env: Readonly<Record<string, string>>) => problemsOf(() => loadConfig(env));
+
+test('what nobody sets has its default, for development on this machine alone', () => {
+  expect(loadConfig({})).toEqual({
+    isProduction: false,
+    host: '127.0.0.1',
+    port: 4000,
+    dataDir: './data',
+    databaseUrl: undefined,
+    masterKeys: undefined,
+    publicUrl: 'http://localhost:4000',
+    token: {
+      issuer: 'http://localhost:4000',
+      audience: 'http://localhost:4000',
+      algorithm: 'RS256',
+      secret: undefined,
+      lifetimeSeconds: 600,
+      maxLifetimeSeconds: 3600,
+      toleranceSeconds: 15,
+    },
+    session: { idleSeconds: 14 * 86_400, absoluteSeconds: 30 * 86_400 },
+    admin: undefined,
+    introspection: true,
+    logLevel: 'info',
+  });
+});
+
+test('in production it listens everywhere, and hides the schema', () => {
+  expect(loadConfig({ NODE_ENV: 'production', MASTER_KEY })).toMatchObject({
+    isProduction: true,
+    host: '0.0.0.0',
+    introspection: false,
+  });
+});
+
+test('the environment is that of the process by default', () => {
+  const before = process.env.PORT;
+  process.env.PORT = '4711';
+  expect(loadConfig().port).toBe(4711);
+  if (before === undefined) delete process.env.PORT;
+  else process.env.PORT = before;
+});
+
+test('it is frozen, all through', () => {
+  const config = loadConfig({ ADMIN_EMAIL: 'ann@example.com', ADMIN_PASSWORD: 'correct horse battery' });
+  expect([config, config.token, config.session, config.admin].map(Object.isFrozen)).toEqual([true, true, true, true]);
+});
+
+test('an empty variable counts as one that is not set', () => {
+  const names = ['NODE_ENV', 'HOST', 'PORT', 'DATA_DIR', 'DATABASE_URL', 'MASTER_KEY', 'PUBLIC_URL', 'TOKEN_ISSUER'];
+  const more = ['TOKEN_AUDIENCE', 'TOKEN_ALGORITHM', 'TOKEN_SECRET', 'ACCESS_TOKEN_TTL_SECONDS', 'LOG_LEVEL'];
+  const rest = ['CLOCK_TOLERANCE_SECONDS', 'REFRESH_IDLE_SECONDS', 'REFRESH_ABSOLUTE_SECONDS', 'INTROSPECTION'];
+  const all = [...names, ...more, ...rest, 'ADMIN_EMAIL', 'ADMIN_PASSWORD'];
+  expect(loadConfig(Object.fromEntries(all.map((name) => [name, ''])))).toEqual(loadConfig({}));
+});
+
+test('a variable of another program changes nothing', () => {
+  expect(loadConfig({ PATH: '/bin', toString: 'x', port: '1' })).toEqual(loadConfig({}));
+});
+
+describe('what is good', () => {
+  const token = (change: Partial<Config['token']>) => ({ token: expect.objectContaining(change) });
+  test.each<[Record<string, string>, object]>([
+    [{ HOST: '::' }, { host: '::' }],
+    [{ NODE_ENV: 'production', MASTER_KEY, HOST: '127.0.0.1' }, { host: '127.0.0.1' }],
+    [{ NODE_ENV: 'test' }, { isProduction: false }],
+    [{ PORT: '0' }, { port: 0, publicUrl: 'http://localhost:0' }],
+    [{ PORT: '65535' }, { port: 65_535, publicUrl: 'http://localhost:65535' }],
+    [{ DATA_DIR: '/var/lib/portcullis' }, { dataDir: '/var/lib/portcullis' }],
+    [{ DATABASE_URL: 'postgres://u:p@h:5/n', MASTER_KEY }, { databaseUrl: 'postgres://u:p@h:5/n' }],
+    [
+      { DATABASE_URL: 'postgresql://h/n?sslmode=require', MASTER_KEY },
+      { databaseUrl: 'postgresql://h/n?sslmode=require' },
+    ],
+    [{ MASTER_KEY }, { masterKeys: [Buffer.alloc(32, 7)] }],
+    [
+      { MASTER_KEY: `${Buffer.alloc(32, 8).toString('base64')}, ${MASTER_KEY}` },
+      { masterKeys: [Buffer.alloc(32, 8), Buffer.alloc(32, 7)] },
+    ],
+    [{ PUBLIC_URL: 'https://api.example.com' }, { publicUrl: 'https://api.example.com' }],
+    [{ PUBLIC_URL: 'https://api.example.com/v1//' }, { publicUrl: 'https://api.example.com/v1' }],
+    [
+      { PUBLIC_URL: 'https://api.example.com/' },
+      token({ issuer: 'https://api.example.com', audience: 'https://api.example.com' }),
+    ],
+    [{ TOKEN_ISSUER: 'i', TOKEN_AUDIENCE: 'a' }, token({ issuer: 'i', audience: 'a' })],
+    [{ TOKEN_ALGORITHM: 'ES256' }, token({ algorithm: 'ES256' })],
+    [{ TOKEN_ALGORITHM: 'PS256' }, token({ algorithm: 'PS256' })],
+    [{ TOKEN_ALGORITHM: 'HS256' }, token({ algorithm: 'HS256', secret: undefined })],
+    [{ TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: SECRET }, token({ algorithm: 'HS256', secret: Buffer.from(SECRET) })],
+    [{ ACCESS_TOKEN_TTL_SECONDS: '1' }, token({ lifetimeSeconds: 1, maxLifetimeSeconds: 3600 })],
+    [{ ACCESS_TOKEN_TTL_SECONDS: '3600' }, token({ lifetimeSeconds: 3600 })],
+    [{ CLOCK_TOLERANCE_SECONDS: '0' }, token({ toleranceSeconds: 0 })],
+    [{ CLOCK_TOLERANCE_SECONDS: '60' }, token({ toleranceSeconds: 60 })],
+    [{ REFRESH_IDLE_SECONDS: '1' }, { session: { idleSeconds: 1, absoluteSeconds: 30 * 86_400 } }],
+    [{ REFRESH_ABSOLUTE_SECONDS: '31536000' }, { session: { idleSeconds: 14 * 86_400, absoluteSeconds: 31_536_000 } }],
+    [
+      { ADMIN_EMAIL: ' ann@example.com ', ADMIN_PASSWORD: ' 8 bytes' },
+      { admin: { email: 'ann@example.com', password: ' 8 bytes' } },
+    ],
+    [{ INTROSPECTION: 'off' }, { introspection: false }],
+    [{ INTROSPECTION: 'full', NODE_ENV: 'production', MASTER_KEY }, { introspection: true }],
+    [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
+  ])('%j', (env, expected) => {
+    expect(loadConfig(env)).toMatchObject(expected);
+  });
+});
+
+describe('what is bad', () => {
+  const url = 'Write postgres://user:password@host:port/name.';
+  const publicUrl = 'Write the http or https address where clients reach this server.';
+  const guessable = 'It can be guessed. Use 32 bytes or more, made with: openssl rand -base64 48';
+  const key = 'Each key is 32 bytes in base64. Make one with: openssl rand -base64 32';
+  const secret = (TOKEN_SECRET: string) => ({ TOKEN_SECRET, TOKEN_ALGORITHM: 'HS256' });
+  const integers: [string, number, number][] = [
+    ['PORT', 0, 65_535],
+    ['ACCESS_TOKEN_TTL_SECONDS', 1, 3600],
+    ['CLOCK_TOLERANCE_SECONDS', 0, 60],
+    ['REFRESH_IDLE_SECONDS', 1, 31_536_000],
+    ['REFRESH_ABSOLUTE_SECONDS', 1, 31_536_000],
+  ];
+
+  test.each(integers)('%s is a whole number from %d to %d', (name, min, max) => {
+    const expected = [`${name}: Write a whole number from ${min} to ${max}.`];
+    const wrong = ['-1', '1.5', '1e3', '0x10', ' 1', '1 ', 'NaN', 'many', String(max + 1), '99999999999', '٣'];
+    for (const value of wrong) expect([value, problems({ [name]: value })]).toEqual([value, expected]);
+    if (min > 0) expect(problems({ [name]: '0' })).toEqual(expected);
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [{ DATABASE_URL: 'nonsense', MASTER_KEY }, `DATABASE_URL: ${url}`],
+    [{ DATABASE_URL: 'mysql://u:p@h/n', MASTER_KEY }, `DATABASE_URL: ${url}`],
+    [{ DATABASE_URL: 'postgres://u:p@h:99999/n', MASTER_KEY }, `DATABASE_URL: ${url}`],
+    [{ DATABASE_URL: 'notpostgres://h/n', MASTER_KEY }, `DATABASE_URL: ${url}`],
+    [{ MASTER_KEY: 'short' }, `MASTER_KEY: ${key}`],
+    [{ MASTER_KEY: Buffer.alloc(31).toString('base64') }, `MASTER_KEY: ${key}`],
+    [{ MASTER_KEY: Buffer.alloc(33).toString('base64') }, `MASTER_KEY: ${key}`],
+    [{ MASTER_KEY: `${MASTER_KEY},` }, `MASTER_KEY: ${key}`],
+    [{ MASTER_KEY: `${MASTER_KEY},short` }, `MASTER_KEY: ${key}`],
+    [{ MASTER_KEY: Buffer.alloc(32, 7).toString('hex') }, `MASTER_KEY: ${key}`],
+    [{ PUBLIC_URL: 'api.example.com' }, `PUBLIC_URL: ${publicUrl}`],
+    [{ PUBLIC_URL: 'ftp://api.example.com' }, `PUBLIC_URL: ${publicUrl}`],
+    [{ PUBLIC_URL: 'javascript:alert(1)' }, `PUBLIC_URL: ${publicUrl}`],
+    [{ TOKEN_ALGORITHM: 'none' }, 'TOKEN_ALGORITHM: Use one of RS256, PS256, ES256, HS256.'],
+    [{ TOKEN_ALGORITHM: 'rs256' }, 'TOKEN_ALGORITHM: Use one of RS256, PS256, ES256, HS256.'],
+    [secret('secret'), `TOKEN_SECRET: ${guessable}`],
+    [secret('x'.repeat(31)), `TOKEN_SECRET: ${guessable}`],
+    [secret('0123456789 abcdefghijklmnopqrst'), `TOKEN_SECRET: ${guessable}`],
+    [secret('a'.repeat(100)), `TOKEN_SECRET: ${guessable}`],
+    [secret('abcabca'.repeat(10)), `TOKEN_SECRET: ${guessable}`],
+    [secret('1234567'.repeat(10)), `TOKEN_SECRET: ${guessable}`],
+    [{ INTROSPECTION: 'on' }, 'INTROSPECTION: Use one of full, off.'],
+    [{ LOG_LEVEL: 'verbose' }, 'LOG_LEVEL: Use one of trace, debug, info, warn, error, fatal, silent.'],
+    [{ ADMIN_EMAIL: 'ann', ADMIN_PASSWORD: 'long enough' }, 'ADMIN_EMAIL: This is not an e-mail address.'],
+    [{ ADMIN_EMAIL: 'ann@example.com', ADMIN_PASSWORD: 'short' }, 'ADMIN_PASSWORD: A password has 8 bytes or more.'],
+  ])('%j', (env, expected) => {
+    expect(problems(env)).toEqual([expected]);
+  });
+});
+
+describe('what contradicts itself', () => {
+  const required = (when: string) => `MASTER_KEY: It is required when ${when}. Make one with: openssl rand -base64 32`;
+  const unused = 'TOKEN_SECRET: It is for TOKEN_ALGORITHM=HS256 alone. Set that, or take it away.';
+  const pair = 'ADMIN_EMAIL, ADMIN_PASSWORD: One needs the other. Set both, or none.';
+  test.each<[Record<string, string>, string]>([
+    [{ NODE_ENV: 'production' }, required('NODE_ENV is production')],
+    [{ DATABASE_URL: 'postgres://h/n' }, required('DATABASE_URL is set')],
+    [{ DATABASE_URL: 'postgres://h/n', NODE_ENV: 'production' }, required('DATABASE_URL is set')],
+    [{ NODE_ENV: 'production', MASTER_KEY: '' }, required('NODE_ENV is production')],
+    [{ TOKEN_SECRET: SECRET }, unused],
+    [{ TOKEN_SECRET: SECRET, TOKEN_ALGORITHM: 'ES256' }, unused],
+    [{ ADMIN_EMAIL: 'ann@example.com' }, pair],
+    [{ ADMIN_PASSWORD: 'correct horse battery' }, pair],
+    [{ ADMIN_PASSWORD: 'correct horse battery', ADMIN_EMAIL: '' }, pair],
+  ])('%j', (env, expected) => {
+    expect(problems(env)).toEqual([expected]);
+  });
+});
+
+test('every problem is told at once, one line each, and no secret', () => {
+  const env = {
+    NODE_ENV: 'production',
+    PORT: 'hush-port',
+    DATABASE_URL: 'mysql://ann:hush-database@h/n',
+    PUBLIC_URL: 'hush-url',
+    TOKEN_ALGORITHM: 'hush-algorithm',
+    TOKEN_SECRET: 'hush-secret',
+    MASTER_KEY: 'hush-key',
+    ACCESS_TOKEN_TTL_SECONDS: '0',
+    ADMIN_PASSWORD: 'hush',
+    LOG_LEVEL: 'hush-level',
+  };
+  const lines = problems(env);
+  expect(lines.map((line) => line.split(':')[0]).sort()).toEqual(
+    [
+      ...['ACCESS_TOKEN_TTL_SECONDS', 'ADMIN_EMAIL, ADMIN_PASSWORD', 'ADMIN_PASSWORD', 'DATABASE_URL', 'LOG_LEVEL'],
+      ...['MASTER_KEY', 'PORT', 'PUBLIC_URL', 'TOKEN_ALGORITHM', 'TOKEN_SECRET', 'TOKEN_SECRET'],
+    ].sort(),
+  );
+  expect(lines.filter((line) => /hush|\n/.test(line))).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals';
+import { buildSchema, execute, type GraphQLError, parse, validate } from 'graphql';
+import { withoutValues } from '../../src/server/error-message.js';
+
+const schema = buildSchema(`
+  enum Role { USER ADMIN }
+  input Account { email: String! password: String! roles: [Role!] age: Int }
+  type Query { register(input: Account!): Int rank(role: Role, limit: Int): Int }
+`);
+
+const SECRET = 'hush "; Did you mean hush at "hush"; hush?';
+
+/** What a client would be told about this variable. */
+async function messagesFor(input: unknown): Promise<readonly string[]> {
+  const document = parse('query ($input: Account!) { register(input: $input) }');
+  const { errors = [] } = await execute({ schema, document, variableValues: { input } });
+  return messages(errors);
+}
+
+function messages(errors: readonly GraphQLError[]): readonly string[] {
+  return errors.map(({ message }) => withoutValues(message));
+}
+
+describe('the error of a variable', () => {
+  const good = { email: 'ann@example.com', password: SECRET };
+
+  test.each([
+    [{ ...good, roles: ['ADMN'] }, 'Variable "$input.roles[0]": Value "ADMN" does not exist in "Role" enum.'],
+    [{ ...good, roles: [1] }, 'Variable "$input.roles[0]": Enum "Role" cannot represent non-string value.'],
+    [{ ...good, emial: SECRET }, 'Variable "$input": Field "emial" is not defined by type "Account".'],
+    [{ password: SECRET }, 'Variable "$input": Field "email" of required type "String!" was not provided.'],
+    [{ ...good, email: null }, 'Variable "$input.email": Expected non-nullable type "String!" not to be null.'],
+    [{ ...good, password: 31415926 }, 'Variable "$input.password": String cannot represent a non string value.'],
+    [{ ...good, password: [SECRET] }, 'Variable "$input.password": String cannot represent a non string value.'],
+    [{ ...good, age: SECRET }, 'Variable "$input.age": Int cannot represent non-integer value.'],
+    [{ ...good, age: 31415926535 }, 'Variable "$input.age": Int cannot represent non 32-bit signed integer value.'],
+    [SECRET, 'Variable "$input": Expected type "Account" to be an object.'],
+  ])('says where and what was expected, and nothing of the values: %#', async (input, expected) => {
+    expect(await messagesFor(input)).toEqual([expected]);
+  });
+});
+
+describe('the error of a literal', () => {
+  const errorsOf = (query: string) => messages(validate(schema, parse(query)));
+
+  test.each([
+    ['{ register(input: { email: "a", password: 31415926 }) }', 'String cannot represent a non string value.'],
+    ['{ rank(role: ADMN) }', 'Value "ADMN" does not exist in "Role" enum.'],
+    ['{ rank(limit: "hush") }', 'Int cannot represent non-integer value.'],
+    ['{ register(input: null) }', 'Expected value of type "Account!".'],
+    ['{ regster }', 'Cannot query field "regster" on type "Query".'],
+  ])('%s', (query, expected) => {
+    expect(errorsOf(query)).toEqual([expected]);
+  });
+});

@@ -1,0 +1,95 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { describe, expect, test } from '@jest/globals';
+import { BodyError, readJsonBody } from '../../src/server/read-body.js';
+
+const MEGABYTE = 1024 * 1024;
+
+interface Request {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly chunks?: readonly (string | Buffer)[];
+}
+
+const json = { 'content-type': 'application/json' };
+
+/** A request as far as it is read. */
+const requestOf = ({ method = 'POST', headers = json, chunks = [] }: Request) =>
+  Object.assign(Readable.from(chunks.map((chunk) => Buffer.from(chunk))), { method, headers }) as Readable &
+    Pick<IncomingMessage, 'method' | 'headers'> as IncomingMessage;
+
+const read = (request: Request) => readJsonBody(requestOf(request));
+
+const refusalOf = async (request: Request) => {
+  try {
+    return await read(request);
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error;
+    return { status: error.status, message: error.message };
+  }
+};
+
+describe('the body', () => {
+  test.each([
+    ['whole', ['{"query":"{ me { id } }"}']],
+    [
+      'in pieces, cut within a character',
+      [Buffer.from('{"query":"ü"}').subarray(0, 11), Buffer.from('{"query":"ü"}').subarray(11)],
+    ],
+    ['with white space', [' \n{"query":"x"}\n']],
+  ])('is parsed %s', async (_what, chunks) => {
+    expect(await read({ chunks })).toEqual({ query: expect.any(String) });
+  });
+
+  test.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON ;x=y'])(
+    'is JSON by %s',
+    async (contentType) => {
+      expect(await read({ headers: { 'content-type': contentType }, chunks: ['[1]'] })).toEqual([1]);
+    },
+  );
+
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'text/application/json', ''])(
+    'is none of ours by %j',
+    async (contentType) => {
+      expect(await read({ headers: { 'content-type': contentType }, chunks: ['[1]'] })).toBeUndefined();
+    },
+  );
+
+  test.each(['GET', 'HEAD'])('of %s is not read', async (method) => {
+    expect(await read({ method, chunks: ['not JSON'] })).toBeUndefined();
+  });
+});
+
+describe('what is refused', () => {
+  const notJson = { status: 400, message: 'The body is not JSON in UTF-8.' };
+  test.each([
+    ['nothing', []],
+    ['half of it', ['{"query":']],
+    ['two of them', ['{}{}']],
+    ['a byte order mark in UTF-16', [Buffer.from('\ufeff{}', 'utf16le')]],
+    ['bytes that are no UTF-8', [Buffer.from([0x22, 0xff, 0x22])]],
+    ['a comment', ['{} // comment']],
+  ])('%s is 400', async (_what, chunks) => {
+    expect(await refusalOf({ chunks })).toEqual(notJson);
+  });
+
+  const tooLarge = { status: 413, message: 'The body is larger than 1048576 bytes.' };
+  test('a megabyte is not too large, a byte more is', async () => {
+    const text = `"${'x'.repeat(MEGABYTE - 2)}"`;
+    expect(await refusalOf({ chunks: [text] })).toHaveLength(MEGABYTE - 2);
+    expect(await refusalOf({ chunks: [text, ' '] })).toEqual(tooLarge);
+    expect(await refusalOf({ chunks: [text, ' '], headers: { 'content-type': 'text/plain' } })).toEqual(tooLarge);
+  });
+
+  test('a length that is announced too large, before anything is read', async () => {
+    const headers = { ...json, 'content-length': String(MEGABYTE + 1) };
+    expect(await refusalOf({ headers, chunks: ['{}'] })).toEqual(tooLarge);
+  });
+
+  test.each(['gzip', 'br', 'identity, gzip', 'Identity2'])('%s is 415', async (encoding) => {
+    expect(await refusalOf({ headers: { ...json, 'content-encoding': encoding }, chunks: ['{}'] })).toEqual({
+      status: 415,
+      message: 'Send the body without a content encoding.',
+    });
+  });
+});
