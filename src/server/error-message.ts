@@ -25,7 +25,7 @@ const REASONS = [
 
 function shorten(message: string): string {
   return message
-    .replace(/ Did you mean [\s\S]*\?$/, '')
+    .replace(/ Did you mean (?:(?! Did you mean )[\s\S])*\?$/, '')
     .replace(/(cannot represent(?: [\w -]+)? value): [\s\S]*$/, '$1.')
     .replace(/^(Expected value of type "[^"]+"), found [\s\S]*$/, '$1.');
 }
