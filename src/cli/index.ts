@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { PortcullisError, StartupError } from '../errors.js';
-import { tokenCommand } from './token.js';
-import { userCommand } from './user.js';
+import { addTokenCommand } from './token.js';
+import { addUserCommand } from './user.js';
 
 const program = new Command('portcullis')
   .description('Commands of a Portcullis server. They read the same environment variables as the server.')
-  .addCommand(userCommand())
-  .addCommand(tokenCommand());
+  // An unknown `--password=…` is told without the password.
+  .configureOutput({ outputError: (text, write) => write(text.replace(/='?[^'\n]*'/, "'")) });
+addUserCommand(program);
+addTokenCommand(program);
 
 try {
   await program.parseAsync();

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { modules } from '../modules.js';
 import { loadConfig } from '../server/config.js';
 import { openRuntime } from '../server/runtime.js';
@@ -6,11 +6,12 @@ import { createServerVerifier } from '../server/verifier.js';
 import { decodeToken } from '../tokens/index.js';
 import { readStandardInput } from './standard-input.js';
 
-export function tokenCommand(): Command {
-  const inspect = new Command('inspect')
+export function addTokenCommand(program: Command): void {
+  const token = program.command('token').description('Access tokens.');
+  token
+    .command('inspect')
     .description('Show header and claims of the access token on standard input, and say if and why it is not valid.')
     .action(inspectToken);
-  return new Command('token').description('Access tokens.').addCommand(inspect);
 }
 
 async function inspectToken(): Promise<void> {

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { StartupError } from '../errors.js';
 import type { Role } from '../generated/resolvers.js';
 import { modules } from '../modules.js';
@@ -7,14 +7,15 @@ import { openRuntime } from '../server/runtime.js';
 import { createSchema } from '../server/schema.js';
 import { readSecret } from './standard-input.js';
 
-export function userCommand(): Command {
-  const create = new Command('create')
+export function addUserCommand(program: Command): void {
+  const user = program.command('user').description('The users of this server.');
+  user
+    .command('create')
     .description('Make a user. The password is asked for, or read from standard input; it is never an argument.')
     .requiredOption('--email <address>')
     .option('--name <name>')
     .option('--role <role>', 'a role of the schema', 'USER')
     .action(createUser);
-  return new Command('user').description('The users of this server.').addCommand(create);
 }
 
 async function createUser({ email, name, role }: { email: string; name?: string; role: string }): Promise<void> {
