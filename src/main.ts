@@ -5,12 +5,12 @@ import { createServer } from './server/create-server.js';
 /** Starts the server of `modules.ts`; SIGTERM and SIGINT let it finish what it is answering. */
 try {
   const server = createServer({ modules });
-  const { url } = await server.listen();
-  process.stdout.write(`\nPortcullis answers at ${url}\n`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // A second signal changes nothing: npm passes on what the terminal has sent already, and the drain has its limit.
     process.on(signal, () => void server.close().then(() => process.exit(0)));
   }
+  const { url } = await server.listen();
+  process.stdout.write(`\nPortcullis answers at ${url}\n`);
 } catch (error) {
   if (!(error instanceof StartupError)) throw error;
   for (const problem of error.problems) process.stderr.write(`${problem}\n`);

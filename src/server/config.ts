@@ -44,7 +44,7 @@ const MIN_DISTINCT_SECRET_BYTES = 8;
 const DAY_SECONDS = 86_400;
 
 const variables = {
-  NODE_ENV: z.string().optional(),
+  NODE_ENV: oneOf(['development', 'test', 'production'], 'development'),
   HOST: z.string().optional(),
   PORT: integer(0, 65_535, 4000),
   DATA_DIR: z.string().default('./data'),

@@ -6,20 +6,17 @@ import { MASTER_KEY_BYTES } from '../tokens/index.js';
 /** The master key in the data directory, for development: made at the first start, readable by its owner alone. */
 export function readOrCreateMasterKey(dataDir: string, randomBytes: (size: number) => Buffer): Buffer {
   const path = join(resolve(dataDir), 'master.key');
-  const key = Buffer.from(
-    readOrCreate(path, () => randomBytes(MASTER_KEY_BYTES).toString('base64')),
-    'base64',
-  );
+  const key = Buffer.from(readOrCreate(path, randomBytes), 'base64');
   if (key.length === MASTER_KEY_BYTES) return key;
   throw new StartupError([
     `${path} holds no master key of ${MASTER_KEY_BYTES} bytes in base64. Put the right one back.`,
   ]);
 }
 
-function readOrCreate(path: string, create: () => string): string {
+function readOrCreate(path: string, randomBytes: (size: number) => Buffer): string {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    return readIfThere(path) ?? createOnce(path, create());
+    return readIfThere(path) ?? createOnce(path, randomBytes);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const mend = 'Make the directory writable, set DATA_DIR, or set MASTER_KEY.';
@@ -37,9 +34,9 @@ function readIfThere(path: string): string | undefined {
 }
 
 /** Writes the file whole or not at all, and never over that of another process; returns what is there then. */
-function createOnce(path: string, text: string): string {
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, text, { mode: 0o600, flush: true });
+function createOnce(path: string, randomBytes: (size: number) => Buffer): string {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(draft, randomBytes(MASTER_KEY_BYTES).toString('base64'), { mode: 0o600, flush: true });
   try {
     linkSync(draft, path);
   } catch (error) {

@@ -24,8 +24,8 @@ const SHARED = ['access', 'common'].map((name) => new URL(`../../schema/${name}.
 
 /**
  * The schema of these modules, with its `@auth` enforced. The files are put together as they stand: a tool that merges
- * types would merge their directives too, and two rules could become one. Throws a `StartupError` that lists every
- * mistake by file and line.
+ * types would merge their directives too, and two rules could become one. Throws a `StartupError` that lists
+ * the mistakes of the SDL by file and line.
  */
 export function createSchema(modules: readonly Module[]): Access {
   const document = concatAST([...SHARED, ...modules.flatMap(({ typeDefs }) => typeDefs ?? [])].map(readDocument));

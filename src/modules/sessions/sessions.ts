@@ -55,7 +55,10 @@ export function createSessionsService(options: SessionsOptions): SessionsService
     logout: (refreshToken, bearerSessionId) => {
       const content = refreshToken === undefined ? undefined : refreshTokens.decode(refreshToken);
       const id = content?.sessionId ?? bearerSessionId;
-      return id === null ? Promise.resolve(false) : database.transaction((tx) => end(options, tx, id));
+      if (id === null) return Promise.resolve(false);
+      return database.transaction(
+        async (tx) => (await end(options, tx, id)) || (await findSessions(tx.query, [id])).length > 0,
+      );
     },
     findAll: (ids) => findSessions(database.query, ids),
     findActiveOf: (userIds) => findActiveSessionsOf(database.query, userIds, clock()),
@@ -104,20 +107,14 @@ async function rotate(
   const next = { counter: counter + 1, lastUsedAt: now, idleExpiresAt: idleExpiry(options, now, session.expiresAt) };
   const rotated = isUsed ? undefined : await rotateSession(tx.query, session, next);
   if (rotated) return payload(options, rotated, user);
-  await end(options, tx, sessionId);
-  return new PortcullisError(
-    'TOKEN_REUSED',
-    'The refresh token was used before, so its session has ended. Sign in again.',
-  );
+  return (await end(options, tx, sessionId)) ? reused() : expired();
 }
 
-/** True if there is such a session. */
+/** True if the session was there and has ended just now. */
 async function end({ services, clock }: SessionsOptions, tx: Transaction, id: string): Promise<boolean> {
-  if (await endSession(tx.query, id, clock())) {
-    await services.revocation.revokeSession(tx, id);
-    return true;
-  }
-  return (await findSessions(tx.query, [id])).length > 0;
+  const isEnded = await endSession(tx.query, id, clock());
+  if (isEnded) await services.revocation.revokeSession(tx, id);
+  return isEnded;
 }
 
 function payload(options: SessionsOptions, session: Session, user: User): AuthPayload {
@@ -146,6 +143,13 @@ function isActive({ endedAt, idleExpiresAt }: Session, now: number): boolean {
 
 function invalid(): PortcullisError {
   return new PortcullisError('UNAUTHENTICATED', 'The refresh token is not valid.', { reason: 'TOKEN_INVALID' });
+}
+
+function reused(): PortcullisError {
+  return new PortcullisError(
+    'TOKEN_REUSED',
+    'The refresh token was used before, so its session has ended. Sign in again.',
+  );
 }
 
 function expired(): PortcullisError {

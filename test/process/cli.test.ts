@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { request } from '../support/graphql.js';
+import { endProcesses, environmentOf, runCli, type ServerProcess, startMain } from '../support/process.js';
+
+const REGISTER = `mutation {
+  register(input: { email: "ann@example.com", password: "correct horse battery" }) {
+    auth { accessToken refreshToken userId sessionId }
+  }
+}`;
+const NO_JWT = 'Not valid (TOKEN_INVALID): The token has not the three parts of a JWT.\n';
+
+afterEach(endProcesses);
+
+describe('portcullis', () => {
+  test.each([
+    [['--help'], 0, /^Usage: portcullis /, /^$/],
+    [[], 1, /^$/, /^Usage: portcullis /],
+    [['users'], 1, /^$/, /^error: unknown command 'users'/],
+    [['token', 'inspect', 'a.b.c'], 1, /^$/, /^error: too many arguments/],
+  ])('%j', async (args, code, stdout, stderr) => {
+    const outcome = await runCli(args);
+    expect(outcome.code).toBe(code);
+    expect(outcome.stdout).toMatch(stdout);
+    expect(outcome.stderr).toMatch(stderr);
+  });
+});
+
+describeEachDatabase('portcullis token inspect', (engine) => {
+  let place: TestPlace;
+  let env: Record<string, string>;
+  let server: ServerProcess;
+  beforeEach(async () => {
+    place = await createTestPlace(engine);
+    env = environmentOf(place);
+  });
+  afterEach(async () => {
+    await endProcesses();
+    await place.remove();
+  });
+
+  const start = async (more: Record<string, string> = {}) => {
+    env = { ...env, ...more };
+    server = await startMain({ env });
+    const { data } = await request(server.url, REGISTER);
+    return data.register.auth;
+  };
+  const inspect = async (stdin: string, more: Record<string, string> = {}) => {
+    const { code, stdout, stderr } = await runCli(['token', 'inspect'], { env: { ...env, ...more }, stdin });
+    expect(stderr).toBe('');
+    return { code, stdout };
+  };
+  /** What it shows, and the sentence below. */
+  const parse = (stdout: string) => {
+    const [, json = '', sentence = ''] = /^(\{\n.*\n\}\n)([^\n]*)\n$/s.exec(stdout) ?? [];
+    return { ...JSON.parse(json), sentence };
+  };
+
+  test('shows header and claims of a valid token', async () => {
+    const { accessToken, userId, sessionId } = await start();
+    const { code, stdout } = await inspect(`${accessToken}\n`);
+    expect(code).toBe(0);
+    const issuer = 'http://localhost:0';
+    const { header, payload, sentence } = parse(stdout);
+    expect(header).toEqual({ alg: 'RS256', typ: 'at+jwt', kid: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(payload).toEqual({
+      iss: issuer,
+      sub: userId,
+      aud: issuer,
+      iat: expect.any(Number),
+      exp: payload.iat + 600,
+      jti: expect.stringMatching(/^[0-9a-f]{32}$/),
+      sid: sessionId,
+      ver: 1,
+      roles: ['USER'],
+      scope: '',
+    });
+    expect(sentence).toBe('Valid.');
+  });
+
+  test('says that it has expired, and when', async () => {
+    const { accessToken } = await start({ ACCESS_TOKEN_TTL_SECONDS: '1', CLOCK_TOLERANCE_SECONDS: '0' });
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const { code, stdout } = await inspect(accessToken);
+    expect(code).toBe(1);
+    const { payload, sentence } = parse(stdout);
+    const time = new Date(payload.exp * 1000).toISOString();
+    expect(sentence).toBe(`Not valid (TOKEN_EXPIRED): The token expired at ${time}.`);
+  });
+
+  test('says that it was changed', async () => {
+    const { accessToken } = await start();
+    const [header = '', payload = '', signature = ''] = accessToken.split('.');
+    const claims = { ...JSON.parse(Buffer.from(payload, 'base64url').toString()), roles: ['ADMIN'] };
+    const forged = [header, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.');
+    const { code, stdout } = await inspect(forged);
+    expect(code).toBe(1);
+    expect(parse(stdout)).toMatchObject({
+      payload: { roles: ['ADMIN'] },
+      sentence: 'Not valid (TOKEN_INVALID): The signature is not one of the key that kid names.',
+    });
+  });
+
+  test('says that it was revoked', async () => {
+    const { accessToken } = await start();
+    await request(server.url, 'mutation { logout }', { token: accessToken });
+    const { code, stdout } = await inspect(accessToken);
+    expect(code).toBe(1);
+    expect(parse(stdout).sentence).toBe(
+      'Not valid (TOKEN_REVOKED): The session has ended, or the rights of its user changed.',
+    );
+  });
+
+  test('says that it is for somebody else', async () => {
+    const { accessToken } = await start();
+    const { code, stdout } = await inspect(accessToken, { PUBLIC_URL: 'https://api.example.com' });
+    expect(code).toBe(1);
+    expect(parse(stdout).sentence).toBe('Not valid (TOKEN_INVALID): iss is not https://api.example.com.');
+  });
+
+  test('says that its key is none of ours', async () => {
+    const { accessToken } = await start();
+    const other = await createTestPlace('SQLite');
+    const { code, stdout, stderr } = await runCli(['token', 'inspect'], {
+      env: environmentOf(other),
+      stdin: accessToken,
+    });
+    await other.remove();
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(parse(stdout).sentence).toBe("Not valid (TOKEN_INVALID): The header's kid names no key of this server.");
+  });
+
+  test('shows nothing of what is no access token', async () => {
+    const { refreshToken } = await start();
+    expect(await inspect(refreshToken)).toEqual({ code: 1, stdout: NO_JWT });
+    expect(await inspect('')).toEqual({ code: 1, stdout: NO_JWT });
+    expect(await inspect('a.b')).toEqual({ code: 1, stdout: NO_JWT });
+    expect(await inspect('a.b.!')).toEqual({
+      code: 1,
+      stdout: 'Not valid (TOKEN_INVALID): A part of the token is not base64url.\n',
+    });
+    expect(await inspect('x'.repeat(100_000))).toEqual({
+      code: 1,
+      stdout: 'Not valid (TOKEN_INVALID): The token is longer than 8192 characters.\n',
+    });
+  });
+});

@@ -1,0 +1,237 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer as createTcpServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import SqliteFile from 'better-sqlite3';
+import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { postgresUrl } from '../support/postgres.js';
+import { endProcesses, environmentOf, freePort, spawnMain, startMain } from '../support/process.js';
+
+const LIMIT_MILLISECONDS = 15_000;
+const MASTER_KEY = Buffer.alloc(32, 5).toString('base64');
+
+const servers: Server[] = [];
+
+/** The port that it got. */
+function listen(server: Server): Promise<number> {
+  servers.push(server);
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : 0);
+    });
+  });
+}
+
+let place: TestPlace;
+beforeEach(async () => {
+  place = await createTestPlace('SQLite');
+});
+afterEach(async () => {
+  await endProcesses();
+  for (const server of servers.splice(0)) server.close();
+  await place.remove();
+});
+
+/** The lines that the start ends with; it must end by itself, with code 1 and in time. */
+async function refusal(env: Readonly<Record<string, string>>): Promise<string[]> {
+  const main = spawnMain({ env: { PORT: '0', DATA_DIR: place.dataDir, ...env } });
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    main.kill('SIGKILL');
+  }, LIMIT_MILLISECONDS);
+  const { code, stdout, stderr } = await main.ended;
+  clearTimeout(timer);
+  const lines = stderr.trimEnd().split('\n');
+  expect({ isLate, code, stack: lines.filter((line) => /^\s+at /.test(line)) }).toEqual({
+    isLate: false,
+    code: 1,
+    stack: [],
+  });
+  expect(stdout).not.toContain('answers at');
+  return lines;
+}
+
+describe('DATABASE_URL', () => {
+  const mend = 'Check its host, port, name, user and password.';
+  const closedPort = async (userinfo = '') => `postgres://${userinfo}127.0.0.1:${await freePort()}/x`;
+
+  test('of a closed port', async () => {
+    const DATABASE_URL = await closedPort('ann:hush-hush@');
+    const { host } = new URL(DATABASE_URL);
+    expect(await refusal({ DATABASE_URL, MASTER_KEY })).toEqual([
+      `The database of DATABASE_URL cannot be used: connect ECONNREFUSED ${host}. ${mend}`,
+    ]);
+  });
+
+  test('of a host that nobody knows', async () => {
+    const [line, ...more] = await refusal({ DATABASE_URL: 'postgres://ann:hush-hush@nowhere.invalid/x', MASTER_KEY });
+    expect(line).toMatch(
+      /^The database of DATABASE_URL cannot be used: getaddrinfo (ENOTFOUND|EAI_AGAIN) nowhere\.invalid\. Check its host/,
+    );
+    expect(more).toEqual([]);
+  });
+
+  test('of a server that accepts and says nothing', async () => {
+    const port = await listen(createTcpServer((socket) => void socket.on('error', () => {}).resume()));
+    expect(await refusal({ DATABASE_URL: `postgres://ann:hush-hush@127.0.0.1:${port}/x`, MASTER_KEY })).toEqual([
+      expect.stringMatching(/^The database of DATABASE_URL cannot be used: [^\n]*timeout[^\n]*\. Check its host/),
+    ]);
+  });
+
+  test.each(['not a URL', 'mysql://ann:hush-hush@127.0.0.1/x', 'postgres://ann:hush-hush@127.0.0.1:99999/x'])(
+    'that is none: %s',
+    async (DATABASE_URL) => {
+      expect(await refusal({ DATABASE_URL, MASTER_KEY })).toEqual([
+        'DATABASE_URL: Write postgres://user:password@host:port/name.',
+      ]);
+    },
+  );
+
+  test('whose password is not encoded', async () => {
+    const lines = await refusal({ DATABASE_URL: 'postgres://ann:hush%hush@127.0.0.1:5432/x', MASTER_KEY });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/DATABASE_URL/);
+    expect(lines[0]).not.toContain('hush');
+  });
+
+  const server = postgresUrl();
+  if (server) {
+    test('of an unknown database', async () => {
+      const url = new URL(server);
+      url.pathname = '/nowhere';
+      expect(await refusal({ DATABASE_URL: url.href, MASTER_KEY })).toEqual([
+        `The database of DATABASE_URL cannot be used: database "nowhere" does not exist. ${mend}`,
+      ]);
+    });
+
+    test('of an unknown user', async () => {
+      const url = new URL(server);
+      url.username = 'nobody_here';
+      url.password = 'hush-hush';
+      const [line, ...more] = await refusal({ DATABASE_URL: url.href, MASTER_KEY });
+      expect(line).toMatch(/^The database of DATABASE_URL cannot be used: [^\n]*nobody_here[^\n]*\. Check its host/);
+      expect([line, ...more].join('\n')).not.toContain('hush');
+      expect(more).toEqual([]);
+    });
+  }
+});
+
+describe('the data directory', () => {
+  const file = () => join(place.dataDir, 'file');
+  beforeEach(() => writeFileSync(file(), ''));
+
+  test('below a file, where the master key would be kept too', async () => {
+    const DATA_DIR = join(file(), 'data');
+    expect(await refusal({ DATA_DIR })).toEqual([
+      expect.stringMatching(
+        /^The master key cannot be kept \(ENOTDIR: .*\)\. Make the directory writable, set DATA_DIR, or set MASTER_KEY\.$/,
+      ),
+    ]);
+  });
+
+  test('below a file, where the master key comes from outside', async () => {
+    const DATA_DIR = join(file(), 'data');
+    expect(await refusal({ DATA_DIR, MASTER_KEY })).toEqual([
+      expect.stringMatching(
+        /^The data directory \S+\/file\/data cannot be used \(ENOTDIR: .*\)\. Make it writable, or set DATA_DIR\.$/,
+      ),
+    ]);
+  });
+
+  test('that is a file', async () => {
+    expect(await refusal({ DATA_DIR: file() })).toEqual([expect.stringMatching(/^The master key cannot be kept \(/)]);
+    expect(await refusal({ DATA_DIR: file(), MASTER_KEY })).toEqual([
+      expect.stringMatching(/^The data directory \S+ /),
+    ]);
+  });
+
+  test('where nobody can write', async () => {
+    const DATA_DIR = '/sys/portcullis';
+    expect(await refusal({ DATA_DIR })).toEqual([expect.stringMatching(/^The master key cannot be kept \(E[A-Z]+: /)]);
+    expect(await refusal({ DATA_DIR, MASTER_KEY })).toEqual([expect.stringMatching(/^The data directory \/sys\S+ /)]);
+  });
+
+  test('with a database in it that is none', async () => {
+    mkdirSync(place.dataDir, { recursive: true });
+    writeFileSync(join(place.dataDir, 'portcullis.sqlite'), 'not a database '.repeat(1000));
+    expect(await refusal({ MASTER_KEY })).toEqual([
+      expect.stringMatching(/^The data directory \S+ cannot be used \(file is not a database\)\./),
+    ]);
+  });
+
+  test('with a database in it that another program holds', async () => {
+    const holder = new SqliteFile(join(place.dataDir, 'portcullis.sqlite'));
+    holder.pragma('journal_mode = WAL');
+    holder.exec('begin immediate');
+    try {
+      expect(await refusal({ MASTER_KEY })).toEqual([
+        'The embedded database cannot be brought up to date: database is locked.',
+      ]);
+    } finally {
+      holder.close();
+    }
+  });
+});
+
+test('a weak TOKEN_SECRET', async () => {
+  expect(await refusal({ TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: 'hush-hush' })).toEqual([
+    'TOKEN_SECRET: It can be guessed. Use 32 bytes or more, made with: openssl rand -base64 48',
+  ]);
+});
+
+test('a port in use', async () => {
+  const port = await listen(createTcpServer());
+  expect(await refusal({ PORT: String(port) })).toEqual([`Port ${port} is in use. Stop what uses it, or set PORT.`]);
+});
+
+test('a host that is none of this machine', async () => {
+  expect(await refusal({ HOST: '192.0.2.1', PORT: '4000' })).toEqual([
+    'The server cannot listen on 192.0.2.1:4000: listen EADDRNOTAVAIL: address not available 192.0.2.1:4000. Set PORT and HOST.',
+  ]);
+});
+
+test('a missing MASTER_KEY in production', async () => {
+  expect(await refusal({ NODE_ENV: 'production' })).toEqual([
+    'MASTER_KEY: It is required when NODE_ENV is production. Make one with: openssl rand -base64 32',
+  ]);
+});
+
+test('a common ADMIN_PASSWORD', async () => {
+  expect(await refusal({ ADMIN_EMAIL: 'ann@example.com', ADMIN_PASSWORD: 'password1' })).toEqual([
+    'The administrator cannot be made: password: This is among the most used passwords. Choose another.',
+  ]);
+});
+
+test('several problems at once, without the value of any', async () => {
+  const lines = await refusal({
+    NODE_ENV: 'production',
+    PORT: 'hush-port',
+    TOKEN_ALGORITHM: 'HS256',
+    TOKEN_SECRET: 'hush-secret',
+    ADMIN_EMAIL: 'hush-email',
+    DATABASE_URL: 'hush-url',
+  });
+  expect(lines.map((line) => line.split(':')[0]).sort()).toEqual(
+    ['ADMIN_EMAIL', 'ADMIN_EMAIL, ADMIN_PASSWORD', 'DATABASE_URL', 'MASTER_KEY', 'PORT', 'TOKEN_SECRET'].sort(),
+  );
+  expect(lines.filter((line) => line.includes('hush'))).toEqual([]);
+});
+
+describeEachDatabase('another MASTER_KEY over an existing database', (engine) => {
+  test('stops the start, and leaves the keys as they were', async () => {
+    const own = await createTestPlace(engine);
+    const env = { ...environmentOf(own), MASTER_KEY };
+    const first = await startMain({ env });
+    first.kill('SIGTERM');
+    await first.ended;
+    const other = { ...env, MASTER_KEY: Buffer.alloc(32, 6).toString('base64') };
+    expect(await refusal(other)).toEqual([
+      'MASTER_KEY opens none of the signing keys in this database. Set the one that they were sealed under.',
+    ]);
+    await startMain({ env });
+    await endProcesses();
+    await own.remove();
+  });
+});

@@ -1,0 +1,148 @@
+import { Agent, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createTestPlace, type TestPlace } from '../support/databases.js';
+import { endProcesses, environmentOf, type ServerProcess, startMain } from '../support/process.js';
+
+const ADMIN = { email: 'root@example.com', password: 'a password of the admin' };
+const query =
+  'mutation ($email: String!, $password: String!) { login(email: $email, password: $password) { tokenType } }';
+const BODY = JSON.stringify({ query, variables: ADMIN });
+const SIGNED_IN = { status: 200, body: '{"data":{"login":{"tokenType":"Bearer"}}}\n' };
+
+const agent = new Agent({ keepAlive: true });
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** A login of which the server has the headers, and waits for the body. */
+interface OpenLogin {
+  /** Sends the body. */
+  finish(): void;
+  readonly answer: Promise<{ readonly status: number | undefined; readonly body: string }>;
+}
+
+/** Resolves when the server has taken the request: it says so by 100 Continue (RFC 9110 §10.1.1). */
+async function openLogin(url: string): Promise<OpenLogin> {
+  const sent = request(url, {
+    method: 'POST',
+    agent,
+    headers: { 'content-type': 'application/json', 'content-length': BODY.length, expect: '100-continue' },
+  });
+  const answer = new Promise<Awaited<OpenLogin['answer']>>((resolve, reject) => {
+    sent.on('error', reject).on('response', async (response) => {
+      let body = '';
+      for await (const chunk of response.setEncoding('utf8')) body += chunk;
+      resolve({ status: response.statusCode, body });
+    });
+  });
+  answer.catch(() => {});
+  sent.flushHeaders();
+  await new Promise((resolve, reject) => sent.on('continue', resolve).on('error', reject));
+  return { answer, finish: () => void sent.end(BODY) };
+}
+
+let place: TestPlace;
+let server: ServerProcess;
+const sockets: Socket[] = [];
+beforeEach(async () => {
+  place = await createTestPlace('SQLite');
+  server = await startMain({
+    env: { ...environmentOf(place), ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password },
+  });
+});
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  agent.destroy();
+  await endProcesses();
+  await place.remove();
+});
+
+const openSocket = async () => {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  sockets.push(socket);
+  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  return socket.on('error', () => {});
+};
+const refusesConnections = () =>
+  openSocket().then(
+    (socket) => {
+      socket.destroy();
+      return false;
+    },
+    () => true,
+  );
+const endedWell = { code: 0, signal: null, stderr: '' };
+
+describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
+  test('ends an idle server with code 0', async () => {
+    server.kill(signal);
+    expect(await server.ended).toMatchObject(endedWell);
+  });
+
+  test('lets every login in flight have its full answer, and ends with code 0', async () => {
+    const logins = await Promise.all(Array.from({ length: 12 }, () => openLogin(server.url)));
+    for (const { finish } of logins) finish();
+    server.kill(signal);
+    expect(await Promise.all(logins.map(({ answer }) => answer))).toEqual(logins.map(() => SIGNED_IN));
+    expect(await server.ended).toMatchObject(endedWell);
+  });
+
+  test('a second, third and fourth do not end it early', async () => {
+    const login = await openLogin(server.url);
+    let hasEnded = false;
+    void server.ended.then(() => {
+      hasEnded = true;
+    });
+    for (const again of [signal, signal, 'SIGINT', 'SIGTERM'] as const) {
+      server.kill(again);
+      await pause(50);
+    }
+    expect(hasEnded).toBe(false);
+    login.finish();
+    expect(await login.answer).toEqual(SIGNED_IN);
+    expect(await server.ended).toMatchObject(endedWell);
+  });
+});
+
+test('while it drains it takes no more connections', async () => {
+  const login = await openLogin(server.url);
+  server.kill('SIGTERM');
+  while (!(await refusesConnections())) await pause(10);
+  login.finish();
+  expect(await login.answer).toEqual(SIGNED_IN);
+  expect(await server.ended).toMatchObject(endedWell);
+});
+
+test('a connection that is kept alive does not hold it up', async () => {
+  const login = await openLogin(server.url);
+  login.finish();
+  expect(await login.answer).toEqual(SIGNED_IN);
+  server.kill('SIGTERM');
+  expect(await server.ended).toMatchObject(endedWell);
+});
+
+test('a connection that has sent nothing does not hold it up: there is no answer to wait for', async () => {
+  await openSocket();
+  await pause(100);
+  server.kill('SIGTERM');
+  const limit = setTimeout(() => server.kill('SIGKILL'), 5000);
+  const ending = await server.ended;
+  clearTimeout(limit);
+  expect(ending).toMatchObject(endedWell);
+});
+
+test('a request that never ends does not hold it up for ever', async () => {
+  const socket = await openSocket();
+  socket.write('POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');
+  await pause(100);
+  server.kill('SIGTERM');
+  expect(await server.ended).toMatchObject(endedWell);
+});
+
+test('a client that goes away meanwhile does not hold it up', async () => {
+  const login = await openLogin(server.url);
+  server.kill('SIGTERM');
+  agent.destroy();
+  await expect(login.answer).rejects.toHaveProperty('code', 'ECONNRESET');
+  expect(await server.ended).toMatchObject(endedWell);
+});

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { request } from '../support/graphql.js';
+import { endProcesses, environmentOf, runCli, startMain } from '../support/process.js';
+
+const PASSWORD = 'correct horse battery';
+const LOGIN =
+  'mutation ($email: String!, $password: String!) { login(email: $email, password: $password) { accessToken } }';
+
+/** Who signs in with these; the code if nobody can. */
+async function signIn(url: string, email: string, password = PASSWORD) {
+  const { data, errors } = await request(url, LOGIN, { variables: { email, password } });
+  if (errors[0]) return errors[0].extensions.code;
+  const me = await request(url, '{ me { id email name roles } }', { token: data.login.accessToken });
+  return me.data.me;
+}
+
+describeEachDatabase('portcullis user create', (engine) => {
+  let place: TestPlace;
+  beforeEach(async () => {
+    place = await createTestPlace(engine);
+  });
+  afterEach(async () => {
+    await endProcesses();
+    await place.remove();
+  });
+
+  const create = (args: readonly string[], stdin = PASSWORD) =>
+    runCli(['user', 'create', ...args], { env: environmentOf(place), stdin });
+  const refused = (line: string) => ({ code: 1, signal: null, stdout: '', stderr: `${line}\n` });
+
+  test('makes the first user on a new database, who can sign in and has the role', async () => {
+    const { code, stdout, stderr } = await create(['--email', 'Root@example.com', '--role', 'ADMIN', '--name', 'Root']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [, id] =
+      /^Root@example\.com is now a user with the role ADMIN\. The id is ([0-9a-f]{32})\n$/.exec(stdout) ?? [];
+    expect(id).toBeDefined();
+
+    const { url, stdout: told } = await startMain({ env: environmentOf(place) });
+    expect(await signIn(url, 'root@example.com')).toEqual({
+      id,
+      email: 'Root@example.com',
+      name: 'Root',
+      roles: ['ADMIN'],
+    });
+    expect(told()).not.toContain('an administrator was made');
+  });
+
+  test('works while the server runs, and makes a USER by default', async () => {
+    const { url } = await startMain({ env: environmentOf(place) });
+    expect(await create(['--email', 'ann@example.com'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await signIn(url, 'ann@example.com')).toMatchObject({
+      email: 'ann@example.com',
+      name: null,
+      roles: ['USER'],
+    });
+    expect(await signIn(url, 'ann@example.com', 'another password')).toBe('INVALID_CREDENTIALS');
+  });
+
+  test.each([
+    ['a line end', `${PASSWORD}\n`],
+    ['that of Windows', `${PASSWORD}\r\n`],
+  ])('leaves %s out of the password', async (_what, stdin) => {
+    expect(await create(['--email', 'ann@example.com'], stdin)).toMatchObject({ code: 0 });
+    const { url } = await startMain({ env: environmentOf(place) });
+    expect(await signIn(url, 'ann@example.com')).toMatchObject({ email: 'ann@example.com' });
+  });
+
+  test('ten at once, of one address, make one', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => create(['--email', 'ann@example.com'])));
+    expect(outcomes.filter(({ code }) => code === 0)).toHaveLength(1);
+    expect(outcomes.filter(({ code }) => code !== 0)).toEqual(
+      Array.from({ length: 9 }, () => refused('email: This address has an account already.')),
+    );
+  });
+
+  test('refuses what is wrong in one line, and writes nothing', async () => {
+    const taken = ['--email', 'ann@example.com'];
+    expect((await create(taken)).code).toBe(0);
+    expect(await create(['--email', 'ANN@example.com'])).toEqual(
+      refused('email: This address has an account already.'),
+    );
+    expect(await create(['--email', 'bob'])).toEqual(refused('email: This is not an e-mail address.'));
+    const bob = ['--email', 'bob@example.com'];
+    expect(await create(bob, 'short')).toEqual(refused('password: A password has 8 bytes or more.'));
+    expect(await create(bob, '')).toEqual(refused('password: A password has 8 bytes or more.'));
+    expect(await create(bob, 'x'.repeat(257))).toEqual(refused('password: A password has 256 bytes at most.'));
+    expect(await create(bob, 'password1')).toEqual(
+      refused('password: This is among the most used passwords. Choose another.'),
+    );
+    expect(await create([...bob, '--name', 'a\u001b[31mb'])).toEqual(
+      refused('name: A name has no control characters.'),
+    );
+    for (const role of ['admin', 'ROOT', '', 'toString']) {
+      const line = `--role: There is no role ${role}. Use one of USER, SUPPORT, ADMIN.`;
+      expect(await create([...bob, '--role', role])).toEqual(refused(line));
+    }
+    const { url } = await startMain({ env: environmentOf(place) });
+    expect(await signIn(url, 'bob@example.com')).toBe('INVALID_CREDENTIALS');
+  });
+
+  test('takes no password as an argument', async () => {
+    const outcome = await create(['--email', 'ann@example.com', '--password', 'hush-hush']);
+    expect(outcome).toEqual(refused("error: unknown option '--password'"));
+  });
+
+  test('does not repeat a password that was given as an argument all the same', async () => {
+    const { code, stdout, stderr } = await create(['--email', 'ann@example.com', '--password=hush-hush']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain("error: unknown option '--password");
+    expect(stderr).not.toContain('hush');
+  });
+
+  test('needs --email', async () => {
+    expect(await create([])).toEqual(refused("error: required option '--email <address>' not specified"));
+  });
+
+  test('lists the problems of the configuration', async () => {
+    const env = { ...environmentOf(place), PORT: 'x', LOG_LEVEL: 'x' };
+    expect(await runCli(['user', 'create', '--email', 'ann@example.com'], { env, stdin: PASSWORD })).toEqual(
+      refused(
+        'PORT: Write a whole number from 0 to 65535.\nLOG_LEVEL: Use one of trace, debug, info, warn, error, fatal, silent.',
+      ),
+    );
+  });
+});
