@@ -7,13 +7,17 @@ import { addUserCommand } from './user.js';
 const program = new Command('portcullis')
   .description('Commands of a Portcullis server. They read the same environment variables as the server.')
   // An unknown `--password=…` is told without the password.
-  .configureOutput({ outputError: (text, write) => write(text.replace(/='?[^'\n]*'/, "'")) });
+  .configureOutput({
+    outputError: (text, write) => write(text.replace(/(unknown option '(--[\w-]+|-\w)).*/s, "$1'\n")),
+  });
 addUserCommand(program);
 addTokenCommand(program);
 
 try {
   await program.parseAsync();
 } catch (error) {
+  // Ctrl-C or Ctrl-D at a prompt.
+  if (error instanceof Error && error.name === 'AbortError') process.exit(130);
   if (!(error instanceof StartupError || error instanceof PortcullisError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;

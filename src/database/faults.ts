@@ -9,19 +9,24 @@
 export function isOutage(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isOutage);
   const { code, message } = readError(error);
-  return SQLSTATE.test(code) || SQLITE.test(code) || SOCKET.test(code) || POOL.test(message) || isStall(error);
+  return (
+    SQLSTATE.test(code) ||
+    SQLITE.test(code) ||
+    isConnectionBroken(error) ||
+    message.startsWith('timeout exceeded when trying to connect')
+  );
 }
 
 const SQLSTATE = /^(08|28|40|53|57)[0-9A-Z]{3}$|^(25P03|3D000)$/;
 const SQLITE = /^SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|NOMEM)/;
-// pg and pg-pool give these without a code.
-const POOL =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 const SOCKET = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+// pg and pg-pool give these without a code.
+const UNCODED = /^(Connection terminated|Client has encountered a connection error|Query read timeout)/;
 
-/** True if the server of a connection gave no answer in time: what it still sends belongs to no query. */
-export function isStall(error: unknown): boolean {
-  return readError(error).message.startsWith('Query read timeout');
+/** True if the connection that a statement ran on broke, or its server gave no answer in time. */
+export function isConnectionBroken(error: unknown): boolean {
+  const { code, message } = readError(error);
+  return SOCKET.test(code) || /^(08|57P0)/.test(code) || UNCODED.test(message);
 }
 
 /** True if the error says that a text holds U+0000, which PostgreSQL does not store (SQLSTATE 22021). */

@@ -2,7 +2,7 @@ import { type Dialect, Kysely, PostgresDialect, type PostgresPoolClient, sql } f
 import { Pool, type PoolClient, type PoolConfig, types } from 'pg';
 import { StartupError } from '../errors.js';
 import type { Engine } from './database.js';
-import { isStall } from './faults.js';
+import { isConnectionBroken } from './faults.js';
 import type { Tables } from './tables.js';
 
 const STATEMENT_TIMEOUT_MILLISECONDS = 5000;
@@ -22,7 +22,7 @@ export function postgresDialect(url: string, onConnectionError: (error: Error) =
   });
   pool.on('error', onConnectionError);
   return new PostgresDialect({
-    pool: { connect: async () => discardStalled(await pool.connect()), end: () => pool.end() },
+    pool: { connect: async () => discardBroken(await pool.connect()), end: () => pool.end() },
   });
 }
 
@@ -71,22 +71,22 @@ function createPool(url: string, config: PoolConfig): Pool {
   return pool;
 }
 
-/** A connection whose server does not answer any more is not used again, and not waited for again. */
-function discardStalled(client: PoolClient): PostgresPoolClient {
-  let stall: unknown;
+/** A connection that broke, or whose server does not answer any more, is not used again; what broke it stays the cause. */
+function discardBroken(client: PoolClient): PostgresPoolClient {
+  let cause: unknown;
   const query = async (text: string, parameters: readonly unknown[]) => {
-    if (stall !== undefined) throw stall;
+    if (cause !== undefined) throw cause;
     try {
       return await client.query(text, [...parameters]);
     } catch (error) {
-      if (isStall(error)) stall = error;
+      if (isConnectionBroken(error)) cause = error;
       throw error;
     }
   };
   return {
     // Kysely's other overload takes cursors, for streams, which nothing here asks for.
     query: query as unknown as PostgresPoolClient['query'],
-    release: () => client.release(stall !== undefined),
+    release: () => client.release(cause !== undefined),
   };
 }
 

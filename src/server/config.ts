@@ -53,10 +53,11 @@ const variables = {
     .optional(),
   MASTER_KEY: z
     .string()
-    .transform((text) => text.split(',').map((key) => Buffer.from(key.trim(), 'base64')))
-    .refine((keys) => keys.every((key) => key.length === MASTER_KEY_BYTES), {
+    .transform((text) => text.split(',').map((key) => key.trim()))
+    .refine((keys) => keys.every(isMasterKey), {
       error: `Each key is ${MASTER_KEY_BYTES} bytes in base64. Make one with: openssl rand -base64 ${MASTER_KEY_BYTES}`,
     })
+    .transform((keys) => keys.map((key) => Buffer.from(key, 'base64')))
     .optional(),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'Write the http or https address where clients reach this server.' })
@@ -140,6 +141,12 @@ function toConfig(env: Environment): Config {
     introspection: (env.INTROSPECTION ?? (isProduction ? 'off' : 'full')) === 'full',
     logLevel: env.LOG_LEVEL,
   });
+}
+
+/** Of the right length, and nothing in it that base64 has not: a key that was cut or mangled is not taken. */
+function isMasterKey(text: string): boolean {
+  const key = Buffer.from(text, 'base64');
+  return key.length === MASTER_KEY_BYTES && key.toString('base64') === text;
 }
 
 function integer(min: number, max: number, byDefault: number) {

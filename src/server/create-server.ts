@@ -30,32 +30,51 @@ export interface Server {
 export function createServer({ modules, config = loadConfig(), ...options }: ServerOptions): Server {
   checkNames(modules);
   const { schema } = createSchema(modules);
-  let stop = async () => {};
+  let started: Promise<Started> | undefined;
   let stopping: Promise<void> | undefined;
   return Object.freeze({
     listen: async () => {
-      const runtime = await openRuntime({ modules, config, ...options });
-      warnOfDefaults(runtime);
-      try {
-        await runtime.start();
-        const { apollo, listener } = await assemble(runtime, schema, modules);
-        const port = await listener.listen(config.port, config.host);
-        stop = async () => {
-          await listener.drain();
-          await apollo.stop();
-          await runtime.stop();
-        };
-        return { port, url: `http://${reachable(config.host)}:${port}/graphql` };
-      } catch (error) {
-        await runtime.stop();
-        throw error;
-      }
+      if (started) throw new TypeError('The server was started before.');
+      started = start({ modules, config, ...options }, schema);
+      const { port } = await started;
+      return { port, url: `http://${reachable(config.host)}:${port}/graphql` };
     },
     close: () => {
-      stopping ??= stop();
+      // A start that failed has stopped by itself.
+      stopping ??= Promise.resolve(
+        started?.then(
+          ({ stop }) => stop(),
+          () => {},
+        ),
+      );
       return stopping;
     },
   });
+}
+
+interface Started {
+  readonly port: number;
+  readonly stop: () => Promise<void>;
+}
+
+async function start(options: RuntimeOptions, schema: GraphQLSchema): Promise<Started> {
+  const { config, modules } = options;
+  const runtime = await openRuntime(options);
+  warnOfDefaults(runtime);
+  try {
+    await runtime.start();
+    const { apollo, listener } = await assemble(runtime, schema, modules);
+    const port = await listener.listen(config.port, config.host);
+    const stop = async () => {
+      await listener.drain();
+      await apollo.stop();
+      await runtime.stop();
+    };
+    return { port, stop };
+  } catch (error) {
+    await runtime.stop();
+    throw error;
+  }
 }
 
 async function assemble(
@@ -70,7 +89,7 @@ async function assemble(
   const graphql = createGraphqlHandler({ apollo, contextOf });
   const listener: Listener = createListener(
     createRoutes({ graphql, config, database, keys: services.keys, isDraining: () => listener.isDraining() }),
-    log,
+    { log, randomBytes },
   );
   return { apollo, listener };
 }

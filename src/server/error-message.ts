@@ -1,31 +1,37 @@
+import { GraphQLError } from 'graphql';
+
+const MAX_LENGTH = 300;
+
 /**
- * The message of a coercion or validation error of graphql-js, without the values that it repeats, since one of them
- * may be a password, and without the suggestions, since they tell what the schema has. What is left says where, and
- * what was expected there.
+ * The message of an error that graphql-js made of what a client sent, without the values that it repeats, since one of
+ * them may be a password, and without the suggestions, since they tell what the schema has. What is left says where,
+ * and what was expected there. Only plain searches here: the values can be as large as a request.
  */
-export function withoutValues(message: string): string {
-  const [, name] = /^Variable "\$(\w+)" got invalid value /.exec(message) ?? [];
-  if (name === undefined) return shorten(message);
-  // A quotation mark inside a value is escaped, so this is the path, and not a part of the value.
-  const path = /[^\\] at "([^"\\]+)"; /.exec(message)?.[1];
-  const reason = REASONS.map((pattern) => pattern.exec(shorten(message))?.[0]).find(Boolean);
-  return `Variable "$${path ?? name}": ${reason ?? 'The value is not of its type.'}`;
+export function withoutValues(error: unknown, message: string): string {
+  const name = error instanceof GraphQLError ? between(message, 'Variable "$', '" got invalid value ') : undefined;
+  if (name === undefined || !(error instanceof GraphQLError)) return shorten(message);
+  // graphql-js keeps the bare sentence beside the one that begins with the value.
+  const reason = rootOf(error).message;
+  const head = message.slice(0, -`; ${reason}`.length);
+  const path = head.endsWith('"') ? head.slice(head.lastIndexOf(' at "') + ' at "'.length, -1) : name;
+  return `Variable "$${path.startsWith(name) ? path : name}": ${shorten(reason)}`.slice(0, MAX_LENGTH);
 }
 
-/** What follows a value in the message: only what is of one of these forms, at its end, is taken over. */
-const REASONS = [
-  /Field "[^"]*" is not defined by type "\w+"\.$/,
-  /Field "\w+" of required type "[^"]+" was not provided\.$/,
-  /Expected non-nullable type "[^"]+" not to be null\.$/,
-  /Expected type "\w+" to be an object\.$/,
-  /Value "[^"]*" does not exist in "\w+" enum\.$/,
-  /Enum "\w+" cannot represent non-\w+ value\.$/,
-  /\w+ cannot represent( [\w -]+)? value\.$/,
-];
+function rootOf(error: GraphQLError): Error {
+  const { originalError } = error;
+  return originalError instanceof GraphQLError ? rootOf(originalError) : (originalError ?? error);
+}
 
+/** Cut where graphql-js begins to repeat a value, or to suggest. */
 function shorten(message: string): string {
-  return message
-    .replace(/ Did you mean (?:(?! Did you mean )[\s\S])*\?$/, '')
-    .replace(/(cannot represent(?: [\w -]+)? value): [\s\S]*$/, '$1.')
-    .replace(/^(Expected value of type "[^"]+"), found [\s\S]*$/, '$1.');
+  const cuts = [' value: ', ', found ', ' Did you mean '].map((phrase) => message.indexOf(phrase));
+  const [valueAt = -1, foundAt = -1, suggestionAt = -1] = cuts;
+  if (valueAt >= 0 && message.includes(' cannot represent')) return `${message.slice(0, valueAt + ' value'.length)}.`;
+  if (foundAt >= 0 && message.startsWith('Expected value of type ')) return `${message.slice(0, foundAt)}.`;
+  return (suggestionAt >= 0 ? message.slice(0, suggestionAt) : message).slice(0, MAX_LENGTH);
+}
+
+function between(text: string, start: string, end: string): string | undefined {
+  const endAt = text.startsWith(start) ? text.indexOf(end) : -1;
+  return endAt < 0 ? undefined : text.slice(start.length, endAt);
 }

@@ -1,5 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { isOutage, isUnstorableText } from '../database/index.js';
 import type { ErrorCode } from '../errors.js';
 import { withoutValues } from './error-message.js';
@@ -21,9 +21,11 @@ export function createFormatError({ log, randomBytes }: FormatErrorOptions): For
   return (formatted, error) => {
     if (formatted.extensions?.code !== ('INTERNAL_SERVER_ERROR' satisfies ErrorCode)) {
       // Without a path it comes from before any resolver: from graphql-js, with values of the request in it.
-      return formatted.path ? formatted : { ...formatted, message: withoutValues(formatted.message) };
+      return formatted.path ? formatted : { ...formatted, message: withoutValues(error, formatted.message) };
     }
     const cause = unwrapResolverError(error);
+    const argument = invalidArgument(cause);
+    if (argument) return replace(formatted, 'BAD_USER_INPUT', `Argument "${argument}" has an invalid value.`);
     if (isUnstorableText(cause)) return replace(formatted, 'BAD_USER_INPUT', 'Text cannot hold the character U+0000.');
     const id = randomBytes(9).toString('base64url');
     const fault = { err: cause, id, path: formatted.path };
@@ -33,9 +35,20 @@ export function createFormatError({ log, randomBytes }: FormatErrorOptions): For
       return replace(formatted, 'SERVICE_UNAVAILABLE', message, { retryAfter: 1 });
     }
     log.error(fault, 'unexpected error');
-    const message = `Something went wrong here. The log tells more under ${id}.`;
-    return replace(formatted, 'INTERNAL_SERVER_ERROR', message, { id });
+    return { ...formatted, ...unexpectedError(id) };
   };
+}
+
+/** What a client learns of our mistake: under which id the log tells more. */
+export function unexpectedError(id: string): GraphQLFormattedError {
+  const code: ErrorCode = 'INTERNAL_SERVER_ERROR';
+  return { message: `Something went wrong here. The log tells more under ${id}.`, extensions: { code, id } };
+}
+
+/** The argument that graphql-js refused while it ran: a null from a variable, where none is allowed. */
+function invalidArgument(cause: unknown): string | undefined {
+  if (!(cause instanceof GraphQLError) || cause.originalError) return undefined;
+  return /^Argument "(\w+)" /.exec(cause.message)?.[1];
 }
 
 function replace(

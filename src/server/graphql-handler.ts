@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import type { Context } from './context.js';
-import { BodyError, readJsonBody } from './read-body.js';
-import { sendJson } from './send.js';
+import { BodyError, discardRest, readJsonBody } from './read-body.js';
+import { JSON_TYPE } from './send.js';
 
 export interface GraphqlHandlerOptions {
   readonly apollo: ApolloServer<Context>;
@@ -30,11 +30,18 @@ export function createGraphqlHandler({ apollo, contextOf }: GraphqlHandlerOption
       await send(response, answer);
     } catch (error) {
       if (!(error instanceof BodyError)) throw error;
-      // The rest of the body is not read, so the connection cannot be used again.
-      if (!request.complete) response.setHeader('connection', 'close');
-      sendJson(response, error.status, { errors: [{ message: error.message, extensions: { code: 'BAD_REQUEST' } }] });
+      refuseBody(request, response, error);
     }
   };
+}
+
+function refuseBody(request: IncomingMessage, response: ServerResponse, { status, message }: BodyError): void {
+  const text = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+  // The connection cannot be used again before the body is through, and a large one is not waited for.
+  if (!request.complete) response.setHeader('connection', 'close');
+  response.writeHead(status, { 'content-type': JSON_TYPE, 'content-length': Buffer.byteLength(text) });
+  response.write(text);
+  discardRest(request, () => response.end());
 }
 
 function headersOf({ headers }: IncomingMessage): HeaderMap {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ErrorCode, StartupError } from '../errors.js';
+import { StartupError } from '../errors.js';
+import { unexpectedError } from './format-error.js';
 import type { Handler } from './graphql-handler.js';
 import type { Log } from './log.js';
 import { sendJson } from './send.js';
@@ -17,8 +18,13 @@ export interface Listener {
   drain(): Promise<void>;
 }
 
+export interface ListenerOptions {
+  readonly log: Log;
+  readonly randomBytes: (size: number) => Buffer;
+}
+
 /** A plain `node:http` server with our routes. A path that none has is a 404, a handler that throws a 500. */
-export function createListener(routes: ReadonlyMap<string, Handler>, log: Log): Listener {
+export function createListener(routes: ReadonlyMap<string, Handler>, options: ListenerOptions): Listener {
   let draining: Promise<void> | undefined;
   let inFlight = 0;
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MILLISECONDS }, (request, response) => {
@@ -29,7 +35,7 @@ export function createListener(routes: ReadonlyMap<string, Handler>, log: Log): 
     });
     if (draining) response.setHeader('connection', 'close');
     response.setHeader('x-content-type-options', 'nosniff');
-    handle(routes, request, response).catch((error: unknown) => fail(error, request, response, log));
+    handle(routes, request, response).catch((error: unknown) => fail(error, request, response, options));
   });
   // Connections that wait for a request, or have not sent one yet, would keep the server from closing.
   const closeUnused = () => {
@@ -52,16 +58,18 @@ export function createListener(routes: ReadonlyMap<string, Handler>, log: Log): 
   });
 }
 
-function fail(error: unknown, request: IncomingMessage, response: ServerResponse, log: Log): void {
+function fail(
+  error: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { log, randomBytes }: ListenerOptions,
+): void {
   // The client went away in the middle of its request.
   if (request.destroyed && !request.complete) return;
-  log.error({ err: error, method: request.method }, 'request failed');
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const code: ErrorCode = 'INTERNAL_SERVER_ERROR';
-  sendJson(response, 500, { errors: [{ message: 'Something went wrong here.', extensions: { code } }] });
+  const id = randomBytes(9).toString('base64url');
+  log.error({ err: error, id, method: request.method }, 'request failed');
+  if (response.headersSent) response.destroy();
+  else sendJson(response, 500, { errors: [unexpectedError(id)] });
 }
 
 async function handle(
@@ -69,9 +77,10 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [path = '/', search = ''] = (request.url ?? '/').split(/(?=\?)/, 2);
-  const handler = routes.get(path);
-  if (handler) await handler(request, response, search);
+  const { url = '/' } = request;
+  const end = url.includes('?') ? url.indexOf('?') : url.length;
+  const handler = routes.get(url.slice(0, end));
+  if (handler) await handler(request, response, url.slice(end));
   else sendJson(response, 404, { errors: [{ message: 'There is nothing here. The API is at /graphql.' }] });
 }
 

@@ -48,5 +48,5 @@ function createOnce(path: string, randomBytes: (size: number) => Buffer): string
 }
 
 function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

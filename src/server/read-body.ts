@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_DISCARDED_BYTES = 64 * MAX_BODY_BYTES;
+const SILENCE_MILLISECONDS = 1000;
 
 /** A request whose body is not taken: the status and sentence for the client. */
 export class BodyError extends Error {
@@ -26,15 +28,46 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   return isJson(request.headers['content-type']) ? parseJson(bytes) : undefined;
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw tooLarge();
-    chunks.push(chunk);
+function readBytes(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const read = (chunk: Buffer) => {
+      length += chunk.length;
+      chunks.push(chunk);
+      if (length <= MAX_BODY_BYTES) return;
+      request.off('data', read).pause();
+      reject(tooLarge());
+    };
+    request.on('data', read);
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', reject);
+    request.on('close', () => reject(new Error('The request was aborted.')));
+  });
+}
+
+/**
+ * Reads what is left of a body and throws it away, then calls `done`: a client that is still sending does not look for
+ * an answer, and would lose it if the connection were closed. It ends with the body, with 1 s of silence, or at 64 MiB.
+ */
+export function discardRest(request: IncomingMessage, done: () => void): void {
+  if (request.complete) {
+    done();
+    return;
   }
-  return Buffer.concat(chunks);
+  let length = 0;
+  const discard = (chunk: Buffer) => {
+    length += chunk.length;
+    silence.refresh();
+    if (length > MAX_DISCARDED_BYTES) finish();
+  };
+  const finish = () => {
+    clearTimeout(silence);
+    request.off('data', discard).off('close', finish);
+    done();
+  };
+  const silence = setTimeout(finish, SILENCE_MILLISECONDS);
+  request.on('data', discard).on('close', finish).resume();
 }
 
 function parseJson(bytes: Buffer): unknown {

@@ -65,7 +65,3 @@ export function importPrivateKey(algorithm: Algorithm, text: string): KeyMateria
 export function exportPublicKey({ algorithm, publicKey }: KeyMaterial): JsonWebKey | undefined {
   return algorithm === 'HS256' ? undefined : publicKey.export({ format: 'jwk' });
 }
-
-export function sameKey(a: KeyMaterial, b: KeyMaterial): boolean {
-  return a.algorithm === b.algorithm && a.publicKey.equals(b.publicKey);
-}

@@ -1,4 +1,4 @@
-import type { JsonWebKey } from 'node:crypto';
+import { createHmac, type JsonWebKey } from 'node:crypto';
 import { StartupError } from '../errors.js';
 import {
   type Algorithm,
@@ -7,7 +7,6 @@ import {
   generateKeyMaterial,
   importPrivateKey,
   type KeyMaterial,
-  sameKey,
   secretKeyMaterial,
 } from './algorithms.js';
 import type { KeyStore, StoredKey } from './key-store.js';
@@ -34,7 +33,7 @@ export interface KeyRingOptions {
   readonly masterKeys: MasterKeys;
   /** What new tokens are signed with; a key for it is made when there is none. */
   readonly algorithm: Algorithm;
-  /** An HS256 secret to use instead of one made here. Other HS256 keys are then no longer trusted. */
+  /** An HS256 secret to sign with instead. It is never stored: when it is not given any more, it is not trusted. */
   readonly secret?: Buffer | undefined;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -43,13 +42,14 @@ export interface KeyRingOptions {
 
 export function createKeyRing(options: KeyRingOptions): KeyRing {
   if (options.secret && options.algorithm !== 'HS256') throw new TypeError('A secret is a key of HS256 alone.');
-  let signing: SigningKey | undefined;
-  let trusted = new Map<string, SigningKey>();
+  const fromSecret = options.secret && secretSigningKey(options.secret);
+  let signing = fromSecret;
+  let trusted: ReadonlyMap<string, SigningKey> = new Map();
   return Object.freeze({
     load: async () => {
-      const keys = await loadOrCreate(options);
-      signing = keys.find((key) => isSigningKey(options, key));
-      trusted = new Map(keys.filter((key) => isTrusted(options, key)).map((key) => [key.kid, key]));
+      const stored = fromSecret ? openAll(options, await options.store.list()) : await loadOrCreate(options);
+      signing = fromSecret ?? stored.find(({ algorithm }) => algorithm === options.algorithm);
+      trusted = new Map([...stored, ...(fromSecret ? [fromSecret] : [])].map((key) => [key.kid, key]));
     },
     signingKey: () => {
       if (signing === undefined) throw new TypeError('The key ring was not loaded.');
@@ -61,16 +61,16 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
 }
 
 async function loadOrCreate(options: KeyRingOptions): Promise<readonly SigningKey[]> {
-  const { store } = options;
-  const isThere = (stored: readonly StoredKey[]) => openAll(options, stored).some((key) => isSigningKey(options, key));
+  const { store, algorithm } = options;
+  const isThere = (stored: readonly StoredKey[]) => openAll(options, stored).some((key) => key.algorithm === algorithm);
   const stored = await store.list();
   if (isThere(stored)) return openAll(options, stored);
   await store.addUnless(isThere, await createKey(options));
   return openAll(options, await store.list());
 }
 
-async function createKey({ algorithm, secret, masterKeys, clock, randomBytes }: KeyRingOptions): Promise<StoredKey> {
-  const material = secret ? secretKeyMaterial(secret) : await generateKeyMaterial(algorithm, randomBytes);
+async function createKey({ algorithm, masterKeys, clock, randomBytes }: KeyRingOptions): Promise<StoredKey> {
+  const material = await generateKeyMaterial(algorithm, randomBytes);
   const kid = randomBytes(16).toString('hex');
   const sealed = masterKeys.seal(exportPrivateKey(material), sealContext({ kid, algorithm }));
   return { kid, algorithm, sealed, createdAt: clock() };
@@ -94,13 +94,10 @@ function sealContext({ kid, algorithm }: Pick<StoredKey, 'kid' | 'algorithm'>): 
   return `signing-key ${algorithm} ${kid}`;
 }
 
-function isSigningKey({ algorithm, secret }: KeyRingOptions, key: SigningKey): boolean {
-  return key.algorithm === algorithm && (secret === undefined || sameKey(key, secretKeyMaterial(secret)));
-}
-
-/** Who replaces TOKEN_SECRET expects the old one to be worth nothing. */
-function isTrusted(options: KeyRingOptions, key: SigningKey): boolean {
-  return key.algorithm !== 'HS256' || options.secret === undefined || isSigningKey(options, key);
+/** Every instance with this secret knows its key by the same id. */
+function secretSigningKey(secret: Buffer): SigningKey {
+  const kid = createHmac('sha256', secret).update('portcullis key id').digest('hex').slice(0, 32);
+  return { kid, ...secretKeyMaterial(secret) };
 }
 
 function publicJwk(key: SigningKey): JsonWebKey[] {

@@ -18,7 +18,7 @@ async function messagesFor(input: unknown): Promise<readonly string[]> {
 }
 
 function messages(errors: readonly GraphQLError[]): readonly string[] {
-  return errors.map(({ message }) => withoutValues(message));
+  return errors.map((error) => withoutValues(error, error.message));
 }
 
 describe('the error of a variable', () => {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import {
   algorithms,
@@ -7,7 +7,6 @@ import {
   generateKeyMaterial,
   importPrivateKey,
   MIN_SECRET_BYTES,
-  sameKey,
   secretKeyMaterial,
 } from '../../src/tokens/algorithms.js';
 
@@ -21,8 +20,7 @@ describe.each(algorithms)('%s', (algorithm) => {
       generateKeyMaterial(algorithm, randomBytes),
       generateKeyMaterial(algorithm, randomBytes),
     ]);
-    expect(sameKey(one, one)).toBe(true);
-    expect(sameKey(one, other)).toBe(false);
+    expect(one.privateKey.equals(other.privateKey)).toBe(false);
     expect(one.privateKey.type).toBe(algorithm === 'HS256' ? 'secret' : 'private');
     expect(one.publicKey.type).toBe(algorithm === 'HS256' ? 'secret' : 'public');
   });
@@ -30,7 +28,7 @@ describe.each(algorithms)('%s', (algorithm) => {
   test('comes back from its sealed form', async () => {
     const key = await generateKeyMaterial(algorithm, randomBytes);
     const copy = importPrivateKey(algorithm, exportPrivateKey(key));
-    expect(sameKey(copy, key)).toBe(true);
+    expect(copy.algorithm).toBe(algorithm);
     expect(copy.privateKey.equals(key.privateKey)).toBe(true);
     expect(copy.publicKey.type).toBe(key.publicKey.type);
   });
@@ -60,11 +58,6 @@ test('the public half of a pair is public, HS256 has none', async () => {
   ]);
   const ec = exportPublicKey(await generateKeyMaterial('ES256', randomBytes));
   expect(Object.keys(ec ?? {}).sort()).toEqual(['crv', 'kty', 'x', 'y']);
-});
-
-test('one pair under two algorithms is two keys', () => {
-  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  expect(sameKey({ algorithm: 'RS256', ...pair }, { algorithm: 'PS256', ...pair })).toBe(false);
 });
 
 test('a secret of 31 bytes is a TypeError, one of 32 or more is a key', () => {

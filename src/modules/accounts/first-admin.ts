@@ -10,7 +10,9 @@ const DEVELOPMENT_EMAIL = 'admin@example.com';
 export async function ensureFirstAdmin(deps: ModuleDeps): Promise<void> {
   const { config, services, log } = deps;
   if (config.admin) {
-    if (await services.accounts.isTaken(config.admin.email)) return;
+    const user = await services.accounts.findByEmail(config.admin.email);
+    if (user && !user.roles.includes('ADMIN')) log.warn('ADMIN_EMAIL is the address of a user who is no administrator');
+    if (user) return;
     if (await createAdmin(deps, config.admin, { unlessThereAreUsers: false }))
       log.info('the administrator of ADMIN_EMAIL was made');
   } else if (!config.isProduction && (await services.accounts.isEmpty(deps.database.query))) {

@@ -5,7 +5,7 @@ const MIN_PASSWORD_BYTES = 8;
 const MAX_PASSWORD_BYTES = 256;
 const MAX_NAME_LENGTH = 100;
 // RFC 5321 §4.5.3.1.3, less the angle brackets.
-const MAX_EMAIL_LENGTH = 254;
+export const MAX_EMAIL_LENGTH = 254;
 
 export const email = z
   .string()

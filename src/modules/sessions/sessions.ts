@@ -119,7 +119,8 @@ async function end({ services, clock }: SessionsOptions, tx: Transaction, id: st
 
 function payload(options: SessionsOptions, session: Session, user: User): AuthPayload {
   const { config, issuer, refreshTokens } = options;
-  const secondsLeft = Math.ceil((session.expiresAt - session.lastUsedAt) / 1000);
+  const secondsLeft = Math.floor((session.idleExpiresAt - session.lastUsedAt) / 1000);
+  // No access token outlives its session.
   const expiresIn = Math.min(config.token.lifetimeSeconds, secondsLeft);
   const { version, roles } = user;
   return {
@@ -127,7 +128,7 @@ function payload(options: SessionsOptions, session: Session, user: User): AuthPa
     tokenType: 'Bearer',
     expiresIn,
     refreshToken: refreshTokens.encode({ sessionId: session.id, counter: session.counter }),
-    refreshExpiresIn: Math.floor((session.idleExpiresAt - session.lastUsedAt) / 1000),
+    refreshExpiresIn: secondsLeft,
     userId: user.id,
     sessionId: session.id,
   };
