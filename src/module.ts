@@ -1,4 +1,5 @@
 import type { IResolvers } from '@graphql-tools/utils';
+import type { Policy } from './access/index.js';
 import type { Database, Migrations } from './database/index.js';
 import type { Config } from './server/config.js';
 import type { Context } from './server/context.js';
@@ -40,6 +41,8 @@ export interface Module {
   /** The module's SDL file. */
   readonly typeDefs?: URL;
   readonly resolvers?: IResolvers<unknown, Context>;
+  /** The functions that `@auth(policy:)` names. */
+  readonly policies?: Readonly<Record<string, Policy<Context>>>;
   /** The module's tables. Names sort in the order they run. */
   readonly migrations?: Migrations;
   /** Called once. */

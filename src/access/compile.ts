@@ -1,37 +1,64 @@
-import { type GraphQLField, type GraphQLObjectType, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
+import {
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+  isScalarType,
+} from 'graphql';
 import { checkDefinitions } from './definitions.js';
 import { checkMarks } from './marks.js';
 import { collectMistakes } from './mistakes.js';
 import { checkPlaces } from './places.js';
 import { type Roles, readRoles } from './roles.js';
 import { type Clause, isTokenOnly, type Rule } from './rule.js';
-import { readWrittenRules, spokenRule, type WrittenRules } from './written-rules.js';
+import { argumentRule, readWrittenRules, spokenRule, type WrittenRules } from './written-rules.js';
 
 /** The law of a schema, compiled. Deciding and enforcing read this and nothing else. */
 export interface AccessTable {
   readonly roles: Roles;
-  /** The effective rule of every protected field of an object type, by its coordinate `Type.field`. */
+  /**
+   * The effective rule of what is protected, by schema coordinate: fields of object types, their arguments, input
+   * fields, enums and their values, scalars.
+   */
   readonly rules: ReadonlyMap<string, Rule>;
 }
 
-/** Reads every directive of the schema. Throws a `StartupError` that lists all its mistakes. */
-export function compileAccess(schema: GraphQLSchema): AccessTable {
+/** Reads every directive of the schema; `policies` names those that it may use. Throws a `StartupError` that lists all its mistakes. */
+export function compileAccess(schema: GraphQLSchema, policies: ReadonlySet<string> = new Set()): AccessTable {
   const mistakes = collectMistakes();
   const roleEnum = checkDefinitions(schema, mistakes);
   checkPlaces(schema, roleEnum.name, mistakes);
   const roles = readRoles(roleEnum, mistakes);
-  const written = readWrittenRules(schema, roles, mistakes);
+  const written = readWrittenRules(schema, { roles, policies, mistakes });
   checkMarks(schema, written, mistakes);
   mistakes.throwIfAny();
 
+  return Object.freeze({ roles, rules: effectiveRules(schema, written) });
+}
+
+function effectiveRules(schema: GraphQLSchema, written: WrittenRules): ReadonlyMap<string, Rule> {
   const rules = new Map<string, Rule>();
-  for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
-    for (const field of Object.values(type.getFields())) {
-      const rule = effectiveRule(written, type, field);
-      if (rule.length > 0) rules.set(`${type.name}.${field.name}`, rule);
+  const add = (coordinate: string, rule: Rule) => rule.length > 0 && rules.set(coordinate, rule);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isObjectType(type)) {
+      for (const field of Object.values(type.getFields())) {
+        add(`${type.name}.${field.name}`, effectiveRule(written, type, field));
+        for (const { name } of field.args)
+          add(`${type.name}.${field.name}(${name}:)`, argumentRule(written, type, field.name, name));
+      }
+    } else if (isInputObjectType(type)) {
+      for (const name of Object.keys(type.getFields()))
+        add(`${type.name}.${name}`, written.get(`${type.name}.${name}`) ?? []);
+    } else if (isEnumType(type) || isScalarType(type)) {
+      add(type.name, written.get(type.name) ?? []);
+      for (const { name } of isEnumType(type) ? type.getValues() : [])
+        add(`${type.name}.${name}`, written.get(`${type.name}.${name}`) ?? []);
     }
   }
-  return Object.freeze({ roles, rules });
+  return rules;
 }
 
 /**
@@ -44,7 +71,7 @@ function effectiveRule(written: WrittenRules, type: GraphQLObjectType, field: Gr
   // Of two that say the same the first stays: it stands nearer to the field.
   const unique = new Map<string, Clause>();
   for (const clause of clauses) {
-    const key = JSON.stringify(clause.anyOf);
+    const key = JSON.stringify([isTokenOnly(clause) || clause.of, clause.anyOf]);
     if (!unique.has(key)) unique.set(key, clause);
   }
   return [...unique.values()];

@@ -1,44 +1,58 @@
-import { expandRoles, type Roles } from './roles.js';
+import type { Condition } from './condition.js';
+import type { Rights } from './rights.js';
 import type { Alternative, Clause, Rule } from './rule.js';
-import type { Viewer } from './viewer.js';
 
-/** `open`: the token does not decide it, the object does. */
+/** `open`: the token does not decide it, the arguments or the object do. */
 export type Decision = 'granted' | 'refused' | 'open';
 
-/** What a viewer brings: compiled from the token once, asked for every rule. */
-export interface Rights {
-  readonly authenticated: boolean;
-  /** Null if the viewer can own nothing. */
-  readonly subject: string | null;
-  /** The roles held, and all that they include. */
-  readonly roles: ReadonlySet<string>;
-}
+/** The text of what was sent for an argument, or for a path into it; undefined if nothing was. */
+export type Sent = (path: readonly string[]) => string | undefined;
 
-/** Never throws: what is not of the right shape grants nothing. */
-export function rightsOf(roles: Roles, viewer: Viewer | null | undefined): Rights {
-  const authenticated = viewer?.authenticated === true;
-  const subject = authenticated && typeof viewer.subject === 'string' && viewer.subject !== '' ? viewer.subject : null;
-  const held: unknown = authenticated ? viewer.roles : [];
-  return { authenticated, subject, roles: expandRoles(roles, Array.isArray(held) || held instanceof Set ? held : []) };
-}
-
-/** What the token alone decides of a rule: each `@auth` asks for a signed-in viewer, whatever else it says. */
-export function decide(rule: Rule, rights: Rights): Decision {
+/**
+ * What the token decides of a rule, and the arguments if `sent` reads them: each `@auth` asks for a signed-in viewer,
+ * whatever else it says.
+ */
+export function decide(rule: Rule, rights: Rights, sent?: Sent): Decision {
   if (rule.length === 0) return 'granted';
   if (!rights.authenticated) return 'refused';
-  return every(rule.map((clause) => decideClause(clause, rights)));
+  return every(rule.map((clause) => decideClause(clause, rights, sent)));
 }
 
-/** What the token alone decides of a clause, for a viewer who is signed in. */
-export function decideClause({ anyOf }: Clause, rights: Rights): Decision {
-  return some(anyOf.map((alternative) => decideAlternative(alternative, rights)));
+/** The same of a clause, for a viewer who is signed in. */
+export function decideClause({ anyOf }: Clause, rights: Rights, sent?: Sent): Decision {
+  return some(anyOf.map((alternative) => decideAlternative(alternative, rights, sent)));
 }
 
-/** What the token alone decides of an alternative, for a viewer who is signed in. */
-export function decideAlternative({ role, owner }: Alternative, { roles, subject }: Rights): Decision {
-  if (role !== undefined && !roles.has(role)) return 'refused';
-  if (owner === undefined) return 'granted';
-  return subject === null ? 'refused' : 'open';
+/** The same of an alternative, for a viewer who is signed in. */
+export function decideAlternative(alternative: Alternative, rights: Rights, sent?: Sent): Decision {
+  return every(alternative.map((condition) => decideCondition(condition, rights, sent)));
+}
+
+function decideCondition(condition: Condition, { roles, scopes, subject, claim }: Rights, sent?: Sent): Decision {
+  switch (condition.kind) {
+    case 'role':
+      return decided(roles.has(condition.role));
+    case 'scope':
+      return decided(scopes.has(condition.scope));
+    case 'claim':
+      return decided(claim(condition.name).some((text) => condition.values.includes(text)));
+    case 'claimArgument': {
+      const texts = claim(condition.name);
+      if (sent === undefined) return texts.length > 0 ? 'open' : 'refused';
+      const text = sent(condition.path);
+      return decided(text !== undefined && texts.includes(text));
+    }
+    case 'claimField':
+      return claim(condition.name).length > 0 ? 'open' : 'refused';
+    case 'owner':
+      return subject === null ? 'refused' : 'open';
+    case 'policy':
+      return 'open';
+  }
+}
+
+function decided(holds: boolean): Decision {
+  return holds ? 'granted' : 'refused';
 }
 
 function every(decisions: readonly Decision[]): Decision {

@@ -1,112 +1,49 @@
-import {
-  defaultFieldResolver,
-  type GraphQLFieldConfig,
-  type GraphQLFieldResolver,
-  type GraphQLObjectType,
-  type GraphQLResolveInfo,
-} from 'graphql';
-import { decide, decideAlternative, decideClause, type Rights } from './decide.js';
-import { isPromise, ownerReader, type ReadOwner } from './owner.js';
+import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLFieldResolver } from 'graphql';
+import type { AccessTable } from './compile.js';
+import type { FieldRule } from './field-rule.js';
+import type { Gate } from './gate.js';
+import { isPromise } from './maybe-promise.js';
+import type { Operations } from './operation.js';
 import { refusal } from './refusal.js';
-import type { Rule } from './rule.js';
-import type { Viewer } from './viewer.js';
-
-/** How a guard learns who asks. */
-export interface ViewerSource {
-  viewerOf(context: unknown): Viewer | null | undefined;
-  rightsOf(viewer: Viewer | null | undefined): Rights;
-}
+import { createResultFilter, type ResultFilter } from './result-filter.js';
 
 type FieldConfig = GraphQLFieldConfig<unknown, unknown>;
 type Resolver = GraphQLFieldResolver<unknown, unknown>;
 
+/** What stands before and after the resolver of a field. */
+export interface GuardParts {
+  /** On root fields of mutations and subscriptions: what must be so for any of them to run. */
+  readonly gate: Gate | undefined;
+  readonly rule: FieldRule | undefined;
+  readonly operationOf: Operations;
+}
+
 /**
- * The field with its rule before its resolver. `type` is the object type as it was: its resolvers read the owner past
- * their guards. It stays synchronous unless reading the owner is not.
+ * The field with its guard; undefined if it needs none. It stays synchronous unless a policy, or reading a field that
+ * is compared, is not.
  */
-export function guardField(
-  type: GraphQLObjectType,
-  field: FieldConfig,
-  rule: Rule,
-  viewers: ViewerSource,
-): FieldConfig {
-  const passes = createCheck(type, rule, viewers);
-  const guard =
-    (resolver: Resolver): Resolver =>
-    (source, args, context, info) => {
-      const allowed = passes(source, context, info);
-      const proceed = (isAllowed: boolean) => {
-        if (!isAllowed) throw refusal(viewers.viewerOf(context));
-        return resolver(source, args, context, info);
-      };
-      return isPromise(allowed) ? allowed.then(proceed) : proceed(allowed);
-    };
+export function guardField(field: FieldConfig, table: AccessTable, parts: GuardParts): FieldConfig | undefined {
+  const filter = createResultFilter(field.type, table);
+  if (!parts.gate && !parts.rule && !filter) return undefined;
   return {
     ...field,
-    resolve: guard(field.resolve ?? defaultFieldResolver),
+    resolve: guard(field.resolve ?? defaultFieldResolver, parts, filter),
     // Of use to subscription fields alone; without one of its own, the root value gives the source.
-    subscribe: guard(field.subscribe ?? defaultFieldResolver),
+    subscribe: guard(field.subscribe ?? defaultFieldResolver, parts),
   };
 }
 
-type Check = (source: unknown, context: unknown, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
-
-function createCheck(type: GraphQLObjectType, rule: Rule, { viewerOf, rightsOf }: ViewerSource): Check {
-  const readers = ownerReaders(type, rule);
-  return (source, context, info) => {
-    const rights = rightsOf(viewerOf(context));
-    const decision = decide(rule, rights);
-    if (decision !== 'open') return decision === 'granted';
-    const owned = (name: string) => isOwner(readers.get(name), rights, source, context, info);
-    return everyOpenClause(rule, rights, owned);
+function guard(resolver: Resolver, { gate, rule, operationOf }: GuardParts, filter?: ResultFilter): Resolver {
+  return (source, args, context, info) => {
+    const operation = operationOf(context, info);
+    gate?.(operation, info);
+    const refuse = () => refusal(operation.viewer);
+    const proceed = (isAllowed: boolean) => {
+      if (!isAllowed) throw refuse();
+      const result: unknown = resolver(source, args, context, info);
+      return filter ? filter(result, operation.rights, refuse) : result;
+    };
+    const allowed = rule ? rule.check({ operation, source, args, context, info }) : true;
+    return isPromise(allowed) ? allowed.then(proceed) : proceed(allowed);
   };
-}
-
-/** Each clause that the token left open needs one of its open alternatives to be owned. */
-function everyOpenClause(
-  rule: Rule,
-  rights: Rights,
-  owned: (name: string) => boolean | Promise<boolean>,
-): boolean | Promise<boolean> {
-  const open = rule.filter((clause) => decideClause(clause, rights) === 'open');
-  return all(
-    open.map(({ anyOf }) => {
-      const names = anyOf.flatMap((alternative) =>
-        alternative.owner !== undefined && decideAlternative(alternative, rights) === 'open' ? [alternative.owner] : [],
-      );
-      return any(names.map(owned));
-    }),
-  );
-}
-
-/** An owner that cannot be read is nobody. */
-function isOwner(
-  read: ReadOwner | undefined,
-  { subject }: Rights,
-  source: unknown,
-  context: unknown,
-  info: GraphQLResolveInfo,
-): boolean | Promise<boolean> {
-  const matches = (value: string | null) => value !== null && value === subject;
-  try {
-    const owner = read?.(source, context, info) ?? null;
-    return isPromise(owner) ? owner.then(matches, () => false) : matches(owner);
-  } catch {
-    return false;
-  }
-}
-
-function ownerReaders(type: GraphQLObjectType, rule: Rule): ReadonlyMap<string, ReadOwner> {
-  const names = rule.flatMap(({ anyOf }) => anyOf.flatMap(({ owner }) => (owner === undefined ? [] : [owner])));
-  return new Map(names.map((name) => [name, ownerReader(type, name)]));
-}
-
-function all(results: readonly (boolean | Promise<boolean>)[]): boolean | Promise<boolean> {
-  if (results.includes(false)) return false;
-  return results.some(isPromise) ? Promise.all(results).then((values) => values.every(Boolean)) : true;
-}
-
-function any(results: readonly (boolean | Promise<boolean>)[]): boolean | Promise<boolean> {
-  if (results.includes(true)) return true;
-  return results.some(isPromise) ? Promise.all(results).then((values) => values.some(Boolean)) : false;
 }

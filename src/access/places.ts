@@ -1,11 +1,19 @@
 import { type ASTNode, type GraphQLNamedType, type GraphQLSchema, Kind, visit } from 'graphql';
 import type { Mistakes } from './mistakes.js';
 
-const OBJECTS_AND_INTERFACES: readonly string[] = [
+const AUTH_PLACES: readonly string[] = [
   Kind.OBJECT_TYPE_DEFINITION,
   Kind.OBJECT_TYPE_EXTENSION,
   Kind.INTERFACE_TYPE_DEFINITION,
   Kind.INTERFACE_TYPE_EXTENSION,
+  Kind.FIELD_DEFINITION,
+  // Arguments of fields, and input fields.
+  Kind.INPUT_VALUE_DEFINITION,
+  Kind.ENUM_TYPE_DEFINITION,
+  Kind.ENUM_TYPE_EXTENSION,
+  Kind.ENUM_VALUE_DEFINITION,
+  Kind.SCALAR_TYPE_DEFINITION,
+  Kind.SCALAR_TYPE_EXTENSION,
 ];
 
 /**
@@ -46,7 +54,8 @@ function checkNodes(
 function isEnforced(directive: string, { kind }: ASTNode, isRoleEnum: boolean): boolean {
   switch (directive) {
     case 'auth':
-      return kind === Kind.FIELD_DEFINITION || OBJECTS_AND_INTERFACES.includes(kind);
+      // A role that only some may see or send would decide who may use what, and be decided by it.
+      return AUTH_PLACES.includes(kind) && !isRoleEnum;
     case 'public':
       return kind === Kind.FIELD_DEFINITION;
     case 'includes':

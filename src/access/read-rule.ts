@@ -1,32 +1,27 @@
-import {
-  type ConstArgumentNode,
-  type ConstDirectiveNode,
-  type ConstObjectFieldNode,
-  type ConstValueNode,
-  Kind,
-  print,
-} from 'graphql';
+import type { ConstDirectiveNode, GraphQLField } from 'graphql';
+import { argumentPathProblem } from './argument-path.js';
+import { comparableFieldProblem } from './comparable-field.js';
+import type { Condition } from './condition.js';
 import { locationOf, type Mistakes } from './mistakes.js';
-import { type OwnedType, ownerFieldProblem } from './owner.js';
+import { enumName, objects, type PartNode, partsByName, type Report, text, texts } from './read-values.js';
 import type { Roles } from './roles.js';
 import type { Alternative, Rule } from './rule.js';
+import type { OwnedType } from './written-rules.js';
 
 /** A place in the SDL, and what the directives on it are read against. */
 export interface Site {
   /** `Type` or `Type.field`. */
   readonly coordinate: string;
-  /** The type whose fields `owner` names. */
-  readonly type: OwnedType;
-  /** Query, Mutation or Subscription, or an interface of one: there is no object to own. */
+  /** The type whose fields `owner` and `field` name; undefined where there is no object: on inputs, enums, scalars. */
+  readonly type: OwnedType | undefined;
+  /** The field whose arguments `argument` names; undefined where there are none. */
+  readonly field: GraphQLField<unknown, unknown> | undefined;
+  /** Query, Mutation or Subscription, or an interface of one: there is no object to compare with. */
   readonly isRoot: boolean;
   readonly roles: Roles;
+  readonly policies: ReadonlySet<string>;
   readonly mistakes: Mistakes;
 }
-
-type PartNode = ConstArgumentNode | ConstObjectFieldNode;
-
-const ALTERNATIVE_PARTS = ['role', 'owner'];
-const PARTS = [...ALTERNATIVE_PARTS, 'anyOf'];
 
 /**
  * What the `@auth` directives of one place say. They are read from the AST: graphql-js does not check the values of
@@ -36,81 +31,132 @@ export function readRule(site: Site, directives: readonly ConstDirectiveNode[]):
   return directives.filter(({ name }) => name.value === 'auth').flatMap((directive) => readDirective(site, directive));
 }
 
-/** The parts of a directive all hold together, so each is a clause of its own. */
+/** The parts of a directive all hold together, so each condition is a clause of its own. */
 function readDirective(site: Site, directive: ConstDirectiveNode): Rule {
-  const source = { coordinate: site.coordinate, location: locationOf(directive) };
-  const parts = partsByName(site, directive.arguments ?? [], PARTS);
-  const { role, owner } = readAlternative(site, parts);
+  const report = reporter(site);
+  const parts = partsByName(directive.arguments ?? [], [...CONDITION_PARTS, 'anyOf'], report);
   const anyOf = parts.get('anyOf');
-  const clauses: (readonly Alternative[])[] = [];
-  if (role !== undefined) clauses.push([{ role }]);
-  if (owner !== undefined) clauses.push([{ owner }]);
+  const clauses: (readonly Alternative[])[] = readConditions(site, parts).map((condition) => [[condition]]);
   if (anyOf) clauses.push(readAnyOf(site, anyOf));
-  if (clauses.length === 0) clauses.push([{}]);
-  return clauses.map((alternatives) => ({ anyOf: alternatives, source }));
+  if (clauses.length === 0) clauses.push([[]]);
+  const source = { coordinate: site.coordinate, location: locationOf(directive) };
+  return clauses.map((alternatives) => ({
+    anyOf: alternatives,
+    source,
+    of: site.type && !site.field ? 'type' : 'field',
+  }));
 }
 
-function readAnyOf(site: Site, { value }: PartNode): readonly Alternative[] {
-  const items = value.kind === Kind.LIST ? value.values : [value];
-  if (items.length === 0) mistake(site, value, 'anyOf is empty.', 'Name an alternative, or take it away.');
-  return items.map((item) => {
-    if (item.kind !== Kind.OBJECT) {
-      mistake(site, item, `anyOf has ${print(item)}, which is no rule.`, 'Write { role: … } or { owner: … }.');
-      return {};
-    }
-    if (item.fields.length === 0) mistake(site, item, 'anyOf has an empty rule.', 'Write { role: … } or { owner: … }.');
-    return readAlternative(site, partsByName(site, item.fields, ALTERNATIVE_PARTS));
-  });
+function readAnyOf(site: Site, part: PartNode): readonly Alternative[] {
+  const report = reporter(site);
+  return objects(part, '{ role: … } or { owner: … }', report).map(({ fields }) =>
+    readConditions(site, partsByName(fields, CONDITION_PARTS, report)),
+  );
 }
 
-function readAlternative(site: Site, parts: ReadonlyMap<string, PartNode>): Alternative {
-  const role = readPart(site, parts.get('role'), Kind.ENUM, (name) => roleProblem(site, name));
-  const owner = readPart(site, parts.get('owner'), Kind.STRING, (name) => ownerProblem(site, name));
-  return { ...(role !== undefined && { role }), ...(owner !== undefined && { owner }) };
+type ReadPart = (site: Site, part: PartNode, report: Report) => readonly Condition[];
+
+const readers: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>(
+  Object.entries({
+    role: ({ roles }, part, report) => {
+      const role = enumName(part, report);
+      if (role === undefined) return [];
+      if (!roles.has(role)) report(part.value, `There is no role ${role}.`, `Use ${[...roles.keys()].join(', ')}.`);
+      return [{ kind: 'role', role }];
+    },
+    scopes: (_site, part, report) =>
+      texts(part, 'scopes', report).map((scope) => {
+        // RFC 6749 §3.3: a scope is separated from the next by a space.
+        const problem = scope === '' ? 'is empty' : /\s/.test(scope) ? 'has a space in it' : undefined;
+        if (problem) report(part.value, `The scope "${scope}" ${problem}.`, 'Give each scope a text of its own.');
+        return { kind: 'scope', scope };
+      }),
+    claims: (site, part, report) =>
+      objects(part, '{ name: "…", equals: "…" }', report).flatMap(({ fields }) =>
+        readClaim(site, part, fields, report),
+      ),
+    owner: (site, part, report) => {
+      const field = comparedField(site, part, report);
+      return field === undefined ? [] : [{ kind: 'owner', field }];
+    },
+    policy: ({ policies }, part, report) => {
+      const policy = text(part, 'the name of a policy', report);
+      if (policy === undefined) return [];
+      if (!policies.has(policy)) report(part.value, `There is no policy "${policy}".`, knownPolicies(policies));
+      return [{ kind: 'policy', policy }];
+    },
+  } satisfies Record<string, ReadPart>),
+);
+
+const CONDITION_PARTS = [...readers.keys()];
+
+function readConditions(site: Site, parts: ReadonlyMap<string, PartNode>): readonly Condition[] {
+  return [...parts].flatMap(([name, part]) => readers.get(name)?.(site, part, reporter(site)) ?? []);
 }
 
-function partsByName(site: Site, nodes: readonly PartNode[], known: readonly string[]): ReadonlyMap<string, PartNode> {
-  const parts = new Map<string, PartNode>();
-  for (const node of nodes) {
-    const name = node.name.value;
-    if (!known.includes(name)) mistake(site, node, `@auth has no "${name}" here.`, `Use ${known.join(', ')}.`);
-    if (parts.has(name)) mistake(site, node, `@auth has "${name}" twice.`, 'Write it once; several @auth all hold.');
-    parts.set(name, node);
+const COMPARISONS = ['equals', 'in', 'argument', 'field'];
+
+function readClaim(site: Site, part: PartNode, fields: readonly PartNode[], report: Report): readonly Condition[] {
+  const parts = partsByName(fields, ['name', ...COMPARISONS], report);
+  const nameNode = parts.get('name');
+  if (!nameNode) report(part.value, 'A claim has no name.', 'Add name: "…".');
+  const name = nameNode && text(nameNode, 'the name of a claim', report);
+  const [comparison, ...others] = COMPARISONS.filter((key) => parts.has(key)).flatMap((key) => parts.get(key) ?? []);
+  if (comparison === undefined || others.length > 0) {
+    const count = comparison ? 'more than one comparison' : 'no comparison';
+    report(part.value, `The claim ${name ? `"${name}" ` : ''}has ${count}.`, `Write one of ${COMPARISONS.join(', ')}.`);
   }
-  return parts;
+  return name === undefined || comparison === undefined ? [] : readComparison(site, name, comparison, report);
 }
 
-type ProblemAndMend = readonly [problem: string, mend: string];
-
-function readPart(
-  site: Site,
-  node: PartNode | undefined,
-  kind: Kind.ENUM | Kind.STRING,
-  problemOf: (value: string) => ProblemAndMend | undefined,
-): string | undefined {
-  if (node === undefined) return undefined;
-  const { value } = node;
-  const problem = value.kind === kind ? problemOf(value.value) : wrongKind(node.name.value, kind, value);
-  if (problem) mistake(site, value, ...problem);
-  return value.kind === kind ? value.value : undefined;
+function readComparison(site: Site, name: string, part: PartNode, report: Report): readonly Condition[] {
+  switch (part.name.value) {
+    case 'equals': {
+      const value = text(part, 'the value of the claim', report);
+      return value === undefined ? [] : [{ kind: 'claim', name, values: [value] }];
+    }
+    case 'in':
+      return [{ kind: 'claim', name, values: texts(part, 'values of the claim', report) }];
+    case 'argument': {
+      const path = text(part, 'the name of an argument', report)?.split('.');
+      if (path === undefined) return [];
+      const problem = site.field ? argumentPathProblem(site.field, path) : 'and there are no arguments here.';
+      const mend =
+        'Name an argument of the field, or a path into it: ID, String, Int, Boolean or an enum, and no list.';
+      if (problem) report(part.value, `argument names "${path.join('.')}", ${problem}`, mend);
+      return [{ kind: 'claimArgument', name, path }];
+    }
+    default: {
+      const field = comparedField(site, part, report);
+      return field === undefined ? [] : [{ kind: 'claimField', name, field }];
+    }
+  }
 }
 
-function wrongKind(name: string, kind: Kind.ENUM | Kind.STRING, value: ConstValueNode): ProblemAndMend {
-  const wanted = kind === Kind.ENUM ? 'a role, without quotes' : 'the name of a field, in quotes';
-  return [`@auth's ${name} is ${print(value)}.`, `Give ${wanted}, or leave ${name} out.`];
+/** The name of a field of the object, for `owner` and for a claim's `field`. */
+function comparedField({ type, isRoot }: Site, part: PartNode, report: Report): string | undefined {
+  const key = part.name.value;
+  const name = text(part, 'the name of a field', report);
+  if (name === undefined) return undefined;
+  const problem = type && comparableFieldProblem(type, name);
+  if (!type) {
+    report(part.value, `${key} cannot stand here, where there is no object.`, 'Put it on a type or a field.');
+  } else if (isRoot) {
+    report(
+      part.value,
+      `${key} cannot stand on ${type.name}, which has no object to compare with.`,
+      'Put it on the type returned.',
+    );
+  } else if (problem) {
+    report(part.value, `${key} names "${name}", ${problem}`, 'Name an ID, String or Int field of the type.');
+  }
+  return name;
 }
 
-function roleProblem({ roles }: Site, name: string): ProblemAndMend | undefined {
-  return roles.has(name) ? undefined : [`There is no role ${name}.`, `Use ${[...roles.keys()].join(', ')}.`];
+function knownPolicies(policies: ReadonlySet<string>): string {
+  return policies.size > 0 ? `Use ${[...policies].join(', ')}, or register it.` : 'Register it under `policies`.';
 }
 
-function ownerProblem({ type, isRoot }: Site, name: string): ProblemAndMend | undefined {
-  if (isRoot)
-    return [`owner cannot stand on ${type.name}, which has no object to own.`, 'Put it on the type returned.'];
-  const problem = ownerFieldProblem(type, name);
-  return problem ? [`owner names "${name}", ${problem}`, 'Name an ID, String or Int field of the type.'] : undefined;
-}
-
-function mistake({ mistakes, coordinate }: Site, node: PartNode | ConstValueNode, problem: string, mend: string): void {
-  mistakes.add(coordinate, node, problem, mend);
+function reporter({ mistakes, coordinate }: Site): Report {
+  return (node, problem, mend) => mistakes.add(coordinate, node, problem, mend);
 }

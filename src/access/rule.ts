@@ -1,3 +1,5 @@
+import { type Condition, isOfToken } from './condition.js';
+
 /** Where a rule stands in the SDL. */
 export interface RuleSource {
   /** `Type` or `Type.field`. */
@@ -6,24 +8,21 @@ export interface RuleSource {
   readonly location: string;
 }
 
-/** One way to pass: every part that is there must hold. With none, to be signed in is enough. */
-export interface Alternative {
-  /** The viewer holds this role, or one that includes it. */
-  readonly role?: string;
-  /** The field of the object whose value must be the viewer's subject. */
-  readonly owner?: string;
-}
+/** One way to pass: all of it must hold. With nothing in it, to be signed in is enough. */
+export type Alternative = readonly Condition[];
 
 /** One thing that must hold: one of its alternatives is enough. */
 export interface Clause {
   readonly anyOf: readonly Alternative[];
   readonly source: RuleSource;
+  /** Of a type, it is decided once for each object; of a field, for each use. */
+  readonly of: 'type' | 'field';
 }
 
 /** What must hold to use a field: all of it. Adding a clause can only tighten. An empty rule asks for nothing. */
 export type Rule = readonly Clause[];
 
-/** Can be decided from the token, without the object. */
+/** Can be decided from the token, without arguments or object. */
 export function isTokenOnly({ anyOf }: Clause): boolean {
-  return anyOf.every(({ owner }) => owner === undefined);
+  return anyOf.every((alternative) => alternative.every(isOfToken));
 }

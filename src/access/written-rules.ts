@@ -1,29 +1,54 @@
 import {
   type ConstDirectiveNode,
+  type GraphQLEnumType,
   type GraphQLField,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
+  type GraphQLScalarType,
   type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
   isInterfaceType,
   isObjectType,
+  isScalarType,
 } from 'graphql';
-import type { Mistakes } from './mistakes.js';
-import type { OwnedType } from './owner.js';
 import { readRule, type Site } from './read-rule.js';
-import type { Roles } from './roles.js';
 import type { Rule } from './rule.js';
 
-/** What the `@auth` directives on each object type, interface and field say by themselves, by coordinate. */
+/** A type that can have fields to resolve, and `@auth` on itself and on them. */
+export type OwnedType = GraphQLObjectType | GraphQLInterfaceType;
+
+/**
+ * What the `@auth` directives on each place say by themselves, by schema coordinate: `Type`, `Type.field`,
+ * `Type.field(argument:)`, `Input.field`, `Enum`, `Enum.VALUE`, `Scalar`.
+ */
 export type WrittenRules = ReadonlyMap<string, Rule>;
 
-export function readWrittenRules(schema: GraphQLSchema, roles: Roles, mistakes: Mistakes): WrittenRules {
+type Vocabulary = Pick<Site, 'roles' | 'policies' | 'mistakes'>;
+
+export function readWrittenRules(schema: GraphQLSchema, vocabulary: Vocabulary): WrittenRules {
   const written = new Map<string, Rule>();
+  const read = (place: Pick<Site, 'coordinate'> & Partial<Site>, directives: readonly ConstDirectiveNode[] = []) => {
+    const site: Site = { type: undefined, field: undefined, isRoot: false, ...vocabulary, ...place };
+    written.set(site.coordinate, readRule(site, directives));
+  };
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) && !isInterfaceType(type)) continue;
-    const site: Site = { coordinate: type.name, type, isRoot: standsForRoot(schema, type), roles, mistakes };
-    written.set(type.name, readRule(site, typeDirectives(type)));
-    for (const field of Object.values(type.getFields())) {
-      const coordinate = `${type.name}.${field.name}`;
-      written.set(coordinate, readRule({ ...site, coordinate }, field.astNode?.directives ?? []));
+    if (isObjectType(type) || isInterfaceType(type)) {
+      const isRoot = standsForRoot(schema, type);
+      read({ coordinate: type.name, type, isRoot }, typeDirectives(type));
+      for (const field of Object.values(type.getFields())) {
+        const coordinate = `${type.name}.${field.name}`;
+        read({ coordinate, type, field, isRoot }, field.astNode?.directives);
+        for (const { name, astNode } of field.args)
+          read({ coordinate: `${coordinate}(${name}:)`, field }, astNode?.directives);
+      }
+    } else if (isInputObjectType(type)) {
+      for (const { name, astNode } of Object.values(type.getFields()))
+        read({ coordinate: `${type.name}.${name}` }, astNode?.directives);
+    } else if (isEnumType(type) || isScalarType(type)) {
+      read({ coordinate: type.name }, typeDirectives(type));
+      for (const { name, astNode } of isEnumType(type) ? type.getValues() : [])
+        read({ coordinate: `${type.name}.${name}` }, astNode?.directives);
     }
   }
   return written;
@@ -39,6 +64,11 @@ export function spokenRule(
   return speakers.flatMap((coordinate) => written.get(coordinate) ?? []);
 }
 
+/** What is said of an argument where it stands, and where the type's interfaces declare it. */
+export function argumentRule(written: WrittenRules, type: GraphQLObjectType, field: string, argument: string): Rule {
+  return [type, ...type.getInterfaces()].flatMap(({ name }) => written.get(`${name}.${field}(${argument}:)`) ?? []);
+}
+
 export function isRootType(schema: GraphQLSchema, type: OwnedType): boolean {
   return type === schema.getQueryType() || type === schema.getMutationType() || type === schema.getSubscriptionType();
 }
@@ -49,6 +79,6 @@ function standsForRoot(schema: GraphQLSchema, type: OwnedType): boolean {
   return schema.getImplementations(type).objects.some((object) => isRootType(schema, object));
 }
 
-function typeDirectives(type: OwnedType): readonly ConstDirectiveNode[] {
+function typeDirectives(type: OwnedType | GraphQLEnumType | GraphQLScalarType): readonly ConstDirectiveNode[] {
   return [type.astNode, ...type.extensionASTNodes].flatMap((node) => node?.directives ?? []);
 }

@@ -34,8 +34,24 @@ export type AuthPayload = {
 
 /** One alternative of `anyOf`: all of its parts must hold. */
 export type AuthRule = {
+  claims?: InputMaybe<Array<ClaimRule>>;
   owner?: InputMaybe<Scalars['String']['input']>;
+  policy?: InputMaybe<Scalars['String']['input']>;
   role?: InputMaybe<Role>;
+  scopes?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** A claim of the token, and the one thing that it is compared with. */
+export type ClaimRule = {
+  /** The value of this argument of the field, or of a path into it: `input.org`. */
+  argument?: InputMaybe<Scalars['String']['input']>;
+  /** This value. */
+  equals?: InputMaybe<Scalars['String']['input']>;
+  /** The value of this field of the object. */
+  field?: InputMaybe<Scalars['String']['input']>;
+  /** One of these values. */
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  name: Scalars['String']['input'];
 };
 
 /** What can be changed. Every module extends it. */
@@ -267,6 +283,7 @@ export type ResolversTypes = ResolversObject<{
   AuthPayload: ResolverTypeWrapper<AuthPayload>;
   AuthRule: AuthRule;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  ClaimRule: ClaimRule;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -289,6 +306,7 @@ export type ResolversParentTypes = ResolversObject<{
   AuthPayload: AuthPayload;
   AuthRule: AuthRule;
   Boolean: Scalars['Boolean']['output'];
+  ClaimRule: ClaimRule;
   DateTime: Scalars['DateTime']['output'];
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
@@ -306,8 +324,11 @@ export type ResolversParentTypes = ResolversObject<{
 
 export type AuthDirectiveArgs = {
   anyOf?: Maybe<Array<AuthRule>>;
+  claims?: Maybe<Array<ClaimRule>>;
   owner?: Maybe<Scalars['String']['input']>;
+  policy?: Maybe<Scalars['String']['input']>;
   role?: Maybe<Role>;
+  scopes?: Maybe<Array<Scalars['String']['input']>>;
 };
 
 export type AuthDirectiveResolver<Result, Parent, ContextType = Context, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;

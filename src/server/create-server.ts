@@ -6,6 +6,7 @@ import { type Config, loadConfig } from './config.js';
 import { type Context, createContextBuilder } from './context.js';
 import { createGraphqlHandler } from './graphql-handler.js';
 import { createListener, type Listener } from './listener.js';
+import type { Log } from './log.js';
 import { createRoutes } from './routes.js';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.js';
 import { createSchema } from './schema.js';
@@ -29,9 +30,12 @@ export interface Server {
  */
 export function createServer({ modules, config = loadConfig(), ...options }: ServerOptions): Server {
   checkNames(modules);
-  const { schema } = createSchema(modules);
   let started: Promise<Started> | undefined;
   let stopping: Promise<void> | undefined;
+  const { schema } = createSchema(modules, (error) => {
+    // Nothing is checked before the start is through.
+    void started?.then(({ log }) => log.error({ err: error }, 'a check of @auth failed, and refused'));
+  });
   return Object.freeze({
     listen: async () => {
       if (started) throw new TypeError('The server was started before.');
@@ -53,6 +57,7 @@ export function createServer({ modules, config = loadConfig(), ...options }: Ser
 }
 
 interface Started {
+  readonly log: Log;
   readonly port: number;
   readonly stop: () => Promise<void>;
 }
@@ -70,7 +75,7 @@ async function start(options: RuntimeOptions, schema: GraphQLSchema): Promise<St
       await apollo.stop();
       await runtime.stop();
     };
-    return { port, stop };
+    return { log: runtime.deps.log, port, stop };
   } catch (error) {
     await runtime.stop();
     throw error;

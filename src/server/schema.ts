@@ -14,7 +14,7 @@ import {
   validateSchema,
 } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
-import { type Access, protectSchema } from '../access/index.js';
+import { type Access, type Policy, protectSchema } from '../access/index.js';
 import { StartupError } from '../errors.js';
 import type { Module } from '../module.js';
 import type { Context } from './context.js';
@@ -27,7 +27,7 @@ const SHARED = ['access', 'common'].map((name) => new URL(`../../schema/${name}.
  * types would merge their directives too, and two rules could become one. Throws a `StartupError` that lists
  * the mistakes of the SDL by file and line.
  */
-export function createSchema(modules: readonly Module[]): Access {
+export function createSchema(modules: readonly Module[], onFailure: (error: unknown) => void = () => {}): Access {
   const document = concatAST([...SHARED, ...modules.flatMap(({ typeDefs }) => typeDefs ?? [])].map(readDocument));
   stopIfAny(validateSDL(document));
   const schema = makeExecutableSchema<Context>({
@@ -35,7 +35,11 @@ export function createSchema(modules: readonly Module[]): Access {
     resolvers: [{ DateTime: dateTime }, ...modules.flatMap(({ resolvers }) => (resolvers ? [resolvers] : []))],
   });
   stopIfAny([...validateSchema(schema), ...subscriptionProblem(schema)]);
-  return protectSchema<Context>(schema, { viewerOf: ({ viewer }) => viewer });
+  return protectSchema<Context>(schema, {
+    viewerOf: ({ viewer }) => viewer,
+    policies: policiesOf(modules),
+    onFailure,
+  });
 }
 
 /** Over plain HTTP a subscription would be run as if it were a query. */
@@ -46,6 +50,14 @@ function subscriptionProblem(schema: GraphQLSchema): readonly GraphQLError[] {
   return [
     new GraphQLError(`${type.name}: There is no transport for subscriptions yet. Take the type away.`, { nodes }),
   ];
+}
+
+function policiesOf(modules: readonly Module[]): Readonly<Record<string, Policy<Context>>> {
+  const all = modules.flatMap(({ policies = {} }) => Object.entries(policies));
+  const names = all.map(([name]) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice) throw new TypeError(`Two modules have a policy "${twice}".`);
+  return Object.fromEntries(all);
 }
 
 function readDocument(url: URL): DocumentNode {

@@ -18,10 +18,15 @@ describe('the access table', () => {
     expect([...rules.keys()].sort()).toEqual(['Query.me', 'User.email', 'User.id']);
     expect(rules.get('User.email')).toEqual([
       {
-        anyOf: [{ role: 'ADMIN' }, { owner: 'id' }],
+        anyOf: [[{ kind: 'role', role: 'ADMIN' }], [{ kind: 'owner', field: 'id' }]],
         source: { coordinate: 'User.email', location: 'schema/x.graphql:5' },
+        of: 'field',
       },
-      { anyOf: [{ role: 'USER' }], source: { coordinate: 'Owned', location: 'schema/x.graphql:2' } },
+      {
+        anyOf: [[{ kind: 'role', role: 'USER' }]],
+        source: { coordinate: 'Owned', location: 'schema/x.graphql:2' },
+        of: 'type',
+      },
     ]);
     expect(rules.get('User.id')).toHaveLength(1);
   });
@@ -38,7 +43,44 @@ describe('the access table', () => {
     const rule = tableOf('type Query { a: Int @auth(role: USER) } extend type Query @auth(role: USER)').rules.get(
       'Query.a',
     );
-    expect(rule?.map(({ anyOf }) => anyOf)).toEqual([[{ role: 'USER' }]]);
+    expect(rule?.map(({ anyOf }) => anyOf)).toEqual([[[{ kind: 'role', role: 'USER' }]]]);
+  });
+
+  test('keeps what the type says beside what the field says: the one is decided for the object, the other for each use', () => {
+    const policies = { may: () => true };
+    const schema = buildSchema(
+      `type Query { t: T @public } type T @auth(policy: "may") { f: Int @auth(policy: "may") @auth(policy: "may") }\n${ROLES}`,
+    );
+    const rule = protectSchema(schema, { viewerOf: () => anonymous, policies }).table.rules.get('T.f');
+    expect(rule?.map(({ of }) => of)).toEqual(['field', 'type']);
+  });
+
+  test('has every part of a directive as a clause of its own, and the parts of an alternative together', () => {
+    const policies = { may: () => true };
+    const schema = buildSchema(
+      `type Query { f(org: In): Int @auth(
+        role: USER, scopes: ["a", "b"], policy: "may"
+        claims: [{ name: "x", equals: "1" }, { name: "y", in: ["2", "3"] }, { name: "z", argument: "org.id" }]
+        anyOf: [{ scopes: "c", claims: { name: "w", equals: "4" } }, { role: ADMIN }]
+      ) } input In { id: ID }\n${ROLES}`,
+    );
+    const rule = protectSchema(schema, { viewerOf: () => anonymous, policies }).table.rules.get('Query.f');
+    expect(rule?.map(({ anyOf }) => anyOf)).toEqual([
+      [[{ kind: 'role', role: 'USER' }]],
+      [[{ kind: 'scope', scope: 'a' }]],
+      [[{ kind: 'scope', scope: 'b' }]],
+      [[{ kind: 'policy', policy: 'may' }]],
+      [[{ kind: 'claim', name: 'x', values: ['1'] }]],
+      [[{ kind: 'claim', name: 'y', values: ['2', '3'] }]],
+      [[{ kind: 'claimArgument', name: 'z', path: ['org', 'id'] }]],
+      [
+        [
+          { kind: 'scope', scope: 'c' },
+          { kind: 'claim', name: 'w', values: ['4'] },
+        ],
+        [{ kind: 'role', role: 'ADMIN' }],
+      ],
+    ]);
   });
 });
 

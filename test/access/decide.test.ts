@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Decision, decide, decideAlternative, decideClause, rightsOf } from '../../src/access/decide.js';
-import type { Alternative, Clause } from '../../src/access/index.js';
+import { type Decision, decide, decideAlternative, decideClause } from '../../src/access/decide.js';
+import type { Alternative, Clause, Condition, Viewer } from '../../src/access/index.js';
+import { rightsOf } from '../../src/access/rights.js';
 import type { Roles } from '../../src/access/roles.js';
-import { anonymous, anonymousBecause, as, hostile } from './support.js';
+import { anonymous, as, hostile, withClaims } from './support.js';
 
 const roles: Roles = new Map([
   ['USER', new Set(['USER'])],
@@ -14,89 +15,65 @@ function rights(subject: string | null, ...held: readonly string[]) {
 }
 
 function clause(...anyOf: readonly Alternative[]): Clause {
-  return { anyOf, source: { coordinate: 'T.f', location: '' } };
+  return { anyOf, source: { coordinate: 'T.f', location: '' }, of: 'field' };
 }
 
-const nothing = { authenticated: false, subject: null, roles: new Set() };
-
-describe('rightsOf', () => {
-  test('a signed-in viewer has his subject, his roles, and those that they include', () => {
-    expect(rights('u1', 'ADMIN')).toEqual({
-      authenticated: true,
-      subject: 'u1',
-      roles: new Set(['ADMIN', 'USER']),
-    });
-  });
-
-  test.each([
-    ['null', null],
-    ['undefined', undefined],
-    ['anonymous', anonymous],
-    ['anonymous with an expired token', anonymousBecause('TOKEN_EXPIRED')],
-    ["authenticated: 'yes'", hostile({ authenticated: 'yes', roles: ['ADMIN'] })],
-    ['authenticated: 1', hostile({ authenticated: 1, roles: ['ADMIN'] })],
-    ['authenticated: {}', hostile({ authenticated: {}, roles: ['ADMIN'] })],
-    ['no authenticated', hostile({ authenticated: undefined, roles: ['ADMIN'] })],
-  ])('a viewer that is %s has no rights, whatever else is set', (_what, viewer) => {
-    expect(rightsOf(roles, viewer)).toEqual(nothing);
-  });
-
-  test.each([
-    ['empty', ''],
-    ['null', null],
-    ['undefined', undefined],
-    ['a number', 7],
-    ['an object', { toString: () => 'u1' }],
-  ])('a subject that is %s owns nothing', (_what, subject) => {
-    expect(rightsOf(roles, hostile({ subject })).subject).toBeNull();
-  });
-
-  test.each([
-    ['a Set', new Set(['ADMIN']), ['ADMIN', 'USER']],
-    ['a text', 'ADMIN', []],
-    ['an object', { 0: 'ADMIN', length: 1 }, []],
-    [
-      'an iterator of its own',
-      {
-        *[Symbol.iterator]() {
-          yield 'ADMIN';
-        },
-      },
-      [],
-    ],
-    ['null', null, []],
-    ['undefined', undefined, []],
-    ['true', true, []],
-  ])('roles that are %s', (_what, held, expected) => {
-    expect([...rightsOf(roles, hostile({ roles: held })).roles]).toEqual(expected);
-  });
-});
+const role = (name: string): Condition => ({ kind: 'role', role: name });
+const owner: Condition = { kind: 'owner', field: 'id' };
+const policy: Condition = { kind: 'policy', policy: 'may' };
 
 describe('decideAlternative', () => {
   test.each<[Alternative, string | null, string[], Decision]>([
-    [{}, null, [], 'granted'],
-    [{ role: 'USER' }, null, ['USER'], 'granted'],
-    [{ role: 'USER' }, null, ['ADMIN'], 'granted'],
-    [{ role: 'ADMIN' }, 'u1', ['USER'], 'refused'],
-    [{ owner: 'id' }, 'u1', [], 'open'],
-    [{ owner: 'id' }, null, ['ADMIN'], 'refused'],
-    [{ owner: 'id' }, '', ['ADMIN'], 'refused'],
-    [{ role: 'USER', owner: 'id' }, 'u1', ['USER'], 'open'],
-    [{ role: 'ADMIN', owner: 'id' }, 'u1', ['USER'], 'refused'],
-    [{ role: 'ADMIN', owner: 'id' }, null, ['ADMIN'], 'refused'],
+    [[], null, [], 'granted'],
+    [[role('USER')], null, ['USER'], 'granted'],
+    [[role('USER')], null, ['ADMIN'], 'granted'],
+    [[role('ADMIN')], 'u1', ['USER'], 'refused'],
+    [[owner], 'u1', [], 'open'],
+    [[owner], null, ['ADMIN'], 'refused'],
+    [[owner], '', ['ADMIN'], 'refused'],
+    [[role('USER'), owner], 'u1', ['USER'], 'open'],
+    [[role('ADMIN'), owner], 'u1', ['USER'], 'refused'],
+    [[role('ADMIN'), owner], null, ['ADMIN'], 'refused'],
+    [[policy], null, [], 'open'],
+    [[role('ADMIN'), policy], 'u1', ['USER'], 'refused'],
+    [[owner, policy], null, ['ADMIN'], 'refused'],
   ])('%j for subject %j with roles %j is %s', (alternative, subject, held, expected) => {
     expect(decideAlternative(alternative, rights(subject, ...held))).toBe(expected);
   });
 });
 
+describe('what the token has', () => {
+  const scope: Condition = { kind: 'scope', scope: 'read' };
+  const claim: Condition = { kind: 'claim', name: 'org', values: ['a', 'b'] };
+  const argument: Condition = { kind: 'claimArgument', name: 'org', path: ['org'] };
+  const field: Condition = { kind: 'claimField', name: 'org', field: 'id' };
+
+  test.each<[Condition, Viewer, Decision]>([
+    [scope, hostile({ scopes: ['read'] }), 'granted'],
+    [scope, hostile({ scopes: ['READ', 'read ', 'rea'] }), 'refused'],
+    [claim, withClaims({ org: 'b' }), 'granted'],
+    [claim, withClaims({ org: ['c', 'a'] }), 'granted'],
+    [claim, withClaims({ org: 'c' }), 'refused'],
+    [claim, withClaims({ Org: 'a' }), 'refused'],
+    [argument, withClaims({ org: 'a' }), 'open'],
+    [argument, withClaims({}), 'refused'],
+    [argument, withClaims({ org: [] }), 'refused'],
+    [field, withClaims({ org: ['a'] }), 'open'],
+    [field, withClaims({ org: null }), 'refused'],
+    [field, withClaims({ org: {} }), 'refused'],
+  ])('%j for %j is %s', (condition, viewer, expected) => {
+    expect(decideAlternative([condition], rightsOf(roles, viewer))).toBe(expected);
+  });
+});
+
 describe('decideClause', () => {
-  const mixed = clause({ role: 'ADMIN' }, { owner: 'id' });
+  const mixed = clause([role('ADMIN')], [owner]);
 
   test.each<[string, Clause, Decision]>([
-    ['one granted alternative is enough', clause({ role: 'ADMIN' }, { role: 'USER' }), 'granted'],
+    ['one granted alternative is enough', clause([role('ADMIN')], [role('USER')]), 'granted'],
     ['open if one is open and none granted', mixed, 'open'],
-    ['granted before open', clause({ owner: 'id' }, { role: 'USER' }), 'granted'],
-    ['refused if all are', clause({ role: 'ADMIN' }, { role: 'ROOT' }), 'refused'],
+    ['granted before open', clause([owner], [role('USER')]), 'granted'],
+    ['refused if all are', clause([role('ADMIN')], [role('ROOT')]), 'refused'],
     ['no alternative at all is refused', clause(), 'refused'],
   ])('%s', (_what, given, expected) => {
     expect(decideClause(given, rights('u1', 'USER'))).toBe(expected);
@@ -109,12 +86,12 @@ describe('decideClause', () => {
 });
 
 describe('decide', () => {
-  const user = clause({ role: 'USER' });
-  const admin = clause({ role: 'ADMIN' });
-  const own = clause({ owner: 'id' });
+  const user = clause([role('USER')]);
+  const admin = clause([role('ADMIN')]);
+  const own = clause([owner]);
 
   test.each<[string, readonly Clause[], Decision]>([
-    ['all granted', [clause({}), user], 'granted'],
+    ['all granted', [clause([]), user], 'granted'],
     ['one refused', [user, admin], 'refused'],
     ['one open', [user, own], 'open'],
     ['refused before open', [own, admin], 'refused'],
@@ -127,7 +104,7 @@ describe('decide', () => {
   });
 
   test('any clause asks for a signed-in viewer', () => {
-    for (const rule of [[clause({})], [own], [clause({ owner: 'id' }, {})]]) {
+    for (const rule of [[clause([])], [own], [clause([owner], [])]]) {
       expect(decide(rule, rightsOf(roles, anonymous))).toBe('refused');
     }
   });

@@ -1,19 +1,33 @@
 import { describe, expect, test } from '@jest/globals';
+import { parse, print } from 'graphql';
 import { accessTypeDefs } from '../../src/access/index.js';
 import { problemsOf, ROLES } from './support.js';
 
-const AUTH =
-  'directive @auth(role: Role, owner: String, anyOf: [AuthRule!]) repeatable on OBJECT | INTERFACE | FIELD_DEFINITION';
-const PUBLIC = 'directive @public on FIELD_DEFINITION';
-const INCLUDES = 'directive @includes(roles: [String!]!) on ENUM_VALUE';
-const RULE = 'input AuthRule { role: Role owner: String }';
+const DEFINITIONS = parse(accessTypeDefs()).definitions.map((node) => print(node).replace(/\s+/g, ' '));
+
+/** One of our definitions, on one line. */
+function definitionOf(start: string): string {
+  const definition = DEFINITIONS.find((line) => line.startsWith(start));
+  if (definition === undefined) throw new Error(`There is no definition of ${start}`);
+  return definition;
+}
+
+const AUTH = definitionOf('directive @auth(');
+const PUBLIC = definitionOf('directive @public ');
+const INCLUDES = definitionOf('directive @includes(');
+const RULE = definitionOf('input AuthRule ');
+const CLAIM = definitionOf('input ClaimRule ');
 const BODY = `type Query { a: Int @auth(role: USER) }\n${ROLES}`;
 
 /** The problems of our definitions with one of them written otherwise. */
 function problemsWith(ours: string, theirs: string): readonly string[] {
-  const definitions = [AUTH, PUBLIC, INCLUDES, RULE];
-  if (!definitions.includes(ours)) throw new Error(`There is no definition ${ours}`);
-  return problemsOf(BODY, definitions.map((definition) => (definition === ours ? theirs : definition)).join('\n'));
+  return problemsOf(BODY, DEFINITIONS.map((definition) => (definition === ours ? theirs : definition)).join('\n'));
+}
+
+/** `definition` with `part` written otherwise. */
+function changed(definition: string, part: string, other: string): string {
+  if (!definition.includes(part)) throw new Error(`${definition} has no ${part}`);
+  return definition.replace(part, other);
 }
 
 function problem(line: number, name: string, ours: string): string {
@@ -26,9 +40,9 @@ describe('our definitions', () => {
   });
 
   test('may be written in another layout, with descriptions and comments', () => {
-    const theirs = `"Who may."\ndirective @auth(\n  "A role."\n  role: Role # one\n  owner: String\n  anyOf: [AuthRule!]\n)\nrepeatable on | OBJECT | INTERFACE | FIELD_DEFINITION`;
-    expect(problemsWith(AUTH, theirs)).toEqual([]);
-    expect(problemsWith(RULE, '"One."\ninput AuthRule {\n  "A role."\n  role: Role\n  owner: String\n}')).toEqual([]);
+    const theirs = changed(AUTH, 'role: Role, ', '\n  "A role."\n  role: Role # one\n').replace(' on ', '\non | ');
+    expect(problemsWith(AUTH, `"Who may."\n${theirs}`)).toEqual([]);
+    expect(problemsWith(RULE, `"One."\n${changed(RULE, 'role: Role', '"A role."\n  role: Role\n')}`)).toEqual([]);
   });
 
   test('go with an enum of roles of any name', () => {
@@ -38,30 +52,17 @@ describe('our definitions', () => {
 });
 
 describe('a definition that is not ours', () => {
-  const on = 'on OBJECT | INTERFACE | FIELD_DEFINITION';
-
   test.each([
-    [
-      'one more argument',
-      `directive @auth(role: Role, owner: String, anyOf: [AuthRule!], scopes: [String!]) repeatable ${on}`,
-    ],
-    ['one argument less', `directive @auth(role: Role, anyOf: [AuthRule!]) repeatable ${on}`],
-    ['an argument of another type', `directive @auth(role: Role, owner: ID, anyOf: [AuthRule!]) repeatable ${on}`],
-    [
-      'an argument that is required',
-      `directive @auth(role: Role!, owner: String, anyOf: [AuthRule!]) repeatable ${on}`,
-    ],
-    ['a default', `directive @auth(role: Role = USER, owner: String, anyOf: [AuthRule!]) repeatable ${on}`],
-    ['a list of roles', `directive @auth(role: [Role], owner: String, anyOf: [AuthRule!]) repeatable ${on}`],
-    ['not repeatable', `directive @auth(role: Role, owner: String, anyOf: [AuthRule!]) ${on}`],
-    [
-      'one more place',
-      `directive @auth(role: Role, owner: String, anyOf: [AuthRule!]) repeatable ${on} | ARGUMENT_DEFINITION`,
-    ],
-    [
-      'one place less',
-      'directive @auth(role: Role, owner: String, anyOf: [AuthRule!]) repeatable on OBJECT | INTERFACE',
-    ],
+    ['one more argument', changed(AUTH, 'owner: String', 'owner: String, tenant: String')],
+    ['one argument less', changed(AUTH, 'owner: String, ', '')],
+    ['an argument of another type', changed(AUTH, 'owner: String', 'owner: ID')],
+    ['an argument that is required', changed(AUTH, 'role: Role', 'role: Role!')],
+    ['a default', changed(AUTH, 'role: Role', 'role: Role = USER')],
+    ['a list of roles', changed(AUTH, 'role: Role', 'role: [Role]')],
+    ['scopes that are one text', changed(AUTH, 'scopes: [String!]', 'scopes: String')],
+    ['not repeatable', changed(AUTH, ' repeatable', '')],
+    ['one more place', changed(AUTH, ' on ', ' on UNION | ')],
+    ['one place less', changed(AUTH, '| INTERFACE ', '')],
   ])('@auth with %s', (_what, theirs) => {
     expect(problemsWith(AUTH, theirs)).toEqual([problem(1, '@auth', AUTH)]);
   });
@@ -80,14 +81,24 @@ describe('a definition that is not ours', () => {
   });
 
   test.each([
-    ['one more field', 'input AuthRule { role: Role owner: String scopes: [String!] }'],
-    ['one field less', 'input AuthRule { role: Role }'],
-    ['another role', 'enum Rank { BOSS } input AuthRule { role: Rank owner: String }'],
-    ['a default', 'input AuthRule { role: Role owner: String = "id" }'],
-    ['a directive', 'input AuthRule { role: Role owner: String @deprecated }'],
-    ['an extension', 'input AuthRule { role: Role owner: String } extend input AuthRule { scopes: [String!] }'],
+    ['one more field', changed(RULE, 'owner: String', 'owner: String anyOf: [AuthRule!]')],
+    ['one field less', changed(RULE, 'owner: String ', '')],
+    ['another role', `enum Rank { BOSS } ${changed(RULE, 'role: Role', 'role: Rank')}`],
+    ['a default', changed(RULE, 'owner: String', 'owner: String = "id"')],
+    ['a directive', changed(RULE, 'owner: String', 'owner: String @deprecated')],
+    ['an extension', `${RULE} extend input AuthRule { tenant: String }`],
   ])('AuthRule with %s', (_what, theirs) => {
     expect(problemsWith(RULE, theirs)).toEqual([problem(4, 'AuthRule', RULE)]);
+  });
+
+  test.each([
+    ['one more field', changed(CLAIM, 'field: String', 'field: String not: String')],
+    ['one field less', changed(CLAIM, 'argument: String ', '')],
+    ['a name that may be left out', changed(CLAIM, 'name: String!', 'name: String')],
+    ['a default', changed(CLAIM, 'equals: String', 'equals: String = ""')],
+    ['an extension', `${CLAIM} extend input ClaimRule { not: String }`],
+  ])('ClaimRule with %s', (_what, theirs) => {
+    expect(problemsWith(CLAIM, theirs)).toEqual([problem(5, 'ClaimRule', CLAIM)]);
   });
 
   test('AuthRule that is no input', () => {
@@ -102,15 +113,17 @@ describe('a definition that is not ours', () => {
 
   test('all of them at once', () => {
     const theirs = [
-      `directive @auth(role: Role) repeatable ${on}`,
+      changed(AUTH, ' repeatable', ''),
       'directive @public on OBJECT',
       INCLUDES,
       'input AuthRule { role: Role }',
+      'input ClaimRule { name: String! }',
     ];
     expect(problemsOf(BODY, theirs.join('\n'))).toEqual([
       problem(1, '@auth', AUTH),
       problem(2, '@public', PUBLIC),
       problem(4, 'AuthRule', RULE),
+      problem(5, 'ClaimRule', CLAIM),
     ]);
   });
 

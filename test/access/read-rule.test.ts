@@ -10,7 +10,7 @@ function problemOf(rule: string): string | undefined {
 
 const roles = 'Use USER, EDITOR, SUPPORT, ADMIN.';
 const needsRole = 'Give a role, without quotes, or leave role out.';
-const needsOwner = 'Give the name of a field, in quotes, or leave owner out.';
+const needsOwner = 'Give the name of a field, in quotes.';
 const needsRule = 'Write { role: … } or { owner: … }.';
 const leaf = 'Name an ID, String or Int field of the type.';
 
@@ -33,12 +33,18 @@ describe('rules that are in order', () => {
 describe('mistakes in a rule', () => {
   test.each([
     // Keys that nobody knows: without their part the rule would be weaker.
-    ['@auth(rol: ADMIN)', '@auth has no "rol" here. Use role, owner, anyOf.'],
-    ['@auth(role: USER, scopes: ["pay"])', '@auth has no "scopes" here. Use role, owner, anyOf.'],
-    ['@auth(anyOf: [{ role: USER, ownr: "id" }])', '@auth has no "ownr" here. Use role, owner.'],
-    ['@auth(anyOf: [{ anyOf: [{ role: USER }] }])', '@auth has no "anyOf" here. Use role, owner.'],
-    ['@auth(__proto__: USER)', '@auth has no "__proto__" here. Use role, owner, anyOf.'],
-    ['@auth(constructor: USER)', '@auth has no "constructor" here. Use role, owner, anyOf.'],
+    ['@auth(rol: ADMIN)', '@auth has no "rol" here. Use role, scopes, claims, owner, policy, anyOf.'],
+    ['@auth(role: USER, scops: ["pay"])', '@auth has no "scops" here. Use role, scopes, claims, owner, policy, anyOf.'],
+    [
+      '@auth(anyOf: [{ role: USER, ownr: "id" }])',
+      '@auth has no "ownr" here. Use role, scopes, claims, owner, policy.',
+    ],
+    [
+      '@auth(anyOf: [{ anyOf: [{ role: USER }] }])',
+      '@auth has no "anyOf" here. Use role, scopes, claims, owner, policy.',
+    ],
+    ['@auth(__proto__: USER)', '@auth has no "__proto__" here. Use role, scopes, claims, owner, policy, anyOf.'],
+    ['@auth(constructor: USER)', '@auth has no "constructor" here. Use role, scopes, claims, owner, policy, anyOf.'],
     // Keys written twice.
     ['@auth(role: ADMIN, role: USER)', '@auth has "role" twice. Write it once; several @auth all hold.'],
     ['@auth(owner: "id", owner: "name")', '@auth has "owner" twice. Write it once; several @auth all hold.'],
@@ -64,7 +70,7 @@ describe('mistakes in a rule', () => {
     ['@auth(owner: ["id"])', `@auth's owner is ["id"]. ${needsOwner}`],
     ['@auth(anyOf: [{ owner: null, role: USER }])', `@auth's owner is null. ${needsOwner}`],
     ['@auth(owner: "uid")', `owner names "uid", which is no field of T. ${leaf}`],
-    ['@auth(owner: "")', `owner names "", which is no field of T. ${leaf}`],
+    ['@auth(owner: "")', `@auth's owner is "". ${needsOwner}`],
     ['@auth(owner: "ID")', `owner names "ID", which is no field of T. ${leaf}`],
     ['@auth(owner: "parent.id")', `owner names "parent.id", which is no field of T. ${leaf}`],
     ['@auth(owner: "constructor")', `owner names "constructor", which is no field of T. ${leaf}`],
@@ -75,15 +81,15 @@ describe('mistakes in a rule', () => {
     ['@auth(owner: "ids")', `owner names "ids", which is of type [ID]. ${leaf}`],
     ['@auth(owner: "parent")', `owner names "parent", which is of type T. ${leaf}`],
     // Alternatives.
-    ['@auth(anyOf: [])', 'anyOf is empty. Name an alternative, or take it away.'],
-    ['@auth(role: ADMIN, anyOf: [])', 'anyOf is empty. Name an alternative, or take it away.'],
+    ['@auth(anyOf: [])', 'anyOf is empty. Name something, or take it away.'],
+    ['@auth(role: ADMIN, anyOf: [])', 'anyOf is empty. Name something, or take it away.'],
     ['@auth(anyOf: null)', `anyOf has null, which is no rule. ${needsRule}`],
     ['@auth(anyOf: [null])', `anyOf has null, which is no rule. ${needsRule}`],
     ['@auth(anyOf: [ADMIN])', `anyOf has ADMIN, which is no rule. ${needsRule}`],
     ['@auth(anyOf: "id")', `anyOf has "id", which is no rule. ${needsRule}`],
     ['@auth(anyOf: [[{ role: ADMIN }]])', `anyOf has [{role: ADMIN}], which is no rule. ${needsRule}`],
-    ['@auth(anyOf: [{}])', `anyOf has an empty rule. ${needsRule}`],
-    ['@auth(anyOf: [{ role: ADMIN }, {}])', `anyOf has an empty rule. ${needsRule}`],
+    ['@auth(anyOf: [{}])', `anyOf has {}, which is no rule. ${needsRule}`],
+    ['@auth(anyOf: [{ role: ADMIN }, {}])', `anyOf has {}, which is no rule. ${needsRule}`],
   ])('%s', (rule, problem) => {
     expect(problemOf(rule)).toBe(problem);
   });
@@ -115,7 +121,7 @@ describe('where a rule stands', () => {
   });
 
   const noOwner = (coordinate: string, type: string) =>
-    `schema/x.graphql:1 ${coordinate}: owner cannot stand on ${type}, which has no object to own. Put it on the type returned.`;
+    `schema/x.graphql:1 ${coordinate}: owner cannot stand on ${type}, which has no object to compare with. Put it on the type returned.`;
 
   test.each([
     ['type Query { id: ID @auth(owner: "id") }', noOwner('Query.id', 'Query')],

@@ -9,6 +9,7 @@ import {
   scene,
   type TestContext,
   unauthenticated,
+  withClaims,
 } from './support.js';
 
 const body = `
@@ -18,6 +19,8 @@ const body = `
     events: Event @public
     secrets: Secret @public
     tail: Int @auth(role: USER)
+    org(id: ID): Int @auth(claims: [{ name: "org", argument: "id" }])
+    asked: Int @auth(policy: "may")
   }
   type Event { id: ID by: ID text: String @auth(owner: "by") }
   type Secret @auth(role: ADMIN) { text: String }
@@ -30,17 +33,26 @@ async function* events(name: string, ...items: readonly unknown[]) {
   for (const item of items) yield { [name]: item };
 }
 
+let answers: unknown[] = [];
+const may = () => answers.shift();
+
 const list = [
   { id: 'e1', by: 'u1', text: 'mine' },
   { id: 'e2', by: 'u2', text: 'his' },
 ];
-const { open, guarded } = scene(body, {
-  Subscription: {
-    ticks: { subscribe: () => events('ticks', 1, 2) },
-    events: { subscribe: () => events('events', ...list) },
-    secrets: { subscribe: () => events('secrets', { text: 'secret' }) },
+const { open, guarded } = scene(
+  body,
+  {
+    Subscription: {
+      ticks: { subscribe: () => events('ticks', 1, 2) },
+      events: { subscribe: () => events('events', ...list) },
+      secrets: { subscribe: () => events('secrets', { text: 'secret' }) },
+      org: { subscribe: () => events('org', 1) },
+      asked: { subscribe: () => events('asked', 1, 2) },
+    },
   },
-});
+  { policies: { may } },
+);
 
 /** All that a subscriber gets: the events, or the one answer of a subscription that never began. */
 async function follow(schema: GraphQLSchema, query: string, context: TestContext, rootValue?: unknown) {
@@ -74,6 +86,31 @@ describe('a subscription', () => {
       errors: [unauthenticated('ticks', 'TOKEN_REVOKED')],
     });
     expect(started).toEqual([]);
+  });
+
+  test('of another claim never starts its source', async () => {
+    const viewer = withClaims({ org: 'a' });
+    expect(await follow(guarded, 'subscription { org(id: "a") }', { viewer })).toEqual([
+      { data: { org: 1 }, errors: [] },
+    ]);
+    expect(await follow(guarded, 'subscription { org(id: "b") }', { viewer })).toEqual({
+      data: undefined,
+      errors: [forbidden('org')],
+    });
+    expect(started).toEqual([]);
+  });
+
+  test('asks its policy before it starts, and for each event', async () => {
+    answers = [Promise.resolve(true), true, Promise.resolve(false)];
+    expect(await follow(guarded, 'subscription { asked }', user)).toEqual([
+      { data: { asked: 1 }, errors: [] },
+      { data: { asked: null }, errors: [forbidden('asked')] },
+    ]);
+    expect(answers).toEqual([]);
+    answers = [Promise.resolve('true'), true];
+    const refused = { data: undefined, errors: [forbidden('asked')] };
+    expect(await follow(guarded, 'subscription { asked }', user)).toEqual(refused);
+    expect([started, answers]).toEqual([[], [true]]);
   });
 
   test('of a protected type never starts its source either', async () => {

@@ -11,7 +11,14 @@ import {
   Source,
   validate,
 } from 'graphql';
-import { accessTypeDefs, anonymous, anonymousBecause, protectSchema, type Viewer } from '../../src/access/index.js';
+import {
+  accessTypeDefs,
+  anonymous,
+  anonymousBecause,
+  type ProtectOptions,
+  protectSchema,
+  type Viewer,
+} from '../../src/access/index.js';
 import { StartupError, type TokenReason } from '../../src/errors.js';
 
 /** The file that test schemas stand in, as far as messages are concerned. */
@@ -33,8 +40,11 @@ export interface TestContext {
   readonly viewer: Viewer | null | undefined;
 }
 
-export function protect(schema: GraphQLSchema): GraphQLSchema {
-  return protectSchema(schema, { viewerOf: ({ viewer }: TestContext) => viewer }).schema;
+/** The options of `protectSchema`, but for the viewer, who is in the test context. */
+export type Options = Omit<ProtectOptions<TestContext>, 'viewerOf'>;
+
+export function protect(schema: GraphQLSchema, options: Options = {}): GraphQLSchema {
+  return protectSchema(schema, { viewerOf: ({ viewer }: TestContext) => viewer, ...options }).schema;
 }
 
 /** One schema twice: what it would answer without its rules, and with them. */
@@ -44,9 +54,9 @@ export interface Scene {
 }
 
 /** `body` and the usual roles, before and after `protectSchema`. */
-export function scene(body: string, resolvers: IResolvers = {}): Scene {
+export function scene(body: string, resolvers: IResolvers = {}, options: Options = {}): Scene {
   const open = buildSchema(`${body}\n${ROLES}`, resolvers);
-  return { open, guarded: protect(open) };
+  return { open, guarded: protect(open, options) };
 }
 
 export interface AnsweredError {
@@ -66,9 +76,10 @@ export async function ask(
   query: string,
   viewer?: Viewer | null,
   rootValue?: unknown,
+  variableValues?: Readonly<Record<string, unknown>>,
 ): Promise<Answer> {
   const document = checked(schema, query);
-  return answerOf(await execute({ schema, document, rootValue, contextValue: { viewer } }));
+  return answerOf(await execute({ schema, document, rootValue, contextValue: { viewer }, variableValues }));
 }
 
 export function checked(schema: GraphQLSchema, query: string): DocumentNode {
@@ -99,6 +110,16 @@ export function as(subject: string | null, ...roles: readonly string[]): Viewer 
   };
 }
 
+/** A signed-in viewer whose token has these claims. */
+export function withClaims(claims: Readonly<Record<string, unknown>>): Viewer {
+  return { ...as('u1'), claims };
+}
+
+/** A signed-in viewer whose token has these scopes. */
+export function withScopes(...scopes: readonly string[]): Viewer {
+  return { ...as('u1'), scopes };
+}
+
 /** A viewer that breaks its own type, as a careless `viewerOf` could make it. */
 export function hostile(parts: Readonly<Record<string, unknown>>): Viewer {
   return Object.assign({}, as('u1'), parts);
@@ -119,10 +140,10 @@ export function unauthenticated(path: string, reason: TokenReason = 'TOKEN_MISSI
 }
 
 /** The problems that stop the start; none if it does not stop. */
-export function problemsOf(body: string, definitions?: string): readonly string[] {
+export function problemsOf(body: string, definitions?: string, options?: Options): readonly string[] {
   const schema = buildSchema(body, {}, definitions);
   try {
-    protect(schema);
+    protect(schema, options);
   } catch (error) {
     if (error instanceof StartupError) return error.problems;
     throw error;
@@ -131,8 +152,8 @@ export function problemsOf(body: string, definitions?: string): readonly string[
 }
 
 /** The only problem of a type definition or more, each written on one line from line 1 of `FILE`. */
-export function onlyProblemOf(body: string): string | undefined {
-  const problems = problemsOf(`${body}\ntype Query { ping: Int @public }\n${ROLES}`);
+export function onlyProblemOf(body: string, options?: Options): string | undefined {
+  const problems = problemsOf(`${body}\ntype Query { ping: Int @public }\n${ROLES}`, undefined, options);
   if (problems.length > 1) throw new Error(`More than one problem:\n${problems.join('\n')}`);
   return problems[0];
 }

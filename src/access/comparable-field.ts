@@ -11,11 +11,13 @@ import {
   isLeafType,
   isRequiredArgument,
 } from 'graphql';
+import { isPromise, type MaybePromise } from './maybe-promise.js';
 
-export type OwnedType = GraphQLObjectType | GraphQLInterfaceType;
-
-/** Why a field cannot be an `owner`, as the end of a sentence; undefined if it can. */
-export function ownerFieldProblem(type: OwnedType, name: string): string | undefined {
+/** Why a field cannot be compared with a subject or a claim, as the end of a sentence; undefined if it can. */
+export function comparableFieldProblem(
+  type: GraphQLObjectType | GraphQLInterfaceType,
+  name: string,
+): string | undefined {
   const field = type.getFields()[name];
   if (field === undefined) return `which is no field of ${type.name}.`;
   if (field.args.some(isRequiredArgument)) return 'which has a required argument.';
@@ -26,20 +28,16 @@ export function ownerFieldProblem(type: OwnedType, name: string): string | undef
 }
 
 /**
- * Reads the owner of an object as text, through the field's own resolver and past its guard: who may not see the
- * field is still its owner. Null if the object names none.
+ * Reads a field of an object as text, through the field's own resolver and past its guard: who may not see the field
+ * can still be its owner. Null if there is no value.
  */
-export type ReadOwner = (
-  source: unknown,
-  context: unknown,
-  info: GraphQLResolveInfo,
-) => string | null | Promise<string | null>;
+export type ReadField = (source: unknown, context: unknown, info: GraphQLResolveInfo) => MaybePromise<string | null>;
 
 /** `type` is the type before any guard was put on it. */
-export function ownerReader(type: GraphQLObjectType, name: string): ReadOwner {
+export function fieldReader(type: GraphQLObjectType, name: string): ReadField {
   const field = type.getFields()[name];
   const leaf = field && getNullableType(field.type);
-  if (field === undefined || !isLeafType(leaf)) throw new TypeError(`${type.name}.${name} cannot be an owner.`);
+  if (field === undefined || !isLeafType(leaf)) throw new TypeError(`${type.name}.${name} cannot be compared.`);
   const resolve = field.resolve ?? defaultFieldResolver;
   const args = defaultArguments(field);
   const asText = (value: unknown) => (value === null || value === undefined ? null : String(leaf.serialize(value)));
@@ -47,10 +45,6 @@ export function ownerReader(type: GraphQLObjectType, name: string): ReadOwner {
     const value: unknown = resolve(source, args, context, { ...info, fieldName: name, returnType: field.type });
     return isPromise(value) ? value.then(asText) : asText(value);
   };
-}
-
-export function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 function defaultArguments(field: GraphQLField<unknown, unknown>): Record<string, unknown> {

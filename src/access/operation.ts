@@ -1,0 +1,96 @@
+import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
+import type { CertainRefusal } from './analyze.js';
+import type { MaybePromise } from './maybe-promise.js';
+import type { Rights } from './rights.js';
+import type { Clause } from './rule.js';
+import { createTimeLimit } from './time-limit.js';
+import type { Viewer } from './viewer.js';
+
+const POLICY_TIMEOUT_MILLISECONDS = 5000;
+
+/** What is remembered while one operation runs, and no longer. */
+export interface Operation {
+  readonly viewer: Viewer | null | undefined;
+  readonly rights: Rights;
+  /** What is refused before anything runs: found out once. */
+  beforeAll(look: () => readonly CertainRefusal[] | 'too large'): readonly CertainRefusal[] | 'too large';
+  /** Decides what a type asks once for each of its objects. */
+  oncePerObject(use: ObjectOfType, clause: Clause, decide: () => MaybePromise<boolean>): MaybePromise<boolean>;
+  /** Decides what a policy with a key says once for each key. */
+  oncePerKey(policy: string, key: unknown, decide: () => MaybePromise<boolean>): MaybePromise<boolean>;
+  /** True if the answer comes within 5 s and is `true`. */
+  inTime(answer: Promise<unknown>): Promise<boolean>;
+}
+
+/** An object as one of the types that it is served as: each reads its fields in its own way. */
+export interface ObjectOfType {
+  readonly source: unknown;
+  readonly type: GraphQLObjectType;
+}
+
+/** Finds what is remembered of the operation that a resolver runs in. */
+export type Operations = (context: unknown, info: GraphQLResolveInfo) => Operation;
+
+/**
+ * graphql-js makes new `variableValues` for each execution; a cached document shares everything else. With the viewer
+ * they name an operation, even if a host server passes variables on.
+ */
+export function createOperations(
+  viewerOf: (context: unknown) => Viewer | null | undefined,
+  rightsOf: (viewer: Viewer | null | undefined) => Rights,
+  onFailure: (error: unknown) => void,
+): Operations {
+  const running = new WeakMap<object, Operation>();
+  return (context, { variableValues }) => {
+    const viewer = viewerOf(context);
+    const known = running.get(variableValues);
+    if (known && known.viewer === viewer) return known;
+    const operation = createOperation(viewer, rightsOf(viewer), onFailure);
+    running.set(variableValues, operation);
+    return operation;
+  };
+}
+
+function createOperation(
+  viewer: Viewer | null | undefined,
+  rights: Rights,
+  onFailure: (error: unknown) => void,
+): Operation {
+  const byObject = new WeakMap<object, Map<GraphQLObjectType, Map<Clause, MaybePromise<boolean>>>>();
+  const byKey = new Map<string, Map<unknown, MaybePromise<boolean>>>();
+  let refused: readonly CertainRefusal[] | 'too large' | undefined;
+  return {
+    viewer,
+    rights,
+    beforeAll: (look) => {
+      refused ??= look();
+      return refused;
+    },
+    oncePerObject: ({ source, type }, clause, decide) => {
+      if (typeof source !== 'object' || source === null) return decide();
+      const byType = byObject.get(source) ?? new Map<GraphQLObjectType, Map<Clause, MaybePromise<boolean>>>();
+      byObject.set(source, byType);
+      const decided = byType.get(type) ?? new Map<Clause, MaybePromise<boolean>>();
+      byType.set(type, decided);
+      return remember(decided, clause, decide);
+    },
+    oncePerKey: (policy, key, decide) => {
+      const decided = byKey.get(policy) ?? new Map<unknown, MaybePromise<boolean>>();
+      byKey.set(policy, decided);
+      return remember(decided, key, decide);
+    },
+    inTime: createTimeLimit(POLICY_TIMEOUT_MILLISECONDS, onFailure),
+  };
+}
+
+function remember<K>(
+  decided: Map<K, MaybePromise<boolean>>,
+  key: K,
+  decide: () => MaybePromise<boolean>,
+): MaybePromise<boolean> {
+  const known = decided.get(key);
+  if (known !== undefined) return known;
+  const decision = decide();
+  decided.set(key, decision);
+  return decision;
+}
