@@ -114,8 +114,8 @@ describe('a mistake stops the start, with its file and line', () => {
   });
 
   test('an unknown argument of a directive, and an unknown directive', () => {
-    expect(problems('extend type Query {', '  a: Int @auth(scopes: ["x"])', '  b: Int @open', '}')).toEqual([
-      `${shown('wrong')}:2 Unknown argument "scopes" on directive "@auth".`,
+    expect(problems('extend type Query {', '  a: Int @auth(permission: "x")', '  b: Int @open', '}')).toEqual([
+      `${shown('wrong')}:2 Unknown argument "permission" on directive "@auth".`,
       `${shown('wrong')}:3 Unknown directive "@open".`,
     ]);
   });
