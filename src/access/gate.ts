@@ -1,4 +1,4 @@
-import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
+import { type GraphQLError, type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
 import { analyze, type CertainRefusal, TooLargeError } from './analyze.js';
 import type { FieldRule } from './field-rule.js';
 import type { Operation } from './operation.js';
@@ -13,10 +13,12 @@ export type Gate = (operation: Operation, info: GraphQLResolveInfo) => void;
  */
 export function createGate(ruleOf: (coordinate: string) => FieldRule | undefined): Gate {
   return (operation, info) => {
+    // A query answers what is allowed, even if it reaches these fields by some way.
+    if (info.operation.operation === OperationTypeNode.QUERY) return;
     const refused = operation.beforeAll(() => look(operation, info, ruleOf));
     if (refused === 'too large') throw tooLarge();
     if (refused.length === 0) return;
-    throw errorOf(String(info.path.key), refused, operation);
+    throw errorOf(rootKeyOf(info.path), refused, operation);
   };
 }
 
@@ -36,4 +38,8 @@ function look(
 function errorOf(key: string, refused: readonly CertainRefusal[], { viewer }: Operation): GraphQLError {
   const own = refused.find(({ path }) => path[0] === key);
   return own ? refusal(viewer, { path: own.path, nodes: own.node }) : notRun(viewer);
+}
+
+function rootKeyOf({ prev, key }: GraphQLResolveInfo['path']): string {
+  return prev ? rootKeyOf(prev) : String(key);
 }

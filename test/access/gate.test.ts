@@ -196,6 +196,18 @@ test('a query answers what is allowed, beside what is not', async () => {
   });
 });
 
+test('a query that reaches the mutations by a field is a query all the same', async () => {
+  const { guarded: looped } = scene(
+    'type Query { mutations: Mutation @public } type Mutation { a: Int @public  b: Int @auth(role: ADMIN) }',
+    { Query: { mutations: () => ({ a: 1, b: 2 }) } },
+  );
+  expect(await ask(looped, '{ mutations { a b } }', user)).toEqual({
+    data: { mutations: { a: 1, b: null } },
+    errors: [REFUSED('mutations.b')],
+  });
+  expect(await ask(looped, '{ mutations { a b } }', admin)).toEqual(allowed({ mutations: { a: 1, b: 2 } }));
+});
+
 test('an operation that is too large to look at is refused, and nothing of it runs', async () => {
   const wide = Array.from({ length: 20_001 }, (_, i) => `a${i}: ping`).join(' ');
   const { data, errors } = await ask(
