@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { type ASTNode, GraphQLError, Kind, TokenKind } from 'graphql';
 
 const MAX_LENGTH = 300;
 
@@ -9,7 +9,8 @@ const MAX_LENGTH = 300;
  */
 export function withoutValues(error: unknown, message: string): string {
   const name = error instanceof GraphQLError ? between(message, 'Variable "$', '" got invalid value ') : undefined;
-  if (name === undefined || !(error instanceof GraphQLError)) return shorten(message);
+  if (!(error instanceof GraphQLError)) return shorten(message);
+  if (name === undefined) return [argumentOf(error.nodes?.[0]), shorten(message)].filter(Boolean).join(': ');
   // graphql-js keeps the bare sentence beside the one that begins with the value.
   const reason = rootOf(error).message;
   const head = message.slice(0, -`; ${reason}`.length);
@@ -35,3 +36,26 @@ function between(text: string, start: string, end: string): string | undefined {
   const endAt = text.startsWith(start) ? text.indexOf(end) : -1;
   return endAt < 0 ? undefined : text.slice(start.length, endAt);
 }
+
+/** The argument or input field that a literal was written for; undefined if the node is no value of one. */
+function argumentOf(node: ASTNode | undefined): string | undefined {
+  if (!node || !VALUES.includes(node.kind)) return undefined;
+  let depth = 0;
+  for (let token = node.loc?.startToken.prev; token; token = token.prev) {
+    if (token.kind === TokenKind.BRACKET_R || token.kind === TokenKind.BRACE_R) depth += 1;
+    else if (token.kind === TokenKind.BRACKET_L || token.kind === TokenKind.BRACE_L) depth = Math.max(0, depth - 1);
+    else if (token.kind === TokenKind.COLON && depth === 0) return token.prev?.value;
+  }
+  return undefined;
+}
+
+const VALUES: readonly string[] = [
+  Kind.INT,
+  Kind.FLOAT,
+  Kind.STRING,
+  Kind.BOOLEAN,
+  Kind.NULL,
+  Kind.ENUM,
+  Kind.LIST,
+  Kind.OBJECT,
+];

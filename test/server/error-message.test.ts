@@ -44,10 +44,17 @@ describe('the error of a literal', () => {
   const errorsOf = (query: string) => messages(validate(schema, parse(query)));
 
   test.each([
-    ['{ register(input: { email: "a", password: 31415926 }) }', 'String cannot represent a non string value.'],
-    ['{ rank(role: ADMN) }', 'Value "ADMN" does not exist in "Role" enum.'],
-    ['{ rank(limit: "hush") }', 'Int cannot represent non-integer value.'],
-    ['{ register(input: null) }', 'Expected value of type "Account!".'],
+    [
+      '{ register(input: { email: "a", password: 31415926 }) }',
+      'password: String cannot represent a non string value.',
+    ],
+    ['{ rank(role: ADMN) }', 'role: Value "ADMN" does not exist in "Role" enum.'],
+    [
+      '{ register(input: { email: "a", password: "b", roles: [USER, ADMN] }) }',
+      'roles: Value "ADMN" does not exist in "Role" enum.',
+    ],
+    ['{ rank(limit: "hush") }', 'limit: Int cannot represent non-integer value.'],
+    ['{ register(input: null) }', 'input: Expected value of type "Account!".'],
     ['{ regster }', 'Cannot query field "regster" on type "Query".'],
   ])('%s', (query, expected) => {
     expect(errorsOf(query)).toEqual([expected]);
