@@ -60,3 +60,24 @@ describe('the error of a literal', () => {
     expect(errorsOf(query)).toEqual([expected]);
   });
 });
+
+describe('a syntax error', () => {
+  const messageOf = (query: string) => {
+    try {
+      parse(query);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? withoutValues(error, error.message) : undefined;
+    }
+  };
+
+  test.each([
+    ['{ register(input: { email: "a" "hunter2" }) }', 'Syntax Error: Expected Name, found String.'],
+    ['{ register(input: { password: hunter2 "x" }) }', 'Syntax Error: Expected Name, found String.'],
+    ['{ rank(limit: 1 31415926) }', 'Syntax Error: Expected Name, found Int.'],
+    ['hunter2 { rank }', 'Syntax Error: Unexpected Name.'],
+    ['{ rank( }', 'Syntax Error: Expected Name, found "}".'],
+  ])('does not repeat what was written: %s', (query, expected) => {
+    expect(messageOf(query)).toBe(expected);
+  });
+});
