@@ -27,7 +27,7 @@ function rootOf(error: GraphQLError): Error {
 function shorten(message: string): string {
   // A syntax error repeats the word that it stumbled over.
   if (message.startsWith('Syntax Error: '))
-    return message.replace(/ (Name|Int|Float|String|BlockString) "[^]*$/, ' $1.');
+    return message.replace(/ (Name|Int|Float|String|BlockString) "[\s\S]*$/, ' $1.');
   const cuts = [' value: ', ', found ', ' Did you mean '].map((phrase) => message.indexOf(phrase));
   const [valueAt = -1, foundAt = -1, suggestionAt = -1] = cuts;
   if (valueAt >= 0 && message.includes(' cannot represent')) return `${message.slice(0, valueAt + ' value'.length)}.`;
