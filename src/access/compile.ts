@@ -24,19 +24,31 @@ export interface AccessTable {
    * fields, enums and their values, scalars.
    */
   readonly rules: ReadonlyMap<string, Rule>;
+  /** The root fields that do not say who may use them, and so are open; none unless that is allowed. */
+  readonly unmarked: readonly string[];
 }
 
-/** Reads every directive of the schema; `policies` names those that it may use. Throws a `StartupError` that lists all its mistakes. */
-export function compileAccess(schema: GraphQLSchema, policies: ReadonlySet<string> = new Set()): AccessTable {
+export interface CompileOptions {
+  /** The policies that may be named; any, if it is left out, as reports do that have no functions. */
+  readonly policies?: ReadonlySet<string>;
+  /** A root field without `@auth` or `@public` is a mistake by default. */
+  readonly unmarked?: 'refuse' | 'allow';
+}
+
+/** Reads every directive of the schema. Throws a `StartupError` that lists all its mistakes. */
+export function compileAccess(
+  schema: GraphQLSchema,
+  { policies, unmarked = 'refuse' }: CompileOptions = {},
+): AccessTable {
   const mistakes = collectMistakes();
   const roleEnum = checkDefinitions(schema, mistakes);
-  checkPlaces(schema, roleEnum.name, mistakes);
-  const roles = readRoles(roleEnum, mistakes);
+  checkPlaces(schema, roleEnum?.name, mistakes);
+  const roles: Roles = roleEnum ? readRoles(roleEnum, mistakes) : new Map();
   const written = readWrittenRules(schema, { roles, policies, mistakes });
-  checkMarks(schema, written, mistakes);
+  const open = checkMarks(schema, written, mistakes, unmarked);
   mistakes.throwIfAny();
 
-  return Object.freeze({ roles, rules: effectiveRules(schema, written) });
+  return Object.freeze({ roles, rules: effectiveRules(schema, written), unmarked: Object.freeze(open) });
 }
 
 function effectiveRules(schema: GraphQLSchema, written: WrittenRules): ReadonlyMap<string, Rule> {

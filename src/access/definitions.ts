@@ -14,11 +14,11 @@ import { accessTypeDefs } from './type-defs.js';
 
 /**
  * Our directives and input must be defined in the schema as we define them: a part that the SDL allows and nobody
- * enforces would be a rule that does not hold. Returns the enum of roles.
+ * enforces would be a rule that does not hold. Returns the enum of roles; null if the schema has none.
  */
-export function checkDefinitions(schema: GraphQLSchema, mistakes: Mistakes): GraphQLEnumType {
+export function checkDefinitions(schema: GraphQLSchema, mistakes: Mistakes): GraphQLEnumType | null {
   const roleEnum = findRoleEnum(schema);
-  for (const node of parse(accessTypeDefs({ role: roleEnum.name })).definitions) {
+  for (const node of parse(accessTypeDefs({ role: roleEnum?.name ?? null })).definitions) {
     if (node.kind !== Kind.DIRECTIVE_DEFINITION && node.kind !== Kind.INPUT_OBJECT_TYPE_DEFINITION) continue;
     const name = node.name.value;
     const isDirective = node.kind === Kind.DIRECTIVE_DEFINITION;
@@ -37,8 +37,10 @@ export function checkDefinitions(schema: GraphQLSchema, mistakes: Mistakes): Gra
   return roleEnum;
 }
 
-function findRoleEnum(schema: GraphQLSchema): GraphQLEnumType {
-  const role = schema.getDirective('auth')?.args.find(({ name }) => name === 'role');
+function findRoleEnum(schema: GraphQLSchema): GraphQLEnumType | null {
+  const auth = schema.getDirective('auth');
+  const role = auth?.args.find(({ name }) => name === 'role');
+  if (auth && !role) return null;
   const type = role && getNamedType(role.type);
   if (isEnumType(type)) return type;
   throw new TypeError(

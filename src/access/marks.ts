@@ -4,22 +4,30 @@ import { isRootType, spokenRule, type WrittenRules } from './written-rules.js';
 
 /**
  * Deny by default: a root field says who may use it, or the server does not start. `@public` is said of root fields
- * alone, and not where `@auth` says something else.
+ * alone, and not where `@auth` says something else. Returns the root fields that say nothing, if they are allowed.
  */
-export function checkMarks(schema: GraphQLSchema, written: WrittenRules, mistakes: Mistakes): void {
+export function checkMarks(
+  schema: GraphQLSchema,
+  written: WrittenRules,
+  mistakes: Mistakes,
+  unmarked: 'refuse' | 'allow',
+): readonly string[] {
+  const open: string[] = [];
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) && !isInterfaceType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       const coordinate = `${type.name}.${field.name}`;
       if (isObjectType(type) && isRootType(schema, type)) {
         const [clause] = spokenRule(written, type, field);
-        checkRootField(coordinate, field, clause?.source.coordinate, mistakes);
+        if (clause === undefined && !isPublic(field) && unmarked === 'allow') open.push(coordinate);
+        else checkRootField(coordinate, field, clause?.source.coordinate, mistakes);
       } else if (isPublic(field)) {
         const mend = 'Take it away: a field without @auth is open to all who reach it.';
         mistakes.add(coordinate, field.astNode, '@public stands on root fields alone.', mend);
       }
     }
   }
+  return open;
 }
 
 /** `speaker`: the coordinate of an `@auth` that holds for the field. */

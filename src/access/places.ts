@@ -20,7 +20,7 @@ const AUTH_PLACES: readonly string[] = [
  * Finds our directives where they are not enforced, and fields that are declared twice, of which only one would count.
  * graphql-js validates most of it, but not when the schema was built with `assumeValidSDL`, as many are.
  */
-export function checkPlaces(schema: GraphQLSchema, roleEnum: string, mistakes: Mistakes): void {
+export function checkPlaces(schema: GraphQLSchema, roleEnum: string | undefined, mistakes: Mistakes): void {
   checkNodes('schema', schema, roleEnum, mistakes);
   for (const type of Object.values(schema.getTypeMap())) checkNodes(type.name, type, roleEnum, mistakes);
 }
@@ -28,7 +28,7 @@ export function checkPlaces(schema: GraphQLSchema, roleEnum: string, mistakes: M
 function checkNodes(
   name: string,
   { astNode, extensionASTNodes }: Pick<GraphQLNamedType | GraphQLSchema, 'astNode' | 'extensionASTNodes'>,
-  roleEnum: string,
+  roleEnum: string | undefined,
   mistakes: Mistakes,
 ): void {
   const fields = new Set<string>();

@@ -48,7 +48,7 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
       // Whoever is told cannot change the decision.
     }
   };
-  const table = compileAccess(schema, new Set(compiled.keys()));
+  const table = compileAccess(schema, { policies: new Set(compiled.keys()) });
   const rules = createFieldRules(schema, table, { policies: compiled, onFailure });
   const gate = createGate((coordinate) => rules.get(coordinate));
   const operationOf = createOperations(

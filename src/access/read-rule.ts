@@ -19,7 +19,8 @@ export interface Site {
   /** Query, Mutation or Subscription, or an interface of one: there is no object to compare with. */
   readonly isRoot: boolean;
   readonly roles: Roles;
-  readonly policies: ReadonlySet<string>;
+  /** The names that are registered; undefined if they are not known here. */
+  readonly policies: ReadonlySet<string> | undefined;
   readonly mistakes: Mistakes;
 }
 
@@ -61,7 +62,10 @@ const readers: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>(
     role: ({ roles }, part, report) => {
       const role = enumName(part, report);
       if (role === undefined) return [];
-      if (!roles.has(role)) report(part.value, `There is no role ${role}.`, `Use ${[...roles.keys()].join(', ')}.`);
+      if (roles.size === 0)
+        report(part.value, 'There are no roles in this schema.', 'Name the enum of roles in accessTypeDefs({ role }).');
+      else if (!roles.has(role))
+        report(part.value, `There is no role ${role}.`, `Use ${[...roles.keys()].join(', ')}.`);
       return [{ kind: 'role', role }];
     },
     scopes: (_site, part, report) =>
@@ -82,7 +86,8 @@ const readers: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>(
     policy: ({ policies }, part, report) => {
       const policy = text(part, 'the name of a policy', report);
       if (policy === undefined) return [];
-      if (!policies.has(policy)) report(part.value, `There is no policy "${policy}".`, knownPolicies(policies));
+      if (policies && !policies.has(policy))
+        report(part.value, `There is no policy "${policy}".`, knownPolicies(policies));
       return [{ kind: 'policy', policy }];
     },
   } satisfies Record<string, ReadPart>),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse, print } from 'graphql';
 import { accessTypeDefs } from '../../src/access/index.js';
-import { problemsOf, ROLES } from './support.js';
+import { FILE, problemsOf, ROLES } from './support.js';
 
 const DEFINITIONS = parse(accessTypeDefs()).definitions.map((node) => print(node).replace(/\s+/g, ' '));
 
@@ -128,9 +128,19 @@ describe('a definition that is not ours', () => {
   });
 
   test('an @auth without an enum of roles is a mistake of the programmer', () => {
-    for (const definitions of ['directive @auth on OBJECT', 'directive @auth(role: String) on OBJECT']) {
-      expect(() => problemsOf('type Query { a: Int @auth }', definitions)).toThrow(TypeError);
-      expect(() => problemsOf('type Query { a: Int @auth }', definitions)).toThrow(/@auth\(role:\) of an enum type/);
-    }
+    const ask = () => problemsOf('type Query { a: Int @auth }', 'directive @auth(role: String) on OBJECT');
+    expect(ask).toThrow(TypeError);
+    expect(ask).toThrow(/@auth\(role:\) of an enum type/);
+  });
+
+  test('a schema without roles defines the rest as it is enforced', () => {
+    const definitions = accessTypeDefs({ role: null });
+    expect(problemsOf('type Query { a: Int @auth(scopes: ["a"]) }', definitions)).toEqual([]);
+    expect(problemsOf('type Query { a: Int @auth(role: ADMIN) }', definitions)).toEqual([
+      `${FILE}:1 Query.a: There are no roles in this schema. Name the enum of roles in accessTypeDefs({ role }).`,
+    ]);
+    expect(problemsOf('type Query { a: Int @auth }', 'directive @auth on FIELD_DEFINITION').join()).toContain(
+      '@auth: It is not defined as it is enforced.',
+    );
   });
 });
