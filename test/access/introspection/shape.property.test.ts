@@ -4,23 +4,30 @@ import {
   buildClientSchema,
   type GraphQLArgument,
   type GraphQLInputField,
+  type GraphQLInputType,
   type GraphQLInterfaceType,
   type GraphQLSchema,
+  getNamedType,
+  getNullableType,
   type IntrospectionQuery,
   introspectionFromSchema,
+  isEnumType,
   isInputObjectType,
   isInterfaceType,
+  isListType,
   isObjectType,
   isRequiredArgument,
   isSpecifiedDirective,
   isTypeSubTypeOf,
   validateSchema,
 } from 'graphql';
-import { compileAccess } from '../../../src/access/compile.js';
+import { type AccessTable, compileAccess } from '../../../src/access/compile.js';
+import { createFieldRule } from '../../../src/access/field-rule.js';
 import { accessTypeDefs, type Viewer } from '../../../src/access/index.js';
 import { createShapes } from '../../../src/access/introspection/shapes.js';
 import type { FieldsType } from '../../../src/access/introspection/visibility.js';
-import { rightsOf } from '../../../src/access/rights.js';
+import { type Rights, rightsOf } from '../../../src/access/rights.js';
+import { sameValue } from '../../../src/access/same-value.js';
 import { buildSchema } from '../support.js';
 import { type RandomSchema, randomSchemas, viewers } from './random-schema.js';
 import { coordinatesOf, type Seen, see } from './shape.oracle.js';
@@ -29,6 +36,8 @@ interface Drawn extends Seen {
   readonly full: GraphQLSchema;
   readonly shape: GraphQLSchema;
   readonly introspected: IntrospectionQuery;
+  readonly table: AccessTable;
+  readonly rights: Rights;
 }
 
 /** Draws schemas and viewers, and takes those that are valid. */
@@ -43,10 +52,11 @@ function draw({ sdl, auths }: RandomSchema, viewer: Viewer): Drawn {
   const full = buildSchema(sdl, {}, accessTypeDefs({ role: null }));
   fc.pre(validateSchema(full).length === 0);
   const table = compileAccess(full, { unmarked: 'allow' });
-  const shape = createShapes({ schema: full, table })(rightsOf(table.roles, viewer));
+  const rights = rightsOf(table.roles, viewer);
+  const shape = createShapes({ schema: full, table })(rights);
   expect(problemsOf(shape)).toEqual([]);
   const introspected = introspectionFromSchema(shape);
-  return { full, shape, introspected, ...see(introspectionFromSchema(full), auths, viewer) };
+  return { full, shape, introspected, table, rights, ...see(introspectionFromSchema(full), auths, viewer) };
 }
 
 describe('for any schema and any viewer', () => {
@@ -65,6 +75,38 @@ describe('for any schema and any viewer', () => {
       if (staying.length > 0) counts.staying += 1;
     });
     // None is rare, so that none passes unseen.
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
+  });
+
+  test('what is enforced says the same of fields, arguments and the values sent', () => {
+    const counts = { allowed: 0, refused: 0 };
+    forAny(({ full, visible, table, rights }) => {
+      const options = { policies: new Map([['may', { decide: () => true, key: undefined }]]), onFailure: () => {} };
+      for (const type of ownersOf(full).filter(isObjectType)) {
+        for (const field of Object.values(type.getFields())) {
+          const place = `${type.name}.${field.name}`;
+          if (!visible.has(place) || field.args.some(isRequiredArgument)) continue;
+          const rule = createFieldRule(type, field.name, table, options);
+          const refuses = (sent: Readonly<Record<string, unknown>>) => rule?.decide(rights, sent) === 'refused';
+          const defaults = field.args.filter((each) => each.defaultValue !== undefined);
+          const least = Object.fromEntries(defaults.map((each) => [each.name, each.defaultValue]));
+          expect([place, refuses(least)]).toEqual([place, false]);
+          for (const { name, type: sentType, defaultValue } of field.args) {
+            for (const [value, needs] of valuesToSend(sentType)) {
+              if (sameValue(value, defaultValue)) continue;
+              const isShown = [`${place}(${name}:)`, ...needs].every((each) => visible.has(each));
+              expect([place, name, value, refuses({ ...least, [name]: value })]).toEqual([
+                place,
+                name,
+                value,
+                !isShown,
+              ]);
+              counts[isShown ? 'allowed' : 'refused'] += 1;
+            }
+          }
+        }
+      }
+    });
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
   });
 
@@ -128,6 +170,14 @@ describe('for any schema and any viewer', () => {
     });
   });
 });
+
+/** Values of an enum, each with the coordinates that must be visible for it to be sent. */
+function valuesToSend(type: GraphQLInputType): readonly (readonly [unknown, readonly string[]])[] {
+  const named = getNamedType(type);
+  if (!isEnumType(named)) return [];
+  const isList = isListType(getNullableType(type));
+  return named.getValues().map(({ name, value }) => [isList ? [value] : value, [`${named.name}.${name}`]]);
+}
 
 function problemsOf(schema: GraphQLSchema): readonly string[] {
   return validateSchema(schema).map(({ message }) => message);
