@@ -37,6 +37,8 @@ export interface Config {
     /** How many a user can have; the least recently used goes. */
     readonly perUser: number;
   };
+  /** How long revocations of other instances may be unknown until tokens are not accepted. */
+  readonly revocationMaxLagSeconds: number;
   readonly auditRetentionSeconds: number;
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly introspection: (typeof INTROSPECTIONS)[number];
@@ -86,6 +88,7 @@ const variables = {
   REFRESH_IDLE_SECONDS: integer(1, 365 * DAY_SECONDS, 14 * DAY_SECONDS),
   REFRESH_ABSOLUTE_SECONDS: integer(1, 365 * DAY_SECONDS, 30 * DAY_SECONDS),
   REFRESH_GRACE_SECONDS: integer(0, 120, 30),
+  REVOCATION_MAX_LAG_SECONDS: integer(1, 300, 5),
   SESSIONS_PER_USER: integer(1, 1000, 10),
   AUDIT_RETENTION_DAYS: integer(1, 3650, 365),
   ADMIN_EMAIL: email.optional(),
@@ -157,6 +160,7 @@ function toConfig(env: Environment): Config {
       graceSeconds: env.REFRESH_GRACE_SECONDS,
       perUser: env.SESSIONS_PER_USER,
     }),
+    revocationMaxLagSeconds: env.REVOCATION_MAX_LAG_SECONDS,
     auditRetentionSeconds: env.AUDIT_RETENTION_DAYS * DAY_SECONDS,
     admin: adminEmail && adminPassword ? Object.freeze({ email: adminEmail, password: adminPassword }) : undefined,
     introspection: env.INTROSPECTION ?? (isProduction ? 'shaped' : 'full'),

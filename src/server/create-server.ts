@@ -97,7 +97,14 @@ async function assemble(
   await apollo.start();
   const graphql = createGraphqlHandler({ apollo, contextOf });
   const listener: Listener = createListener(
-    createRoutes({ graphql, config, database, keys: services.keys, isDraining: () => listener.isDraining() }),
+    createRoutes({
+      graphql,
+      config,
+      database,
+      keys: services.keys,
+      revocations: services.revocation,
+      isDraining: () => listener.isDraining(),
+    }),
     { log, randomBytes },
   );
   return { apollo, listener };

@@ -26,6 +26,8 @@ export const resolvers: Resolvers = {
       ),
     revokeSession: (_root, { id }, { services, viewer, client }) =>
       services.sessions.revoke(viewer.subject ?? '', id, { actorId: viewer.subject, client }),
+    revokeToken: (_root, { jti }, { services, viewer, client }) =>
+      services.sessions.revokeToken(jti, { actorId: viewer.subject, client }),
     revokeUserSessions: async (_root, { userId }, { services, viewer, client, loaders }) => {
       if ((await loaders.users.load(userId)) === null) {
         throw new PortcullisError('NOT_FOUND', 'There is no user of this id.', { field: 'userId' });

@@ -25,6 +25,8 @@ export interface SessionsService {
   logout(refreshToken: string | undefined, sessionId: string | null, by: Actor): Promise<boolean>;
   /** Ends one of the user's own sessions. False if it is not his, or over. */
   revoke(userId: string, sessionId: string, by: Actor): Promise<boolean>;
+  /** Takes back one access token, by its `jti`. `BAD_USER_INPUT` if it is none that we make. */
+  revokeToken(tokenId: string, by: Actor): Promise<true>;
   /** Ends all sessions of a user, or all but one. How many there were. */
   revokeAll(userId: string, by: Actor, except?: string | null): Promise<number>;
   /** The same in a transaction that holds the lock of `lockOf` his id. */
@@ -78,6 +80,7 @@ export function createSessionsService(options: SessionsOptions): SessionsService
         const own = sessions.filter(({ id }) => id === sessionId);
         return (await endSessions(options, tx, own, { type: 'SESSION_REVOKED', by })) > 0;
       }),
+    revokeToken: (tokenId, by) => revokeToken(options, tokenId, by),
     revokeAll: (userId, by, except) =>
       database.transaction((tx) => endAll(tx, userId, by, except), { lock: lockOf(userId) }),
     endAll,
@@ -91,6 +94,21 @@ export function createSessionsService(options: SessionsOptions): SessionsService
     findAll: (ids) => findSessions(database.query, ids),
     findActiveOf: (userIds) => findActiveSessionsOf(database.query, userIds, clock()),
   } satisfies SessionsService);
+}
+
+async function revokeToken(
+  { database, services }: SessionsOptions,
+  tokenId: string,
+  { actorId, client }: Actor,
+): Promise<true> {
+  if (!/^[0-9a-f]{32}$/.test(tokenId)) {
+    throw new PortcullisError('BAD_USER_INPUT', 'jti: This is not the jti of an access token.', { field: 'jti' });
+  }
+  await database.transaction(async (tx) => {
+    await services.audit.record(tx, { type: 'TOKEN_REVOKED', actorId, client, detail: tokenId });
+    await services.revocation.revokeToken(tx, tokenId);
+  });
+  return true;
 }
 
 /** The password is checked before the transaction, since that takes long; what it was checked against may change. */
