@@ -38,9 +38,8 @@ export function plugin(
   refuseClashes(schema, names);
   const uses = policyUses(schema, compileAccess(schema, { unmarked: 'allow' }));
   const members = [...uses].map(([policy, ofPolicy]) => {
-    const inputs = [...new Set(ofPolicy.map((use) => inputOf(schema, use, names, options)))].sort();
-    const union = inputs.length > 0 ? `\n    | ${inputs.join('\n    | ')}\n  ` : 'never';
-    return `  ${/^[a-z_]\w*$/i.test(policy) ? policy : JSON.stringify(policy)}: PolicyOf<${union}>;`;
+    const key = /^[a-z_]\w*$/i.test(policy) ? policy : JSON.stringify(policy);
+    return `  ${key}: PolicyOf<${unionOf(ofPolicy.map((use) => inputOf(schema, use, names, options)))}>;`;
   });
   const content = typeOf(members.sort());
   const imported = IMPORTED.filter((name) => content.includes(`${name}<`)).join(', ');
@@ -71,6 +70,11 @@ function inputOf(schema: GraphQLSchema, use: PolicyUse, names: ResolverNames, op
   if (!field) return `TypePolicyInput<${names.context}, ${source}>`;
   const args = field.args.length > 0 ? names.argumentsOf(use.type, field) : 'object';
   return `FieldPolicyInput<${names.context}, ${source}, ${args}>`;
+}
+
+function unionOf(inputs: readonly string[]): string {
+  const [first = 'never', ...others] = [...new Set(inputs)].sort();
+  return others.length > 0 ? `${['', first, ...others].join('\n    | ')}\n  ` : first;
 }
 
 function typeOf(members: readonly string[]): string {
