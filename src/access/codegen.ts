@@ -47,7 +47,7 @@ export function plugin(
   return { prepend: imported ? [`import type { ${imported} } from '${from}';`] : [], content };
 }
 
-function resolversOptions(allPlugins: readonly Readonly<Record<string, unknown>>[]): NamingOptions {
+function resolversOptions(allPlugins: readonly Readonly<Record<string, unknown>>[]): CodegenOptions {
   const name = /(^|\/)typescript-resolvers$/;
   const plugin = allPlugins.flatMap((entry) => Object.entries(entry)).find(([key]) => name.test(key));
   if (!plugin) throw new TypeError('portcullis/codegen needs typescript and typescript-resolvers in the same file.');
@@ -62,13 +62,13 @@ function refuseClashes(schema: GraphQLSchema, names: ResolverNames): void {
 function inputOf(schema: GraphQLSchema, use: PolicyUse, names: ResolverNames, options: CodegenOptions): string {
   const type = schema.getType(use.type);
   if (!isObjectType(type)) throw new TypeError(`${use.type} is no object type.`);
-  // typescript-resolvers gives the root value the type of an object each of whose properties is never: reading one
-  // would be no mistake, and take away no other type in a union.
+  // typescript-resolvers types the root value as an object whose every property is `never`. To read one would be no
+  // mistake, not even where only another input of the policy has it.
   const isUnknown = isRootType(schema, type) && !options.rootValueType && !options.mappers?.[use.type];
   const source = isUnknown ? 'object | null | undefined' : `${names.of('ResolversParentTypes')}['${use.type}']`;
   const field = use.field === null ? undefined : type.getFields()[use.field];
   if (!field) return `TypePolicyInput<${names.context}, ${source}>`;
-  const args = field.args.length > 0 ? names.argumentsOf(use.type, field) : 'object';
+  const args = field.args.length > 0 ? names.argumentsOf(use.type, field) : 'Record<never, never>';
   return `FieldPolicyInput<${names.context}, ${source}, ${args}>`;
 }
 

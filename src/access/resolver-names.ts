@@ -66,7 +66,7 @@ function pascalCase(name: string): string {
 
 /** `path#Name`, `path#Name as Alias`, `path#default`, `path#Namespace.Name`, or a type as it is written. */
 function contextName(contextType: string): string {
-  const [, ...path] = /["']/.test(contextType) ? [] : contextType.replace('\\#', '').split('#');
+  const [, ...path] = contextType.replace('\\#', '').split('#');
   if (path.length === 0) return contextType;
   const name = path.join('.').trim();
   const alias = /\sas\s+(\S+)$/.exec(name)?.[1];
