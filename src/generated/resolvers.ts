@@ -569,3 +569,6 @@ export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
   includes?: IncludesDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
 }>;
+
+/** The policies that `@auth` names, each with every input that it can get. */
+export type Policies = Record<string, never>;
