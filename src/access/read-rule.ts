@@ -83,9 +83,11 @@ const readers: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>(
       const field = comparedField(site, part, report);
       return field === undefined ? [] : [{ kind: 'owner', field }];
     },
-    policy: ({ policies }, part, report) => {
+    policy: ({ policies, type }, part, report) => {
       const policy = text(part, 'the name of a policy', report);
       if (policy === undefined) return [];
+      if (!type)
+        report(part.value, 'policy cannot stand here, where there is no object.', 'Put it on a type or a field.');
       if (policies && !policies.has(policy))
         report(part.value, `There is no policy "${policy}".`, knownPolicies(policies));
       return [{ kind: 'policy', policy }];
