@@ -44,11 +44,11 @@ function answerOf(
   return (source, args) =>
     typeof source === 'object' && source !== null && Object.hasOwn(source, name)
       ? Reflect.get(source, name)
-      : valueOf(schema, type, args);
+      : madeUp(schema, type, args);
 }
 
-function valueOf(schema: GraphQLSchema, type: GraphQLOutputType, args: Arguments): unknown {
-  if (isNonNullType(type)) return valueOf(schema, type.ofType, args);
+function madeUp(schema: GraphQLSchema, type: GraphQLOutputType, args: Arguments): unknown {
+  if (isNonNullType(type)) return madeUp(schema, type.ofType, args);
   return isListType(type) ? allOf(schema, type.ofType, args) : allOf(schema, type, args)[0];
 }
 
