@@ -8,7 +8,8 @@ import type { CodeBlock } from './code-blocks.js';
 export interface Example {
   readonly sdl: string;
   readonly policies: Readonly<Record<string, Policy<TestContext>>>;
-  readonly options: Partial<ProtectOptions<TestContext>>;
+  /** Those of `protectSchema`, and of `accessTypeDefs`. */
+  readonly options: Partial<ProtectOptions<TestContext>> & { readonly role?: string | null };
   /** What is told at the start, of its problems and of what it warns of. */
   readonly stops: readonly string[];
   readonly warns: readonly string[];
@@ -26,11 +27,15 @@ export interface Question {
   readonly data: unknown;
   /** `CODE at path`, and the reason in brackets. */
   readonly errors: readonly string[];
+  /** What a dry run would refuse. */
+  readonly told: readonly string[];
+  /** Whether a subscription is over when the token is. */
+  readonly ends: boolean;
 }
 
 const SETTING = /^# (policy|with|start) (.*)$/;
 const WORDS = /^(claims) (\{[^}]*\})\s+|^(scope) (\S+)\s+|^(?!(?:query|mutation|subscription)\b)([\w:.@-]+)\s+/;
-const ANSWER = /^(\{.*\})?(?:, )?((?:[A-Z_]+ at [\w.]+(?: \([A-Z_]+\))?(?:, |$))*)$/;
+const ANSWER = /^(\{.*\})?(?:, )?((?:[A-Z_]+ at [\w.]+(?: \([A-Z_]+\))?(?:, |$))*)(?:told of (.*))?(the end)?$/;
 
 /** Throws if a line of it that begins with `#` says nothing that can be checked. */
 export function readExample({ text: sdl }: CodeBlock): Example {
@@ -64,7 +69,7 @@ function readPolicy(text: string): [name: string, policy: Policy<TestContext>] {
 
 function readQuestion(line: string): Question {
   const [, asked, answer] = /^# (.+?) -> (.+)$/.exec(line) ?? [];
-  const [, data, errors] = (answer !== undefined && ANSWER.exec(answer.trim())) || [];
+  const [, data, errors, told = '', end] = (answer !== undefined && ANSWER.exec(answer.trim())) || [];
   if (asked === undefined || errors === undefined) throw new Error(`"${line}" is nothing that can be checked.`);
   const viewer: (readonly string[])[] = [];
   let operation = asked;
@@ -78,6 +83,8 @@ function readQuestion(line: string): Question {
     operation: operation.trim(),
     data: data === undefined ? undefined : literal(data),
     errors: errors.split(', ').filter(Boolean),
+    told: told.split(', ').filter(Boolean),
+    ends: end !== undefined,
   };
 }
 

@@ -28,6 +28,8 @@ export function makeUpValues(schema: GraphQLSchema): readonly string[] {
       if (type === schema.getSubscriptionType()) {
         field.subscribe = async function* (source, args, context, info) {
           yield { [field.name]: await resolve(source, args, context, info) };
+          // More may come, some day.
+          await new Promise(() => {});
         };
       }
       field.resolve = resolve;

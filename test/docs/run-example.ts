@@ -1,4 +1,4 @@
-import { type ExecutionResult, execute, type GraphQLSchema, parse, subscribe, validate } from 'graphql';
+import { type ExecutionResult, execute, parse, subscribe, validate } from 'graphql';
 import {
   type Access,
   accessTypeDefs,
@@ -8,90 +8,113 @@ import {
   type Viewer,
 } from '../../src/access/index.js';
 import { StartupError, type TokenReason } from '../../src/errors.js';
-import { answerOf, as, buildSchema, type TestContext } from '../access/support.js';
+import { type AnsweredError, answerOf, as, buildSchema, type TestContext } from '../access/support.js';
 import { type Example, literal, type Question } from './example.js';
 import { makeUpValues } from './made-up-values.js';
 
+const ROLES = 'enum Role { USER SUPPORT @includes(roles: ["USER"]) ADMIN @includes(roles: ["SUPPORT"]) }';
+const QUERY = 'type Query { ping: Int @public }';
 const REASONS: readonly TokenReason[] = ['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_REVOKED'];
+/** By a clock that begins at 0 and is put on by hand. */
+const EXPIRY_SECONDS = 0.1;
 
 interface Started {
   readonly access: Access | undefined;
+  readonly clock: { milliseconds: number };
+  /** The fields that ran, as they run. */
   readonly ran: readonly string[];
+  /** The refusals that were told, as they are told. */
+  readonly told: readonly string[];
   readonly stops: readonly string[];
   readonly warns: readonly string[];
 }
 
-/** What the example answers, in the form in which it says so. */
-export type Answered = Pick<Question, 'data' | 'errors'>;
-
-/** Protects the schema of the example, with the usual roles unless it has its own. */
-export function start({ sdl, policies, options }: Example): Started {
-  const usual = [
-    /^enum Role\b/m.test(sdl)
-      ? ''
-      : 'enum Role { USER SUPPORT @includes(roles: ["USER"]) ADMIN @includes(roles: ["SUPPORT"]) }',
-    /^type Query\b/m.test(sdl) ? '' : 'type Query { ping: Int @public }',
-  ];
-  const schema = buildSchema([sdl, ...usual].join('\n'), {}, accessTypeDefs());
-  const ran = makeUpValues(schema);
-  const warns: string[] = [];
+/** Protects the schema of the example, with what is usual unless it has its own. */
+export function start({ sdl, policies, options: { role = 'Role', ...options } }: Example): Started {
+  const usual = [/^enum Role\b/m.test(sdl) || role !== 'Role' ? '' : ROLES, /^type Query\b/m.test(sdl) ? '' : QUERY];
+  const schema = buildSchema([sdl, ...usual].join('\n'), {}, accessTypeDefs({ role }));
+  const [told, warns]: [string[], string[]] = [[], []];
+  const started = { clock: { milliseconds: 0 }, ran: makeUpValues(schema), told, warns };
   try {
-    const viewerOf = ({ viewer }: TestContext) => viewer;
-    const access = protectSchema(schema, { viewerOf, policies, ...options });
-    return { access, ran, warns, stops: [] };
+    const access = protectSchema(schema, {
+      viewerOf: ({ viewer }: TestContext) => viewer,
+      policies,
+      onRefusal: ({ path, ...code }) => told.push(inWords({ path: path.join('.'), ...code })),
+      onWarning: (warning) => warns.push(warning.replace(/\n\s+(\S+:\d+ )?/g, ' ')),
+      now: () => started.clock.milliseconds,
+      ...options,
+    });
+    return { ...started, access, stops: [] };
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
-    return { access: undefined, ran, warns, stops: error.problems.map(withoutPlace) };
+    return { ...started, access: undefined, stops: error.problems.map(withoutPlace) };
   }
 }
 
-export async function answer(example: Example, question: Question): Promise<Answered> {
-  const { result, ran } = await respond(example, question);
+/** What the example answers, in the form in which it says so. */
+export async function answer(
+  example: Example,
+  question: Question,
+): Promise<Pick<Question, 'data' | 'errors' | 'told' | 'ends'>> {
+  const { result, ran, told } = await respond(example, question);
   const { data, errors } = answerOf(result);
   const isNothing = Object.values(data ?? {}).every((value) => value === null) && ran.length === 0;
   return {
     data: isNothing ? undefined : data,
-    errors: errors.map(({ code, path, reason }) => {
-      const isUsual = reason === undefined || reason === 'TOKEN_MISSING';
-      return `${String(code)} at ${path}${isUsual ? '' : ` (${String(reason)})`}`;
-    }),
+    errors: errors.map(inWords),
+    told: example.options.dryRun ? told : [],
+    ends: question.ends,
   };
 }
 
-/** The whole answer, as a client gets it, and the fields that ran. */
+/** The whole answer, as a client gets it; of a subscription, the first event. */
 export async function respond(
   example: Example,
-  { viewer, operation }: Question,
-): Promise<{ readonly result: ExecutionResult; readonly ran: readonly string[] }> {
-  const { access, ran, stops } = start(example);
+  question: Question,
+): Promise<Pick<Started, 'ran' | 'told'> & { readonly result: ExecutionResult }> {
+  const { access, clock, stops, ...seen } = start(example);
   if (!access) throw new Error(`It does not start: ${stops.join('\n')}`);
-  return { result: await run(access.schema, operation, { viewer: viewerOf(access.schema, viewer) }), ran };
-}
-
-async function run(schema: GraphQLSchema, operation: string, contextValue: TestContext) {
-  const document = parse(operation);
+  const { schema } = access;
+  const document = parse(question.operation);
   const [invalid] = validate(schema, document);
   if (invalid) throw invalid;
-  if (!operation.startsWith('subscription')) return execute({ schema, document, contextValue });
-  const events = await subscribe({ schema, document, contextValue });
-  if (!(Symbol.asyncIterator in events)) return events;
-  for await (const event of events) return event;
-  throw new Error('The subscription ended without an event.');
+  const contextValue = { viewer: viewerOf(access, question.viewer) };
+  const execution = { schema, document, contextValue };
+  if (!question.operation.startsWith('subscription')) return { ...seen, result: await execute(execution) };
+
+  const events = await subscribe(execution);
+  if (!(Symbol.asyncIterator in events)) return { ...seen, result: events };
+  const first = await events.next();
+  if (first.done) throw new Error('The subscription ended before its first event.');
+  if (question.ends) await waitForEnd(events, clock);
+  else await events.return(undefined);
+  return { ...seen, result: first.value };
 }
 
-function viewerOf(schema: GraphQLSchema, parts: Question['viewer']): Viewer {
-  const roles = schema.getType('Role')?.toConfig();
-  const isRole = (word: string) => roles !== undefined && 'values' in roles && Object.hasOwn(roles.values, word);
+/** There is no second event, so if this comes back, the token has ended it. */
+async function waitForEnd(events: AsyncIterator<unknown>, clock: Started['clock']): Promise<void> {
+  clock.milliseconds = EXPIRY_SECONDS * 1000;
+  if (!(await events.next()).done) throw new Error('The subscription goes on.');
+}
+
+function viewerOf({ table: { roles } }: Access, parts: Question['viewer']): Viewer {
   let viewer: Viewer = as(null);
   for (const [word = '', more = ''] of parts) {
+    const reason = REASONS.find((each) => each === word);
     if (word === 'nobody') viewer = anonymous;
-    else if (REASONS.some((reason) => reason === word)) viewer = anonymousBecause(word as TokenReason);
+    else if (reason) viewer = anonymousBecause(reason);
+    else if (word === 'expiring') viewer = { ...viewer, expiresAt: EXPIRY_SECONDS };
     else if (word === 'scope') viewer = { ...viewer, scopes: [...viewer.scopes, more] };
     else if (word === 'claims') viewer = { ...viewer, claims: literal(more) as Viewer['claims'] };
-    else if (isRole(word)) viewer = { ...viewer, roles: [...viewer.roles, word] };
+    else if (roles.has(word) || /^[A-Z]+$/.test(word)) viewer = { ...viewer, roles: [...viewer.roles, word] };
     else viewer = { ...viewer, subject: word };
   }
   return viewer;
+}
+
+function inWords({ code, path, reason }: AnsweredError): string {
+  const isUsual = reason === undefined || reason === null || reason === 'TOKEN_MISSING';
+  return `${String(code)} at ${path}${isUsual ? '' : ` (${String(reason)})`}`;
 }
 
 /** Without the file and the line, which are those of the block. */
