@@ -5,6 +5,6 @@ export type { ProtectOptions } from './options.js';
 export type { FieldPolicyInput, Policy, PolicyFunction, PolicyInput, TypePolicyInput } from './policy.js';
 export { type Access, protectSchema } from './protect-schema.js';
 export type { Alternative, Clause, Rule, RuleSource } from './rule.js';
-export type { Refusal } from './tell-refusal.js';
+export type { Refusal, ToldRefusal } from './tell-refusal.js';
 export { accessTypeDefs } from './type-defs.js';
 export { anonymous, anonymousBecause, type Viewer } from './viewer.js';

@@ -1,5 +1,5 @@
 import { type CompiledPolicy, compilePolicies, type Policy } from './policy.js';
-import type { Refusal } from './tell-refusal.js';
+import type { ToldRefusal } from './tell-refusal.js';
 import type { Viewer } from './viewer.js';
 
 export interface ProtectOptions<TContext> {
@@ -20,7 +20,7 @@ export interface ProtectOptions<TContext> {
   /** Refuses nothing, and tells `onRefusal` what would have been. */
   readonly dryRun?: boolean;
   /** Told what is refused, once for each place of an operation, however many objects are there. */
-  readonly onRefusal?: (refusal: Refusal & { readonly viewer: Viewer | null }) => void;
+  readonly onRefusal?: (refusal: ToldRefusal) => void;
   /** Told what went wrong in a policy, or in a field that is compared. The client learns of a refusal alone. */
   readonly onFailure?: (error: unknown) => void;
   /** Told at the start what is no mistake, but may surprise. Prints to the console by default. */
@@ -36,7 +36,7 @@ export interface CheckedOptions {
   readonly onDenied: 'partial' | 'reject';
   readonly unmarked: 'refuse' | 'allow';
   readonly dryRun: boolean;
-  readonly onRefusal: ((refusal: Refusal & { readonly viewer: Viewer | null }) => void) | undefined;
+  readonly onRefusal: ((refusal: ToldRefusal) => void) | undefined;
   readonly onFailure: (error: unknown) => void;
   readonly onWarning: (message: string) => void;
   readonly now: () => number;

@@ -10,11 +10,14 @@ export type Refusal = RefusalCode & {
   readonly coordinate: string;
 };
 
+/** A refusal, and to whom. */
+export type ToldRefusal = Refusal & { readonly viewer: Viewer | null };
+
 /** Tells of a refusal, once for each place of an operation, however many objects are there. Never throws. */
 export type TellRefusal = (operation: Operation, place: Pick<Refusal, 'path' | 'coordinate'>) => void;
 
 export function createTellRefusal(
-  onRefusal: ((refusal: Refusal & { readonly viewer: Viewer | null }) => void) | undefined,
+  onRefusal: ((refusal: ToldRefusal) => void) | undefined,
   onFailure: (error: unknown) => void,
 ): TellRefusal | undefined {
   if (!onRefusal) return undefined;

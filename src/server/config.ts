@@ -34,10 +34,13 @@ export interface Config {
     readonly absoluteSeconds: number;
   };
   readonly admin: { readonly email: string; readonly password: string } | undefined;
-  readonly introspection: boolean;
+  readonly introspection: (typeof INTROSPECTIONS)[number];
+  /** `@auth` refuses nothing, and what it would refuse is logged. */
+  readonly accessDryRun: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
+const INTROSPECTIONS = ['full', 'shaped', 'off'] as const;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const MAX_TOKEN_LIFETIME_SECONDS = 3600;
 const MIN_DISTINCT_SECRET_BYTES = 8;
@@ -79,7 +82,8 @@ const variables = {
   REFRESH_ABSOLUTE_SECONDS: integer(1, 365 * DAY_SECONDS, 30 * DAY_SECONDS),
   ADMIN_EMAIL: email.optional(),
   ADMIN_PASSWORD: password.optional(),
-  INTROSPECTION: oneOf(['full', 'off'] as const).optional(),
+  INTROSPECTION: oneOf(INTROSPECTIONS).optional(),
+  ACCESS_DRY_RUN: oneOf(['off', 'on', 'forced'], 'off'),
   LOG_LEVEL: oneOf(LOG_LEVELS, 'info'),
 };
 
@@ -108,6 +112,9 @@ function contradictions(set: Readonly<Record<string, string | undefined>>): stri
   }
   if (set.TOKEN_SECRET && set.TOKEN_ALGORITHM !== 'HS256') {
     problems.push('TOKEN_SECRET: It is for TOKEN_ALGORITHM=HS256 alone. Set that, or take it away.');
+  }
+  if (set.ACCESS_DRY_RUN === 'on' && set.NODE_ENV === 'production') {
+    problems.push('ACCESS_DRY_RUN: It lets everybody in. Take it away; in production only "forced" turns it on.');
   }
   if (!set.ADMIN_EMAIL !== !set.ADMIN_PASSWORD) {
     problems.push('ADMIN_EMAIL, ADMIN_PASSWORD: One needs the other. Set both, or none.');
@@ -138,7 +145,8 @@ function toConfig(env: Environment): Config {
     }),
     session: Object.freeze({ idleSeconds: env.REFRESH_IDLE_SECONDS, absoluteSeconds: env.REFRESH_ABSOLUTE_SECONDS }),
     admin: adminEmail && adminPassword ? Object.freeze({ email: adminEmail, password: adminPassword }) : undefined,
-    introspection: (env.INTROSPECTION ?? (isProduction ? 'off' : 'full')) === 'full',
+    introspection: env.INTROSPECTION ?? (isProduction ? 'shaped' : 'full'),
+    accessDryRun: env.ACCESS_DRY_RUN !== 'off',
     logLevel: env.LOG_LEVEL,
   });
 }

@@ -14,7 +14,7 @@ import {
   validateSchema,
 } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
-import { type Access, type Policy, protectSchema } from '../access/index.js';
+import { type Access, type Policy, type ProtectOptions, protectSchema } from '../access/index.js';
 import { StartupError } from '../errors.js';
 import type { Module } from '../module.js';
 import type { Context } from './context.js';
@@ -22,12 +22,15 @@ import { dateTime } from './date-time.js';
 
 const SHARED = ['access', 'common'].map((name) => new URL(`../../schema/${name}.graphql`, import.meta.url));
 
+/** What is told, and whether anything is refused. */
+export type SchemaOptions = Pick<ProtectOptions<Context>, 'onFailure' | 'onWarning' | 'onRefusal' | 'dryRun'>;
+
 /**
  * The schema of these modules, with its `@auth` enforced. The files are put together as they stand: a tool that merges
  * types would merge their directives too, and two rules could become one. Throws a `StartupError` that lists
  * the mistakes of the SDL by file and line.
  */
-export function createSchema(modules: readonly Module[], onFailure: (error: unknown) => void = () => {}): Access {
+export function createSchema(modules: readonly Module[], options: SchemaOptions = {}): Access {
   const document = concatAST([...SHARED, ...modules.flatMap(({ typeDefs }) => typeDefs ?? [])].map(readDocument));
   stopIfAny(validateSDL(document));
   const schema = makeExecutableSchema<Context>({
@@ -38,7 +41,7 @@ export function createSchema(modules: readonly Module[], onFailure: (error: unkn
   return protectSchema<Context>(schema, {
     viewerOf: ({ viewer }) => viewer,
     policies: policiesOf(modules),
-    onFailure,
+    ...options,
   });
 }
 
