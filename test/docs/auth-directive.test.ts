@@ -1,7 +1,7 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { describe, expect, test } from '@jest/globals';
 import { accessTypeDefs, anonymous, protectSchema } from '../../src/access/index.js';
-import { readCodeBlocks } from './code-blocks.js';
+import { readCodeBlocks } from '../support/code-blocks.js';
 import { type Question, readExample } from './example.js';
 import { answer, respond, start } from './run-example.js';
 import { typeErrorsOf } from './type-check.js';

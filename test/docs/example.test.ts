@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readCodeBlocks } from './code-blocks.js';
+import { readCodeBlocks } from '../support/code-blocks.js';
 import { type Example, readExample } from './example.js';
 import { answer, start } from './run-example.js';
 import { typeErrorsOf } from './type-check.js';

@@ -2,7 +2,7 @@ import { runInThisContext } from 'node:vm';
 import { parseValue, valueFromASTUntyped } from 'graphql';
 import type { Policy, ProtectOptions } from '../../src/access/index.js';
 import type { TestContext } from '../access/support.js';
-import type { CodeBlock } from './code-blocks.js';
+import type { CodeBlock } from '../support/code-blocks.js';
 
 /** A schema of the document, and what is said to come of it. */
 export interface Example {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import ts from 'typescript';
-import type { CodeBlock } from './code-blocks.js';
+import type { CodeBlock } from '../support/code-blocks.js';
 
 /** What a reader has of his own. */
 const YOURS = `
