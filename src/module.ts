@@ -1,6 +1,7 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import type { Policy } from './access/index.js';
 import type { Database, Migrations } from './database/index.js';
+import type { AuditEvent } from './modules/audit/index.js';
 import type { Config } from './server/config.js';
 import type { Context } from './server/context.js';
 import type { Log } from './server/log.js';
@@ -30,6 +31,8 @@ export interface ModuleDeps {
   readonly log: Log;
   /** Tells the operator something that must not be in a log. */
   readonly announce: (text: string) => void;
+  /** Told of each audit event once it is kept. Never throws. */
+  readonly onEvent: (event: AuditEvent) => void;
   /** Every module's services. They are all there when the first request comes, and not before. */
   readonly services: Services;
 }

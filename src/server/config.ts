@@ -33,6 +33,7 @@ export interface Config {
     /** How long it lasts at most. */
     readonly absoluteSeconds: number;
   };
+  readonly auditRetentionSeconds: number;
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly introspection: (typeof INTROSPECTIONS)[number];
   /** `@auth` refuses nothing, and what it would refuse is logged. */
@@ -80,6 +81,7 @@ const variables = {
   CLOCK_TOLERANCE_SECONDS: integer(0, 60, 15),
   REFRESH_IDLE_SECONDS: integer(1, 365 * DAY_SECONDS, 14 * DAY_SECONDS),
   REFRESH_ABSOLUTE_SECONDS: integer(1, 365 * DAY_SECONDS, 30 * DAY_SECONDS),
+  AUDIT_RETENTION_DAYS: integer(1, 3650, 365),
   ADMIN_EMAIL: email.optional(),
   ADMIN_PASSWORD: password.optional(),
   INTROSPECTION: oneOf(INTROSPECTIONS).optional(),
@@ -144,6 +146,7 @@ function toConfig(env: Environment): Config {
       toleranceSeconds: env.CLOCK_TOLERANCE_SECONDS,
     }),
     session: Object.freeze({ idleSeconds: env.REFRESH_IDLE_SECONDS, absoluteSeconds: env.REFRESH_ABSOLUTE_SECONDS }),
+    auditRetentionSeconds: env.AUDIT_RETENTION_DAYS * DAY_SECONDS,
     admin: adminEmail && adminPassword ? Object.freeze({ email: adminEmail, password: adminPassword }) : undefined,
     introspection: env.INTROSPECTION ?? (isProduction ? 'shaped' : 'full'),
     accessDryRun: env.ACCESS_DRY_RUN !== 'off',

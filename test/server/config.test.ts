@@ -29,6 +29,7 @@ test('what nobody sets has its default, for development on this machine alone', 
     admin: undefined,
     introspection: 'full',
     accessDryRun: false,
+    auditRetentionSeconds: 365 * 86_400,
     logLevel: 'info',
   });
 });

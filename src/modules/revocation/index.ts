@@ -1,6 +1,6 @@
 import { defineModule } from '../../module.js';
+import { repeat } from '../../repeat.js';
 import { migrations } from './migrations.js';
-import { repeat } from './repeat.js';
 import { createRevocationService, type RevocationService } from './revocation.js';
 
 declare module '../../module.js' {
