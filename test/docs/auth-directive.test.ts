@@ -1,5 +1,6 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { describe, expect, test } from '@jest/globals';
+import { parse, print } from 'graphql';
 import { accessTypeDefs, anonymous, protectSchema } from '../../src/access/index.js';
 import { readCodeBlocks } from '../support/code-blocks.js';
 import { type Question, readExample } from './example.js';
@@ -8,7 +9,10 @@ import { typeErrorsOf } from './type-check.js';
 
 const FILE = 'docs/auth-directive.md';
 const blocks = readCodeBlocks(FILE);
-const graphql = blocks.filter(({ language }) => language === 'graphql');
+const [definitions, graphql] = partition(
+  blocks.filter(({ language }) => language === 'graphql'),
+  ({ text }) => text.startsWith('directive '),
+);
 const typescript = blocks.filter(({ language }) => language === 'ts');
 
 describe('every schema of the document does what is said of it', () => {
@@ -55,6 +59,10 @@ test('every block is checked', () => {
   expect(graphql.length).toBeGreaterThan(30);
 });
 
+test('the definitions are those of accessTypeDefs', () => {
+  expect(definitions.map(({ text }) => print(parse(text)))).toEqual([print(parse(accessTypeDefs()))]);
+});
+
 test('typeDefs that are put together in one array keep each rule by itself', () => {
   const files = [
     'type Query { note: Note @public }',
@@ -81,4 +89,8 @@ test('every TypeScript of the document is sound', () => {
 /** The document may tell the beginning of a message alone. */
 function asFarAs(told: readonly string[], messages: readonly string[]): readonly string[] {
   return messages.map((message, index) => message.slice(0, told[index]?.length));
+}
+
+function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
