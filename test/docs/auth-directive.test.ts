@@ -84,7 +84,7 @@ test('typeDefs that are put together in one array keep each rule by itself', () 
 test('every TypeScript of the document is sound', () => {
   expect(typescript).not.toEqual([]);
   expect(typeErrorsOf(typescript)).toEqual([]);
-});
+}, 60_000);
 
 /** The document may tell the beginning of a message alone. */
 function asFarAs(told: readonly string[], messages: readonly string[]): readonly string[] {
