@@ -91,7 +91,7 @@ test('a mistake in TypeScript is told with the line of the document', () => {
   expect(
     typeErrorsOf([{ language: 'ts', text: "export { accessTypeDefs } from 'portcullis/access';\n", line: 1 }]),
   ).toEqual([]);
-});
+}, 60_000);
 
 test('blocks have the line of their text', () => {
   const lines = readCodeBlocks('docs/auth-directive.md');
