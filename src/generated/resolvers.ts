@@ -119,10 +119,16 @@ export type Mutation = {
   login?: Maybe<AuthPayload>;
   /** Ends the session of the refresh token, or else of the bearer token. True if one of them named a session. */
   logout?: Maybe<Scalars['Boolean']['output']>;
-  /** Exchanges a refresh token for new tokens. Each refresh token works once. */
+  /** Ends the viewer's sessions, or all but the one of the token that asks. How many there were. */
+  logoutAll?: Maybe<Scalars['Int']['output']>;
+  /** Exchanges a refresh token for new tokens. Sent again within a moment, it gets the same new refresh token; later, it ends the session. */
   refresh?: Maybe<AuthPayload>;
   /** Makes an account and signs it in. */
   register?: Maybe<RegisterPayload>;
+  /** Ends one of the viewer's own sessions. False if there is no such session, or if it was over. */
+  revokeSession?: Maybe<Scalars['Boolean']['output']>;
+  /** Ends all sessions of a user. How many there were. */
+  revokeUserSessions?: Maybe<Scalars['Int']['output']>;
   /** Replaces the roles of a user. His access tokens are revoked; a refresh gives him one with the new roles. */
   setUserRoles?: Maybe<User>;
 };
@@ -142,6 +148,12 @@ export type MutationLogoutArgs = {
 
 
 /** What can be changed. Every module extends it. */
+export type MutationLogoutAllArgs = {
+  exceptCurrent?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+/** What can be changed. Every module extends it. */
 export type MutationRefreshArgs = {
   refreshToken: Scalars['String']['input'];
 };
@@ -150,6 +162,18 @@ export type MutationRefreshArgs = {
 /** What can be changed. Every module extends it. */
 export type MutationRegisterArgs = {
   input: RegisterInput;
+};
+
+
+/** What can be changed. Every module extends it. */
+export type MutationRevokeSessionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. Every module extends it. */
+export type MutationRevokeUserSessionsArgs = {
+  userId: Scalars['ID']['input'];
 };
 
 
@@ -457,8 +481,11 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
   login?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationLoginArgs, 'email' | 'password'>>;
   logout?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, Partial<MutationLogoutArgs>>;
+  logoutAll?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType, RequireFields<MutationLogoutAllArgs, 'exceptCurrent'>>;
   refresh?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationRefreshArgs, 'refreshToken'>>;
   register?: Resolver<Maybe<ResolversTypes['RegisterPayload']>, ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  revokeSession?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
+  revokeUserSessions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType, RequireFields<MutationRevokeUserSessionsArgs, 'userId'>>;
   setUserRoles?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'roles' | 'userId'>>;
 }>;
 

@@ -32,6 +32,10 @@ export interface Config {
     readonly idleSeconds: number;
     /** How long it lasts at most. */
     readonly absoluteSeconds: number;
+    /** How long the refresh token before the newest one gets the newest once more. */
+    readonly graceSeconds: number;
+    /** How many a user can have; the least recently used goes. */
+    readonly perUser: number;
   };
   readonly auditRetentionSeconds: number;
   readonly admin: { readonly email: string; readonly password: string } | undefined;
@@ -81,6 +85,8 @@ const variables = {
   CLOCK_TOLERANCE_SECONDS: integer(0, 60, 15),
   REFRESH_IDLE_SECONDS: integer(1, 365 * DAY_SECONDS, 14 * DAY_SECONDS),
   REFRESH_ABSOLUTE_SECONDS: integer(1, 365 * DAY_SECONDS, 30 * DAY_SECONDS),
+  REFRESH_GRACE_SECONDS: integer(0, 120, 30),
+  SESSIONS_PER_USER: integer(1, 1000, 10),
   AUDIT_RETENTION_DAYS: integer(1, 3650, 365),
   ADMIN_EMAIL: email.optional(),
   ADMIN_PASSWORD: password.optional(),
@@ -145,7 +151,12 @@ function toConfig(env: Environment): Config {
       maxLifetimeSeconds: MAX_TOKEN_LIFETIME_SECONDS,
       toleranceSeconds: env.CLOCK_TOLERANCE_SECONDS,
     }),
-    session: Object.freeze({ idleSeconds: env.REFRESH_IDLE_SECONDS, absoluteSeconds: env.REFRESH_ABSOLUTE_SECONDS }),
+    session: Object.freeze({
+      idleSeconds: env.REFRESH_IDLE_SECONDS,
+      absoluteSeconds: env.REFRESH_ABSOLUTE_SECONDS,
+      graceSeconds: env.REFRESH_GRACE_SECONDS,
+      perUser: env.SESSIONS_PER_USER,
+    }),
     auditRetentionSeconds: env.AUDIT_RETENTION_DAYS * DAY_SECONDS,
     admin: adminEmail && adminPassword ? Object.freeze({ email: adminEmail, password: adminPassword }) : undefined,
     introspection: env.INTROSPECTION ?? (isProduction ? 'shaped' : 'full'),
