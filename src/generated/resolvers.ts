@@ -127,6 +127,8 @@ export type Mutation = {
   register?: Maybe<RegisterPayload>;
   /** Ends one of the viewer's own sessions. False if there is no such session, or if it was over. */
   revokeSession?: Maybe<Scalars['Boolean']['output']>;
+  /** Takes back the access token of this `jti`, everywhere within a second. True, whether there was one or not. */
+  revokeToken?: Maybe<Scalars['Boolean']['output']>;
   /** Ends all sessions of a user. How many there were. */
   revokeUserSessions?: Maybe<Scalars['Int']['output']>;
   /** Replaces the roles of a user. His access tokens are revoked; a refresh gives him one with the new roles. */
@@ -168,6 +170,12 @@ export type MutationRegisterArgs = {
 /** What can be changed. Every module extends it. */
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. Every module extends it. */
+export type MutationRevokeTokenArgs = {
+  jti: Scalars['ID']['input'];
 };
 
 
@@ -485,6 +493,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   refresh?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationRefreshArgs, 'refreshToken'>>;
   register?: Resolver<Maybe<ResolversTypes['RegisterPayload']>, ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
   revokeSession?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
+  revokeToken?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationRevokeTokenArgs, 'jti'>>;
   revokeUserSessions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType, RequireFields<MutationRevokeUserSessionsArgs, 'userId'>>;
   setUserRoles?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'roles' | 'userId'>>;
 }>;
@@ -560,3 +569,6 @@ export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
   includes?: IncludesDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
 }>;
+
+/** The policies that `@auth` names, each with every input that it can get. */
+export type Policies = Record<string, never>;

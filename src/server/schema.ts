@@ -39,7 +39,10 @@ export function createSchema(modules: readonly Module[], options: SchemaOptions 
   });
   stopIfAny([...validateSchema(schema), ...subscriptionProblem(schema)]);
   return protectSchema<Context>(schema, {
-    viewerOf: ({ viewer }) => viewer,
+    viewerOf: ({ viewer, viewerProblem }) => {
+      if (viewerProblem) throw viewerProblem;
+      return viewer;
+    },
     policies: policiesOf(modules),
     ...options,
   });
