@@ -25,7 +25,7 @@ const MAX_KEYS = 100;
 const MIN_RSA_BITS = 2048;
 
 export function createRemoteKeys({ jwksUri, uptime, onFailure }: RemoteKeysOptions): RemoteKeys {
-  let keys: ReadonlyMap<string, readonly KeyObject[]> = new Map();
+  let keys: ReadonlyMap<string, readonly RemoteKey[]> = new Map();
   let fetchedAt = Number.NEGATIVE_INFINITY;
   let triedAt = Number.NEGATIVE_INFINITY;
   let pending: Promise<void> | undefined;
@@ -43,7 +43,7 @@ export function createRemoteKeys({ jwksUri, uptime, onFailure }: RemoteKeysOptio
   const isCurrent = () => uptime() - fetchedAt <= KEEP_MILLISECONDS;
   return Object.freeze({
     find: (kid: string, algorithm: ForeignAlgorithm) =>
-      isCurrent() ? keys.get(kid)?.find((key) => fits(key, algorithm)) : undefined,
+      isCurrent() ? keys.get(kid)?.find((key) => fits(key, algorithm))?.publicKey : undefined,
     isCurrent,
     refresh: async () => {
       if (pending) return pending;
@@ -56,25 +56,32 @@ export function createRemoteKeys({ jwksUri, uptime, onFailure }: RemoteKeysOptio
 }
 
 /** What cannot be used is left out; a set without a key that can be is no set. */
-function readJwks(value: unknown): ReadonlyMap<string, readonly KeyObject[]> {
+function readJwks(value: unknown): ReadonlyMap<string, readonly RemoteKey[]> {
   const jwks = typeof value === 'object' && value !== null && 'keys' in value ? value.keys : undefined;
   if (!Array.isArray(jwks)) throw new TypeError('What the address answers is not a JWK Set.');
-  const keys = new Map<string, KeyObject[]>();
+  const keys = new Map<string, RemoteKey[]>();
   for (const jwk of jwks.slice(0, MAX_KEYS)) {
     const key = readKey(jwk);
-    if (key) keys.set(key.kid, [...(keys.get(key.kid) ?? []), key.publicKey]);
+    if (key) keys.set(key.kid, [...(keys.get(key.kid) ?? []), key]);
   }
   if (keys.size === 0) throw new TypeError('The JWK Set has no key that can be used.');
   return keys;
 }
 
-function readKey(jwk: Readonly<Record<string, unknown>>): { kid: string; publicKey: KeyObject } | undefined {
-  const { kid, kty, use } = jwk ?? {};
-  if (typeof kid !== 'string' || (kty !== 'RSA' && kty !== 'EC') || (use !== undefined && use !== 'sig'))
+interface RemoteKey {
+  readonly kid: string;
+  /** The only one that the key is for, if it says so. */
+  readonly algorithm: unknown;
+  readonly publicKey: KeyObject;
+}
+
+function readKey(jwk: Readonly<Record<string, unknown>> | null): RemoteKey | undefined {
+  const { kid, kty, use, alg } = jwk ?? {};
+  if (typeof kid !== 'string' || (kty !== 'RSA' && kty !== 'EC') || (use !== undefined && use !== 'sig')) {
     return undefined;
+  }
   try {
-    const publicKey = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
-    return { kid, publicKey };
+    return { kid, algorithm: alg, publicKey: createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }) };
   } catch {
     return undefined;
   }
@@ -83,7 +90,9 @@ function readKey(jwk: Readonly<Record<string, unknown>>): { kid: string; publicK
 // RFC 7518 §3.4
 const CURVES: Readonly<Record<string, string>> = { ES256: 'prime256v1', ES384: 'secp384r1', ES512: 'secp521r1' };
 
-function fits({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject, algorithm: ForeignAlgorithm): boolean {
+function fits({ publicKey, algorithm: only }: RemoteKey, algorithm: ForeignAlgorithm): boolean {
+  if (only !== undefined && only !== algorithm) return false;
+  const { asymmetricKeyType, asymmetricKeyDetails } = publicKey;
   if (algorithm in CURVES) return asymmetricKeyDetails?.namedCurve === CURVES[algorithm];
   // RFC 7518 §3.3 and §3.5
   return asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_RSA_BITS;
