@@ -1,7 +1,7 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { IResolvers } from '@graphql-tools/utils';
 import { afterAll, expect, test } from '@jest/globals';
-import { type ExecutionResult, parse } from 'graphql';
+import { type DocumentNode, type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
 import { accessTypeDefs, type ProtectOptions, protectSchema, type Viewer } from '../../../src/access/index.js';
 import { type AnsweredError, as, buildSchema, checked, ROLES } from '../support.js';
 import {
@@ -106,11 +106,27 @@ export function attacksOn({ open, guarded }: World, attacks: readonly Attack[]):
       expect({ driver, ...answer }).toEqual({ driver, data, errors: inOrder(told), effects });
       expect(`${driver}: ${text}`).not.toMatch(leaks);
     }
+    expect(errors.map(({ path }) => path.replace(/\.\d+/g, ''))).toEqual(
+      expect.arrayContaining(refusedPathsOf(guarded, attack, viewer)),
+    );
     if (!rightful) return;
+    expect(refusedPathsOf(guarded, attack, rightful)).toEqual([]);
     for (const { driver, answer } of await everywhere(guarded, attack, rightful)) {
       expect({ driver, ...answer }).toEqual({ driver, ...taken.answer });
     }
   });
+}
+
+/** What `check` says without running anything: an answer has an error at each of these paths. */
+function refusedPathsOf({ schema, access }: Served, attack: Operation, viewer: Viewer | null | undefined): string[] {
+  if (!access) throw new TypeError('Without protection there is nothing to check.');
+  const { operationName, variables } = attack;
+  const { refusals } = access.check({ document: documentOf(schema, attack), operationName, variables, viewer });
+  return refusals.map(({ path }) => path.join('.'));
+}
+
+function documentOf(schema: GraphQLSchema, { query, invalid }: Operation): DocumentNode {
+  return invalid === undefined ? checked(schema, query) : parse(query);
 }
 
 function atRoot(error: AnsweredError): AnsweredError {
@@ -138,7 +154,7 @@ export async function everywhere(
   viewer: Viewer | null | undefined,
 ): Promise<[Outcome, ...Outcome[]]> {
   const { query, operationName, variables, invalid, jit } = operation;
-  const document = invalid === undefined ? checked(served.schema, query) : parse(query);
+  const document = documentOf(served.schema, operation);
   const ask = async (driver: Driver) => {
     const context: AttackContext = { viewer, effects: [] };
     const result = await driver.ask(served, { query, document, operationName, variables, context });
