@@ -1,0 +1,12 @@
+export { type CompiledSchema, compileSchema } from './compile-schema.js';
+export { type AccessChange, type AccessDiff, diffAccess, type Said } from './diff.js';
+export { diffText } from './diff-text.js';
+export { type MarkdownOptions, matrixMarkdown } from './markdown.js';
+export {
+  type AccessMatrix,
+  createMatrix,
+  type MatrixCell,
+  type MatrixClause,
+  type MatrixRow,
+  type MatrixType,
+} from './matrix.js';

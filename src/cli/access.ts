@@ -1,0 +1,74 @@
+import { inspect } from 'node:util';
+import { type Command, Option } from 'commander';
+import { createMatrix, diffAccess, diffText, matrixMarkdown } from '../access/report/index.js';
+import { StartupError } from '../errors.js';
+import { readSchema } from './read-schema.js';
+
+const HELP = `
+A schema is a file, a folder with *.graphql and *.gql, or a git revision: main, HEAD~1, main:path.
+It needs no resolvers, no configuration and no database. A mistake in it, or in the command, exits with 2.`;
+
+/** Reports on the rules of a schema: they read SDL and nothing else. */
+export function addAccessCommand(program: Command): void {
+  const access = program
+    .command('access')
+    .description('Who may ask what, by the @auth directives of a schema.')
+    .addHelpText('after', HELP)
+    // 1 would say that something opened.
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+
+  withSchema(access.command('matrix'))
+    .description('Every field and every role: who is allowed, who is refused, and by which line.')
+    .addOption(new Option('--format <format>').choices(['md', 'json']).default('md'))
+    .option('--no-lines', 'without file and line, for a file that is committed')
+    .action(reporting(showMatrix));
+  withSchema(access.command('diff <old> <new>'))
+    .description('What opened from one schema to the other. Exits with 1 if anything did, else with 0.')
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .addHelpText('after', '\nExample: portcullis access diff main schema')
+    .action(reporting(showDiff));
+}
+
+interface SchemaOptions {
+  readonly schema: string;
+  readonly roleEnum?: string;
+}
+
+function withSchema(command: Command): Command {
+  return command
+    .option('--schema <place>', 'file, folder or git revision; what a git revision without a path is for', 'schema')
+    .option('--role-enum <name>', 'the enum of roles, where the SDL does not define @auth itself (default: Role)');
+}
+
+async function showMatrix(options: SchemaOptions & { format: string; lines: boolean }): Promise<void> {
+  const matrix = createMatrix(await readSchema(options.schema, placeOf(options)));
+  process.stdout.write(options.format === 'json' ? json(matrix) : matrixMarkdown(matrix, { lines: options.lines }));
+}
+
+async function showDiff(before: string, after: string, options: SchemaOptions & { format: string }): Promise<void> {
+  const diff = diffAccess(await readSchema(before, placeOf(options)), await readSchema(after, placeOf(options)));
+  process.stdout.write(options.format === 'json' ? json(diff) : diffText(diff));
+  if (diff.opened.length > 0) process.exitCode = 1;
+}
+
+function placeOf({ schema, roleEnum }: SchemaOptions): Parameters<typeof readSchema>[1] {
+  return { path: schema, roleEnum };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** Whatever goes wrong exits with 2. */
+function reporting<Arguments extends readonly unknown[]>(
+  action: (...args: Arguments) => Promise<void>,
+): (...args: Arguments) => Promise<void> {
+  return async (...args) => {
+    try {
+      await action(...args);
+    } catch (error) {
+      process.stderr.write(`${error instanceof StartupError ? error.message : inspect(error)}\n`);
+      process.exitCode = 2;
+    }
+  };
+}
