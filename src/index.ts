@@ -1,5 +1,12 @@
 export { type ErrorCode, type ErrorDetails, PortcullisError, StartupError, type TokenReason } from './errors.js';
-export { defineModule, type Loaders, type Module, type ModuleDeps, type Services } from './module.js';
+export {
+  defineModule,
+  type Loaders,
+  type Module,
+  type ModuleDefinition,
+  type ModuleDeps,
+  type Services,
+} from './module.js';
 export { modules } from './modules.js';
 export { type Config, loadConfig } from './server/config.js';
 export type { Client, Context } from './server/context.js';

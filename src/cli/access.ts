@@ -1,12 +1,28 @@
 import { inspect } from 'node:util';
 import { type Command, Option } from 'commander';
-import { createMatrix, diffAccess, diffText, matrixMarkdown } from '../access/report/index.js';
+import {
+  createMatrix,
+  diffAccess,
+  diffText,
+  explain,
+  explainText,
+  matrixMarkdown,
+  viewerOfToken,
+} from '../access/report/index.js';
 import { StartupError } from '../errors.js';
+import { type OperationOptions, readOperation } from './read-operation.js';
 import { readSchema } from './read-schema.js';
+import { readToken, type TokenOptions } from './read-token.js';
 
 const HELP = `
 A schema is a file, a folder with *.graphql and *.gql, or a git revision: main, HEAD~1, main:path.
 It needs no resolvers, no configuration and no database. A mistake in it, or in the command, exits with 2.`;
+
+const EXPLAIN_HELP = `
+Without --role and --claims nobody is signed in. What is not said, the token does not have; but without sub it is
+somebody's, who may own an object.
+
+Example: echo '{ me { email } }' | portcullis access explain --query - --role USER`;
 
 /** Reports on the rules of a schema: they read SDL and nothing else. */
 export function addAccessCommand(program: Command): void {
@@ -27,6 +43,20 @@ export function addAccessCommand(program: Command): void {
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addHelpText('after', '\nExample: portcullis access diff main schema')
     .action(reporting(showDiff));
+  withSchema(access.command('explain'))
+    .description('What each path of an operation answers to somebody: allowed, refused or open, and by which line.')
+    .requiredOption('--query <file>', 'the document; - for standard input')
+    .option('--operation <name>', 'which operation of the document')
+    .option('--variables <json>', 'the variables')
+    .option(
+      '--role <role>',
+      'a role of the token; may be given several times',
+      (role, all: string[]) => [...all, role],
+      [],
+    )
+    .option('--claims <json>', 'the payload of the token: sub, scope, roles and custom claims')
+    .addHelpText('after', EXPLAIN_HELP)
+    .action(reporting(showExplanation));
 }
 
 interface SchemaOptions {
@@ -49,6 +79,18 @@ async function showDiff(before: string, after: string, options: SchemaOptions & 
   const diff = diffAccess(await readSchema(before, placeOf(options)), await readSchema(after, placeOf(options)));
   process.stdout.write(options.format === 'json' ? json(diff) : diffText(diff));
   if (diff.opened.length > 0) process.exitCode = 1;
+}
+
+interface ExplainOptions extends SchemaOptions, OperationOptions, TokenOptions {}
+
+async function showExplanation(options: ExplainOptions): Promise<void> {
+  const compiled = await readSchema(options.schema, placeOf(options));
+  const { roles } = compiled.table;
+  const viewer = viewerOfToken(readToken(options, roles));
+  const explanation = explain(compiled, { ...(await readOperation(compiled.schema, options)), viewer });
+  if (explanation === 'too large')
+    throw new StartupError(['The operation is larger than the server would run. Explain a part of it.']);
+  process.stdout.write(explainText(explanation, viewer, roles));
 }
 
 function placeOf({ schema, roleEnum }: SchemaOptions): Parameters<typeof readSchema>[1] {

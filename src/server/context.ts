@@ -14,6 +14,8 @@ export interface Client {
 /** What resolvers get. It lives as long as the request. */
 export interface Context {
   readonly viewer: Viewer;
+  /** Why it cannot be said who the viewer is: whatever has a rule fails with that. */
+  readonly viewerProblem: PortcullisError | null;
   /** The session that the bearer token names, if it is ours; even if it has expired or was revoked. */
   readonly sessionId: string | null;
   readonly client: Client;
@@ -44,13 +46,29 @@ export function createContextBuilder({
   });
 }
 
-function identify(verifier: Verifier, headers: readonly string[] | undefined): Pick<Context, 'viewer' | 'sessionId'> {
+function identify(
+  verifier: Verifier,
+  headers: readonly string[] | undefined,
+): Pick<Context, 'viewer' | 'viewerProblem' | 'sessionId'> {
   const bearer = readBearerToken(headers);
-  if ('reason' in bearer) return { viewer: anonymousBecause(bearer.reason), sessionId: null };
+  if ('reason' in bearer) return { viewer: anonymousBecause(bearer.reason), viewerProblem: null, sessionId: null };
   const verification = verifier.verify(bearer.token);
-  if ('token' in verification) return { viewer: toViewer(verification.token), sessionId: verification.token.sessionId };
+  if ('token' in verification) {
+    const { token } = verification;
+    return { viewer: toViewer(token), viewerProblem: null, sessionId: token.sessionId };
+  }
+  if ('unavailable' in verification) {
+    const { sessionId } = verification.unavailable;
+    return { viewer: anonymousBecause('TOKEN_INVALID'), viewerProblem: unavailable(), sessionId };
+  }
   const { reason, token } = verification.refusal;
-  return { viewer: anonymousBecause(reason), sessionId: token?.sessionId ?? null };
+  return { viewer: anonymousBecause(reason), viewerProblem: null, sessionId: token?.sessionId ?? null };
+}
+
+function unavailable(): PortcullisError {
+  return new PortcullisError('SERVICE_UNAVAILABLE', 'Whether the access token was revoked cannot be known now.', {
+    retryAfter: 1,
+  });
 }
 
 function createOnce(): () => void {

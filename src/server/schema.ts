@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { GraphQLError, type GraphQLSchema, Source, validateSchema } from 'graphql';
-import { type Access, type Policy, protectSchema } from '../access/index.js';
+import { type Access, type Policy, type ProtectOptions, protectSchema } from '../access/index.js';
 import type { Module } from '../module.js';
 import type { Context } from './context.js';
 import { dateTime } from './date-time.js';
@@ -11,11 +11,14 @@ import { buildSdl, parseSdl, stopIfAny } from './sdl.js';
 
 const SHARED = ['access', 'common'].map((name) => new URL(`../../schema/${name}.graphql`, import.meta.url));
 
+/** What is told, and whether anything is refused. */
+export type SchemaOptions = Pick<ProtectOptions<Context>, 'onFailure' | 'onWarning' | 'onRefusal' | 'dryRun'>;
+
 /**
  * The schema of these modules, with its `@auth` enforced. Throws a `StartupError` that lists the mistakes of the SDL by
  * file and line.
  */
-export function createSchema(modules: readonly Module[], onFailure: (error: unknown) => void = () => {}): Access {
+export function createSchema(modules: readonly Module[], options: SchemaOptions = {}): Access {
   const document = parseSdl([...SHARED, ...modules.flatMap(({ typeDefs }) => typeDefs ?? [])].map(readSource));
   const schema = makeExecutableSchema<Context>({
     typeDefs: buildSdl(document),
@@ -23,9 +26,12 @@ export function createSchema(modules: readonly Module[], onFailure: (error: unkn
   });
   stopIfAny([...validateSchema(schema), ...subscriptionProblem(schema)]);
   return protectSchema<Context>(schema, {
-    viewerOf: ({ viewer }) => viewer,
+    viewerOf: ({ viewer, viewerProblem }) => {
+      if (viewerProblem) throw viewerProblem;
+      return viewer;
+    },
     policies: policiesOf(modules),
-    onFailure,
+    ...options,
   });
 }
 

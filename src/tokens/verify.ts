@@ -25,7 +25,11 @@ export interface Refusal {
   readonly token?: VerifiedToken;
 }
 
-export type Verification = { readonly token: VerifiedToken } | { readonly refusal: Refusal };
+/** `unavailable`: nothing stands against the token, but whether it was revoked cannot be known now. */
+export type Verification =
+  | { readonly token: VerifiedToken }
+  | { readonly refusal: Refusal }
+  | { readonly unavailable: VerifiedToken };
 
 export interface Verifier {
   /** Never throws, does no I/O. */
@@ -102,7 +106,7 @@ function checkClaims(options: VerifierOptions, claims: Readonly<Record<string, u
   if (revocations.isRevoked(token)) {
     return refuse('TOKEN_REVOKED', 'The session has ended, or the rights of its user changed.', token);
   }
-  return { token };
+  return revocations.isCurrent() ? { token } : { unavailable: token };
 }
 
 function refuse(reason: Refusal['reason'], detail: string, token?: VerifiedToken): Verification {

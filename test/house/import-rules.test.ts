@@ -13,10 +13,11 @@ const rules: readonly HouseRule[] = [
   { files: /^access\/report\//, may: /^(access\/.*|graphql)$/ },
   { files: /^tokens\//, may: /^(tokens\/.*|errors\.ts|node:crypto|node:util|jsonwebtoken)$/ },
   { files: /^database\//, may: /^(database\/.*|errors\.ts|node:.*|kysely|better-sqlite3|pg)$/ },
-  { files: /^module\.ts$/, may: /^$/ },
+  { files: /^(module|repeat)\.ts$/, may: /^$/ },
+  { files: /^connection\.ts$/, may: /^errors\.ts$/ },
   {
     files: /^modules\//,
-    may: /^(modules\/SELF\/.*|modules\/[^/]+\/index\.ts|module\.ts|errors\.ts|(access|tokens|database)\/index\.ts|node:.*|kysely|zod|dataloader)$/,
+    may: /^(modules\/SELF\/.*|modules\/[^/]+\/index\.ts|(module|errors|connection|repeat)\.ts|(access|tokens|database)\/index\.ts|node:.*|kysely|zod|dataloader)$/,
   },
   // The one library that the accounts are for, and the list of passwords that it goes with.
   { files: /^modules\/accounts\/passwords\.ts$/, may: /^@node-rs\/argon2$/ },

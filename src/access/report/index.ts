@@ -1,6 +1,8 @@
 export { type CompiledSchema, compileSchema } from './compile-schema.js';
 export { type AccessChange, type AccessDiff, diffAccess, type Said } from './diff.js';
 export { diffText } from './diff-text.js';
+export { type ExplainedPath, type ExplainInput, type Explanation, explain } from './explain.js';
+export { explainText } from './explain-text.js';
 export { type MarkdownOptions, matrixMarkdown } from './markdown.js';
 export {
   type AccessMatrix,
@@ -10,3 +12,4 @@ export {
   type MatrixRow,
   type MatrixType,
 } from './matrix.js';
+export { type TokenContent, viewerOfToken } from './token-viewer.js';

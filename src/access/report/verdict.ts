@@ -46,7 +46,9 @@ export function verdictOf(asking: Asking, type: GraphQLObjectType, name: string,
   const own = table.rules.get(`${type.name}.${name}`) ?? [];
   const refusing =
     own.find((clause) => decide([clause], rights, sent) === 'refused') ??
-    sentRules(type, name, args, table.rules).flat().find((clause) => decide([clause], rights, sent) !== 'granted');
+    sentRules(type, name, args, table.rules)
+      .flat()
+      .find((clause) => decide([clause], rights, sent) !== 'granted');
   if (refusing) return { access: 'refused', because: clauseText(refusing), by: [refusing.source] };
 
   const left = own.filter((clause) => decide([clause], rights, sent) === 'open');
@@ -56,7 +58,9 @@ export function verdictOf(asking: Asking, type: GraphQLObjectType, name: string,
     return { access: 'allowed', because: ruleText(own) || openBecause(asking, type, name), by: sourcesOf(own) };
   return {
     access: 'depends',
-    because: [ruleText(open === 'refused' ? left : open), ...values.map(({ text }) => text)].filter(Boolean).join(', and '),
+    because: [ruleText(open === 'refused' ? left : open), ...values.map(({ text }) => text)]
+      .filter(Boolean)
+      .join(', and '),
     by: sourcesOf([...left, ...values.flatMap(({ rule }) => rule)]),
   };
 }

@@ -11,6 +11,9 @@ import { createRefreshTokens } from './refresh-token.js';
 import { resolvers } from './resolvers.js';
 import { createSessionsService, type SessionsService } from './sessions.js';
 
+export type { Actor } from './end-sessions.js';
+export { lockOf } from './sessions.js';
+
 declare module '../../module.js' {
   interface Services {
     sessions: SessionsService;

@@ -13,21 +13,25 @@ interface Instance {
   readonly database: Database;
   readonly service: RevocationService;
   now: number;
+  uptime: number;
 }
 
 const tokenOf = (changes: { subject?: string; sessionId?: string; version?: number } = {}) => ({
   subject: 'ann',
   sessionId: 'session of ann',
   version: 1,
+  tokenId: 'a token',
   ...changes,
 });
 
 const instanceOn = (database: Database): Instance => {
-  const instance = { database, now: START };
+  const instance = { database, now: START, uptime: 0 };
   const service = createRevocationService({
     database,
     clock: () => instance.now,
     retentionSeconds: RETENTION_SECONDS,
+    maxLagSeconds: 5,
+    uptime: () => instance.uptime,
   });
   return Object.assign(instance, { service });
 };
