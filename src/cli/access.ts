@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 import { type Command, Option } from 'commander';
 import {
@@ -6,7 +7,9 @@ import {
   diffText,
   explain,
   explainText,
+  matrixHtml,
   matrixMarkdown,
+  pageBase,
   viewerOfToken,
 } from '../access/report/index.js';
 import { StartupError } from '../errors.js';
@@ -35,8 +38,9 @@ export function addAccessCommand(program: Command): void {
 
   withSchema(access.command('matrix'))
     .description('Every field and every role: who is allowed, who is refused, and by which line.')
-    .addOption(new Option('--format <format>').choices(['md', 'json']).default('md'))
-    .option('--no-lines', 'without file and line, for a file that is committed')
+    .addOption(new Option('--format <format>').choices(['md', 'json', 'html']).default('md'))
+    .option('--base <place>', 'another schema; the page shows what opened since (html)')
+    .option('--no-lines', 'without file and line, for a file that is committed (md)')
     .action(reporting(showMatrix));
   withSchema(access.command('diff <old> <new>'))
     .description('What opened from one schema to the other. Exits with 1 if anything did, else with 0.')
@@ -70,9 +74,30 @@ function withSchema(command: Command): Command {
     .option('--role-enum <name>', 'the enum of roles, where the SDL does not define @auth itself (default: Role)');
 }
 
-async function showMatrix(options: SchemaOptions & { format: string; lines: boolean }): Promise<void> {
-  const matrix = createMatrix(await readSchema(options.schema, placeOf(options)));
-  process.stdout.write(options.format === 'json' ? json(matrix) : matrixMarkdown(matrix, { lines: options.lines }));
+interface MatrixOptions extends SchemaOptions {
+  readonly format: 'md' | 'json' | 'html';
+  readonly base?: string;
+  readonly lines: boolean;
+}
+
+async function showMatrix(options: MatrixOptions): Promise<void> {
+  const { schema: place, format, base, lines } = options;
+  if (base !== undefined && format !== 'html')
+    throw new StartupError(['--base is for --format html. See access diff.']);
+  if (!lines && format !== 'md') throw new StartupError(['--no-lines is for --format md.']);
+  const compiled = await readSchema(place, placeOf(options));
+  const before = base === undefined ? undefined : await readSchema(base, placeOf(options));
+  const matrix = createMatrix(compiled);
+  const write = {
+    md: () => matrixMarkdown(matrix, { lines }),
+    json: () => json(matrix),
+    html: () => matrixHtml(matrix, { place, base: before && pageBase(base ?? '', before, compiled), sha256 }),
+  };
+  process.stdout.write(write[format]());
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 async function showDiff(before: string, after: string, options: SchemaOptions & { format: string }): Promise<void> {

@@ -1,8 +1,7 @@
 import type { CompiledSchema } from './compile-schema.js';
-import { type Place, placesOf } from './coordinates.js';
 import { defaultText, opensByDefault } from './defaults.js';
 import { implies, type RuleOfSide } from './implies.js';
-import { type AccessMatrix, createMatrix, type MatrixCell, type MatrixRow } from './matrix.js';
+import { gainedColumns, type Side, type Sides, sideOf } from './sides.js';
 
 /** What changed between two schemas in who may ask what. */
 export interface AccessDiff {
@@ -39,18 +38,6 @@ export interface Said {
   readonly text: string;
   /** `file:line` of each `@auth` that says so; of the declaration, if none does. */
   readonly locations: readonly string[];
-}
-
-/** One of the two schemas, with what is looked up in it. */
-interface Side extends CompiledSchema {
-  readonly matrix: AccessMatrix;
-  readonly rows: ReadonlyMap<string, MatrixRow>;
-  readonly places: ReadonlyMap<string, Place>;
-}
-
-interface Sides {
-  readonly was: Side;
-  readonly is: Side;
 }
 
 /** Compares each place that is in both by its rules; a new one counts as opened if anyone can reach and use it. */
@@ -93,18 +80,6 @@ function isTightened(sides: Sides, coordinate: string): boolean {
   return implies(after, before) && !implies(before, after);
 }
 
-function sideOf({ schema, table }: CompiledSchema): Side {
-  const matrix = createMatrix({ schema, table });
-  const rows = matrix.types.flatMap((type) => type.rows);
-  return {
-    schema,
-    table,
-    matrix,
-    rows: new Map(rows.map((row) => [row.coordinate, row])),
-    places: placesOf(schema),
-  };
-}
-
 function ruleOf({ table }: Side, coordinate: string): RuleOfSide {
   return { rule: table.rules.get(coordinate) ?? [], roles: table.roles };
 }
@@ -120,7 +95,7 @@ function changeOf(sides: Sides, coordinate: string, why: AccessChange['why']): A
     why,
     before: saidIn(sides.was, coordinate),
     after: saidIn(sides.is, coordinate),
-    to: gainers(sides, coordinate),
+    to: gainedColumns(sides, coordinate).flatMap((index) => sides.is.matrix.viewers[index]?.name ?? []),
   };
 }
 
@@ -134,21 +109,3 @@ function saidIn({ rows, places }: Side, coordinate: string): Said | null {
     locations: said.length > 0 ? said : [place.location],
   };
 }
-
-const RANKS: Readonly<Record<MatrixCell['access'], number>> = { unreachable: 0, refused: 0, depends: 1, allowed: 2 };
-
-/** Who may more. A role that was not there was as good as none. */
-function gainers({ was, is }: Sides, coordinate: string): readonly string[] {
-  const rank = (side: Side, index: number) => {
-    const row = side.rows.get(coordinate);
-    // What has no row of its own has no rule, and is for whoever comes to send it.
-    if (!row) return side.places.has(coordinate) ? RANKS.allowed : 0;
-    return RANKS[row.cells[index]?.access ?? 'unreachable'];
-  };
-  return is.matrix.viewers.flatMap(({ kind, name }, index) => {
-    const before = was.matrix.viewers.findIndex((viewer) => viewer.kind === kind && viewer.name === name);
-    return rank(is, index) > rank(was, before === -1 ? SIGNED_IN : before) ? [name] : [];
-  });
-}
-
-const SIGNED_IN = 1;

@@ -3,6 +3,7 @@ export { type AccessChange, type AccessDiff, diffAccess, type Said } from './dif
 export { diffText } from './diff-text.js';
 export { type ExplainedPath, type ExplainInput, type Explanation, explain } from './explain.js';
 export { explainText } from './explain-text.js';
+export { matrixHtml, type PageBase, type PageOptions } from './html.js';
 export { type MarkdownOptions, matrixMarkdown } from './markdown.js';
 export {
   type AccessMatrix,
@@ -12,4 +13,5 @@ export {
   type MatrixRow,
   type MatrixType,
 } from './matrix.js';
+export { pageBase } from './page-base.js';
 export { type TokenContent, viewerOfToken } from './token-viewer.js';

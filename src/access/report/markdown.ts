@@ -1,20 +1,11 @@
 import { escaped, type Line, markdownTable, widthsOf } from './markdown-table.js';
-import type { AccessMatrix, MatrixCell, MatrixRow, MatrixType } from './matrix.js';
+import type { AccessMatrix, MatrixRow, MatrixType } from './matrix.js';
+import { LEGEND, rolesText, SIGNS, unmarkedRows } from './matrix-facts.js';
 
 export interface MarkdownOptions {
   /** With `file:line` of each rule. A file that is committed does without: lines move when no right does. */
   readonly lines: boolean;
 }
-
-const SIGNS: Readonly<Record<MatrixCell['access'], string>> = {
-  allowed: '✓',
-  depends: 'if',
-  refused: '–',
-  unreachable: '',
-};
-
-const LEGEND =
-  '✓ may · if: may, where the rest of the rule holds · – may not · empty: no rule forbids it, but nothing that he may ask leads there';
 
 /** A table for each root type, one for the other types, and one for what else has a rule. */
 export function matrixMarkdown(matrix: AccessMatrix, { lines: withLines }: MarkdownOptions): string {
@@ -49,23 +40,25 @@ export function matrixMarkdown(matrix: AccessMatrix, { lines: withLines }: Markd
     `## ${escaped(title)}`,
     markdownTable(trim(headOf(first)), lines.map(trim), widths, centered),
   ]);
-  return `${['# Who may ask what', LEGEND, ...roles(matrix), ...warning(matrix), ...tables].join('\n\n')}\n`;
+  return `${['# Who may ask what', LEGEND, escaped(rolesText(matrix)), ...warning(matrix), ...tables]
+    .filter(Boolean)
+    .join('\n\n')}\n`;
 }
 
-/** What has no rule is named together, before the fields that have one. */
+/** Fields of which nothing is said by themselves are named together, before those that have a rule of their own. */
 function linesOfType({ name, rows }: MatrixType, line: (row: MatrixRow, name: string) => Line): readonly Line[] {
-  const alike = new Map<string, MatrixRow[]>();
-  for (const row of rows.filter(({ rule }) => rule === '')) {
-    const signs = row.cells.map(({ access }) => access).join();
-    alike.set(signs, [...(alike.get(signs) ?? []), row]);
+  const hasOwnRule = ({ coordinate, clauses }: MatrixRow) => clauses.some((clause) => clause.coordinate === coordinate);
+  const alike = new Map<string, readonly [MatrixRow, ...MatrixRow[]]>();
+  for (const row of rows.filter((each) => !hasOwnRule(each))) {
+    const key = JSON.stringify(line(row, ''));
+    alike.set(key, [...(alike.get(key) ?? []), row] as const);
   }
-  const bare = [...alike.values()].flatMap((group) =>
-    inParts(group.map(({ coordinate }) => escaped(coordinate.slice(name.length + 1)))).flatMap((part) =>
-      group.slice(0, 1).map((row) => line(row, `**${escaped(name)}** ${part}`)),
+  const together = [...alike.values()].flatMap((group) =>
+    inParts(group.map(({ coordinate }) => escaped(coordinate.slice(name.length + 1)))).map((part) =>
+      line(group[0], `**${escaped(name)}** ${part}`),
     ),
   );
-  const ruled = rows.filter(({ rule }) => rule !== '').map((row) => line(row, escaped(row.coordinate)));
-  return [...bare, ...ruled];
+  return [...together, ...rows.filter(hasOwnRule).map((row) => line(row, escaped(row.coordinate)))];
 }
 
 const PART_WIDTH = 40;
@@ -102,17 +95,9 @@ function saidBy({ coordinate, location, mark, clauses }: MatrixRow, withLines: b
   return [...new Set(places.map((place) => place.join(' ')))].filter(Boolean).join(', ');
 }
 
-function roles({ viewers }: AccessMatrix): readonly string[] {
-  const lines = viewers.flatMap(({ kind, name, roles: all }) => {
-    const included = all.filter((role) => role !== name);
-    return kind === 'role' && included.length > 0 ? [`${name} includes ${included.join(', ')}.`] : [];
-  });
-  return lines.length > 0 ? [escaped(lines.join(' '))] : [];
-}
-
 /** What nobody decided must not be overlooked. */
-function warning({ types }: AccessMatrix): readonly string[] {
-  const unmarked = types.flatMap(({ rows }) => rows.filter(({ mark }) => mark === 'unmarked'));
+function warning(matrix: AccessMatrix): readonly string[] {
+  const unmarked = unmarkedRows(matrix);
   if (unmarked.length === 0) return [];
   const names = unmarked.map(({ coordinate, location }) => `- ${escaped(coordinate)} (${escaped(location)})`);
   return [`**Open to anyone, because nothing says who may use it:**\n\n${names.join('\n')}`];

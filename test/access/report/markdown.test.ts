@@ -101,6 +101,19 @@ type T implements I { id: ID @auth(scopes: "x") }`;
     expect(lineOf(text, '**T** b')?.slice(2, -2)).toEqual(['', '', '', '', '', '✓', '']);
   });
 
+  test('names together the fields of which only their type says something', () => {
+    const text = markdown(`type Query { t: T @auth(role: USER) }
+type T @auth(role: USER) { a: Int b: Int @auth(scopes: "b") c: Int d(x: Int! @auth(role: ADMIN)): Int }`);
+    const type = 'T schema/x.graphql:2';
+    const lines = text.split('\n').filter((line) => /^\| (\*\*T\*\*|T\.)/.test(line));
+    expect(lines.map((line) => line.split('|').map((cell) => cell.trim()))).toEqual([
+      ['', '**T** a, c', '–', '–', '✓', '✓', '✓', '✓', 'role USER', type, ''],
+      ['', '**T** d', '–', '–', '–', '–', '–', '✓', 'role USER', type, ''],
+      ['', 'T.b', '–', '–', 'if', 'if', 'if', 'if', 'scope b and role USER', `schema/x.graphql:2, ${type}`, ''],
+      ['', 'T.d(x:)', '–', '–', '–', '–', '–', '✓', 'role ADMIN', 'schema/x.graphql:2', ''],
+    ]);
+  });
+
   test('lists every field of a large type, in pieces that fit', () => {
     const names = Array.from({ length: 60 }, (_, n) => `field${n}`);
     const text = markdown(`type Query { t: T @public } type T { ${names.map((name) => `${name}: Int`).join(' ')} }`);
