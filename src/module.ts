@@ -1,6 +1,9 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import type { Policy } from './access/index.js';
 import type { Database, Migrations } from './database/index.js';
+import type { Policies } from './generated/resolvers.js';
+import type { AuditEvent } from './modules/audit/index.js';
+import type { ClaimsFor } from './modules/sessions/index.js';
 import type { Config } from './server/config.js';
 import type { Context } from './server/context.js';
 import type { Log } from './server/log.js';
@@ -30,6 +33,10 @@ export interface ModuleDeps {
   readonly log: Log;
   /** Tells the operator something that must not be in a log. */
   readonly announce: (text: string) => void;
+  /** Gives the custom claims of a user's access tokens. */
+  readonly claimsFor: ClaimsFor | undefined;
+  /** Told of each audit event once it is kept. Never throws. */
+  readonly onEvent: (event: AuditEvent) => void;
   /** Every module's services. They are all there when the first request comes, and not before. */
   readonly services: Services;
 }
@@ -42,7 +49,7 @@ export interface Module {
   readonly typeDefs?: URL;
   readonly resolvers?: IResolvers<unknown, Context>;
   /** The functions that `@auth(policy:)` names. */
-  readonly policies?: Readonly<Record<string, Policy<Context>>>;
+  readonly policies?: PoliciesByName;
   /** The module's tables. Names sort in the order they run. */
   readonly migrations?: Migrations;
   /** Called once. */
@@ -53,7 +60,20 @@ export interface Module {
   readonly start?: (deps: ModuleDeps) => Promise<undefined | (() => void)>;
 }
 
-/** Checks and freezes a module. Throws a `TypeError` for a name that cannot be kept. */
+type PoliciesByName = Readonly<Record<string, Policy<Context>>>;
+
+/** A module with some of the policies that the schema names, each for every input that it can get. */
+export type ModuleDefinition<TPolicies extends PoliciesByName = Policies> = Omit<Module, 'policies'> & {
+  readonly policies?: Readonly<Partial<TPolicies>>;
+};
+
+/**
+ * Checks and freezes a module. Throws a `TypeError` for a name that cannot be kept. A module whose SDL the generated
+ * types do not know says what its policies are: `defineModule<Policies>({ … })`, with `Policies` of its own.
+ */
+export function defineModule<TPolicies extends PoliciesByName = Policies>(
+  module: ModuleDefinition<NoInfer<TPolicies>>,
+): Module;
 export function defineModule(module: Module): Module {
   if (!/^[a-z][a-z0-9-]*$/.test(module.name)) {
     throw new TypeError(`A module's name has small letters, digits and hyphens; "${module.name}" has not.`);

@@ -1,20 +1,7 @@
-import {
-  type FieldNode,
-  type FragmentDefinitionNode,
-  GraphQLIncludeDirective,
-  type GraphQLObjectType,
-  type GraphQLResolveInfo,
-  GraphQLSkipDirective,
-  getArgumentValues,
-  getDirectiveValues,
-  getNamedType,
-  isAbstractType,
-  isObjectType,
-  Kind,
-  type SelectionNode,
-  type SelectionSetNode,
-} from 'graphql';
-import type { FieldRule } from './field-rule.js';
+import { type FieldNode, type GraphQLResolveInfo, getArgumentValues } from 'graphql';
+import { isIncluded, type PlannedUse } from './collect-selections.js';
+import type { Decision } from './decide.js';
+import type { PlannedField, PlannedSelection } from './plan.js';
 import type { Rights } from './rights.js';
 
 /** A field that is refused whatever the objects are. */
@@ -25,118 +12,110 @@ export interface CertainRefusal {
   readonly node: FieldNode;
 }
 
-/** The refusals by their path from where they were looked for. */
-type Refusals = ReadonlyMap<string, CertainRefusal>;
-
-const NONE: Refusals = new Map();
-const MAX_STEPS = 20_000;
-const MAX_REFUSALS = 200;
-
-/** The operation has more in it than is looked at. */
-export class TooLargeError extends Error {
-  override readonly name = 'TooLargeError';
+/** What the token and the arguments decide of an operation. */
+export interface Analysis {
+  /** `granted` if every rule in it is; `open` if the objects will tell. */
+  readonly decision: Decision;
+  /** In the order of the document; at most 200 of them. */
+  readonly refusals: readonly CertainRefusal[];
 }
 
-type OperationInfo = Pick<GraphQLResolveInfo, 'schema' | 'operation' | 'fragments' | 'variableValues'>;
+/** A refusal, or where those below it are. */
+interface Refused {
+  readonly key: string;
+  readonly at: Omit<CertainRefusal, 'path'> | readonly Refused[];
+}
+
+interface Outcome {
+  readonly isGranted: boolean;
+  readonly refused: readonly Refused[];
+}
+
+const MAX_REFUSALS = 200;
+const NOTHING: Outcome = { isGranted: true, refused: [] };
 
 /**
- * What the token and the arguments refuse of an operation, before anything of it runs. Under an abstract type a field
- * is certainly refused only if it is for every possible type. Each selection set is looked at once for each type, so
- * the work is linear in the document. Throws a `TooLargeError` beyond 20,000 fields.
+ * Decides an operation before anything of it runs. On the result of an abstract type something is certainly refused
+ * only if it is whatever type the object has. Each planned selection is decided once.
  */
 export function analyze(
-  info: OperationInfo,
-  ruleOf: (coordinate: string) => FieldRule | undefined,
+  plan: PlannedSelection,
+  variables: GraphQLResolveInfo['variableValues'],
   rights: Rights,
-): readonly CertainRefusal[] {
-  const known = new Map<SelectionSetNode, Map<string, Refusals>>();
-  let steps = 0;
+): Analysis {
+  const decided = new Map<PlannedSelection, Outcome>();
 
-  const ofSelectionSet = (type: GraphQLObjectType, selectionSet: SelectionSetNode): Refusals => {
-    const byType = known.get(selectionSet) ?? new Map<string, Refusals>();
-    known.set(selectionSet, byType);
-    const refusals =
-      byType.get(type.name) ?? union(collect(info, type, selectionSet).map((node) => ofField(type, node)));
-    byType.set(type.name, refusals);
-    return refusals;
+  const ofSelection = (selection: PlannedSelection): Outcome => {
+    const known = decided.get(selection);
+    if (known) return known;
+    const outcomes = selection.map(ofField);
+    const outcome = {
+      isGranted: outcomes.every(({ isGranted }) => isGranted),
+      refused: outcomes.flatMap(({ refused }) => refused),
+    };
+    decided.set(selection, outcome);
+    return outcome;
   };
-  const ofField = (type: GraphQLObjectType, node: FieldNode): Refusals => {
-    steps += 1;
-    if (steps > MAX_STEPS) throw new TooLargeError('The operation has too many fields to be looked at.');
-    const field = type.getFields()[node.name.value];
-    if (!field) return NONE;
-    const key = node.alias?.value ?? node.name.value;
-    const coordinate = `${type.name}.${field.name}`;
-    if (isRefused(coordinate, field, node)) return new Map([[key, { path: [key], coordinate, node }]]);
-    const { selectionSet } = node;
-    const result = getNamedType(field.type);
-    if (!selectionSet) return NONE;
-    const possible = isAbstractType(result)
-      ? info.schema.getPossibleTypes(result)
-      : isObjectType(result)
-        ? [result]
-        : [];
-    return below(key, intersection(possible.map((each) => ofSelectionSet(each, selectionSet))));
-  };
-  const isRefused = (coordinate: string, field: Parameters<typeof getArgumentValues>[0], node: FieldNode) => {
-    const rule = ruleOf(coordinate);
-    if (!rule) return false;
-    try {
-      return rule.decide(rights, getArgumentValues(field, node, info.variableValues)) === 'refused';
-    } catch {
-      // Arguments that cannot be coerced are an error of their own, when the field is run.
-      return false;
+  const ofField = (planned: PlannedField): Outcome => {
+    const use = planned.uses.find(({ when }) => when.every((node) => isIncluded(node, variables)));
+    if (!use) return NOTHING;
+    const decision = decideField(planned, use, variables, rights);
+    if (decision === 'refused') {
+      const { key, coordinate } = planned;
+      return { isGranted: false, refused: [{ key, at: { coordinate, node: use.node } }] };
     }
+    const below = planned.below.map(ofSelection);
+    const [first] = below;
+    const isCertain = first !== undefined && below.every(({ refused }) => refused.length > 0);
+    return {
+      isGranted: decision === 'granted' && below.every(({ isGranted }) => isGranted),
+      refused: isCertain ? [{ key: planned.key, at: first.refused }] : [],
+    };
   };
-  const root = info.schema.getRootType(info.operation.operation);
-  return root ? [...ofSelectionSet(root, info.operation.selectionSet).values()] : [];
+  const { isGranted, refused } = ofSelection(plan);
+  const refusals = take(MAX_REFUSALS, pathsOf(refused, []));
+  return { decision: refused.length > 0 ? 'refused' : isGranted ? 'granted' : 'open', refusals };
 }
 
-/** The fields that are selected of an object of this type: fragments spread, what is skipped left out. */
-function collect(
-  info: OperationInfo,
-  type: GraphQLObjectType,
-  selectionSet: SelectionSetNode,
-  seen: Set<FragmentDefinitionNode> = new Set(),
-): readonly FieldNode[] {
-  return selectionSet.selections.flatMap((selection) => {
-    if (!isIncluded(info, selection)) return [];
-    if (selection.kind === Kind.FIELD) return [selection];
-    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? info.fragments[selection.name.value] : selection;
-    if (!fragment || !applies(info, type, fragment.typeCondition?.name.value)) return [];
-    if (fragment.kind === Kind.FRAGMENT_DEFINITION) {
-      if (seen.has(fragment)) return [];
-      seen.add(fragment);
-    }
-    return collect(info, type, fragment.selectionSet, seen);
-  });
+function decideField(
+  { rule, field }: PlannedField,
+  { node }: PlannedUse,
+  variables: GraphQLResolveInfo['variableValues'],
+  rights: Rights,
+): Decision {
+  if (!rule) return 'granted';
+  const args = argumentsOf(field, node, variables);
+  if (args) return rule.decide(rights, args);
+  // They are an error of their own, when the field is run; what the token refuses does not wait for that.
+  return rule.decideByToken(rights) === 'refused' ? 'refused' : 'open';
 }
 
-function applies({ schema }: OperationInfo, type: GraphQLObjectType, condition: string | undefined): boolean {
-  const wanted = condition === undefined ? type : schema.getType(condition);
-  return wanted === type || (isAbstractType(wanted) && schema.isSubType(wanted, type));
-}
-
-function isIncluded({ variableValues }: OperationInfo, node: SelectionNode): boolean {
-  if (!node.directives || node.directives.length === 0) return true;
+/** Undefined if they cannot be coerced. */
+function argumentsOf(
+  field: PlannedField['field'],
+  node: FieldNode,
+  variables: GraphQLResolveInfo['variableValues'],
+): Readonly<Record<string, unknown>> | undefined {
   try {
-    if (getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.if === true) return false;
-    return getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.if !== false;
+    return getArgumentValues(field, node, variables);
   } catch {
-    return true;
+    return undefined;
   }
 }
 
-function union(all: readonly Refusals[]): Refusals {
-  return new Map(all.flatMap((refusals) => [...refusals]).slice(0, MAX_REFUSALS));
+function* pathsOf(refused: readonly Refused[], prefix: readonly string[]): Generator<CertainRefusal> {
+  for (const { key, at } of refused) {
+    const path = [...prefix, key];
+    if ('node' in at) yield { ...at, path };
+    else yield* pathsOf(at, path);
+  }
 }
 
-function intersection([first = NONE, ...others]: readonly Refusals[]): Refusals {
-  return new Map([...first].filter(([path]) => others.every((refusals) => refusals.has(path))));
-}
-
-function below(key: string, refusals: Refusals): Refusals {
-  return new Map(
-    [...refusals].map(([path, refusal]) => [`${key}.${path}`, { ...refusal, path: [key, ...refusal.path] }]),
-  );
+function take<T>(count: number, items: Iterable<T>): readonly T[] {
+  const taken: T[] = [];
+  for (const item of items) {
+    taken.push(item);
+    if (taken.length === count) break;
+  }
+  return taken;
 }

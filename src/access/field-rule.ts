@@ -5,19 +5,26 @@ import type { AccessTable } from './compile.js';
 import { type Decision, decide, type Sent } from './decide.js';
 import { createInputCheck } from './input-check.js';
 import { all, type MaybePromise } from './maybe-promise.js';
+import { createResultFilter, type ResultFilter } from './result-filter.js';
 import type { Rights } from './rights.js';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-/** Everything that a field of an object type asks for: its rule, and those of its arguments. */
+/** Everything that a field of an object type asks for: its rule, those of its arguments, and of the values it returns. */
 export interface FieldRule {
+  /** True if the field itself has a rule, whatever is sent to it and comes of it. */
+  readonly isOwn: boolean;
   /** What the token and the arguments decide, before anything runs. A refusal is certain. */
   decide(rights: Rights, args: Arguments): Decision;
+  /** What the token alone decides. A refusal is certain. */
+  decideByToken(rights: Rights): Decision;
   /** The whole of it, for one use. Never throws, never rejects. */
   check(use: Omit<Use, 'sent'>): MaybePromise<boolean>;
+  /** Takes out of the result what the viewer may not see; undefined if nothing in it is protected by itself. */
+  readonly filter: ResultFilter | undefined;
 }
 
-/** The rule of the field `name` of `type`; undefined if it asks for nothing, whatever is sent to it. */
+/** The rule of the field `name` of `type`; undefined if it asks for nothing, whatever is sent to it and comes of it. */
 export function createFieldRule(
   type: GraphQLObjectType,
   name: string,
@@ -26,18 +33,26 @@ export function createFieldRule(
 ): FieldRule | undefined {
   const rule = table.rules.get(`${type.name}.${name}`) ?? [];
   const mayBeSent = createInputCheck(type, name, table);
-  if (rule.length === 0 && !mayBeSent) return undefined;
+  const field = type.getFields()[name];
+  const filter = field && createResultFilter(field.type, table);
+  if (rule.length === 0 && !mayBeSent && !filter) return undefined;
   const clauses = createClauseChecks(type, rule, options);
   const sentOf = createSentReader(type, name);
   const decideWith = (rights: Rights, args: Arguments, sent: Sent): Decision =>
     mayBeSent?.(args, rights, sent) === false ? 'refused' : decide(rule, rights, sent);
   return {
-    decide: (rights, args) => decideWith(rights, args, sentOf(args)),
+    isOwn: rule.length > 0,
+    decide: (rights, args) => {
+      const decision = decideWith(rights, args, sentOf(args));
+      return decision === 'granted' && filter?.mayTakeOut(rights) ? 'open' : decision;
+    },
+    decideByToken: (rights) => decide(rule, rights),
     check: (use) => {
       const sent = sentOf(use.args);
       const decision = decideWith(use.operation.rights, use.args, sent);
       return decision === 'open' ? all(clauses.map((check) => check({ ...use, sent }))) : decision === 'granted';
     },
+    filter,
   };
 }
 

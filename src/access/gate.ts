@@ -1,42 +1,52 @@
 import { type GraphQLError, type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
-import { analyze, type CertainRefusal, TooLargeError } from './analyze.js';
-import type { FieldRule } from './field-rule.js';
-import type { Operation } from './operation.js';
+import { type Analysis, analyze, type CertainRefusal } from './analyze.js';
+import type { Operation, Operations } from './operation.js';
+import type { OperationSource, Plan, PlannedSelection } from './plan.js';
 import { notRun, refusal, tooLarge } from './refusal.js';
+import type { TellRefusal } from './tell-refusal.js';
 
-/** Throws if the operation is refused before it runs. */
-export type Gate = (operation: Operation, info: GraphQLResolveInfo) => void;
+export interface GateOptions {
+  readonly operationOf: Operations;
+  readonly planOf: (source: OperationSource) => Plan;
+  /** Whether a query is held back as well, as a mutation is. */
+  readonly onDenied: 'partial' | 'reject';
+  /** Nothing is held back, but what would be is told. */
+  readonly dryRun: boolean;
+  readonly tell: TellRefusal | undefined;
+}
+
+/** Throws if the operation is refused before it runs. Gives the operation, if it was asked who the viewer is. */
+export type Gate = (context: unknown, info: GraphQLResolveInfo) => Operation | undefined;
 
 /**
- * All of a mutation runs, or nothing: the first of its root fields decides for every one, the public ones too. The
+ * All of a mutation runs, or nothing: the first of the root fields decides for every one, the public ones too. The
  * error of a root field is the refusal in it, at its exact path, or says that the field was held back.
  */
-export function createGate(ruleOf: (coordinate: string) => FieldRule | undefined): Gate {
-  return (operation, info) => {
-    // A query answers what is allowed, even if it reaches these fields by some way.
-    if (info.operation.operation === OperationTypeNode.QUERY) return;
-    const refused = operation.beforeAll(() => look(operation, info, ruleOf));
-    if (refused === 'too large') throw tooLarge();
-    if (refused.length === 0) return;
-    throw errorOf(rootKeyOf(info.path), refused, operation);
+export function createGate({ operationOf, planOf, onDenied, dryRun, tell }: GateOptions): Gate {
+  const decide = (operation: Operation, plan: PlannedSelection, info: GraphQLResolveInfo): Analysis => {
+    const analysis = analyze(plan, info.variableValues, operation.rights);
+    for (const refused of analysis.refusals) tell?.(operation, refused);
+    return analysis;
+  };
+  return (context, info) => {
+    const plan = planOf(info);
+    if (plan === 'too large') {
+      if (dryRun) return undefined;
+      throw tooLarge();
+    }
+    // Nothing in it has a rule, so it is not asked who the viewer is.
+    if (plan.length === 0) return undefined;
+    // A query is answered in part: nothing of it is held back, whoever asks.
+    if (onDenied === 'partial' && info.operation.operation === OperationTypeNode.QUERY) return undefined;
+    const operation = operationOf(context, info);
+    const { refusals } = operation.beforeAll(() => decide(operation, plan, info));
+    if (refusals.length > 0 && !dryRun) throw errorOf(rootKeyOf(info.path), refusals, operation);
+    return operation;
   };
 }
 
-function look(
-  { rights }: Operation,
-  info: GraphQLResolveInfo,
-  ruleOf: (coordinate: string) => FieldRule | undefined,
-): readonly CertainRefusal[] | 'too large' {
-  try {
-    return analyze(info, ruleOf, rights);
-  } catch (error) {
-    if (error instanceof TooLargeError) return 'too large';
-    throw error;
-  }
-}
-
-function errorOf(key: string, refused: readonly CertainRefusal[], { viewer }: Operation): GraphQLError {
-  const own = refused.find(({ path }) => path[0] === key);
+function errorOf(key: string, refusals: readonly CertainRefusal[], { viewer }: Operation): GraphQLError {
+  const own = refusals.find(({ path }) => path[0] === key);
   return own ? refusal(viewer, { path: own.path, nodes: own.node }) : notRun(viewer);
 }
 

@@ -1,49 +1,100 @@
-import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLFieldResolver } from 'graphql';
-import type { AccessTable } from './compile.js';
+import {
+  defaultFieldResolver,
+  type GraphQLError,
+  type GraphQLFieldConfig,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+} from 'graphql';
 import type { FieldRule } from './field-rule.js';
 import type { Gate } from './gate.js';
 import { isPromise } from './maybe-promise.js';
-import type { Operations } from './operation.js';
+import type { Operation, Operations } from './operation.js';
 import { refusal } from './refusal.js';
-import { createResultFilter, type ResultFilter } from './result-filter.js';
+import { endAt } from './stream.js';
+import type { TellRefusal } from './tell-refusal.js';
 
 type FieldConfig = GraphQLFieldConfig<unknown, unknown>;
 type Resolver = GraphQLFieldResolver<unknown, unknown>;
 
 /** What stands before and after the resolver of a field. */
 export interface GuardParts {
-  /** On root fields of mutations and subscriptions: what must be so for any of them to run. */
+  /** On root fields: what must be so for any of them to run. */
   readonly gate: Gate | undefined;
   readonly rule: FieldRule | undefined;
+}
+
+export interface GuardOptions {
   readonly operationOf: Operations;
+  readonly tell: TellRefusal | undefined;
+  /** What would be refused is told, and let through. */
+  readonly dryRun: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 /**
  * The field with its guard; undefined if it needs none. It stays synchronous unless a policy, or reading a field that
  * is compared, is not.
  */
-export function guardField(field: FieldConfig, table: AccessTable, parts: GuardParts): FieldConfig | undefined {
-  const filter = createResultFilter(field.type, table);
-  if (!parts.gate && !parts.rule && !filter) return undefined;
+export function guardField(field: FieldConfig, parts: GuardParts, options: GuardOptions): FieldConfig | undefined {
+  if (!parts.gate && !parts.rule) return undefined;
   return {
     ...field,
-    resolve: guard(field.resolve ?? defaultFieldResolver, parts, filter),
+    resolve: guard(field.resolve ?? defaultFieldResolver, parts, options, parts.rule?.filter && filterResult),
     // Of use to subscription fields alone; without one of its own, the root value gives the source.
-    subscribe: guard(field.subscribe ?? defaultFieldResolver, parts),
+    subscribe: guard(field.subscribe ?? defaultFieldResolver, parts, options, parts.rule?.isOwn && endStream),
   };
 }
 
-function guard(resolver: Resolver, { gate, rule, operationOf }: GuardParts, filter?: ResultFilter): Resolver {
+/** One use of a guarded field. */
+interface Use {
+  readonly operation: Operation;
+  readonly rule: FieldRule;
+  /** Tells of a refusal and makes its error; undefined in a dry run. */
+  readonly refuse: () => GraphQLError | undefined;
+  readonly options: GuardOptions;
+}
+
+/** What is done with what a resolver gives. */
+type Finish = (result: unknown, use: Use) => unknown;
+
+function guard(
+  resolver: Resolver,
+  { gate, rule }: GuardParts,
+  options: GuardOptions,
+  finish: Finish | false | undefined,
+): Resolver {
   return (source, args, context, info) => {
-    const operation = operationOf(context, info);
-    gate?.(operation, info);
-    const refuse = () => refusal(operation.viewer);
-    const proceed = (isAllowed: boolean) => {
-      if (!isAllowed) throw refuse();
-      const result: unknown = resolver(source, args, context, info);
-      return filter ? filter(result, operation.rights, refuse) : result;
+    const gated = gate?.(context, info);
+    if (!rule) return resolver(source, args, context, info);
+    const operation = gated ?? options.operationOf(context, info);
+    const refuse = () => {
+      options.tell?.(operation, { path: keysOf(info.path), coordinate: `${info.parentType.name}.${info.fieldName}` });
+      return options.dryRun ? undefined : refusal(operation.viewer);
     };
-    const allowed = rule ? rule.check({ operation, source, args, context, info }) : true;
+    const proceed = (isAllowed: boolean) => {
+      const error = isAllowed ? undefined : refuse();
+      if (error) throw error;
+      const result: unknown = resolver(source, args, context, info);
+      return finish ? finish(result, { operation, rule, refuse, options }) : result;
+    };
+    const allowed = rule.check({ operation, source, args, context, info });
     return isPromise(allowed) ? allowed.then(proceed) : proceed(allowed);
   };
+}
+
+const filterResult: Finish = (result, { operation, rule, refuse }) =>
+  rule.filter?.filter(result, operation.rights, (value) => refuse() ?? value);
+
+/** What only those signed in may follow ends when the token does. */
+const endStream: Finish = (stream, { operation: { viewer }, options: { now, dryRun } }) => {
+  const end = (source: unknown) => (dryRun ? source : endAt(source, viewer?.expiresAt ?? null, now));
+  return isPromise(stream) ? stream.then(end) : end(stream);
+};
+
+/** The response keys to a field, without the indices of lists. */
+function keysOf(path: GraphQLResolveInfo['path'] | undefined): readonly string[] {
+  const keys: string[] = [];
+  for (let at = path; at; at = at.prev) if (typeof at.key === 'string') keys.unshift(at.key);
+  return keys;
 }

@@ -1,10 +1,10 @@
-import { type ASTNode, getLocation } from 'graphql';
+import type { ASTNode } from 'graphql';
 import { StartupError } from '../errors.js';
 
 /** `file:line` of a node; empty if the SDL was parsed without locations. */
 export function locationOf(node: ASTNode | null | undefined): string {
   const loc = node?.loc;
-  return loc ? `${loc.source.name}:${getLocation(loc.source, loc.start).line}` : '';
+  return loc?.source && loc.startToken ? `${loc.source.name}:${loc.startToken.line}` : '';
 }
 
 /** Gathers every mistake of a schema, so that all are told at once. */

@@ -1,10 +1,10 @@
-import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
-import type { CertainRefusal } from './analyze.js';
+import { type GraphQLObjectType, type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
+import type { Analysis } from './analyze.js';
 import type { MaybePromise } from './maybe-promise.js';
 import type { Rights } from './rights.js';
 import type { Clause } from './rule.js';
 import { createTimeLimit } from './time-limit.js';
-import type { Viewer } from './viewer.js';
+import { anonymousBecause, type Viewer } from './viewer.js';
 
 const POLICY_TIMEOUT_MILLISECONDS = 5000;
 
@@ -12,8 +12,10 @@ const POLICY_TIMEOUT_MILLISECONDS = 5000;
 export interface Operation {
   readonly viewer: Viewer | null | undefined;
   readonly rights: Rights;
-  /** What is refused before anything runs: found out once. */
-  beforeAll(look: () => readonly CertainRefusal[] | 'too large'): readonly CertainRefusal[] | 'too large';
+  /** What is decided before anything runs: found out once. */
+  beforeAll(analyze: () => Analysis): Analysis;
+  /** True the first time it is called for this place of the operation. */
+  isFirstAt(place: string): boolean;
   /** Decides what a type asks once for each of its objects. */
   oncePerObject(use: ObjectOfType, clause: Clause, decide: () => MaybePromise<boolean>): MaybePromise<boolean>;
   /** Decides what a policy with a key says once for each key. */
@@ -28,6 +30,14 @@ export interface ObjectOfType {
   readonly type: GraphQLObjectType;
 }
 
+export interface OperationsOptions {
+  readonly viewerOf: (context: unknown) => Viewer | null | undefined;
+  readonly rightsOf: (viewer: Viewer | null | undefined) => Rights;
+  readonly onFailure: (error: unknown) => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
 /** Finds what is remembered of the operation that a resolver runs in. */
 export type Operations = (context: unknown, info: GraphQLResolveInfo) => Operation;
 
@@ -35,20 +45,23 @@ export type Operations = (context: unknown, info: GraphQLResolveInfo) => Operati
  * graphql-js makes new `variableValues` for each execution; a cached document shares everything else. With the viewer
  * they name an operation, even if a host server passes variables on.
  */
-export function createOperations(
-  viewerOf: (context: unknown) => Viewer | null | undefined,
-  rightsOf: (viewer: Viewer | null | undefined) => Rights,
-  onFailure: (error: unknown) => void,
-): Operations {
-  const running = new WeakMap<object, Operation>();
-  return (context, { variableValues }) => {
-    const viewer = viewerOf(context);
+export function createOperations({ viewerOf, rightsOf, onFailure, now }: OperationsOptions): Operations {
+  const running = new WeakMap<object, { readonly asked: Viewer | null | undefined; readonly operation: Operation }>();
+  return (context, { variableValues, operation: { operation: kind } }) => {
+    const asked = viewerOf(context);
     const known = running.get(variableValues);
-    if (known && known.viewer === viewer) return known;
+    if (known && known.asked === asked) return known.operation;
+    // A subscription outlives the request that began it, and can outlive its token.
+    const viewer = kind === OperationTypeNode.SUBSCRIPTION ? unexpired(asked, now()) : asked;
     const operation = createOperation(viewer, rightsOf(viewer), onFailure);
-    running.set(variableValues, operation);
+    running.set(variableValues, { asked, operation });
     return operation;
   };
+}
+
+function unexpired(viewer: Viewer | null | undefined, now: number): Viewer | null | undefined {
+  const hasExpired = typeof viewer?.expiresAt === 'number' && viewer.expiresAt * 1000 <= now;
+  return hasExpired && viewer.authenticated === true ? anonymousBecause('TOKEN_EXPIRED') : viewer;
 }
 
 function createOperation(
@@ -58,13 +71,19 @@ function createOperation(
 ): Operation {
   const byObject = new WeakMap<object, Map<GraphQLObjectType, Map<Clause, MaybePromise<boolean>>>>();
   const byKey = new Map<string, Map<unknown, MaybePromise<boolean>>>();
-  let refused: readonly CertainRefusal[] | 'too large' | undefined;
+  const seen = new Set<string>();
+  let analysis: Analysis | undefined;
   return {
     viewer,
     rights,
-    beforeAll: (look) => {
-      refused ??= look();
-      return refused;
+    beforeAll: (analyze) => {
+      analysis ??= analyze();
+      return analysis;
+    },
+    isFirstAt: (place) => {
+      if (seen.has(place)) return false;
+      seen.add(place);
+      return true;
     },
     oncePerObject: ({ source, type }, clause, decide) => {
       if (typeof source !== 'object' || source === null) return decide();

@@ -1,34 +1,51 @@
 import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
+import type { MaybePromise } from './maybe-promise.js';
 import type { Viewer } from './viewer.js';
 
 /** What a policy is asked about, on a field: one use of it. */
-export interface FieldPolicyInput<TContext> {
+export interface FieldPolicyInput<TContext, TSource = unknown, TArgs = Record<string, unknown>> {
   readonly viewer: Viewer;
-  readonly source: unknown;
-  readonly args: Readonly<Record<string, unknown>>;
+  readonly source: TSource;
+  readonly args: Readonly<TArgs>;
   readonly context: TContext;
   readonly info: GraphQLResolveInfo;
 }
 
 /** What a policy is asked about, on a type: one object of it. */
-export interface TypePolicyInput<TContext> {
+export interface TypePolicyInput<TContext, TSource = unknown> {
   readonly viewer: Viewer;
-  readonly source: unknown;
+  readonly source: TSource;
   readonly context: TContext;
   readonly type: GraphQLObjectType;
 }
 
 export type PolicyInput<TContext> = FieldPolicyInput<TContext> | TypePolicyInput<TContext>;
 
-/** Grants by `true`, and by nothing else. It is not asked for an anonymous viewer. */
-export type PolicyFunction<TContext> = (input: PolicyInput<TContext>) => unknown;
+/**
+ * Grants by `true`, and by nothing else. It is not asked for an anonymous viewer.
+ *
+ * It is the type of a method, so that a function of a narrower input is one too: that of a source or arguments of its
+ * own. Whether a policy is named only where it gets such an input, the schema says; `portcullis/codegen` checks it.
+ */
+export type PolicyFunction<TContext> = { ask(input: PolicyInput<TContext>): unknown }['ask'];
 
 /** A function, or one whose answers are remembered: for one operation, by what `key` makes of the input. */
 export type Policy<TContext> =
   | PolicyFunction<TContext>
   | {
       readonly decide: PolicyFunction<TContext>;
-      readonly key: (input: PolicyInput<TContext>) => unknown;
+      readonly key: PolicyFunction<TContext>;
+    };
+
+/**
+ * A policy that takes every one of these inputs, and answers yes or no. `portcullis/codegen` makes one of each policy
+ * that a schema names. It is a `Policy` of the context of its inputs.
+ */
+export type PolicyOf<TInput> =
+  | ((input: TInput) => MaybePromise<boolean>)
+  | {
+      readonly decide: (input: TInput) => MaybePromise<boolean>;
+      readonly key: (input: TInput) => unknown;
     };
 
 export interface CompiledPolicy {

@@ -1,23 +1,21 @@
+import type { ApolloServerPlugin } from '@apollo/server';
 import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import { type GraphQLSchema, isObjectType } from 'graphql';
+import { createApolloPlugin } from './apollo-plugin.js';
+import { type CheckInput, type CheckResult, createCheck } from './check.js';
 import type { ClauseCheckOptions } from './clause-check.js';
 import { type AccessTable, compileAccess } from './compile.js';
 import { createFieldRule, type FieldRule } from './field-rule.js';
 import { createGate } from './gate.js';
 import { guardField } from './guard.js';
+import { createShapes } from './introspection/shapes.js';
 import { createOperations } from './operation.js';
-import { compilePolicies, type Policy } from './policy.js';
+import { checkOptions, type ProtectOptions } from './options.js';
+import { createPlanner } from './plan.js';
 import { rightsOf } from './rights.js';
+import { createTellRefusal } from './tell-refusal.js';
 import type { Viewer } from './viewer.js';
-
-export interface ProtectOptions<TContext> {
-  /** Who asks, by the context of the operation. The same object each time while an operation runs. */
-  readonly viewerOf: (context: TContext) => Viewer | null | undefined;
-  /** The functions that `@auth(policy:)` names. They are taken as they are now; one that no rule names is fine. */
-  readonly policies?: Readonly<Record<string, Policy<TContext>>>;
-  /** Told what went wrong in a policy, or in a field that is compared. The client learns of a refusal alone. */
-  readonly onFailure?: (error: unknown) => void;
-}
+import { warningsOf } from './warnings.js';
 
 /** A schema whose `@auth` directives are enforced. */
 export interface Access {
@@ -25,47 +23,57 @@ export interface Access {
   readonly schema: GraphQLSchema;
   /** The compiled rules. */
   readonly table: AccessTable;
+  /**
+   * Decides an operation without running it. Throws a `GraphQLError` with the code `BAD_USER_INPUT` if there is no such
+   * operation, or if the variables do not fit it.
+   */
+  readonly check: (input: CheckInput) => CheckResult;
+  /**
+   * For Apollo Server 5: each viewer introspects the schema that he can use. `__schema` and `__type` are asked for at the
+   * root of a query of their own. What is refused is refused without it, too.
+   */
+  readonly apolloPlugin: () => ApolloServerPlugin;
 }
 
 /**
- * Compiles the `@auth` directives of an executable schema and puts a guard on every field of an object type that has
- * a rule: the one place where graphql-js runs resolvers, whatever route led there. The schema given is not changed.
+ * Compiles the `@auth` directives of an executable schema and puts a guard on every root field, and on every field of
+ * an object type that has a rule: the one place where graphql-js runs resolvers, whatever route led there. The schema
+ * given is not changed.
  *
  * Throws a `StartupError` that lists every mistake in the directives, and a `TypeError` for a mistake in the options.
  */
 export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectOptions<TContext>): Access {
-  const { viewerOf, policies, onFailure: tell = () => {}, ...unknownOptions } = options;
-  if (typeof viewerOf !== 'function') throw new TypeError('protectSchema needs viewerOf, a function of the context.');
-  if (typeof tell !== 'function') throw new TypeError("protectSchema's onFailure is not a function.");
-  const [unknownOption] = Object.keys(unknownOptions);
-  if (unknownOption) throw new TypeError(`protectSchema has no option "${unknownOption}".`);
+  const { viewerOf, policies, onDenied, unmarked, dryRun, onRefusal, onFailure, onWarning, now } =
+    checkOptions(options);
+  const table = compileAccess(schema, { policies: new Set(policies.keys()), unmarked });
+  for (const warning of warningsOf(schema, table)) onWarning(warning);
 
-  const compiled = compilePolicies(policies);
-  const onFailure = (error: unknown) => {
-    try {
-      tell(error);
-    } catch {
-      // Whoever is told cannot change the decision.
-    }
-  };
-  const table = compileAccess(schema, { policies: new Set(compiled.keys()) });
-  const rules = createFieldRules(schema, table, { policies: compiled, onFailure });
-  const gate = createGate((coordinate) => rules.get(coordinate));
-  const operationOf = createOperations(
-    (context) => viewerOf(context as TContext),
-    (viewer) => rightsOf(table.roles, viewer),
-    onFailure,
+  const rules = createFieldRules(schema, table, { policies, onFailure });
+  const rightsOfViewer = (viewer: Viewer | null | undefined) => rightsOf(table.roles, viewer);
+  const planOf = createPlanner((coordinate) => rules.get(coordinate));
+  const tell = createTellRefusal(onRefusal, onFailure);
+  const operationOf = createOperations({ viewerOf, rightsOf: rightsOfViewer, onFailure, now });
+  const gate = createGate({ operationOf, planOf, onDenied, dryRun, tell });
+  const roots = new Set(
+    [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].map((type) => type?.name),
   );
-  const heldTogether = new Set([schema.getMutationType()?.name, schema.getSubscriptionType()?.name]);
   const guarded = mapSchema(schema, {
-    [MapperKind.OBJECT_FIELD]: (field, fieldName, typeName) =>
-      guardField(field, table, {
-        gate: heldTogether.has(typeName) ? gate : undefined,
-        rule: rules.get(`${typeName}.${fieldName}`),
-        operationOf,
+    [MapperKind.OBJECT_FIELD]: (field, fieldName, typeName) => {
+      const parts = { gate: roots.has(typeName) ? gate : undefined, rule: rules.get(`${typeName}.${fieldName}`) };
+      return guardField(field, parts, { operationOf, tell, dryRun, now });
+    },
+  });
+  return Object.freeze({
+    schema: guarded,
+    table,
+    check: createCheck({ schema: guarded, planOf, rightsOf: rightsOfViewer }),
+    apolloPlugin: () =>
+      createApolloPlugin({
+        schema: guarded,
+        shapeFor: createShapes({ schema: guarded, table }),
+        rightsOfContext: (context) => rightsOfViewer(viewerOf(context)),
       }),
   });
-  return Object.freeze({ schema: guarded, table });
 }
 
 /** By coordinate. They are made of the schema as it was: what they compare is read past the guards. */

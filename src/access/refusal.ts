@@ -9,23 +9,31 @@ const MESSAGES: Readonly<Record<TokenReason, string>> = {
   TOKEN_REVOKED: 'The access token was revoked.',
 };
 
+/** What a viewer is refused with: `FORBIDDEN` if signed in, else `UNAUTHENTICATED` and why he is not. */
+export type RefusalCode =
+  | { readonly code: 'FORBIDDEN'; readonly reason: null }
+  | { readonly code: 'UNAUTHENTICATED'; readonly reason: TokenReason };
+
+export function codeFor(viewer: Viewer | null | undefined): RefusalCode {
+  if (viewer?.authenticated === true) return { code: 'FORBIDDEN', reason: null };
+  return { code: 'UNAUTHENTICATED', reason: viewer?.reason ?? 'TOKEN_MISSING' };
+}
+
 /** Where an error is said to be, when that is not where it is thrown. */
 export type ErrorPlace = Pick<GraphQLErrorOptions, 'path' | 'nodes'>;
 
 /** The error at the path of a refused field. It says who the viewer is to us, and nothing of the rule. */
 export function refusal(viewer: Viewer | null | undefined, place: ErrorPlace = {}): GraphQLError {
-  if (viewer?.authenticated === true) {
-    return new GraphQLError('You are not allowed to use this.', { ...place, extensions: { code: 'FORBIDDEN' } });
-  }
-  const reason = viewer?.reason ?? 'TOKEN_MISSING';
-  return new GraphQLError(MESSAGES[reason], { ...place, extensions: { code: 'UNAUTHENTICATED', reason } });
+  const { code, reason } = codeFor(viewer);
+  return reason === null
+    ? new GraphQLError('You are not allowed to use this.', { ...place, extensions: { code } })
+    : new GraphQLError(MESSAGES[reason], { ...place, extensions: { code, reason } });
 }
 
 /** The error of a root field that would have been allowed, beside one that was not. */
 export function notRun(viewer: Viewer | null | undefined): GraphQLError {
-  const code = viewer?.authenticated === true ? 'FORBIDDEN' : 'UNAUTHENTICATED';
   return new GraphQLError('Nothing was run, since another part of the operation is not allowed.', {
-    extensions: { code, reason: 'NOT_RUN' },
+    extensions: { code: codeFor(viewer).code, reason: 'NOT_RUN' },
   });
 }
 

@@ -1,11 +1,18 @@
-import { type GraphQLError, type GraphQLOutputType, getNamedType, isEnumType } from 'graphql';
+import { type GraphQLOutputType, getNamedType, getNullableType, isEnumType, isListType } from 'graphql';
 import type { AccessTable } from './compile.js';
 import { enumValueCheck } from './input-check.js';
 import { isPromise } from './maybe-promise.js';
 import type { Rights } from './rights.js';
 
-/** The result with an error in place of each enum value that the viewer may not see. */
-export type ResultFilter = (result: unknown, rights: Rights, refuse: () => GraphQLError) => unknown;
+/** What stands in the answer instead of a value that the viewer may not see: an error, as a rule. */
+type Replace = (value: unknown) => unknown;
+
+export interface ResultFilter {
+  /** False if the viewer may see every value. */
+  mayTakeOut(rights: Rights): boolean;
+  /** The result with something else in place of each enum value that the viewer may not see. */
+  filter(result: unknown, rights: Rights, replace: Replace): unknown;
+}
 
 /**
  * For a field that returns an enum with protected values; undefined for any other. graphql-js takes an error for a
@@ -13,16 +20,29 @@ export type ResultFilter = (result: unknown, rights: Rights, refuse: () => Graph
  */
 export function createResultFilter(type: GraphQLOutputType, table: AccessTable): ResultFilter | undefined {
   const named = getNamedType(type);
-  const check = isEnumType(named) ? enumValueCheck(named, table) : undefined;
+  if (!isEnumType(named)) return undefined;
+  const check = enumValueCheck(named, table);
   if (!check) return undefined;
-  const filter: ResultFilter = (result, rights, refuse) => {
-    if (isPromise(result)) return result.then((value) => filter(value, rights, refuse));
-    if (isIterable(result)) return Array.from(result, (item) => filter(item, rights, refuse));
-    if (isAsyncIterable(result)) return mapAsync(result, (item) => filter(item, rights, refuse));
+  const depth = listDepthOf(type);
+  const filter = (result: unknown, rights: Rights, replace: Replace, lists: number): unknown => {
+    const inner = (item: unknown) => filter(item, rights, replace, lists - 1);
+    if (isPromise(result)) return result.then((value) => filter(value, rights, replace, lists));
+    // The value of an enum may itself be an array inside.
+    if (lists > 0 && isIterable(result)) return Array.from(result, inner);
+    if (lists > 0 && isAsyncIterable(result)) return mapAsync(result, inner);
     if (result === null || result === undefined || result instanceof Error) return result;
-    return check(result, rights) ? result : refuse();
+    return check(result, rights) ? result : replace(result);
   };
-  return filter;
+  const values = named.getValues().map(({ value }) => value as unknown);
+  return {
+    mayTakeOut: (rights) => values.some((value) => !check(value, rights)),
+    filter: (result, rights, replace) => filter(result, rights, replace, depth),
+  };
+}
+
+function listDepthOf(type: GraphQLOutputType): number {
+  const nullable = getNullableType(type);
+  return isListType(nullable) ? 1 + listDepthOf(nullable.ofType) : 0;
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {

@@ -27,6 +27,7 @@ async function inspectToken(): Promise<void> {
     await deps.services.revocation.catchUp();
     const verification = createServerVerifier(deps).verify(text);
     if ('token' in verification) conclude('Valid.', true);
+    else if ('unavailable' in verification) conclude('Whether it was revoked cannot be known now.', false);
     else conclude(`Not valid (${verification.refusal.reason}): ${verification.refusal.detail}`, false);
   } finally {
     await stop();

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { User as UserModel } from '../modules/accounts/store.js';
+import type { AuditEvent as AuditEventModel } from '../modules/audit/store.js';
 import type { Session as SessionModel } from '../modules/sessions/store.js';
 import type { Context } from '../server/context.js';
 export type Maybe<T> = T | null;
@@ -16,6 +17,63 @@ export type Scalars = {
   /** A time by RFC 3339, in UTC: `2026-01-31T12:00:00.000Z`. */
   DateTime: { input: number; output: number; }
 };
+
+/** A thing that matters to security, as it was when it happened. */
+export type AuditEvent = {
+  __typename?: 'AuditEvent';
+  /** The user who did it; null if nobody was signed in, or if it was the server or a command. */
+  actorId?: Maybe<Scalars['ID']['output']>;
+  at: Scalars['DateTime']['output'];
+  /** More of it, in a few words: the new roles, the id of a key. */
+  detail?: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  ipAddress?: Maybe<Scalars['String']['output']>;
+  sessionId?: Maybe<Scalars['ID']['output']>;
+  type: AuditEventType;
+  userAgent?: Maybe<Scalars['String']['output']>;
+  /** The user whom it concerns. */
+  userId?: Maybe<Scalars['ID']['output']>;
+};
+
+export type AuditEventConnection = {
+  __typename?: 'AuditEventConnection';
+  edges: Array<AuditEventEdge>;
+  pageInfo: PageInfo;
+};
+
+export type AuditEventEdge = {
+  __typename?: 'AuditEventEdge';
+  cursor: Scalars['String']['output'];
+  node: AuditEvent;
+};
+
+export type AuditEventType =
+  | 'EMAIL_VERIFICATION_REQUESTED'
+  | 'EMAIL_VERIFIED'
+  | 'KEYS_RESEALED'
+  | 'KEY_CREATED'
+  | 'KEY_RETIRED'
+  | 'PASSWORD_CHANGED'
+  | 'PASSWORD_RESET'
+  | 'PASSWORD_RESET_REQUESTED'
+  /** A refresh token of a session that had ended, or of a user who may not sign in. */
+  | 'REFRESH_REFUSED'
+  /** A refresh token was newer than its session, as after a restore of the database. */
+  | 'REFRESH_TOKEN_AHEAD'
+  /** A refresh token was used that had been used before, and its session ended. */
+  | 'REFRESH_TOKEN_REUSED'
+  | 'REGISTERED'
+  | 'ROLES_CHANGED'
+  /** Ended because the user had as many sessions as are allowed. */
+  | 'SESSION_EVICTED'
+  /** Ended by its user or by an administrator. */
+  | 'SESSION_REVOKED'
+  | 'SIGNED_IN'
+  | 'SIGNED_OUT'
+  | 'SIGN_IN_FAILED'
+  | 'TOKEN_REVOKED'
+  | 'USER_DISABLED'
+  | 'USER_ENABLED';
 
 /** What a client needs to keep a session. It is asked for by an anonymous viewer, so it holds no user: ask `me` with the new token. */
 export type AuthPayload = {
@@ -61,10 +119,18 @@ export type Mutation = {
   login?: Maybe<AuthPayload>;
   /** Ends the session of the refresh token, or else of the bearer token. True if one of them named a session. */
   logout?: Maybe<Scalars['Boolean']['output']>;
-  /** Exchanges a refresh token for new tokens. Each refresh token works once. */
+  /** Ends the viewer's sessions, or all but the one of the token that asks. How many there were. */
+  logoutAll?: Maybe<Scalars['Int']['output']>;
+  /** Exchanges a refresh token for new tokens. Sent again within a moment, it gets the same new refresh token; later, it ends the session. */
   refresh?: Maybe<AuthPayload>;
   /** Makes an account and signs it in. */
   register?: Maybe<RegisterPayload>;
+  /** Ends one of the viewer's own sessions. False if there is no such session, or if it was over. */
+  revokeSession?: Maybe<Scalars['Boolean']['output']>;
+  /** Takes back the access token of this `jti`, everywhere within a second. True, whether there was one or not. */
+  revokeToken?: Maybe<Scalars['Boolean']['output']>;
+  /** Ends all sessions of a user. How many there were. */
+  revokeUserSessions?: Maybe<Scalars['Int']['output']>;
   /** Replaces the roles of a user. His access tokens are revoked; a refresh gives him one with the new roles. */
   setUserRoles?: Maybe<User>;
 };
@@ -84,6 +150,12 @@ export type MutationLogoutArgs = {
 
 
 /** What can be changed. Every module extends it. */
+export type MutationLogoutAllArgs = {
+  exceptCurrent?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+/** What can be changed. Every module extends it. */
 export type MutationRefreshArgs = {
   refreshToken: Scalars['String']['input'];
 };
@@ -92,6 +164,24 @@ export type MutationRefreshArgs = {
 /** What can be changed. Every module extends it. */
 export type MutationRegisterArgs = {
   input: RegisterInput;
+};
+
+
+/** What can be changed. Every module extends it. */
+export type MutationRevokeSessionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. Every module extends it. */
+export type MutationRevokeTokenArgs = {
+  jti: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. Every module extends it. */
+export type MutationRevokeUserSessionsArgs = {
+  userId: Scalars['ID']['input'];
 };
 
 
@@ -112,6 +202,8 @@ export type PageInfo = {
 /** What can be asked. Every module extends it. */
 export type Query = {
   __typename?: 'Query';
+  /** What happened, the newest first. `userId` asks for what concerns one user; `first` is 1 to 100. */
+  auditEvents?: Maybe<AuditEventConnection>;
   /** The viewer's own account. */
   me?: Maybe<User>;
   /** The session of the token that asks. */
@@ -121,6 +213,14 @@ export type Query = {
   user?: Maybe<User>;
   /** Users in the order they registered. `search` finds a part of the name or the e-mail address, in any case; `first` is 1 to 100. */
   users?: Maybe<UserConnection>;
+};
+
+
+/** What can be asked. Every module extends it. */
+export type QueryAuditEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -280,6 +380,10 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
+  AuditEvent: ResolverTypeWrapper<AuditEventModel>;
+  AuditEventConnection: ResolverTypeWrapper<Omit<AuditEventConnection, 'edges'> & { edges: Array<ResolversTypes['AuditEventEdge']> }>;
+  AuditEventEdge: ResolverTypeWrapper<Omit<AuditEventEdge, 'node'> & { node: ResolversTypes['AuditEvent'] }>;
+  AuditEventType: AuditEventType;
   AuthPayload: ResolverTypeWrapper<AuthPayload>;
   AuthRule: AuthRule;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -303,6 +407,9 @@ export type ResolversTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
+  AuditEvent: AuditEventModel;
+  AuditEventConnection: Omit<AuditEventConnection, 'edges'> & { edges: Array<ResolversParentTypes['AuditEventEdge']> };
+  AuditEventEdge: Omit<AuditEventEdge, 'node'> & { node: ResolversParentTypes['AuditEvent'] };
   AuthPayload: AuthPayload;
   AuthRule: AuthRule;
   Boolean: Scalars['Boolean']['output'];
@@ -343,6 +450,28 @@ export type PublicDirectiveArgs = { };
 
 export type PublicDirectiveResolver<Result, Parent, ContextType = Context, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type AuditEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = ResolversObject<{
+  actorId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['AuditEventType'], ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+}>;
+
+export type AuditEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['AuditEventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+}>;
+
+export type AuditEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
+}>;
+
 export type AuthPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthPayload'] = ResolversParentTypes['AuthPayload']> = ResolversObject<{
   accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -360,8 +489,12 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
   login?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationLoginArgs, 'email' | 'password'>>;
   logout?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, Partial<MutationLogoutArgs>>;
+  logoutAll?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType, RequireFields<MutationLogoutAllArgs, 'exceptCurrent'>>;
   refresh?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationRefreshArgs, 'refreshToken'>>;
   register?: Resolver<Maybe<ResolversTypes['RegisterPayload']>, ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  revokeSession?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
+  revokeToken?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationRevokeTokenArgs, 'jti'>>;
+  revokeUserSessions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType, RequireFields<MutationRevokeUserSessionsArgs, 'userId'>>;
   setUserRoles?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'roles' | 'userId'>>;
 }>;
 
@@ -371,6 +504,7 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 }>;
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
+  auditEvents?: Resolver<Maybe<ResolversTypes['AuditEventConnection']>, ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
   sessions?: Resolver<Maybe<Array<ResolversTypes['Session']>>, ParentType, ContextType>;
@@ -415,6 +549,9 @@ export type UserEdgeResolvers<ContextType = Context, ParentType extends Resolver
 }>;
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
+  AuditEvent?: AuditEventResolvers<ContextType>;
+  AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
+  AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   AuthPayload?: AuthPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
@@ -432,3 +569,6 @@ export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
   includes?: IncludesDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
 }>;
+
+/** The policies that `@auth` names, each with every input that it can get. */
+export type Policies = Record<string, never>;

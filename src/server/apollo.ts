@@ -7,7 +7,8 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
-import { GraphQLError, type GraphQLSchema, OperationTypeNode, type ValidationRule } from 'graphql';
+import { GraphQLError, OperationTypeNode, type ValidationRule } from 'graphql';
+import type { Access } from '../access/index.js';
 import type { ErrorCode } from '../errors.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
@@ -17,17 +18,17 @@ import type { Log } from './log.js';
 const MAX_DOCUMENT_TOKENS = 10_000;
 
 export interface ApolloOptions {
-  readonly schema: GraphQLSchema;
+  readonly access: Access;
   readonly config: Config;
   readonly log: Log;
   readonly randomBytes: (size: number) => Buffer;
 }
 
 /** Apollo Server with what a production API wants, and nothing that reports elsewhere. */
-export function createApollo({ schema, config, log, randomBytes }: ApolloOptions): ApolloServer<Context> {
+export function createApollo({ access, config, log, randomBytes }: ApolloOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    schema,
-    introspection: config.introspection,
+    schema: access.schema,
+    introspection: config.introspection !== 'off',
     csrfPrevention: true,
     persistedQueries: false,
     parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
@@ -40,6 +41,7 @@ export function createApollo({ schema, config, log, randomBytes }: ApolloOptions
     formatError: createFormatError({ log, randomBytes }),
     plugins: [
       statusOfOutage,
+      ...(config.introspection === 'shaped' ? [access.apolloPlugin()] : []),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

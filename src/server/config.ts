@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { StartupError } from '../errors.js';
 import { email, password } from '../modules/accounts/index.js';
-import { type Algorithm, algorithms, MASTER_KEY_BYTES, MIN_SECRET_BYTES } from '../tokens/index.js';
+import { type Algorithm, algorithms, MASTER_KEY_BYTES, MIN_SECRET_BYTES, type TrustedIssuer } from '../tokens/index.js';
+import { trustedIssuersVariable } from './trusted-issuers.js';
 
 /** Everything that can be set from outside, checked. */
 export interface Config {
@@ -32,12 +33,24 @@ export interface Config {
     readonly idleSeconds: number;
     /** How long it lasts at most. */
     readonly absoluteSeconds: number;
+    /** How long the refresh token before the newest one gets the newest once more. */
+    readonly graceSeconds: number;
+    /** How many a user can have; the least recently used goes. */
+    readonly perUser: number;
   };
+  /** How long revocations of other instances may be unknown until tokens are not accepted. */
+  readonly revocationMaxLagSeconds: number;
+  readonly auditRetentionSeconds: number;
+  /** Other issuers whose tokens count. */
+  readonly trustedIssuers: readonly TrustedIssuer[];
   readonly admin: { readonly email: string; readonly password: string } | undefined;
-  readonly introspection: boolean;
+  readonly introspection: (typeof INTROSPECTIONS)[number];
+  /** `@auth` refuses nothing, and what it would refuse is logged. */
+  readonly accessDryRun: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
+const INTROSPECTIONS = ['full', 'shaped', 'off'] as const;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const MAX_TOKEN_LIFETIME_SECONDS = 3600;
 const MIN_DISTINCT_SECRET_BYTES = 8;
@@ -77,9 +90,15 @@ const variables = {
   CLOCK_TOLERANCE_SECONDS: integer(0, 60, 15),
   REFRESH_IDLE_SECONDS: integer(1, 365 * DAY_SECONDS, 14 * DAY_SECONDS),
   REFRESH_ABSOLUTE_SECONDS: integer(1, 365 * DAY_SECONDS, 30 * DAY_SECONDS),
+  REFRESH_GRACE_SECONDS: integer(0, 120, 30),
+  REVOCATION_MAX_LAG_SECONDS: integer(1, 300, 5),
+  SESSIONS_PER_USER: integer(1, 1000, 10),
+  AUDIT_RETENTION_DAYS: integer(1, 3650, 365),
+  TRUSTED_ISSUERS: trustedIssuersVariable.default([]),
   ADMIN_EMAIL: email.optional(),
   ADMIN_PASSWORD: password.optional(),
-  INTROSPECTION: oneOf(['full', 'off'] as const).optional(),
+  INTROSPECTION: oneOf(INTROSPECTIONS).optional(),
+  ACCESS_DRY_RUN: oneOf(['off', 'on', 'forced'], 'off'),
   LOG_LEVEL: oneOf(LOG_LEVELS, 'info'),
 };
 
@@ -109,6 +128,9 @@ function contradictions(set: Readonly<Record<string, string | undefined>>): stri
   if (set.TOKEN_SECRET && set.TOKEN_ALGORITHM !== 'HS256') {
     problems.push('TOKEN_SECRET: It is for TOKEN_ALGORITHM=HS256 alone. Set that, or take it away.');
   }
+  if (set.ACCESS_DRY_RUN === 'on' && set.NODE_ENV === 'production') {
+    problems.push('ACCESS_DRY_RUN: It lets everybody in. Take it away; in production only "forced" turns it on.');
+  }
   if (!set.ADMIN_EMAIL !== !set.ADMIN_PASSWORD) {
     problems.push('ADMIN_EMAIL, ADMIN_PASSWORD: One needs the other. Set both, or none.');
   }
@@ -136,9 +158,18 @@ function toConfig(env: Environment): Config {
       maxLifetimeSeconds: MAX_TOKEN_LIFETIME_SECONDS,
       toleranceSeconds: env.CLOCK_TOLERANCE_SECONDS,
     }),
-    session: Object.freeze({ idleSeconds: env.REFRESH_IDLE_SECONDS, absoluteSeconds: env.REFRESH_ABSOLUTE_SECONDS }),
+    session: Object.freeze({
+      idleSeconds: env.REFRESH_IDLE_SECONDS,
+      absoluteSeconds: env.REFRESH_ABSOLUTE_SECONDS,
+      graceSeconds: env.REFRESH_GRACE_SECONDS,
+      perUser: env.SESSIONS_PER_USER,
+    }),
+    revocationMaxLagSeconds: env.REVOCATION_MAX_LAG_SECONDS,
+    auditRetentionSeconds: env.AUDIT_RETENTION_DAYS * DAY_SECONDS,
+    trustedIssuers: env.TRUSTED_ISSUERS,
     admin: adminEmail && adminPassword ? Object.freeze({ email: adminEmail, password: adminPassword }) : undefined,
-    introspection: (env.INTROSPECTION ?? (isProduction ? 'off' : 'full')) === 'full',
+    introspection: env.INTROSPECTION ?? (isProduction ? 'shaped' : 'full'),
+    accessDryRun: env.ACCESS_DRY_RUN !== 'off',
     logLevel: env.LOG_LEVEL,
   });
 }

@@ -1,6 +1,8 @@
 import type { ApolloServer } from '@apollo/server';
-import type { GraphQLSchema } from 'graphql';
+import type { Access, ToldRefusal } from '../access/index.js';
 import type { Module } from '../module.js';
+import { repeat } from '../repeat.js';
+import type { TrustedIssuers } from '../tokens/index.js';
 import { createApollo } from './apollo.js';
 import { type Config, loadConfig } from './config.js';
 import { type Context, createContextBuilder } from './context.js';
@@ -10,7 +12,8 @@ import type { Log } from './log.js';
 import { createRoutes } from './routes.js';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.js';
 import { createSchema } from './schema.js';
-import { createServerVerifier } from './verifier.js';
+import { checkTrustedIssuers } from './trusted-issuers.js';
+import { createServerTrustedIssuers, createServerVerifier } from './verifier.js';
 
 export interface ServerOptions extends Omit<RuntimeOptions, 'config'> {
   /** By default what `loadConfig` reads from the environment. */
@@ -32,14 +35,19 @@ export function createServer({ modules, config = loadConfig(), ...options }: Ser
   checkNames(modules);
   let started: Promise<Started> | undefined;
   let stopping: Promise<void> | undefined;
-  const { schema } = createSchema(modules, (error) => {
-    // Nothing is checked before the start is through.
-    void started?.then(({ log }) => log.error({ err: error }, 'a check of @auth failed, and refused'));
+  const warnings: string[] = [];
+  // Nothing is checked before the start is through.
+  const toLog = (write: (log: Log) => void) => void started?.then(({ log }) => write(log));
+  const access = createSchema(modules, {
+    onWarning: (warning) => warnings.push(warning),
+    onFailure: (error) => toLog((log) => log.error({ err: error }, 'a check of @auth failed, and refused')),
+    ...(config.accessDryRun && { dryRun: true, onRefusal: (refusal) => toLog((log) => logDryRun(log, refusal)) }),
   });
+  checkTrustedIssuers(config, access.table);
   return Object.freeze({
     listen: async () => {
       if (started) throw new TypeError('The server was started before.');
-      started = start({ modules, config, ...options }, schema);
+      started = start({ modules, config, ...options }, access, warnings);
       const { port } = await started;
       return { port, url: `http://${reachable(config.host)}:${port}/graphql` };
     },
@@ -56,23 +64,29 @@ export function createServer({ modules, config = loadConfig(), ...options }: Ser
   });
 }
 
+const REFRESH_ISSUERS_MILLISECONDS = 600_000;
+
 interface Started {
   readonly log: Log;
   readonly port: number;
   readonly stop: () => Promise<void>;
 }
 
-async function start(options: RuntimeOptions, schema: GraphQLSchema): Promise<Started> {
+async function start(options: RuntimeOptions, access: Access, warnings: readonly string[]): Promise<Started> {
   const { config, modules } = options;
   const runtime = await openRuntime(options);
-  warnOfDefaults(runtime);
+  for (const warning of [...warnings, ...warningsOf(config)]) runtime.deps.log.warn(warning);
   try {
     await runtime.start();
-    const { apollo, listener } = await assemble(runtime, schema, modules);
+    const trustedIssuers = createServerTrustedIssuers(runtime.deps);
+    await trustedIssuers.refresh();
+    const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
+    const { apollo, listener } = await assemble(runtime, access, modules, trustedIssuers);
     const port = await listener.listen(config.port, config.host);
     const stop = async () => {
       await listener.drain();
       await apollo.stop();
+      stopRefreshing();
       await runtime.stop();
     };
     return { log: runtime.deps.log, port, stop };
@@ -84,24 +98,40 @@ async function start(options: RuntimeOptions, schema: GraphQLSchema): Promise<St
 
 async function assemble(
   { deps }: Runtime,
-  schema: GraphQLSchema,
+  access: Access,
   modules: readonly Module[],
+  trustedIssuers: TrustedIssuers,
 ): Promise<{ readonly apollo: ApolloServer<Context>; readonly listener: Listener }> {
   const { config, database, services, log, randomBytes } = deps;
-  const contextOf = createContextBuilder({ verifier: createServerVerifier(deps), modules, deps });
-  const apollo = createApollo({ schema, config, log, randomBytes });
+  const contextOf = createContextBuilder({ verifier: createServerVerifier(deps), trustedIssuers, modules, deps });
+  const apollo = createApollo({ access, config, log, randomBytes });
   await apollo.start();
   const graphql = createGraphqlHandler({ apollo, contextOf });
   const listener: Listener = createListener(
-    createRoutes({ graphql, config, database, keys: services.keys, isDraining: () => listener.isDraining() }),
+    createRoutes({
+      graphql,
+      config,
+      database,
+      keys: services.keys,
+      revocations: services.revocation,
+      isDraining: () => listener.isDraining(),
+    }),
     { log, randomBytes },
   );
   return { apollo, listener };
 }
 
-function warnOfDefaults({ deps: { config, log } }: Runtime): void {
-  if (!config.isProduction || !config.publicUrl.startsWith('http://localhost')) return;
-  log.warn(`PUBLIC_URL is ${config.publicUrl}, and so are iss and aud of the tokens, by default. Set it.`);
+function warningsOf({ isProduction, publicUrl, accessDryRun }: Config): readonly string[] {
+  const warnings: string[] = [];
+  if (isProduction && publicUrl.startsWith('http://localhost')) {
+    warnings.push(`PUBLIC_URL is ${publicUrl}, and so are iss and aud of the tokens, by default. Set it.`);
+  }
+  if (accessDryRun) warnings.push('ACCESS_DRY_RUN is on: @auth refuses nothing.');
+  return warnings;
+}
+
+function logDryRun(log: Log, { path, coordinate, code, reason, viewer }: ToldRefusal): void {
+  log.warn({ path: path.join('.'), coordinate, code, reason, subject: viewer?.subject ?? null }, 'would be refused');
 }
 
 function checkNames(modules: readonly Module[]): void {

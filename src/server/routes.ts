@@ -1,5 +1,5 @@
 import type { Database } from '../database/index.js';
-import type { KeyRing } from '../tokens/index.js';
+import type { KeyRing, Revocations } from '../tokens/index.js';
 import type { Config } from './config.js';
 import type { Handler } from './graphql-handler.js';
 import { sendJson } from './send.js';
@@ -9,6 +9,7 @@ export interface RoutesOptions {
   readonly config: Config;
   readonly database: Database;
   readonly keys: Pick<KeyRing, 'jwks'>;
+  readonly revocations: Pick<Revocations, 'isCurrent'>;
   /** True once the server stops taking requests. */
   readonly isDraining: () => boolean;
 }
@@ -22,6 +23,7 @@ export function createRoutes({
   config,
   database,
   keys,
+  revocations,
   isDraining,
 }: RoutesOptions): ReadonlyMap<string, Handler> {
   const routes = new Map<string, Handler>([
@@ -37,7 +39,7 @@ export function createRoutes({
     [
       '/readyz',
       async (_request, response) => {
-        const isReady = !isDraining() && (await answers(database));
+        const isReady = !isDraining() && revocations.isCurrent() && (await answers(database));
         sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready' });
       },
     ],

@@ -1,4 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
+import { parse } from 'graphql';
 import type { Viewer } from '../../src/access/index.js';
 import { allowed, anonymous, as, ask, forbidden, hostile, scene, unauthenticated } from './support.js';
 
@@ -146,7 +147,14 @@ test('a guard stays synchronous unless what it asks is not', () => {
   );
   const resolve = guarded.getQueryType()?.getFields().a?.resolve;
   const viewer = { ...as('u1', 'USER'), claims: { n: 1 } };
-  const info = { variableValues: {}, fieldName: 'a' } as unknown as Parameters<NonNullable<typeof resolve>>[3];
+  const [operation] = parse('{ a(n: 1) }').definitions;
+  const info = {
+    variableValues: {},
+    fieldName: 'a',
+    schema: guarded,
+    operation,
+    fragments: {},
+  } as unknown as Parameters<NonNullable<typeof resolve>>[3];
   expect(resolve?.({ a: 5 }, { n: 1 }, { viewer }, info)).toBe(5);
   may.mockImplementationOnce(async () => true);
   expect(resolve?.({ a: 5 }, { n: 1 }, { viewer }, info)).toBeInstanceOf(Promise);

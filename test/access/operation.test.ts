@@ -92,7 +92,7 @@ describe('the policy of a type', () => {
     const field = guarded.getType('Doc');
     const resolve = field && 'getFields' in field ? field.getFields().text : undefined;
     if (!resolve || !('resolve' in resolve)) throw new Error('There is no Doc.text.');
-    const info = { variableValues: {}, fieldName: 'text' } as unknown as Parameters<
+    const info = { variableValues: {}, fieldName: 'text', operation: { operation: 'query' } } as unknown as Parameters<
       NonNullable<typeof resolve.resolve>
     >[3];
     const askAs = (subject: string) => {

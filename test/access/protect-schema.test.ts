@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type GraphQLSchema, printSchema } from 'graphql';
+import { type GraphQLSchema, isObjectType, printSchema } from 'graphql';
 import { type ProtectOptions, protectSchema, type Viewer } from '../../src/access/index.js';
 import {
   allowed,
@@ -165,8 +165,14 @@ describe('protectSchema', () => {
 
   test('a field without a rule keeps its own resolver', () => {
     const resolve = () => 1;
-    const { open: given, guarded: copy } = scene(body, { Query: { open: resolve, admins: resolve } });
-    const resolverOf = (schema: GraphQLSchema, name: string) => schema.getQueryType()?.getFields()[name]?.resolve;
+    const { open: given, guarded: copy } = scene(
+      'type Query { doc: Doc @public } type Doc { open: Int  admins: Int @auth(role: ADMIN) }',
+      { Doc: { open: resolve, admins: resolve } },
+    );
+    const resolverOf = (schema: GraphQLSchema, name: string) => {
+      const doc = schema.getType('Doc');
+      return isObjectType(doc) ? doc.getFields()[name]?.resolve : undefined;
+    };
     expect(resolverOf(copy, 'open')).toBe(resolverOf(given, 'open'));
     expect(resolverOf(copy, 'admins')).not.toBe(resolverOf(given, 'admins'));
   });

@@ -88,12 +88,12 @@ test('an async iterable is filtered item by item', async () => {
     yield 'HIGH';
   }
   const table = compileAccess(open);
-  const filter = createResultFilter(open.getQueryType()?.getFields().list?.type ?? GraphQLString, table);
+  const result = createResultFilter(open.getQueryType()?.getFields().list?.type ?? GraphQLString, table);
   const refused = new GraphQLError('refused');
   const seenBy = async (viewer: Viewer) => {
-    const result = filter?.(items(), rightsOf(table.roles, viewer), () => refused) as AsyncIterable<unknown>;
+    const filtered = result?.filter(items(), rightsOf(table.roles, viewer), () => refused) as AsyncIterable<unknown>;
     const seen: unknown[] = [];
-    for await (const item of result) seen.push(item);
+    for await (const item of filtered) seen.push(item);
     return seen;
   };
   expect(await seenBy(user)).toEqual(['LOW', refused]);

@@ -27,7 +27,9 @@ test('what nobody sets has its default, for development on this machine alone', 
     },
     session: { idleSeconds: 14 * 86_400, absoluteSeconds: 30 * 86_400 },
     admin: undefined,
-    introspection: true,
+    introspection: 'full',
+    accessDryRun: false,
+    auditRetentionSeconds: 365 * 86_400,
     logLevel: 'info',
   });
 });
@@ -36,7 +38,7 @@ test('in production it listens everywhere, and hides the schema', () => {
   expect(loadConfig({ NODE_ENV: 'production', MASTER_KEY })).toMatchObject({
     isProduction: true,
     host: '0.0.0.0',
-    introspection: false,
+    introspection: 'shaped',
   });
 });
 
@@ -105,8 +107,11 @@ describe('what is good', () => {
       { ADMIN_EMAIL: ' ann@example.com ', ADMIN_PASSWORD: ' 8 bytes' },
       { admin: { email: 'ann@example.com', password: ' 8 bytes' } },
     ],
-    [{ INTROSPECTION: 'off' }, { introspection: false }],
-    [{ INTROSPECTION: 'full', NODE_ENV: 'production', MASTER_KEY }, { introspection: true }],
+    [{ INTROSPECTION: 'off' }, { introspection: 'off' }],
+    [{ INTROSPECTION: 'full', NODE_ENV: 'production', MASTER_KEY }, { introspection: 'full' }],
+    [{ INTROSPECTION: 'shaped' }, { introspection: 'shaped' }],
+    [{ ACCESS_DRY_RUN: 'on' }, { accessDryRun: true }],
+    [{ ACCESS_DRY_RUN: 'forced', NODE_ENV: 'production', MASTER_KEY }, { accessDryRun: true }],
     [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
   ])('%j', (env, expected) => {
     expect(loadConfig(env)).toMatchObject(expected);
@@ -156,7 +161,7 @@ describe('what is bad', () => {
     [secret('a'.repeat(100)), `TOKEN_SECRET: ${guessable}`],
     [secret('abcabca'.repeat(10)), `TOKEN_SECRET: ${guessable}`],
     [secret('1234567'.repeat(10)), `TOKEN_SECRET: ${guessable}`],
-    [{ INTROSPECTION: 'on' }, 'INTROSPECTION: Use one of full, off.'],
+    [{ INTROSPECTION: 'on' }, 'INTROSPECTION: Use one of full, shaped, off.'],
     [{ LOG_LEVEL: 'verbose' }, 'LOG_LEVEL: Use one of trace, debug, info, warn, error, fatal, silent.'],
     [{ ADMIN_EMAIL: 'ann', ADMIN_PASSWORD: 'long enough' }, 'ADMIN_EMAIL: This is not an e-mail address.'],
     [{ ADMIN_EMAIL: 'ann@example.com', ADMIN_PASSWORD: 'short' }, 'ADMIN_PASSWORD: A password has 8 bytes or more.'],
@@ -176,6 +181,10 @@ describe('what contradicts itself', () => {
     [{ NODE_ENV: 'production', MASTER_KEY: '' }, required('NODE_ENV is production')],
     [{ TOKEN_SECRET: SECRET }, unused],
     [{ TOKEN_SECRET: SECRET, TOKEN_ALGORITHM: 'ES256' }, unused],
+    [
+      { ACCESS_DRY_RUN: 'on', NODE_ENV: 'production', MASTER_KEY },
+      'ACCESS_DRY_RUN: It lets everybody in. Take it away; in production only "forced" turns it on.',
+    ],
     [{ ADMIN_EMAIL: 'ann@example.com' }, pair],
     [{ ADMIN_PASSWORD: 'correct horse battery' }, pair],
     [{ ADMIN_PASSWORD: 'correct horse battery', ADMIN_EMAIL: '' }, pair],

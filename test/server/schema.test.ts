@@ -34,7 +34,7 @@ const fieldsOf = (type: GraphQLObjectType | null | undefined) => Object.keys(typ
 describe('the modules together', () => {
   test('the built-in ones make a schema', () => {
     const { schema } = createSchema(modules);
-    expect(fieldsOf(schema.getQueryType())).toEqual(['me', 'session', 'sessions', 'user', 'users']);
+    expect(fieldsOf(schema.getQueryType())).toEqual(['auditEvents', 'me', 'session', 'sessions', 'user', 'users']);
     expect(fieldsOf(schema.getMutationType())).toEqual(['login', 'logout', 'refresh', 'register', 'setUserRoles']);
   });
 

@@ -11,5 +11,5 @@ export function createTestModule({ sdl, ...module }: Omit<Module, 'name' | 'type
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
   const path = join(directory, 'test.graphql');
   writeFileSync(path, sdl);
-  return defineModule({ name: 'test', typeDefs: pathToFileURL(path), ...module });
+  return defineModule<NonNullable<Module['policies']>>({ name: 'test', typeDefs: pathToFileURL(path), ...module });
 }

@@ -76,7 +76,12 @@ export async function createScene(algorithm: Algorithm): Promise<Scene> {
   const header = { alg: algorithm, typ: 'at+jwt', kid: key.kid };
   const names = { issuer: ISSUER, audience: AUDIENCE, clock };
   const issuer = createTokenIssuer({ ...names, keys, randomBytes });
-  const options = { ...names, keys, revocations: { isRevoked: () => false }, toleranceSeconds: TOLERANCE_SECONDS };
+  const options = {
+    ...names,
+    keys,
+    revocations: { isRevoked: () => false, isCurrent: () => true },
+    toleranceSeconds: TOLERANCE_SECONDS,
+  };
   return {
     keys,
     key,

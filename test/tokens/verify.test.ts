@@ -106,7 +106,7 @@ describe('revocation', () => {
   test('a revoked token is refused', () => {
     const { issue, verify } = sceneOf('ES256');
     const token = issue();
-    const result = verify(token, { revocations: { isRevoked: () => true } });
+    const result = verify(token, { revocations: { isRevoked: () => true, isCurrent: () => true } });
     expectRefusal(result, 'TOKEN_REVOKED', token);
     expect(result).toHaveProperty('refusal.token.sessionId', subject.sessionId);
   });
@@ -114,7 +114,7 @@ describe('revocation', () => {
   test('is asked with the subject, session and version of the token', () => {
     const { issue, verify } = sceneOf('ES256');
     const asked: unknown[] = [];
-    verify(issue(), { revocations: { isRevoked: (token) => asked.push(token) === 0 } });
+    verify(issue(), { revocations: { isRevoked: (token) => asked.push(token) === 0, isCurrent: () => true } });
     const { subject: sub, sessionId, version } = subject;
     expect(asked).toEqual([expect.objectContaining({ subject: sub, sessionId, version })]);
   });
@@ -125,6 +125,7 @@ describe('revocation', () => {
       isRevoked: () => {
         throw new Error('Asked.');
       },
+      isCurrent: () => true,
     };
     expect(verify(`${issue()}A`, { revocations })).toHaveProperty('refusal.reason', 'TOKEN_INVALID');
     expect(verify(issue(), { revocations, ...at(EXPIRY + 60) })).toHaveProperty('refusal.reason', 'TOKEN_EXPIRED');
@@ -167,5 +168,9 @@ describe('never throws', () => {
 test('a verifier is frozen', () => {
   const { keys } = sceneOf('HS256');
   const options = { issuer: ISSUER, audience: AUDIENCE, toleranceSeconds: 0, clock: Date.now };
-  expect(Object.isFrozen(createVerifier({ ...options, keys, revocations: { isRevoked: () => false } }))).toBe(true);
+  expect(
+    Object.isFrozen(
+      createVerifier({ ...options, keys, revocations: { isRevoked: () => false, isCurrent: () => true } }),
+    ),
+  ).toBe(true);
 });

@@ -12,7 +12,8 @@ export const resolvers: Resolvers = {
       once();
       return { status: 'ACTIVE', auth: await services.accounts.register(input, client) };
     },
-    setUserRoles: (_root, { userId, roles }, { services }) => services.accounts.setRoles(userId, roles),
+    setUserRoles: (_root, { userId, roles }, { services, viewer, client }) =>
+      services.accounts.setRoles(userId, roles, { actorId: viewer.subject, client }),
   },
   User: {
     roles: ({ roles }) => [...roles],

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import type { Position } from '../../connection.js';
 import type { Query } from '../../database/index.js';
 import type { Role } from '../../generated/resolvers.js';
 
@@ -37,12 +38,10 @@ declare module '../../database/tables.js' {
   }
 }
 
-/** Where a page of users begins: after this one, in the order they registered. */
-export type UserPosition = Pick<User, 'createdAt' | 'id'>;
-
 /** What to list: `search` finds a part of the name or the address, in any case. */
 export interface UserPage {
-  readonly after: UserPosition | undefined;
+  /** Where the page begins: after this, in the order they registered. */
+  readonly after: Position | undefined;
   readonly search: string | undefined;
   readonly limit: number;
 }
@@ -89,10 +88,7 @@ export async function listUsers(query: Query, { after, search, limit }: UserPage
   let page = query.selectFrom('users').selectAll().orderBy('created_at').orderBy('id').limit(limit);
   if (after) {
     page = page.where(({ eb, or, and }) =>
-      or([
-        eb('created_at', '>', after.createdAt),
-        and([eb('created_at', '=', after.createdAt), eb('id', '>', after.id)]),
-      ]),
+      or([eb('created_at', '>', after.time), and([eb('created_at', '=', after.time), eb('id', '>', after.id)])]),
     );
   }
   if (search) {

@@ -1,6 +1,6 @@
 import { defineModule } from '../../module.js';
+import { repeat } from '../../repeat.js';
 import { migrations } from './migrations.js';
-import { repeat } from './repeat.js';
 import { createRevocationService, type RevocationService } from './revocation.js';
 
 declare module '../../module.js' {
@@ -17,18 +17,23 @@ const MARGIN_SECONDS = 60;
 export const revocation = defineModule({
   name: 'revocation',
   migrations,
-  services: ({ config: { token }, database, clock }) => ({
+  services: ({ config: { token, revocationMaxLagSeconds }, database, clock }) => ({
     revocation: createRevocationService({
       database,
       clock,
       // The lifetime may have been longer before this start, so the longest that can be configured counts.
       retentionSeconds: token.maxLifetimeSeconds + token.toleranceSeconds + MARGIN_SECONDS,
+      maxLagSeconds: revocationMaxLagSeconds,
+      uptime: () => performance.now(),
     }),
   }),
   start: async ({ services, log }) => {
     await services.revocation.catchUp();
     const stopCatchingUp = repeat(CATCH_UP_MILLISECONDS, services.revocation.catchUp, (error) =>
-      log.error({ err: error }, 'revocations of other instances cannot be read'),
+      log.error(
+        { err: error },
+        'revocations of other instances cannot be read; after REVOCATION_MAX_LAG_SECONDS no token is accepted',
+      ),
     );
     const stopCleaningUp = repeat(CLEAN_UP_MILLISECONDS, services.revocation.removeExpired, (error) =>
       log.warn({ err: error }, 'expired revocations cannot be removed'),

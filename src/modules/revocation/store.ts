@@ -1,8 +1,8 @@
 import type { Query } from '../../database/index.js';
 
-/** `session`: all tokens of that session. `user`: the tokens of that user whose version is below this one. */
+/** `session`: all tokens of it. `token`: the one of this id. `user`: those of the user whose version is below this one. */
 export interface Revocation {
-  readonly kind: 'session' | 'user';
+  readonly kind: 'session' | 'token' | 'user';
   readonly subject: string;
   readonly version: number;
   /** No token that it concerns is accepted after that; milliseconds since the epoch. */

@@ -1,3 +1,4 @@
+import { PortcullisError } from '../../errors.js';
 import type { Resolvers } from '../../generated/resolvers.js';
 
 export const resolvers: Resolvers = {
@@ -11,12 +12,24 @@ export const resolvers: Resolvers = {
       once();
       return services.sessions.login(email, password, client);
     },
-    refresh: (_root, { refreshToken }, { services, once }) => {
+    refresh: (_root, { refreshToken }, { services, client, once }) => {
       once();
-      return services.sessions.refresh(refreshToken);
+      return services.sessions.refresh(refreshToken, client);
     },
-    logout: (_root, { refreshToken }, { services, sessionId }) =>
-      services.sessions.logout(refreshToken ?? undefined, sessionId),
+    logout: (_root, { refreshToken }, { services, sessionId, viewer, client }) =>
+      services.sessions.logout(refreshToken ?? undefined, sessionId, { actorId: viewer.subject, client }),
+    logoutAll: (_root, { exceptCurrent }, { services, sessionId, accountId, client }) =>
+      services.sessions.revokeAll(accountId(), { actorId: accountId(), client }, exceptCurrent ? sessionId : null),
+    revokeSession: (_root, { id }, { services, accountId, client }) =>
+      services.sessions.revoke(accountId(), id, { actorId: accountId(), client }),
+    revokeToken: (_root, { jti }, { services, viewer, client }) =>
+      services.sessions.revokeToken(jti, { actorId: viewer.subject, client }),
+    revokeUserSessions: async (_root, { userId }, { services, viewer, client, loaders }) => {
+      if ((await loaders.users.load(userId)) === null) {
+        throw new PortcullisError('NOT_FOUND', 'There is no user of this id.', { field: 'userId' });
+      }
+      return services.sessions.revokeAll(userId, { actorId: viewer.subject, client });
+    },
   },
   Session: {
     current: ({ id }, _args, { sessionId }) => id === sessionId,

@@ -150,9 +150,9 @@ describeEachDatabase('the users', (engine) => {
       );
       expect(await list()).toEqual(['b', 'a', 'd', 'c']);
       expect(await list({ limit: 2 })).toEqual(['b', 'a']);
-      expect(await list({ after: { createdAt: 2, id: 'a' } })).toEqual(['d', 'c']);
-      expect(await list({ after: { createdAt: 2, id: 'b' }, limit: 1 })).toEqual(['d']);
-      expect(await list({ after: { createdAt: 3, id: 'c' } })).toEqual([]);
+      expect(await list({ after: { time: 2, id: 'a' } })).toEqual(['d', 'c']);
+      expect(await list({ after: { time: 2, id: 'b' }, limit: 1 })).toEqual(['d']);
+      expect(await list({ after: { time: 3, id: 'c' } })).toEqual([]);
     });
 
     test('in the order of the bytes of their ids, on each database', async () => {
@@ -172,7 +172,7 @@ describeEachDatabase('the users', (engine) => {
       expect(await list({ search: 'SMITH' })).toEqual(['1', '2']);
       expect(await list({ search: 'example.' })).toEqual(['1', '2', '3']);
       expect(await list({ search: 'nobody' })).toEqual([]);
-      expect(await list({ search: 'smith', after: { createdAt: 1_800_000_000_000, id: '1' } })).toEqual(['2']);
+      expect(await list({ search: 'smith', after: { time: 1_800_000_000_000, id: '1' } })).toEqual(['2']);
     });
 
     test.each(['Émile', 'émile', 'ÉMILE', 'éMI', 'Öztürk', 'öZTÜRK'])(

@@ -41,7 +41,7 @@ describe('the arguments', () => {
     [
       'a cursor',
       { after: cursorOf('1800000000000 0a-Z_9') },
-      { after: { createdAt: 1_800_000_000_000, id: '0a-Z_9' }, search: undefined, limit: 21 },
+      { after: { time: 1_800_000_000_000, id: '0a-Z_9' }, search: undefined, limit: 21 },
     ],
   ] as const)('may be %s', async (_what, args, expected) => {
     const { list, asked } = accountsOf(0);

@@ -5,7 +5,8 @@ import { createRevocationService } from '../../../src/modules/revocation/revocat
 import { describeEachDatabase } from '../../support/databases.js';
 import { useModuleDatabase } from '../module-database.js';
 
-const tokenOf = (sessionId: string) => ({ subject: 'ann', sessionId, version: 1 });
+const tokenOf = (sessionId: string) => ({ subject: 'ann', sessionId, version: 1, tokenId: 'a token' });
+const OPTIONS = { clock: () => 0, retentionSeconds: 1, maxLagSeconds: 5, uptime: () => 0 };
 
 function gate() {
   let open = () => {};
@@ -26,8 +27,8 @@ describeEachDatabase('the order of revocations is the order of commits', (engine
     test('one that took its number and commits late is never skipped', async () => {
       const { database, place } = current();
       const other = openDatabase(place);
-      const service = createRevocationService({ database, clock: () => 0, retentionSeconds: 1 });
-      const reader = createRevocationService({ database: other, clock: () => 0, retentionSeconds: 1 });
+      const service = createRevocationService({ database, ...OPTIONS });
+      const reader = createRevocationService({ database: other, ...OPTIONS });
       const taken = gate();
       const mayCommit = gate();
       const slow = database.transaction(async (tx) => {
@@ -59,8 +60,8 @@ describeEachDatabase('the order of revocations is the order of commits', (engine
     test('one that took its number and rolls back holds nothing up', async () => {
       const { database, place } = current();
       const other = openDatabase(place);
-      const service = createRevocationService({ database, clock: () => 0, retentionSeconds: 1 });
-      const reader = createRevocationService({ database: other, clock: () => 0, retentionSeconds: 1 });
+      const service = createRevocationService({ database, ...OPTIONS });
+      const reader = createRevocationService({ database: other, ...OPTIONS });
       const taken = gate();
       const mayFail = gate();
       const failing = database.transaction(async (tx) => {
@@ -82,8 +83,8 @@ describeEachDatabase('the order of revocations is the order of commits', (engine
     test('a reader who asks all the time misses none of many slow transactions', async () => {
       const { database, place } = current();
       const other = openDatabase(place);
-      const service = createRevocationService({ database, clock: () => 0, retentionSeconds: 1 });
-      const reader = createRevocationService({ database: other, clock: () => 0, retentionSeconds: 1 });
+      const service = createRevocationService({ database, ...OPTIONS });
+      const reader = createRevocationService({ database: other, ...OPTIONS });
       const ids = Array.from({ length: 30 }, (_, index) => `session-${index}`);
       let done = false;
       const revoking = Promise.all(
@@ -105,8 +106,8 @@ describeEachDatabase('the order of revocations is the order of commits', (engine
   } else {
     test('a transaction that asks for its number waits for the one before', async () => {
       const { database } = current();
-      const service = createRevocationService({ database, clock: () => 0, retentionSeconds: 1 });
-      const reader = createRevocationService({ database, clock: () => 0, retentionSeconds: 1 });
+      const service = createRevocationService({ database, ...OPTIONS });
+      const reader = createRevocationService({ database, ...OPTIONS });
       const order: string[] = [];
       const revoke = (id: string, wait: () => Promise<unknown>) =>
         database.transaction(async (tx) => {

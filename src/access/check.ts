@@ -1,0 +1,88 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+} from 'graphql';
+import { analyze } from './analyze.js';
+import type { OperationSource, Plan } from './plan.js';
+import { codeFor } from './refusal.js';
+import type { Rights } from './rights.js';
+import type { Refusal } from './tell-refusal.js';
+import type { Viewer } from './viewer.js';
+
+/** An operation, and who would run it. */
+export interface CheckInput {
+  /** It is taken to be valid for the schema. */
+  readonly document: DocumentNode;
+  /** Needed if the document has several operations. */
+  readonly operationName?: string | null | undefined;
+  /** As they were sent. */
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly viewer: Viewer | null | undefined;
+}
+
+/** What is decided of an operation before it runs. */
+export interface CheckResult {
+  /** True if every rule in it is decided, and granted. If it is false without a refusal, the objects will tell. */
+  readonly granted: boolean;
+  /** What is refused whatever the objects are, in the order of the document; the first 200. */
+  readonly refusals: readonly (Refusal | TooLarge)[];
+}
+
+/** The operation has more in it than is looked at, and is refused for that. */
+export interface TooLarge {
+  readonly path: readonly [];
+  readonly coordinate: string;
+  readonly code: 'BAD_USER_INPUT';
+  readonly reason: 'TOO_LARGE';
+}
+
+export interface CheckOptions {
+  readonly schema: GraphQLSchema;
+  readonly planOf: (source: OperationSource) => Plan;
+  readonly rightsOf: (viewer: Viewer | null | undefined) => Rights;
+}
+
+/**
+ * Decides an operation without running it. The result throws a `GraphQLError` with the code `BAD_USER_INPUT` if there
+ * is no such operation, or if the variables do not fit it.
+ */
+export function createCheck({ schema, planOf, rightsOf }: CheckOptions): (input: CheckInput) => CheckResult {
+  return ({ document, operationName, variables, viewer }) => {
+    const operation = getOperationAST(document, operationName);
+    if (!operation) {
+      const problem = operationName ? `There is no operation "${operationName}".` : 'Say which operation is meant.';
+      throw new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT' } });
+    }
+    const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {});
+    if (errors) throw inputError(errors);
+    const plan = planOf({ schema, operation, fragments: fragmentsOf(document) });
+    if (plan === 'too large') {
+      const coordinate = schema.getRootType(operation.operation)?.name ?? operation.operation;
+      return { granted: false, refusals: [{ path: [], coordinate, code: 'BAD_USER_INPUT', reason: 'TOO_LARGE' }] };
+    }
+    const { decision, refusals } = analyze(plan, coerced, rightsOf(viewer));
+    return {
+      granted: decision === 'granted',
+      refusals: refusals.map(({ path, coordinate }) => ({ path, coordinate, ...codeFor(viewer) })),
+    };
+  };
+}
+
+/** graphql-js repeats the value, which may be a secret. */
+function inputError(errors: readonly GraphQLError[]): GraphQLError {
+  const names = errors.map(({ message }) => /^Variable "(\$\w+)"/.exec(message)?.[1] ?? 'a variable');
+  const problem = `What was sent does not fit ${[...new Set(names)].join(', ')}.`;
+  return new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+/** The fragments of a document by name, as graphql-js has them while it executes. */
+export function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
+  for (const node of definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
+  return fragments;
+}

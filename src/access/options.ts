@@ -1,0 +1,99 @@
+import { type CompiledPolicy, compilePolicies, type Policy } from './policy.js';
+import type { ToldRefusal } from './tell-refusal.js';
+import type { Viewer } from './viewer.js';
+
+export interface ProtectOptions<TContext> {
+  /** Who asks, by the context of the operation. The same object each time while an operation runs. */
+  readonly viewerOf: (context: TContext) => Viewer | null | undefined;
+  /** The functions that `@auth(policy:)` names. They are taken as they are now; one that no rule names is fine. */
+  readonly policies?: Readonly<Record<string, Policy<TContext>>>;
+  /**
+   * What becomes of a query of which something is refused whatever the objects are. `partial`, the default: null and an
+   * error for that, data for the rest. `reject`: nothing runs, as with a mutation.
+   */
+  readonly onDenied?: 'partial' | 'reject';
+  /**
+   * A root field without `@auth` or `@public`. `refuse`, the default: it stops the start. `allow`: anyone may use it,
+   * with a warning that lists them all; to move an existing server in steps.
+   */
+  readonly unmarked?: 'refuse' | 'allow';
+  /** Refuses nothing, and tells `onRefusal` what would have been. */
+  readonly dryRun?: boolean;
+  /** Told what is refused, once for each place of an operation, however many objects are there. */
+  readonly onRefusal?: (refusal: ToldRefusal) => void;
+  /** Told what went wrong in a policy, or in a field that is compared. The client learns of a refusal alone. */
+  readonly onFailure?: (error: unknown) => void;
+  /** Told at the start what is no mistake, but may surprise. Prints to the console by default. */
+  readonly onWarning?: (message: string) => void;
+  /** Milliseconds since the epoch, by which the streams of a subscription end. `Date.now` by default. */
+  readonly now?: () => number;
+}
+
+/** The same with every default filled in. */
+export interface CheckedOptions {
+  readonly viewerOf: (context: unknown) => Viewer | null | undefined;
+  readonly policies: ReadonlyMap<string, CompiledPolicy>;
+  readonly onDenied: 'partial' | 'reject';
+  readonly unmarked: 'refuse' | 'allow';
+  readonly dryRun: boolean;
+  readonly onRefusal: ((refusal: ToldRefusal) => void) | undefined;
+  readonly onFailure: (error: unknown) => void;
+  readonly onWarning: (message: string) => void;
+  readonly now: () => number;
+}
+
+/** Throws a `TypeError` that names the option and says what it takes. */
+export function checkOptions<TContext>(options: ProtectOptions<TContext>): CheckedOptions {
+  const {
+    viewerOf,
+    policies,
+    onDenied = 'partial',
+    unmarked = 'refuse',
+    dryRun = false,
+    onRefusal,
+    onFailure = () => {},
+    onWarning = console.warn,
+    now = Date.now,
+    ...unknownOptions
+  } = options;
+  const [unknownOption] = Object.keys(unknownOptions);
+  if (unknownOption) throw new TypeError(`protectSchema has no option "${unknownOption}".`);
+  if (typeof viewerOf !== 'function') throw new TypeError('protectSchema needs viewerOf, a function of the context.');
+  for (const [name, value] of Object.entries({ onRefusal, onFailure, onWarning, now })) {
+    if (value !== undefined && typeof value !== 'function') {
+      throw new TypeError(`protectSchema's ${name} is not a function.`);
+    }
+  }
+  oneOf('onDenied', onDenied, ['partial', 'reject']);
+  oneOf('unmarked', unmarked, ['refuse', 'allow']);
+  oneOf('dryRun', dryRun, [true, false]);
+  if (dryRun && !onRefusal) throw new TypeError('A dryRun refuses nothing: give onRefusal, to learn what would be.');
+  return {
+    viewerOf: (context) => viewerOf(context as TContext),
+    policies: compilePolicies(policies),
+    onDenied,
+    unmarked,
+    dryRun,
+    onRefusal,
+    onFailure: quietly(onFailure),
+    onWarning,
+    now,
+  };
+}
+
+function oneOf(name: string, value: unknown, known: readonly unknown[]): void {
+  if (known.includes(value)) return;
+  const choices = known.map((choice) => JSON.stringify(choice)).join(' or ');
+  throw new TypeError(`protectSchema's ${name} is ${choices}.`);
+}
+
+/** Whoever is told cannot change the decision. */
+function quietly(tell: (error: unknown) => void): (error: unknown) => void {
+  return (error) => {
+    try {
+      tell(error);
+    } catch {
+      // There is nobody left to tell.
+    }
+  };
+}

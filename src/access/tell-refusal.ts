@@ -1,0 +1,33 @@
+import type { Operation } from './operation.js';
+import { codeFor, type RefusalCode } from './refusal.js';
+import type { Viewer } from './viewer.js';
+
+/** A place of an operation that is refused to its viewer, and with what. */
+export type Refusal = RefusalCode & {
+  /** Response keys, without the indices of lists. */
+  readonly path: readonly string[];
+  /** `Type.field` */
+  readonly coordinate: string;
+};
+
+/** A refusal, and to whom. */
+export type ToldRefusal = Refusal & { readonly viewer: Viewer | null };
+
+/** Tells of a refusal, once for each place of an operation, however many objects are there. Never throws. */
+export type TellRefusal = (operation: Operation, place: Pick<Refusal, 'path' | 'coordinate'>) => void;
+
+export function createTellRefusal(
+  onRefusal: ((refusal: ToldRefusal) => void) | undefined,
+  onFailure: (error: unknown) => void,
+): TellRefusal | undefined {
+  if (!onRefusal) return undefined;
+  return (operation, { path, coordinate }) => {
+    if (!operation.isFirstAt(path.join('.'))) return;
+    const viewer = operation.viewer ?? null;
+    try {
+      onRefusal({ path, coordinate, ...codeFor(viewer), viewer });
+    } catch (error) {
+      onFailure(error);
+    }
+  };
+}

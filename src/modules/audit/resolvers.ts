@@ -1,0 +1,16 @@
+import { readPage, toConnection } from '../../connection.js';
+import type { Resolvers } from '../../generated/resolvers.js';
+
+export const resolvers: Resolvers = {
+  Query: {
+    auditEvents: async (_root, { userId, ...pageArguments }, { services }) => {
+      const page = readPage(pageArguments, 'audit events');
+      const events = await services.audit.list({
+        userId: userId ?? undefined,
+        before: page.after,
+        limit: page.limit,
+      });
+      return toConnection(events, page, ({ at, id }) => ({ time: at, id }));
+    },
+  },
+};

@@ -1,0 +1,88 @@
+import type { Selectable } from 'kysely';
+import type { Position } from '../../connection.js';
+import type { Query } from '../../database/index.js';
+import type { AuditEventType } from '../../generated/resolvers.js';
+
+/** A thing that matters to security. It never holds a password, a token or a secret. */
+export interface AuditEvent {
+  readonly id: string;
+  readonly type: AuditEventType;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Whom it concerns. */
+  readonly userId: string | null;
+  /** Who did it. */
+  readonly actorId: string | null;
+  readonly sessionId: string | null;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  readonly detail: string | null;
+}
+
+interface AuditEventsTable {
+  id: string;
+  type: AuditEventType;
+  at: number;
+  user_id: string | null;
+  actor_id: string | null;
+  session_id: string | null;
+  ip_address: string | null;
+  user_agent: string | null;
+  detail: string | null;
+}
+
+declare module '../../database/tables.js' {
+  interface Tables {
+    audit_events: AuditEventsTable;
+  }
+}
+
+export interface AuditPage {
+  readonly userId: string | undefined;
+  /** Where the page begins: before this, in the order of time. */
+  readonly before: Position | undefined;
+  readonly limit: number;
+}
+
+export async function insertEvent(query: Query, event: AuditEvent): Promise<void> {
+  const { userId, actorId, sessionId, ipAddress, userAgent, ...same } = event;
+  await query
+    .insertInto('audit_events')
+    .values({
+      ...same,
+      user_id: userId,
+      actor_id: actorId,
+      session_id: sessionId,
+      ip_address: ipAddress,
+      user_agent: userAgent,
+    })
+    .execute();
+}
+
+/** The newest first. */
+export async function listEvents(query: Query, { userId, before, limit }: AuditPage): Promise<readonly AuditEvent[]> {
+  let page = query.selectFrom('audit_events').selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(limit);
+  if (userId !== undefined) page = page.where('user_id', '=', userId);
+  if (before) {
+    page = page.where(({ eb, or, and }) =>
+      or([eb('at', '<', before.time), and([eb('at', '=', before.time), eb('id', '<', before.id)])]),
+    );
+  }
+  return (await page.execute()).map(toEvent);
+}
+
+export async function removeEventsBefore(query: Query, time: number): Promise<void> {
+  await query.deleteFrom('audit_events').where('at', '<', time).execute();
+}
+
+function toEvent(row: Selectable<AuditEventsTable>): AuditEvent {
+  const { user_id, actor_id, session_id, ip_address, user_agent, ...same } = row;
+  return {
+    ...same,
+    userId: user_id,
+    actorId: actor_id,
+    sessionId: session_id,
+    ipAddress: ip_address,
+    userAgent: user_agent,
+  };
+}

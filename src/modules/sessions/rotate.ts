@@ -1,0 +1,78 @@
+import type { Transaction } from '../../database/index.js';
+import { PortcullisError } from '../../errors.js';
+import type { AuditEventType } from '../../generated/resolvers.js';
+import type { Client } from '../../server/context.js';
+import type { User } from '../accounts/index.js';
+import { endSessions } from './end-sessions.js';
+import { idleExpiry } from './payload.js';
+import type { RefreshTokenContent } from './refresh-token.js';
+import type { SessionsOptions } from './sessions.js';
+import { findSessions, rotateSession, type Session } from './store.js';
+
+/** The session as it is now, and its user. */
+export interface Rotated {
+  readonly session: Session;
+  readonly user: User;
+}
+
+/**
+ * Decides about a refresh token whose signature holds, by the row of its session. The order is the argument: unknown,
+ * over, good, good a moment ago, and else stolen.
+ */
+export async function rotate(
+  options: SessionsOptions,
+  tx: Transaction,
+  content: RefreshTokenContent,
+  client: Client,
+): Promise<Rotated | PortcullisError> {
+  const { services, clock } = options;
+  const now = clock();
+  const [session] = await findSessions(tx.query, [content.sessionId]);
+  if (!session) return invalidRefreshToken();
+  const user = await services.accounts.find(tx.query, session.userId);
+  const record = (type: AuditEventType) =>
+    services.audit.record(tx, { type, userId: session.userId, sessionId: session.id, client });
+
+  if (!isActive(session, now) || !user || user.disabled) {
+    await record('REFRESH_REFUSED');
+    return new PortcullisError('SESSION_EXPIRED', 'The session has ended. Sign in again.');
+  }
+  if (content.counter >= session.counter) {
+    // Ahead of the row: it was given out before the database was restored from a copy. The row catches up.
+    const idleExpiresAt = idleExpiry(options, now, session.expiresAt);
+    const next = { counter: content.counter + 1, lastUsedAt: now, idleExpiresAt };
+    const rotated = await rotateSession(tx.query, session, next);
+    // Somebody was faster, so the row is read again; it has moved on, or is over.
+    if (!rotated) return rotate(options, tx, content, client);
+    if (content.counter > session.counter) await record('REFRESH_TOKEN_AHEAD');
+    return { session: rotated, user };
+  }
+  if (isWithinGrace(options, session, content, now)) return { session, user };
+
+  await endSessions(options, tx, [session], { type: 'REFRESH_TOKEN_REUSED', by: { actorId: null, client } });
+  return new PortcullisError(
+    'TOKEN_REUSED',
+    'The refresh token was used before, so its session has ended. Sign in again.',
+  );
+}
+
+/**
+ * Two tabs, or a lost reply: the token just before gets what its successor is, once more. Nothing moves, so whoever
+ * asks twice has one live refresh token and not two.
+ */
+function isWithinGrace(
+  { config }: SessionsOptions,
+  { counter, lastUsedAt }: Session,
+  content: RefreshTokenContent,
+  now: number,
+): boolean {
+  return content.counter === counter - 1 && now < lastUsedAt + config.session.graceSeconds * 1000;
+}
+
+function isActive({ endedAt, idleExpiresAt }: Session, now: number): boolean {
+  return endedAt === null && now < idleExpiresAt;
+}
+
+export function invalidRefreshToken(): PortcullisError {
+  return new PortcullisError('UNAUTHENTICATED', 'The refresh token is not valid.', { reason: 'TOKEN_INVALID' });
+}
