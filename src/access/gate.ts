@@ -1,7 +1,7 @@
 import { type GraphQLError, type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
 import { type Analysis, analyze, type CertainRefusal } from './analyze.js';
 import type { Operation, Operations } from './operation.js';
-import type { OperationSource, Plan, PlannedSelection } from './plan.js';
+import type { OperationSource, Plan } from './plan.js';
 import { notRun, refusal, tooLarge } from './refusal.js';
 import type { TellRefusal } from './tell-refusal.js';
 
@@ -23,22 +23,24 @@ export type Gate = (context: unknown, info: GraphQLResolveInfo) => Operation | u
  * error of a root field is the refusal in it, at its exact path, or says that the field was held back.
  */
 export function createGate({ operationOf, planOf, onDenied, dryRun, tell }: GateOptions): Gate {
-  const decide = (operation: Operation, plan: PlannedSelection, info: GraphQLResolveInfo): Analysis => {
+  const decide = (operation: Operation, info: GraphQLResolveInfo): Analysis | 'too large' => {
+    const plan = planOf(info);
+    if (plan === 'too large') return plan;
     const analysis = analyze(plan, info.variableValues, operation.rights);
     for (const refused of analysis.refusals) tell?.(operation, refused);
     return analysis;
   };
   return (context, info) => {
-    const plan = planOf(info);
-    if (plan === 'too large') {
-      if (dryRun) return undefined;
-      throw tooLarge();
-    }
     // A query is answered in part: nothing of it is held back, whoever asks.
-    if (onDenied === 'partial' && info.operation.operation === OperationTypeNode.QUERY) return undefined;
+    if (onDenied === 'partial' && info.operation.operation === OperationTypeNode.QUERY) {
+      if (!dryRun && planOf(info) === 'too large') throw tooLarge();
+      return undefined;
+    }
     const operation = operationOf(context, info);
-    const { refusals } = operation.beforeAll(() => decide(operation, plan, info));
-    if (refusals.length > 0 && !dryRun) throw errorOf(rootKeyOf(info.path), refusals, operation);
+    const analysis = operation.beforeAll(() => decide(operation, info));
+    if (dryRun) return operation;
+    if (analysis === 'too large') throw tooLarge();
+    if (analysis.refusals.length > 0) throw errorOf(rootKeyOf(info.path), analysis.refusals, operation);
     return operation;
   };
 }
