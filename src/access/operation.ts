@@ -60,8 +60,10 @@ export function createOperations({ viewerOf, rightsOf, onFailure, now }: Operati
 }
 
 function unexpired(viewer: Viewer | null | undefined, now: number): Viewer | null | undefined {
-  const hasExpired = typeof viewer?.expiresAt === 'number' && viewer.expiresAt * 1000 <= now;
-  return hasExpired && viewer.authenticated === true ? anonymousBecause('TOKEN_EXPIRED') : viewer;
+  const expiresAt = viewer?.expiresAt ?? null;
+  // What is no number is not later than now.
+  const hasExpired = expiresAt !== null && !(expiresAt * 1000 > now);
+  return hasExpired && viewer?.authenticated === true ? anonymousBecause('TOKEN_EXPIRED') : viewer;
 }
 
 function createOperation(
