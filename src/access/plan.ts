@@ -92,14 +92,12 @@ function createPlan(source: OperationSource, ruleOf: (coordinate: string) => Fie
     // A fragment that spreads itself is not valid; it is not to hang either.
     planned.set(id, []);
     const uses = collectSelections(source, type, selected, step);
-    const fields = [...uses.values()].flatMap((usesOfKey) => ofField(type, usesOfKey) ?? []);
+    const fields = [...uses].flatMap(([key, ofKey]) => byName(ofKey).flatMap((each) => ofField(type, key, each) ?? []));
     planned.set(id, fields);
     return fields;
   };
-  const ofField = (type: GraphQLObjectType, uses: readonly PlannedUse[]): PlannedField | undefined => {
-    const node = uses[0]?.node;
-    const name = node?.name.value ?? '';
-    const key = node?.alias?.value ?? name;
+  const ofField = (type: GraphQLObjectType, key: string, uses: readonly PlannedUse[]): PlannedField | undefined => {
+    const name = uses[0]?.node.name.value ?? '';
     const field = type.getFields()[name];
     if (!field) return undefined;
     const coordinate = `${type.name}.${name}`;
@@ -119,6 +117,12 @@ function createPlan(source: OperationSource, ruleOf: (coordinate: string) => Fie
     if (error instanceof TooLargeError || error instanceof RangeError) return 'too large';
     throw error;
   }
+}
+
+/** One response key is for one field, but only in a document that was validated. */
+function byName(uses: readonly PlannedUse[]): readonly (readonly PlannedUse[])[] {
+  const names = new Set(uses.map(({ node }) => node.name.value));
+  return [...names].map((name) => uses.filter(({ node }) => node.name.value === name));
 }
 
 /** A selection set, and what must be included for it to count. */
