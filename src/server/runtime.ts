@@ -18,7 +18,7 @@ export interface RuntimeOptions {
   /** Shows the operator what must not be in a log; by default on standard output. */
   readonly announce?: (text: string) => void;
   /** Told of each audit event once it is kept, to be sent elsewhere. What it throws goes to the log. */
-  readonly onEvent?: (event: AuditEvent) => void;
+  readonly onEvent?: (event: AuditEvent) => void | Promise<void>;
 }
 
 /** The modules at work on a database, without a server: what the server and the commands have in common. */
@@ -50,7 +50,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     randomBytes,
     log,
     announce: options.announce ?? ((text: string) => void process.stdout.write(text)),
-    onEvent: (event: AuditEvent) => tell(options.onEvent, event, log),
+    onEvent: (event: AuditEvent) => void tell(options.onEvent, event, log),
     services,
   });
   for (const module of modules) Object.assign(services, module.services?.(deps));
@@ -71,9 +71,10 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
 }
 
-function tell(onEvent: RuntimeOptions['onEvent'], event: AuditEvent, log: Log): void {
+/** An `onEvent` may be asynchronous, too: what it rejects with must not end the process. Nobody waits for it. */
+async function tell(onEvent: RuntimeOptions['onEvent'], event: AuditEvent, log: Log): Promise<void> {
   try {
-    onEvent?.(event);
+    await onEvent?.(event);
   } catch (error) {
     log.error({ err: error }, 'onEvent failed');
   }

@@ -5,10 +5,18 @@ import type { ModuleDeps } from '../../module.js';
 import type { Client } from '../../server/context.js';
 import type { User } from '../accounts/index.js';
 import { type Actor, endSessions } from './end-sessions.js';
-import { openSession } from './open-session.js';
-import { authPayload, type PayloadOptions } from './payload.js';
-import { invalidRefreshToken, rotate } from './rotate.js';
-import { findActiveSessionsOf, findSessions, rotateSession, type Session } from './store.js';
+import { login } from './login.js';
+import { lockOf, openSession } from './open-session.js';
+import type { PayloadOptions } from './payload.js';
+import { invalidRefreshToken, renew, rotate } from './rotate.js';
+import {
+  findActiveSessionsOf,
+  findOpenSessionsOf,
+  findSessions,
+  isActive,
+  removeSessionsBefore,
+  type Session,
+} from './store.js';
 
 export interface SessionsService {
   /** Opens a session for a user who proved who he is. The transaction holds the lock of `lockOf` his id. */
@@ -23,34 +31,40 @@ export interface SessionsService {
   refresh(refreshToken: string, client: Client): Promise<AuthPayload>;
   /** Ends the session of the refresh token, else the given one. True if there is such a session, ended before or now. */
   logout(refreshToken: string | undefined, sessionId: string | null, by: Actor): Promise<boolean>;
-  /** Ends one of the user's own sessions. False if it is not his, or over. */
+  /** Ends one of the user's own sessions. False if it is not his, or was over. */
   revoke(userId: string, sessionId: string, by: Actor): Promise<boolean>;
   /** Ends all sessions of a user, or all but one. How many there were. */
   revokeAll(userId: string, by: Actor, except?: string | null): Promise<number>;
-  /** The same in a transaction that holds the lock of `lockOf` his id. */
+  /** The same in a transaction that holds the lock of `lockOf` his id. What it changes besides, it changes before. */
   endAll(tx: Transaction, userId: string, by: Actor, except?: string | null): Promise<number>;
-  /** New tokens for a session that goes on, and none of the old ones is good any more; undefined if it is over. */
+  /**
+   * New tokens for a session that goes on, and no refresh token of before is good any more; undefined if it is over.
+   * The access tokens of before die with the version of the user.
+   */
   renew(tx: Transaction, sessionId: string, user: User): Promise<AuthPayload | undefined>;
   /** The sessions of these ids, in any order, ended ones too; unknown ids are left out. */
   findAll(ids: readonly string[]): Promise<readonly Session[]>;
   /** The sessions of these users that can still be used, each user's last used first. */
   findActiveOf(userIds: readonly string[]): Promise<readonly Session[]>;
+  /** Forgets the sessions that have been over for 30 days, however they were used. */
+  removeOld(): Promise<void>;
 }
 
 export interface SessionsOptions extends PayloadOptions, Pick<ModuleDeps, 'database' | 'services' | 'randomBytes'> {}
 
-/** Signing in and changing a password exclude each other by this lock: no session is opened with the old password. */
-export function lockOf(userId: string): string {
-  return `user ${userId}`;
-}
+const KEEP_SECONDS = 30 * 86_400;
 
 export function createSessionsService(options: SessionsOptions): SessionsService {
   const { database, refreshTokens, clock } = options;
-  const endAll: SessionsService['endAll'] = async (tx, userId, by, except = null) => {
-    const sessions = await findActiveSessionsOf(tx.query, [userId], clock());
-    const others = sessions.filter(({ id }) => id !== except);
-    return endSessions(options, tx, others, { type: 'SESSION_REVOKED', by });
+  // One that time alone has ended is ended for good, too: by another clock, or this one set right, it may not be over.
+  const endOpen = async (tx: Transaction, userId: string, by: Actor, choose: (session: Session) => boolean) => {
+    const sessions = (await findOpenSessionsOf(tx.query, userId)).filter(choose);
+    const ended = await endSessions(options, tx, sessions, { type: 'SESSION_REVOKED', by });
+    const now = clock();
+    return ended.filter((session) => isActive(session, now)).length;
   };
+  const endAll: SessionsService['endAll'] = (tx, userId, by, except = null) =>
+    endOpen(tx, userId, by, ({ id }) => id !== except);
   return Object.freeze({
     open: (tx, user, client) => openSession(options, tx, user, client),
     login: (email, password, client) => login(options, email, password, client),
@@ -73,41 +87,13 @@ export function createSessionsService(options: SessionsOptions): SessionsService
       });
     },
     revoke: (userId, sessionId, by) =>
-      database.transaction(async (tx) => {
-        const sessions = await findActiveSessionsOf(tx.query, [userId], clock());
-        const own = sessions.filter(({ id }) => id === sessionId);
-        return (await endSessions(options, tx, own, { type: 'SESSION_REVOKED', by })) > 0;
-      }),
+      database.transaction(async (tx) => (await endOpen(tx, userId, by, ({ id }) => id === sessionId)) > 0),
     revokeAll: (userId, by, except) =>
       database.transaction((tx) => endAll(tx, userId, by, except), { lock: lockOf(userId) }),
     endAll,
-    renew: async (tx, sessionId, user) => {
-      const [session] = await findSessions(tx.query, [sessionId]);
-      if (session?.userId !== user.id || session.endedAt !== null) return undefined;
-      // Two steps at once: the refresh token before is too old even for the grace.
-      const rotated = await rotateSession(tx.query, session, { ...session, counter: session.counter + 2 });
-      return rotated && authPayload(options, rotated, user, clock());
-    },
+    renew: (tx, sessionId, user) => renew(options, tx, sessionId, user),
     findAll: (ids) => findSessions(database.query, ids),
     findActiveOf: (userIds) => findActiveSessionsOf(database.query, userIds, clock()),
+    removeOld: () => removeSessionsBefore(database.query, clock() - KEEP_SECONDS * 1000),
   } satisfies SessionsService);
-}
-
-/** The password is checked before the transaction, since that takes long; what it was checked against may change. */
-async function login(options: SessionsOptions, email: string, password: string, client: Client): Promise<AuthPayload> {
-  const { database, services } = options;
-  const known = await services.accounts.authenticate(email, password, client);
-  return database.transaction(
-    async (tx) => {
-      const user = await services.accounts.find(tx.query, known.id);
-      if (!user || user.disabled || user.passwordHash !== known.passwordHash) {
-        throw new PortcullisError('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.');
-      }
-      const payload = await openSession(options, tx, user, client);
-      const { sessionId } = payload;
-      await services.audit.record(tx, { type: 'SIGNED_IN', userId: user.id, actorId: user.id, sessionId, client });
-      return payload;
-    },
-    { lock: lockOf(known.id) },
-  );
 }
