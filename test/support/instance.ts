@@ -55,12 +55,13 @@ export async function startInstance({ place, env, ...options }: TestInstanceOpti
   return { deps: runtime.deps, logged, close: () => runtime.stop() };
 }
 
-/** The same instance by another clock: its database and its keys, and services of its own. */
-export function withClock(deps: ModuleDeps, clock: () => number): ModuleDeps {
+/** The same instance with some things replaced: services of its own on them, the same keys. */
+export function withDeps(deps: ModuleDeps, changes: Partial<ModuleDeps>): ModuleDeps {
   const services = {} as Services;
-  const own = { ...deps, clock, services };
+  const own: ModuleDeps = { ...deps, ...changes, services };
   for (const module of modules) Object.assign(services, module.services?.(own));
-  return Object.assign(own, { services: Object.assign(services, { keys: deps.services.keys }) });
+  Object.assign(services, { keys: deps.services.keys });
+  return own;
 }
 
 /** A user as `register` writes him, without the cost of a password. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ModuleDeps } from '../../../src/module.js';
 import { createTestClock, type TestClock } from '../../support/clock.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../../support/databases.js';
-import { startInstance, type TestInstance, withClock } from '../../support/instance.js';
+import { startInstance, type TestInstance, withDeps } from '../../support/instance.js';
 import { History, histories } from './token-family.history.js';
 
 const HISTORIES = 1000;
@@ -22,7 +22,7 @@ describeEachDatabase('the refresh tokens of a session', (engine) => {
     });
     lanes = Array.from({ length: AT_ONCE }, () => {
       const clock = createTestClock();
-      return { clock, deps: withClock(instance.deps, clock.now) };
+      return { clock, deps: withDeps(instance.deps, { clock: clock.now }) };
     });
   });
   afterAll(async () => {
