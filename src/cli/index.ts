@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { PortcullisError, StartupError } from '../errors.js';
+import { addKeysCommand } from './keys.js';
 import { addTokenCommand } from './token.js';
 import { addUserCommand } from './user.js';
 
@@ -12,6 +13,7 @@ const program = new Command('portcullis')
   });
 addUserCommand(program);
 addTokenCommand(program);
+addKeysCommand(program);
 
 try {
   await program.parseAsync();
