@@ -35,7 +35,7 @@ interface Told {
 }
 
 async function withKeys(run: (manager: KeyManager, masterKeys: MasterKeys) => Promise<Told>): Promise<void> {
-  const { deps, stop } = await openRuntime({ modules, config: { ...loadConfig(), logLevel: 'warn' } });
+  const { deps, stop } = await openRuntime({ modules, config: { ...loadConfig(), logLevel: 'error' } });
   try {
     const { done, refused } = await run(deps.services.keyManager, deps.masterKeys);
     if (done !== undefined) process.stdout.write(`${done}\n`);

@@ -72,8 +72,11 @@ export interface KeyManagerOptions {
 export function createKeyManager(options: KeyManagerOptions): KeyManager {
   const { ring, store, secret, clock } = options;
   const change = async <T>(plan: (moment: Moment) => KeyPlan<T>): Promise<T> => {
-    const outcome = await store.change((stored) => plan({ stored, now: clock() }));
-    await ring.load();
+    const { changes, outcome } = await store.change((stored) => {
+      const planned = plan({ stored, now: clock() });
+      return { ...planned, outcome: planned };
+    });
+    if (changes.length > 0) await ring.load();
     return outcome;
   };
   return Object.freeze({

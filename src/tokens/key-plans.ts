@@ -8,7 +8,7 @@ import {
   stateOf,
 } from './key-schedule.js';
 import type { KeyChange, KeyPlan, StoredKey } from './key-store.js';
-import { openable, resealKey } from './sealed-key.js';
+import { checkMasterKey, openable, resealKey } from './sealed-key.js';
 
 // What is right to do, by the stored keys and the time alone.
 
@@ -35,6 +35,7 @@ export function reportKeys(options: Options, moment: Moment): readonly KeyReport
 }
 
 export function planRotation(options: Options, { stored, now }: Moment, spare: StoredKey): KeyPlan<Rotation> {
+  checkMasterKey(options.masterKeys, stored);
   const usable = openable(options.masterKeys, stored);
   const pending = findPendingKey(usable, options.algorithm, now);
   if (pending) return refuse({ refused: 'PENDING', kid: pending.kid, activatesAt: pending.activatesAt });
@@ -53,6 +54,7 @@ export function planRetirement(options: Options, moment: Moment, kid: string): K
   if (refusal) return refuse(refusal);
   const retired: KeyChange = { kind: 'retire', kid, at: now, compromised: spare !== undefined };
   if (!spare || state.name !== 'signing') return { changes: [retired], outcome: { retired: kid, replacedBy: null } };
+  checkMasterKey(options.masterKeys, stored);
   // It takes the place of that key in time: whatever their clocks say, it signs wherever the other did.
   const successor = { ...spare, activatesAt: key.activatesAt + 1 };
   return {
@@ -79,6 +81,7 @@ export function planReseal({ masterKeys }: Options, { stored }: Pick<Moment, 'st
 /** The outcome says whether a new key is needed, which is made if there is a spare one. */
 export function planUpkeep(options: Options, moment: Moment): KeyPlan<{ readonly needsKey: boolean }> {
   const { stored, now, spare } = moment;
+  checkMasterKey(options.masterKeys, stored);
   const usable = openable(options.masterKeys, stored);
   const needsKey = isKeyNeeded(options, usable, now);
   const created: KeyChange[] = needsKey && spare ? [{ kind: 'create', key: announce(spare, usable, now) }] : [];

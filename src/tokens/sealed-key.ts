@@ -47,12 +47,15 @@ export function resealKey(masterKeys: MasterKeys, key: StoredKey): string | unde
   return text === undefined ? undefined : masterKeys.seal(text, sealContext(key));
 }
 
-/** The keys without those that do not open. Throws a `StartupError` if all of them are such: the master key is wrong. */
+/** The keys without those that do not open. */
 export function openable(masterKeys: MasterKeys, keys: readonly StoredKey[]): readonly StoredKey[] {
+  return keys.filter((key) => key.retiredAt !== null || masterKeys.open(key.sealed, sealContext(key)) !== undefined);
+}
+
+/** Throws a `StartupError` if there are keys and none opens: what would be sealed under that master key, nobody else opens. */
+export function checkMasterKey(masterKeys: MasterKeys, keys: readonly StoredKey[]): void {
   const live = keys.filter(({ retiredAt }) => retiredAt === null);
-  const unopened = new Set(live.filter((key) => masterKeys.open(key.sealed, sealContext(key)) === undefined));
-  if (live.length > 0 && unopened.size === live.length) throw wrongMasterKey();
-  return keys.filter((key) => !unopened.has(key));
+  if (live.length > 0 && openable(masterKeys, live).length === 0) throw wrongMasterKey();
 }
 
 export function wrongMasterKey(): StartupError {
