@@ -32,12 +32,15 @@ describeEachDatabase('signing keys of instances that share a database', (engine)
   let place: TestPlace;
   let clock: TestClock;
   let instances: Instance[];
+  let stopLoad: () => Promise<unknown>;
   beforeEach(async () => {
     place = await createTestPlace(engine);
     clock = createTestClock();
     instances = [];
+    stopLoad = async () => {};
   });
   afterEach(async () => {
+    await stopLoad();
     for (const instance of instances) await instance.close();
     await place.remove();
   });
@@ -86,6 +89,10 @@ describeEachDatabase('signing keys of instances that share a database', (engine)
       }
     };
     const working = Promise.all(users.map(work));
+    stopLoad = () => {
+      stopped = true;
+      return working;
+    };
     return {
       kids,
       failures,
@@ -95,8 +102,7 @@ describeEachDatabase('signing keys of instances that share a database', (engine)
         await until(() => answered >= enough || failures.length > 0);
       },
       stop: async () => {
-        stopped = true;
-        await working;
+        await stopLoad();
         return { answered, failures };
       },
     };
