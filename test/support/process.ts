@@ -81,9 +81,14 @@ export async function startScript(script: string, options: ProcessOptions = {}):
   return { ...started, url };
 }
 
+/** `node dist/cli/index.js`. */
+export function spawnCli(args: readonly string[], options: ProcessOptions = {}): RunningProcess {
+  return spawnNode([join(ROOT, 'dist/cli/index.js'), ...args], options);
+}
+
 /** `node dist/cli/index.js`, to its end. */
 export function runCli(args: readonly string[], options: ProcessOptions = {}): Promise<Ending> {
-  return spawnNode([join(ROOT, 'dist/cli/index.js'), ...args], options).ended;
+  return spawnCli(args, options).ended;
 }
 
 /** A port that nobody listens on, now. */
