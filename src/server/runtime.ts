@@ -1,6 +1,6 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
 import { type Database, openDatabase } from '../database/index.js';
-import type { Module, ModuleDeps, Services } from '../module.js';
+import type { Module, ModuleDeps, Services, Stop } from '../module.js';
 import type { AuditEvent } from '../modules/audit/index.js';
 import { createMasterKeys } from '../tokens/index.js';
 import type { Config } from './config.js';
@@ -55,7 +55,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   for (const module of modules) Object.assign(services, module.services?.(deps));
   await migrate(database, modules);
-  const stops: (() => void)[] = [];
+  const stops: Stop[] = [];
   return Object.freeze({
     deps,
     start: async () => {
@@ -65,7 +65,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       }
     },
     stop: async () => {
-      for (const stop of stops) stop();
+      for (const stop of stops) await stop();
       await database.close();
     },
   });
