@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { StartupError } from '../errors.js';
 import { email, password } from '../modules/accounts/index.js';
 import { type Sender, type SmtpServer, sender, smtpUrl } from '../modules/mail/index.js';
-import { type Algorithm, algorithms, MASTER_KEY_BYTES, MIN_SECRET_BYTES } from '../tokens/index.js';
+import { type Algorithm, algorithms, MASTER_KEY_BYTES, MIN_SECRET_BYTES, type TrustedIssuer } from '../tokens/index.js';
+import { trustedIssuersVariable } from './trusted-issuers.js';
 
 /** Everything that can be set from outside, checked. */
 export interface Config {
@@ -49,6 +50,8 @@ export interface Config {
   readonly emailVerification: (typeof EMAIL_VERIFICATIONS)[number];
   /** What sends mail. Without it, mails are kept in `dataDir` in development, and cannot be sent in production. */
   readonly smtp: (SmtpServer & { readonly from: Sender }) | undefined;
+  /** Other issuers whose tokens count. */
+  readonly trustedIssuers: readonly TrustedIssuer[];
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly introspection: (typeof INTROSPECTIONS)[number];
   /** `@auth` refuses nothing, and what it would refuse is logged. */
@@ -104,6 +107,7 @@ const variables = {
   EMAIL_VERIFICATION: oneOf(EMAIL_VERIFICATIONS, 'off'),
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: sender.optional(),
+  TRUSTED_ISSUERS: trustedIssuersVariable.default([]),
   ADMIN_EMAIL: email.optional(),
   ADMIN_PASSWORD: password.optional(),
   INTROSPECTION: oneOf(INTROSPECTIONS).optional(),
@@ -185,6 +189,7 @@ function toConfig(env: Environment): Config {
     registration: env.REGISTRATION,
     emailVerification: env.EMAIL_VERIFICATION,
     smtp: smtp && from ? Object.freeze({ ...smtp, from }) : undefined,
+    trustedIssuers: env.TRUSTED_ISSUERS,
     admin: adminEmail && adminPassword ? Object.freeze({ email: adminEmail, password: adminPassword }) : undefined,
     introspection: env.INTROSPECTION ?? (isProduction ? 'shaped' : 'full'),
     accessDryRun: env.ACCESS_DRY_RUN !== 'off',

@@ -5,13 +5,13 @@ import type { Client } from '../../server/context.js';
 import type { Actor } from '../sessions/index.js';
 import { authenticate } from './authenticate.js';
 import { changePassword, type PasswordChange } from './change-password.js';
+import { existing, findExisting } from './existing-user.js';
 import { parseName } from './input.js';
 import { mailPasswordReset } from './mail-links.js';
-import { findOwn } from './own-account.js';
 import type { Passwords } from './passwords.js';
 import { insertNew, prepareUser, register } from './register.js';
 import { resetPassword } from './reset-password.js';
-import { noUser, setDisabled } from './set-disabled.js';
+import { setDisabled } from './set-disabled.js';
 import {
   findUserByEmail,
   findUsers,
@@ -73,7 +73,7 @@ export interface AccountsService {
   list(page: UserPage): Promise<readonly User[]>;
   isEmpty(query: Query): Promise<boolean>;
   findByEmail(email: string): Promise<User | undefined>;
-  /** Changes what is given. `FORBIDDEN` if there is no such user: the viewer is one of another issuer. */
+  /** Changes what is given. `NOT_FOUND` if there is no such user. */
   updateProfile(id: string, profile: Profile): Promise<User>;
   /** Replaces the roles and revokes the user's access tokens. `NOT_FOUND` if there is no such user. */
   setRoles(id: string, roles: readonly Role[], by: Actor): Promise<User>;
@@ -106,11 +106,12 @@ export function createAccountsService(options: AccountsOptions): AccountsService
     isEmpty: async (query) => !(await hasUsers(query)),
     findByEmail: (email) => findUserByEmail(database.query, email),
     updateProfile: async (id, { name }) =>
-      (name === undefined ? undefined : await updateName(database.query, id, parseName(name))) ?? findOwn(options, id),
+      name === undefined
+        ? findExisting(database.query, id)
+        : existing(await updateName(database.query, id, parseName(name))),
     setRoles: (id, roles, by) =>
       database.transaction(async (tx) => {
-        const user = await updateRoles(tx.query, id, [...new Set(roles)]);
-        if (!user) throw noUser();
+        const user = existing(await updateRoles(tx.query, id, [...new Set(roles)]));
         await services.audit.record(tx, { type: 'ROLES_CHANGED', userId: id, ...by, detail: user.roles.join(' ') });
         await services.revocation.revokeUserBelow(tx, user.id, user.version);
         return user;

@@ -27,9 +27,10 @@ async function registerActive(
   user: User,
   client: Client,
 ): Promise<RegisterPayload> {
+  const custom = await services.sessions.customClaimsOf(user);
   const auth = await database.transaction(async (tx) => {
     await insertNew(tx, user);
-    const payload = await services.sessions.open(tx, user, client);
+    const payload = await services.sessions.open(tx, { user, custom, client });
     const { sessionId } = payload;
     await services.audit.record(tx, { type: 'REGISTERED', userId: user.id, actorId: user.id, sessionId, client });
     return payload;

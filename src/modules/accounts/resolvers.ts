@@ -1,7 +1,6 @@
 import type { Resolvers } from '../../generated/resolvers.js';
 import type { Context } from '../../server/context.js';
 import type { Actor } from '../sessions/index.js';
-import { noAccount } from './own-account.js';
 import { listUserConnection } from './user-connection.js';
 
 export const resolvers: Resolvers = {
@@ -15,11 +14,10 @@ export const resolvers: Resolvers = {
       once();
       return services.accounts.register(input, client);
     },
-    changePassword: (_root, passwords, { services, viewer, sessionId, client, once }) => {
+    changePassword: (_root, passwords, { services, accountId, sessionId, client, once }) => {
       once();
-      // A token of another issuer names no session of ours.
-      if (viewer.subject === null || sessionId === null) throw noAccount();
-      return services.accounts.changePassword({ ...passwords, userId: viewer.subject, sessionId }, client);
+      const change = { ...passwords, userId: accountId(), sessionId: sessionId ?? '' };
+      return services.accounts.changePassword(change, client);
     },
     requestPasswordReset: (_root, { email }, context) => {
       context.once();
@@ -33,16 +31,14 @@ export const resolvers: Resolvers = {
     },
     requestEmailVerification: (_root, _args, context) => {
       context.once();
-      const by = actorOf(context);
-      return context.services.accounts.requestEmailVerification(by.actorId ?? '', by);
+      return context.services.accounts.requestEmailVerification(context.accountId(), actorOf(context));
     },
     verifyEmail: async (_root, { token }, { services, client, once }) => {
       once();
       await services.accounts.verifyEmail(token, client);
       return true;
     },
-    updateProfile: (_root, { input }, { services, viewer }) =>
-      services.accounts.updateProfile(viewer.subject ?? '', input),
+    updateProfile: (_root, { input }, { services, accountId }) => services.accounts.updateProfile(accountId(), input),
     setUserRoles: (_root, { userId, roles }, context) =>
       context.services.accounts.setRoles(userId, roles, actorOf(context)),
     setUserDisabled: (_root, { userId, disabled }, context) =>

@@ -1,7 +1,7 @@
-import { PortcullisError } from '../../errors.js';
 import { type Actor, lockOf } from '../sessions/index.js';
 import type { AccountsOptions } from './accounts.js';
-import { findUsers, type User, updateDisabled } from './store.js';
+import { existing, findExisting } from './existing-user.js';
+import { type User, updateDisabled } from './store.js';
 import { removeTokensOf } from './token-store.js';
 
 /** Whoever is disabled is signed out everywhere, and the links that were mailed to him are void. */
@@ -13,10 +13,9 @@ export function setDisabled(
 ): Promise<User> {
   return database.transaction(
     async (tx) => {
-      const [before] = await findUsers(tx.query, [userId]);
-      if (before?.disabled === disabled) return before;
-      const user = await updateDisabled(tx.query, userId, disabled);
-      if (!user) throw noUser();
+      const before = await findExisting(tx.query, userId);
+      if (before.disabled === disabled) return before;
+      const user = existing(await updateDisabled(tx.query, userId, disabled));
       await services.audit.record(tx, { type: disabled ? 'USER_DISABLED' : 'USER_ENABLED', userId, ...by });
       if (!disabled) return user;
       await removeTokensOf(tx.query, userId);
@@ -26,8 +25,4 @@ export function setDisabled(
     },
     { lock: lockOf(userId) },
   );
-}
-
-export function noUser(): PortcullisError {
-  return new PortcullisError('NOT_FOUND', 'There is no user of this id.', { field: 'userId' });
 }

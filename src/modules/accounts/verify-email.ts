@@ -2,14 +2,14 @@ import type { Client } from '../../server/context.js';
 import type { Actor } from '../sessions/index.js';
 import { invalidToken, readToken } from './account-token.js';
 import type { AccountsOptions } from './accounts.js';
+import { findExisting } from './existing-user.js';
 import { mailVerification } from './mail-links.js';
-import { findOwn } from './own-account.js';
 import { findUsers, markEmailVerified } from './store.js';
 import { removeTokensOf, takeToken } from './token-store.js';
 
 /** Mails the viewer a link to verify his address. False if it is verified. */
 export async function requestEmailVerification(options: AccountsOptions, userId: string, by: Actor): Promise<boolean> {
-  const { emailVerified } = await findOwn(options, userId);
+  const { emailVerified } = await findExisting(options.database.query, userId);
   if (!emailVerified) mailVerification(options, userId, by);
   return !emailVerified;
 }
