@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ModuleDeps } from '../../module.js';
 import { createLimiter } from './limiter.js';
@@ -39,38 +40,49 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const inside = new Set<Promise<void>>();
   const closing = new AbortController();
   const aborting = new AbortController();
+  // As many as there are mails listen; that is no leak.
+  setMaxListeners(0, closing.signal, aborting.signal);
   let isFull = false;
 
   /** Closing ends it. */
   const rest = (milliseconds: number) =>
     pause(milliseconds, undefined, { signal: closing.signal, ref: false }).catch(() => {});
+  /** Undefined once it is given up. */
+  const persist = async <T>(
+    attempt: () => Promise<T>,
+    describe: (error: unknown) => object,
+  ): Promise<T | undefined> => {
+    for (const wait of [...options.retrySeconds, undefined]) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (aborting.signal.aborted) break;
+        if (wait === undefined || isFinal(error) || closing.signal.aborted) {
+          log.error(describe(error), 'a mail could not be sent');
+          break;
+        }
+        log.warn(describe(error), `a mail could not be sent yet; it will be tried again in ${wait} s`);
+        await rest(wait * 1000);
+      }
+    }
+    return undefined;
+  };
   const send = (mail: Mail) =>
     sending(() => {
       const tooLong = AbortSignal.timeout(options.attemptSeconds * 1000);
       return transport(mail, AbortSignal.any([aborting.signal, tooLong]));
     });
-  const deliver = async (mail: Mail) => {
-    for (const wait of [...options.retrySeconds, undefined]) {
-      try {
-        return await send(mail);
-      } catch (error) {
-        if (aborting.signal.aborted) return;
-        const failure = { ...describeFailure(error), subject: mail.subject };
-        const isLast = wait === undefined || isFinal(error) || closing.signal.aborted;
-        if (isLast) return log.error(failure, 'a mail could not be sent');
-        log.warn(failure, `a mail could not be sent yet, and will be tried again in ${wait} s`);
-        await rest(wait * 1000);
-      }
-    }
-  };
   const handle = async (compose: Compose) => {
-    try {
-      await rest(options.delayMilliseconds);
-      const mail = await inTurn(compose);
-      if (mail) await deliver(mail);
-    } catch (error) {
-      log.error({ err: error }, 'a mail could not be made');
-    }
+    await rest(options.delayMilliseconds);
+    const mail = await persist(
+      () => inTurn(compose),
+      (error) => ({ err: error }),
+    );
+    if (!mail) return;
+    await persist(
+      () => send(mail),
+      (error) => ({ ...describeFailure(error), subject: mail.subject }),
+    );
   };
   return Object.freeze({
     add: (compose: Compose) => {
