@@ -1,6 +1,6 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
 import { type Database, openDatabase } from '../database/index.js';
-import type { Module, ModuleDeps, Services } from '../module.js';
+import type { Module, ModuleDeps, Services, Stop } from '../module.js';
 import type { AuditEvent } from '../modules/audit/index.js';
 import type { ClaimsFor } from '../modules/sessions/index.js';
 import { createMasterKeys } from '../tokens/index.js';
@@ -59,7 +59,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   for (const module of modules) Object.assign(services, module.services?.(deps));
   await migrate(database, modules);
-  const stops: (() => void)[] = [];
+  const stops: Stop[] = [];
   return Object.freeze({
     deps,
     start: async () => {
@@ -69,7 +69,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       }
     },
     stop: async () => {
-      for (const stop of stops) stop();
+      for (const stop of stops) await stop();
       await database.close();
     },
   });
