@@ -7,6 +7,8 @@ export {
   type ModuleDeps,
   type Services,
 } from './module.js';
+export type { AuditEvent } from './modules/audit/index.js';
+export type { ClaimsFor, ClaimsUser } from './modules/sessions/index.js';
 export { modules } from './modules.js';
 export { type Config, loadConfig } from './server/config.js';
 export type { Client, Context } from './server/context.js';

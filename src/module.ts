@@ -3,6 +3,7 @@ import type { Policy } from './access/index.js';
 import type { Database, Migrations } from './database/index.js';
 import type { Policies } from './generated/resolvers.js';
 import type { AuditEvent } from './modules/audit/index.js';
+import type { ClaimsFor } from './modules/sessions/index.js';
 import type { Config } from './server/config.js';
 import type { Context } from './server/context.js';
 import type { Log } from './server/log.js';
@@ -32,6 +33,8 @@ export interface ModuleDeps {
   readonly log: Log;
   /** Tells the operator something that must not be in a log. */
   readonly announce: (text: string) => void;
+  /** Gives the custom claims of a user's access tokens. */
+  readonly claimsFor: ClaimsFor | undefined;
   /** Told of each audit event once it is kept. Never throws. */
   readonly onEvent: (event: AuditEvent) => void;
   /** Every module's services. They are all there when the first request comes, and not before. */

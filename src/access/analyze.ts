@@ -84,11 +84,22 @@ function decideField(
   rights: Rights,
 ): Decision {
   if (!rule) return 'granted';
+  const args = argumentsOf(field, node, variables);
+  if (args) return rule.decide(rights, args);
+  // They are an error of their own, when the field is run; what the token refuses does not wait for that.
+  return rule.decideByToken(rights) === 'refused' ? 'refused' : 'open';
+}
+
+/** Undefined if they cannot be coerced. */
+function argumentsOf(
+  field: PlannedField['field'],
+  node: FieldNode,
+  variables: GraphQLResolveInfo['variableValues'],
+): Readonly<Record<string, unknown>> | undefined {
   try {
-    return rule.decide(rights, getArgumentValues(field, node, variables));
+    return getArgumentValues(field, node, variables);
   } catch {
-    // Arguments that cannot be coerced are an error of their own, when the field is run.
-    return 'open';
+    return undefined;
   }
 }
 

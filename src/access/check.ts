@@ -80,7 +80,8 @@ function inputError(errors: readonly GraphQLError[]): GraphQLError {
   return new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
-function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
+/** The fragments of a document by name, as graphql-js has them while it executes. */
+export function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
   const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
   for (const node of definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
   return fragments;

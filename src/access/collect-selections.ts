@@ -21,8 +21,9 @@ export interface PlannedUse {
 type Variables = Readonly<Record<string, unknown>>;
 
 /**
- * The fields that are selected of an object of `type`, by response key: fragments are spread, and what is skipped
- * whatever the variables are is left out (GraphQL §6.3.2). `step` is called as often as there is something to look at.
+ * The fields that are selected of an object of `type`, by response key and name: fragments are spread, and what is
+ * skipped whatever the variables are is left out (GraphQL §6.3.2). `step` is called as often as there is something to
+ * look at.
  */
 export function collectSelections(
   { schema, fragments }: OperationSource,
@@ -48,7 +49,8 @@ export function collectSelections(
     }
   };
   const add = (node: FieldNode, when: readonly SelectionNode[]) => {
-    const key = node.alias?.value ?? node.name.value;
+    // One response key is for one field, but only in a document that was validated.
+    const key = `${node.alias?.value ?? node.name.value}: ${node.name.value}`;
     const ofKey = uses.get(key) ?? [];
     uses.set(key, ofKey);
     ofKey.push({ node, when });

@@ -16,6 +16,8 @@ export interface FieldRule {
   readonly isOwn: boolean;
   /** What the token and the arguments decide, before anything runs. A refusal is certain. */
   decide(rights: Rights, args: Arguments): Decision;
+  /** What the token alone decides. A refusal is certain. */
+  decideByToken(rights: Rights): Decision;
   /** The whole of it, for one use. Never throws, never rejects. */
   check(use: Omit<Use, 'sent'>): MaybePromise<boolean>;
   /** Takes out of the result what the viewer may not see; undefined if nothing in it is protected by itself. */
@@ -44,6 +46,7 @@ export function createFieldRule(
       const decision = decideWith(rights, args, sentOf(args));
       return decision === 'granted' && filter?.mayTakeOut(rights) ? 'open' : decision;
     },
+    decideByToken: (rights) => decide(rule, rights),
     check: (use) => {
       const sent = sentOf(use.args);
       const decision = decideWith(use.operation.rights, use.args, sent);

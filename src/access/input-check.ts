@@ -87,8 +87,10 @@ export function enumValueCheck(type: GraphQLEnumType, table: Pick<AccessTable, '
     return check ? [{ value: value as unknown, check }] : [];
   });
   if (guarded.length === 0) return undefined;
+  // To graphql-js -0 is the value 0: it looks values up in a Map.
+  const isSame = (a: unknown, b: unknown) => a === b || sameValue(a, b);
   return (value, rights) =>
-    guarded.every(({ value: protectedValue, check }) => !sameValue(value, protectedValue) || check(value, rights));
+    guarded.every(({ value: protectedValue, check }) => !isSame(value, protectedValue) || check(value, rights));
 }
 
 function ruleCheck(coordinate: string, { rules }: Pick<AccessTable, 'rules'>): ValueCheck | undefined {

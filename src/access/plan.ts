@@ -92,12 +92,14 @@ function createPlan(source: OperationSource, ruleOf: (coordinate: string) => Fie
     // A fragment that spreads itself is not valid; it is not to hang either.
     planned.set(id, []);
     const uses = collectSelections(source, type, selected, step);
-    const fields = [...uses].flatMap(([key, usesOfKey]) => ofField(type, key, usesOfKey) ?? []);
+    const fields = [...uses.values()].flatMap((usesOfKey) => ofField(type, usesOfKey) ?? []);
     planned.set(id, fields);
     return fields;
   };
-  const ofField = (type: GraphQLObjectType, key: string, uses: readonly PlannedUse[]): PlannedField | undefined => {
-    const name = uses[0]?.node.name.value ?? '';
+  const ofField = (type: GraphQLObjectType, uses: readonly PlannedUse[]): PlannedField | undefined => {
+    const node = uses[0]?.node;
+    const name = node?.name.value ?? '';
+    const key = node?.alias?.value ?? name;
     const field = type.getFields()[name];
     if (!field) return undefined;
     const coordinate = `${type.name}.${name}`;

@@ -1,11 +1,14 @@
+import type { ApolloServerPlugin } from '@apollo/server';
 import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import { type GraphQLSchema, isObjectType } from 'graphql';
+import { createApolloPlugin } from './apollo-plugin.js';
 import { type CheckInput, type CheckResult, createCheck } from './check.js';
 import type { ClauseCheckOptions } from './clause-check.js';
 import { type AccessTable, compileAccess } from './compile.js';
 import { createFieldRule, type FieldRule } from './field-rule.js';
 import { createGate } from './gate.js';
 import { guardField } from './guard.js';
+import { createShapes } from './introspection/shapes.js';
 import { createOperations } from './operation.js';
 import { checkOptions, type ProtectOptions } from './options.js';
 import { createPlanner } from './plan.js';
@@ -25,6 +28,11 @@ export interface Access {
    * operation, or if the variables do not fit it.
    */
   readonly check: (input: CheckInput) => CheckResult;
+  /**
+   * For Apollo Server 5: each viewer introspects the schema that he can use. `__schema` and `__type` are asked for at the
+   * root of a query of their own. What is refused is refused without it, too.
+   */
+  readonly apolloPlugin: () => ApolloServerPlugin;
 }
 
 /**
@@ -59,6 +67,12 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
     schema: guarded,
     table,
     check: createCheck({ schema: guarded, planOf, rightsOf: rightsOfViewer }),
+    apolloPlugin: () =>
+      createApolloPlugin({
+        schema: guarded,
+        shapeFor: createShapes({ schema: guarded, table }),
+        rightsOfContext: (context) => rightsOfViewer(viewerOf(context)),
+      }),
   });
 }
 

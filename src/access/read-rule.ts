@@ -83,9 +83,10 @@ const readers: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>(
       const field = comparedField(site, part, report);
       return field === undefined ? [] : [{ kind: 'owner', field }];
     },
-    policy: ({ policies }, part, report) => {
+    policy: ({ policies, type }, part, report) => {
       const policy = text(part, 'the name of a policy', report);
       if (policy === undefined) return [];
+      if (!type) reportNoObject(part, report);
       if (policies && !policies.has(policy))
         report(part.value, `There is no policy "${policy}".`, knownPolicies(policies));
       return [{ kind: 'policy', policy }];
@@ -145,7 +146,7 @@ function comparedField({ type, isRoot }: Site, part: PartNode, report: Report): 
   if (name === undefined) return undefined;
   const problem = type && comparableFieldProblem(type, name);
   if (!type) {
-    report(part.value, `${key} cannot stand here, where there is no object.`, 'Put it on a type or a field.');
+    reportNoObject(part, report);
   } else if (isRoot) {
     report(
       part.value,
@@ -156,6 +157,10 @@ function comparedField({ type, isRoot }: Site, part: PartNode, report: Report): 
     report(part.value, `${key} names "${name}", ${problem}`, 'Name an ID, String or Int field of the type.');
   }
   return name;
+}
+
+function reportNoObject({ name, value }: PartNode, report: Report): void {
+  report(value, `${name.value} cannot stand here, where there is no object.`, 'Put it on a type or a field.');
 }
 
 function knownPolicies(policies: ReadonlySet<string>): string {

@@ -1,4 +1,4 @@
-import { type GraphQLOutputType, getNamedType, isEnumType } from 'graphql';
+import { type GraphQLOutputType, getNamedType, getNullableType, isEnumType, isListType } from 'graphql';
 import type { AccessTable } from './compile.js';
 import { enumValueCheck } from './input-check.js';
 import { isPromise } from './maybe-promise.js';
@@ -23,15 +23,26 @@ export function createResultFilter(type: GraphQLOutputType, table: AccessTable):
   if (!isEnumType(named)) return undefined;
   const check = enumValueCheck(named, table);
   if (!check) return undefined;
-  const filter: ResultFilter['filter'] = (result, rights, replace) => {
-    if (isPromise(result)) return result.then((value) => filter(value, rights, replace));
-    if (isIterable(result)) return Array.from(result, (item) => filter(item, rights, replace));
-    if (isAsyncIterable(result)) return mapAsync(result, (item) => filter(item, rights, replace));
+  const depth = listDepthOf(type);
+  const filter = (result: unknown, rights: Rights, replace: Replace, lists: number): unknown => {
+    const inner = (item: unknown) => filter(item, rights, replace, lists - 1);
+    if (isPromise(result)) return result.then((value) => filter(value, rights, replace, lists));
+    // The value of an enum may itself be an array inside.
+    if (lists > 0 && isIterable(result)) return Array.from(result, inner);
+    if (lists > 0 && isAsyncIterable(result)) return mapAsync(result, inner);
     if (result === null || result === undefined || result instanceof Error) return result;
     return check(result, rights) ? result : replace(result);
   };
   const values = named.getValues().map(({ value }) => value as unknown);
-  return { mayTakeOut: (rights) => values.some((value) => !check(value, rights)), filter };
+  return {
+    mayTakeOut: (rights) => values.some((value) => !check(value, rights)),
+    filter: (result, rights, replace) => filter(result, rights, replace, depth),
+  };
+}
+
+function listDepthOf(type: GraphQLOutputType): number {
+  const nullable = getNullableType(type);
+  return isListType(nullable) ? 1 + listDepthOf(nullable.ofType) : 0;
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {

@@ -35,14 +35,18 @@ const NOTHING: Rights = Object.freeze({
 });
 
 function listOf(value: unknown): readonly string[] {
-  if (!Array.isArray(value) && !(value instanceof Set)) return [];
-  return [...value].filter((item) => typeof item === 'string');
+  try {
+    if (!Array.isArray(value) && !(value instanceof Set)) return [];
+    return [...value].filter((item) => typeof item === 'string');
+  } catch {
+    return [];
+  }
 }
 
 /** The name is taken literally, and only as an own property: `constructor` is no claim. */
 function textsOf(claims: unknown, name: string): readonly string[] {
-  if (typeof claims !== 'object' || claims === null || !Object.hasOwn(claims, name)) return [];
   try {
+    if (typeof claims !== 'object' || claims === null || !Object.hasOwn(claims, name)) return [];
     const value: unknown = Reflect.get(claims, name);
     return (Array.isArray(value) ? value : [value]).flatMap((item) => textOf(item) ?? []);
   } catch {

@@ -1,5 +1,6 @@
 import { type GraphQLSchema, isNonNullType, isObjectType } from 'graphql';
 import type { AccessTable } from './compile.js';
+import { interfacesOf } from './written-rules.js';
 
 /** What is no mistake in a schema, but may surprise: one sentence and a list a kind. */
 export function warningsOf(schema: GraphQLSchema, table: AccessTable): readonly string[] {
@@ -21,7 +22,7 @@ function nonNullProtected(schema: GraphQLSchema, { rules }: AccessTable): readon
     .flatMap((type) =>
       Object.values(type.getFields()).flatMap((field) => {
         // What is said of the whole type refuses all of its fields at once, so there are no siblings to lose.
-        const ofType = [type, ...type.getInterfaces()].map(({ name }) => name);
+        const ofType = [type, ...interfacesOf(type)].map(({ name }) => name);
         const rule = rules.get(`${type.name}.${field.name}`) ?? [];
         const own = rule.find(({ source }) => !ofType.includes(source.coordinate));
         if (!isNonNullType(field.type) || !own) return [];

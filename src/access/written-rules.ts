@@ -60,13 +60,13 @@ export function spokenRule(
   type: GraphQLObjectType,
   { name }: Pick<GraphQLField<unknown, unknown>, 'name'>,
 ): Rule {
-  const speakers = [type, ...type.getInterfaces()].flatMap((speaker) => [`${speaker.name}.${name}`, speaker.name]);
+  const speakers = [type, ...interfacesOf(type)].flatMap((speaker) => [`${speaker.name}.${name}`, speaker.name]);
   return speakers.flatMap((coordinate) => written.get(coordinate) ?? []);
 }
 
 /** What is said of an argument where it stands, and where the type's interfaces declare it. */
 export function argumentRule(written: WrittenRules, type: GraphQLObjectType, field: string, argument: string): Rule {
-  return [type, ...type.getInterfaces()].flatMap(({ name }) => written.get(`${name}.${field}(${argument}:)`) ?? []);
+  return [type, ...interfacesOf(type)].flatMap(({ name }) => written.get(`${name}.${field}(${argument}:)`) ?? []);
 }
 
 export function isRootType(schema: GraphQLSchema, type: OwnedType): boolean {
@@ -76,7 +76,16 @@ export function isRootType(schema: GraphQLSchema, type: OwnedType): boolean {
 /** A rule on an interface is a rule on the types that implement it. */
 function standsForRoot(schema: GraphQLSchema, type: OwnedType): boolean {
   if (!isInterfaceType(type)) return isRootType(schema, type);
-  return schema.getImplementations(type).objects.some((object) => isRootType(schema, object));
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  return roots.some((root) => root && interfacesOf(root).includes(type));
+}
+
+/** Direct or inherited: that a type names both is validated, but not by every executor. */
+export function interfacesOf(type: OwnedType): readonly GraphQLInterfaceType[] {
+  const all = new Set(type.getInterfaces());
+  // A set visits what is added to it while it is walked.
+  for (const each of all) for (const inherited of each.getInterfaces()) all.add(inherited);
+  return [...all];
 }
 
 function typeDirectives(type: OwnedType | GraphQLEnumType | GraphQLScalarType): readonly ConstDirectiveNode[] {

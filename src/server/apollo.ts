@@ -41,6 +41,7 @@ export function createApollo({ access, config, log, randomBytes }: ApolloOptions
     formatError: createFormatError({ log, randomBytes }),
     plugins: [
       statusOfOutage,
+      ...(config.introspection === 'shaped' ? [access.apolloPlugin()] : []),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { StartupError } from '../errors.js';
 import { email, password } from '../modules/accounts/index.js';
-import { type Algorithm, algorithms, MASTER_KEY_BYTES, MIN_SECRET_BYTES } from '../tokens/index.js';
+import { type Algorithm, algorithms, MASTER_KEY_BYTES, MIN_SECRET_BYTES, type TrustedIssuer } from '../tokens/index.js';
+import { trustedIssuersVariable } from './trusted-issuers.js';
 
 /** Everything that can be set from outside, checked. */
 export interface Config {
@@ -40,6 +41,8 @@ export interface Config {
   /** How long revocations of other instances may be unknown until tokens are not accepted. */
   readonly revocationMaxLagSeconds: number;
   readonly auditRetentionSeconds: number;
+  /** Other issuers whose tokens count. */
+  readonly trustedIssuers: readonly TrustedIssuer[];
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly introspection: (typeof INTROSPECTIONS)[number];
   /** `@auth` refuses nothing, and what it would refuse is logged. */
@@ -91,6 +94,7 @@ const variables = {
   REVOCATION_MAX_LAG_SECONDS: integer(1, 300, 5),
   SESSIONS_PER_USER: integer(1, 1000, 10),
   AUDIT_RETENTION_DAYS: integer(1, 3650, 365),
+  TRUSTED_ISSUERS: trustedIssuersVariable.default([]),
   ADMIN_EMAIL: email.optional(),
   ADMIN_PASSWORD: password.optional(),
   INTROSPECTION: oneOf(INTROSPECTIONS).optional(),
@@ -162,6 +166,7 @@ function toConfig(env: Environment): Config {
     }),
     revocationMaxLagSeconds: env.REVOCATION_MAX_LAG_SECONDS,
     auditRetentionSeconds: env.AUDIT_RETENTION_DAYS * DAY_SECONDS,
+    trustedIssuers: env.TRUSTED_ISSUERS,
     admin: adminEmail && adminPassword ? Object.freeze({ email: adminEmail, password: adminPassword }) : undefined,
     introspection: env.INTROSPECTION ?? (isProduction ? 'shaped' : 'full'),
     accessDryRun: env.ACCESS_DRY_RUN !== 'off',

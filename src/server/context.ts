@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { anonymousBecause, type Viewer } from '../access/index.js';
 import { PortcullisError } from '../errors.js';
 import type { Loaders, Module, ModuleDeps, Services } from '../module.js';
-import type { VerifiedToken, Verifier } from '../tokens/index.js';
+import type { ForeignToken, TrustedIssuers, VerifiedToken, Verifier } from '../tokens/index.js';
 import { readBearerToken } from './bearer-token.js';
 
 /** Where a request came from. */
@@ -21,54 +21,82 @@ export interface Context {
   readonly client: Client;
   /** Throws `BAD_USER_INPUT` from the second call on: for what a thousand aliases must not do a thousand times. */
   readonly once: () => void;
+  /** The id of the viewer's account. Throws `FORBIDDEN` if he has none here: a trusted issuer's users have not. */
+  readonly accountId: () => string;
   readonly services: Services;
   readonly loaders: Loaders;
 }
 
 export interface ContextOptions {
   readonly verifier: Verifier;
+  readonly trustedIssuers: TrustedIssuers;
   readonly modules: readonly Module[];
   readonly deps: ModuleDeps;
 }
 
 /** Builds the context of a request: the bearer token is verified here, once. */
-export function createContextBuilder({
-  verifier,
-  modules,
-  deps,
-}: ContextOptions): (request: IncomingMessage) => Context {
-  return (request) => ({
-    ...identify(verifier, request.headersDistinct.authorization),
-    client: clientOf(request),
-    once: createOnce(),
-    services: deps.services,
-    loaders: Object.assign({}, ...modules.map((module) => module.loaders?.(deps))),
-  });
+export function createContextBuilder(options: ContextOptions): (request: IncomingMessage) => Promise<Context> {
+  const { modules, deps } = options;
+  return async (request) => {
+    const identity = await identify(options, request.headersDistinct.authorization);
+    return {
+      ...identity,
+      client: clientOf(request),
+      once: createOnce(),
+      accountId: () => accountIdOf(identity.viewer, deps.config.token.issuer),
+      services: deps.services,
+      loaders: Object.assign({}, ...modules.map((module) => module.loaders?.(deps))),
+    };
+  };
 }
+
+type Identity = Pick<Context, 'viewer' | 'viewerProblem' | 'sessionId'>;
 
 function identify(
-  verifier: Verifier,
+  { verifier, trustedIssuers }: ContextOptions,
   headers: readonly string[] | undefined,
-): Pick<Context, 'viewer' | 'viewerProblem' | 'sessionId'> {
+): Identity | Promise<Identity> {
   const bearer = readBearerToken(headers);
-  if ('reason' in bearer) return { viewer: anonymousBecause(bearer.reason), viewerProblem: null, sessionId: null };
-  const verification = verifier.verify(bearer.token);
-  if ('token' in verification) {
-    const { token } = verification;
-    return { viewer: toViewer(token), viewerProblem: null, sessionId: token.sessionId };
-  }
-  if ('unavailable' in verification) {
-    const { sessionId } = verification.unavailable;
-    return { viewer: anonymousBecause('TOKEN_INVALID'), viewerProblem: unavailable(), sessionId };
-  }
-  const { reason, token } = verification.refusal;
-  return { viewer: anonymousBecause(reason), viewerProblem: null, sessionId: token?.sessionId ?? null };
+  if ('reason' in bearer) return identity(anonymousBecause(bearer.reason));
+  return trustedIssuers.isFrom(bearer.token)
+    ? identifyForeign(trustedIssuers, bearer.token)
+    : identifyOwn(verifier, bearer.token);
 }
 
-function unavailable(): PortcullisError {
-  return new PortcullisError('SERVICE_UNAVAILABLE', 'Whether the access token was revoked cannot be known now.', {
-    retryAfter: 1,
-  });
+function identifyOwn(verifier: Verifier, text: string): Identity {
+  const verification = verifier.verify(text);
+  if ('token' in verification) return identity(toViewer(verification.token), verification.token.sessionId);
+  if ('unavailable' in verification) {
+    const problem = unavailable('Whether the access token was revoked cannot be known now.');
+    return identity(anonymousBecause('TOKEN_INVALID'), verification.unavailable.sessionId, problem);
+  }
+  const { reason, token } = verification.refusal;
+  return identity(anonymousBecause(reason), token?.sessionId);
+}
+
+async function identifyForeign(trustedIssuers: TrustedIssuers, text: string): Promise<Identity> {
+  const verification = await trustedIssuers.verify(text);
+  if ('token' in verification) return identity(toViewer(verification.token));
+  if ('refusal' in verification) return identity(anonymousBecause(verification.refusal.reason));
+  const problem = unavailable('The keys of the issuer of the access token are out of reach.');
+  return identity(anonymousBecause('TOKEN_INVALID'), null, problem);
+}
+
+function identity(
+  viewer: Viewer,
+  sessionId: string | null = null,
+  viewerProblem: PortcullisError | null = null,
+): Identity {
+  return { viewer, viewerProblem, sessionId };
+}
+
+function accountIdOf({ issuer, subject }: Viewer, ownIssuer: string): string {
+  if (issuer === ownIssuer && subject !== null) return subject;
+  throw new PortcullisError('FORBIDDEN', 'This is for users who have an account here.');
+}
+
+function unavailable(message: string): PortcullisError {
+  return new PortcullisError('SERVICE_UNAVAILABLE', message, { retryAfter: 1 });
 }
 
 function createOnce(): () => void {
@@ -79,7 +107,7 @@ function createOnce(): () => void {
   };
 }
 
-function toViewer({ issuer, subject, roles, scopes, claims, expiresAt }: VerifiedToken): Viewer {
+function toViewer({ issuer, subject, roles, scopes, claims, expiresAt }: VerifiedToken | ForeignToken): Viewer {
   return Object.freeze({ authenticated: true, issuer, subject, roles, scopes, claims, expiresAt, reason: null });
 }
 

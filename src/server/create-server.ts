@@ -1,6 +1,8 @@
 import type { ApolloServer } from '@apollo/server';
 import type { Access, ToldRefusal } from '../access/index.js';
 import type { Module } from '../module.js';
+import { repeat } from '../repeat.js';
+import type { TrustedIssuers } from '../tokens/index.js';
 import { createApollo } from './apollo.js';
 import { type Config, loadConfig } from './config.js';
 import { type Context, createContextBuilder } from './context.js';
@@ -10,7 +12,8 @@ import type { Log } from './log.js';
 import { createRoutes } from './routes.js';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.js';
 import { createSchema } from './schema.js';
-import { createServerVerifier } from './verifier.js';
+import { checkTrustedIssuers } from './trusted-issuers.js';
+import { createServerTrustedIssuers, createServerVerifier } from './verifier.js';
 
 export interface ServerOptions extends Omit<RuntimeOptions, 'config'> {
   /** By default what `loadConfig` reads from the environment. */
@@ -40,6 +43,7 @@ export function createServer({ modules, config = loadConfig(), ...options }: Ser
     onFailure: (error) => toLog((log) => log.error({ err: error }, 'a check of @auth failed, and refused')),
     ...(config.accessDryRun && { dryRun: true, onRefusal: (refusal) => toLog((log) => logDryRun(log, refusal)) }),
   });
+  checkTrustedIssuers(config, access.table);
   return Object.freeze({
     listen: async () => {
       if (started) throw new TypeError('The server was started before.');
@@ -60,6 +64,8 @@ export function createServer({ modules, config = loadConfig(), ...options }: Ser
   });
 }
 
+const REFRESH_ISSUERS_MILLISECONDS = 600_000;
+
 interface Started {
   readonly log: Log;
   readonly port: number;
@@ -72,11 +78,15 @@ async function start(options: RuntimeOptions, access: Access, warnings: readonly
   for (const warning of [...warnings, ...warningsOf(config)]) runtime.deps.log.warn(warning);
   try {
     await runtime.start();
-    const { apollo, listener } = await assemble(runtime, access, modules);
+    const trustedIssuers = createServerTrustedIssuers(runtime.deps);
+    await trustedIssuers.refresh();
+    const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
+    const { apollo, listener } = await assemble(runtime, access, modules, trustedIssuers);
     const port = await listener.listen(config.port, config.host);
     const stop = async () => {
       await listener.drain();
       await apollo.stop();
+      stopRefreshing();
       await runtime.stop();
     };
     return { log: runtime.deps.log, port, stop };
@@ -90,9 +100,10 @@ async function assemble(
   { deps }: Runtime,
   access: Access,
   modules: readonly Module[],
+  trustedIssuers: TrustedIssuers,
 ): Promise<{ readonly apollo: ApolloServer<Context>; readonly listener: Listener }> {
   const { config, database, services, log, randomBytes } = deps;
-  const contextOf = createContextBuilder({ verifier: createServerVerifier(deps), modules, deps });
+  const contextOf = createContextBuilder({ verifier: createServerVerifier(deps), trustedIssuers, modules, deps });
   const apollo = createApollo({ access, config, log, randomBytes });
   await apollo.start();
   const graphql = createGraphqlHandler({ apollo, contextOf });

@@ -6,7 +6,7 @@ import { JSON_TYPE } from './send.js';
 
 export interface GraphqlHandlerOptions {
   readonly apollo: ApolloServer<Context>;
-  readonly contextOf: (request: IncomingMessage) => Context;
+  readonly contextOf: (request: IncomingMessage) => Promise<Context>;
 }
 
 /** `search`: the query part of the address, with its question mark. */
@@ -25,7 +25,7 @@ export function createGraphqlHandler({ apollo, contextOf }: GraphqlHandlerOption
           search,
           body: await readJsonBody(request),
         },
-        context: async () => contextOf(request),
+        context: () => contextOf(request),
       });
       await send(response, answer);
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { ModuleDeps } from '../module.js';
-import { createVerifier, type Verifier } from '../tokens/index.js';
+import { createTrustedIssuers, createVerifier, type TrustedIssuers, type Verifier } from '../tokens/index.js';
 
 /** Verifies the access tokens of this server. */
 export function createServerVerifier({ config: { token }, services, clock }: ModuleDeps): Verifier {
@@ -10,5 +10,15 @@ export function createServerVerifier({ config: { token }, services, clock }: Mod
     audience: token.audience,
     toleranceSeconds: token.toleranceSeconds,
     clock,
+  });
+}
+
+/** Verifies the access tokens of the issuers that it trusts. */
+export function createServerTrustedIssuers({ config, clock, log }: ModuleDeps): TrustedIssuers {
+  return createTrustedIssuers({
+    issuers: config.trustedIssuers,
+    toleranceSeconds: config.token.toleranceSeconds,
+    clock,
+    onFailure: (error) => log.warn({ err: error }, 'the keys of a trusted issuer cannot be fetched'),
   });
 }

@@ -1,6 +1,15 @@
 /** The header type of an access token (RFC 9068 §2.1). */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
 
+/** Claims of an application's own, beside those that mean something already. */
+export type CustomClaims = Readonly<Record<string, unknown>>;
+
+/** The claims that are ours to set (RFC 7519 §4.1, RFC 9068 §2.2), and those whose meaning others rely on. */
+export const reservedClaims: ReadonlySet<string> = new Set([
+  ...['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sid', 'ver', 'roles', 'scope'],
+  ...['auth_time', 'acr', 'amr', 'azp', 'client_id', 'cnf', 'act', 'may_act', 'groups', 'entitlements'],
+]);
+
 /** What an access token says of its bearer. */
 export interface AccessTokenSubject {
   readonly subject: string;
@@ -9,6 +18,7 @@ export interface AccessTokenSubject {
   readonly version: number;
   readonly roles: readonly string[];
   readonly scopes: readonly string[];
+  readonly custom?: CustomClaims;
 }
 
 /** A token whose signature and claims hold. Times are seconds since the epoch. */

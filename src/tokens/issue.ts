@@ -18,10 +18,11 @@ export interface TokenIssuer {
 
 export function createTokenIssuer({ keys, issuer, audience, clock, randomBytes }: TokenIssuerOptions): TokenIssuer {
   return Object.freeze({
-    issue: ({ subject, sessionId, version, roles, scopes }: AccessTokenSubject, lifetimeSeconds: number) => {
+    issue: ({ subject, sessionId, version, roles, scopes, custom }: AccessTokenSubject, lifetimeSeconds: number) => {
       const { algorithm, kid, privateKey } = keys.signingKey();
       const issuedAt = Math.floor(clock() / 1000);
       const payload = {
+        ...custom,
         iss: issuer,
         sub: subject,
         aud: audience,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { GraphQLSchema } from 'graphql';
 import { allowed, anonymous, as, ask, forbidden, scene } from './support.js';
 
 const card = { __typename: 'Card', id: 'c1', ownerId: 'u1', number: '4111', label: 'private' };
@@ -43,6 +44,26 @@ describe('the rules of an interface reach the types that implement it', () => {
       data: { any: { id: 'c1', number: null, mine: null, label: 'private' } },
       errors: [forbidden('any.number'), forbidden('any.mine')],
     });
+  });
+
+  test('an interface of the interface, though the type does not name it', async () => {
+    const { open, guarded } = scene(`
+      ${root}
+      interface Root { number: String @auth(role: ADMIN) }
+      interface Sealed implements Root { id: ID number: String }
+      type Card implements Sealed { ${fields} }
+    `);
+    // Schemas from elsewhere are often assumed to be valid.
+    const assumed = (schema: GraphQLSchema) => new GraphQLSchema({ ...schema.toConfig(), assumeValid: true });
+    expect(await ask(assumed(open), '{ card { number } }', user, rootValue)).toEqual(
+      allowed({ card: { number: '4111' } }),
+    );
+    expect(await ask(assumed(guarded), '{ card { number } }', user, rootValue)).toEqual({
+      data: { card: { number: null } },
+      errors: [forbidden('card.number')],
+    });
+    const admin = as('u2', 'ADMIN');
+    expect((await ask(assumed(guarded), '{ card { number } }', admin, rootValue)).errors).toEqual([]);
   });
 
   test('an interface of the interface', async () => {

@@ -120,6 +120,23 @@ describe('where a rule stands', () => {
     );
   });
 
+  test.each([
+    ['an enum', 'enum E @auth(policy: "p") { A }', 'E'],
+    ['a scalar', 'scalar S @auth(anyOf: [{ role: ADMIN }, { policy: "p" }])', 'S'],
+    ['an enum value', 'enum E { A @auth(policy: "p") }', 'E.A'],
+    ['an input field', 'input I { f: Int @auth(policy: "p") }', 'I.f'],
+    ['an argument', 'type T { f(a: Int @auth(policy: "p")): Int }', 'T.f(a:)'],
+  ])('policy not on %s, where nobody would ask it', (_where, body, coordinate) => {
+    expect(onlyProblemOf(body, { policies: { p: () => true } })).toBe(
+      `schema/x.graphql:1 ${coordinate}: policy cannot stand here, where there is no object. Put it on a type or a field.`,
+    );
+  });
+
+  test.each([['type T @auth(policy: "p") { f: Int }'], ['type T { f: Int @auth(policy: "p") }']])(
+    'policy on %s',
+    (body) => expect(onlyProblemOf(body, { policies: { p: () => true } })).toBeUndefined(),
+  );
+
   const noOwner = (coordinate: string, type: string) =>
     `schema/x.graphql:1 ${coordinate}: owner cannot stand on ${type}, which has no object to compare with. Put it on the type returned.`;
 

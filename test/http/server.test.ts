@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { rawPost, sendRaw } from '../support/raw-http.js';
-import { startServer, type TestServer } from '../support/server.js';
+import { ADMIN, startServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
 let production: TestServer;
@@ -166,14 +166,50 @@ describe('in production', () => {
     expect((await get('/', { accept: 'text/html' }, production)).status).toBe(404);
   });
 
-  test.each(['{ __schema { queryType { name } } }', '{ __type(name: "User") { fields { name } } }'])(
-    'nobody may read the schema: %s',
-    async (query) => {
+  test('the schema that one reads is the one that he can use', async () => {
+    const query = '{ __schema { queryType { fields { name } } } user: __type(name: "User") { name } }';
+    const { data, status } = await production.request(query);
+    expect(status).toBe(200);
+    // Nothing is there to be queried without a token: the one field stands for that.
+    expect(data).toEqual({ __schema: { queryType: { fields: [{ name: '_nothing' }] } }, user: null });
+    const { accessToken } = await production.register('reader@example.com');
+    const seen = await production.request(query, { token: accessToken });
+    expect(seen.data).toEqual({
+      __schema: { queryType: { fields: [{ name: 'me' }, { name: 'session' }, { name: 'sessions' }] } },
+      user: { name: 'User' },
+    });
+    const admin = await production.login(ADMIN.email, ADMIN.password);
+    const all = await production.request(query, { token: admin.accessToken });
+    expect(all.data.__schema.queryType.fields.map(({ name }: { name: string }) => name)).toContain('users');
+  });
+
+  test('and the data behind what he does not see is refused, not unknown', async () => {
+    const { status, data, errors } = await production.request('{ me { id } }');
+    expect({ status, data }).toEqual({ status: 200, data: { me: null } });
+    expect(errors).toMatchObject([{ path: ['me'], extensions: { code: 'UNAUTHENTICATED', reason: 'TOKEN_MISSING' } }]);
+  });
+
+  test('the schema is not read beside data, by whatever way', async () => {
+    for (const query of [
+      '{ me { id } __schema { queryType { name } } }',
+      '{ ...F me { id } } fragment F on Query { __type(name: "User") { name } }',
+    ]) {
       const { status, data, errors } = await production.request(query);
       expect({ status, data }).toEqual({ status: 400, data: undefined });
+      expect(errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    }
+  });
+
+  test('with INTROSPECTION=off nobody may read it', async () => {
+    const closed = await startServer({ env: { INTROSPECTION: 'off' } });
+    try {
+      const { status, data, errors } = await closed.request('{ __schema { queryType { name } } }');
+      expect({ status, data }).toEqual({ status: 400, data: undefined });
       expect(errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
-    },
-  );
+    } finally {
+      await closed.close();
+    }
+  });
 
   test('__typename shows', async () => {
     expect((await production.request('{ __typename }')).data).toEqual({ __typename: 'Query' });

@@ -67,6 +67,13 @@ export async function startMain(options: ProcessOptions = {}): Promise<ServerPro
   return { ...started, url };
 }
 
+/** `node FILE`, a server of a file in this project that prints `Ready at URL`, once it does. */
+export async function startExample(file: string, options: ProcessOptions = {}): Promise<ServerProcess> {
+  const started = spawnNode([join(ROOT, file)], options);
+  const url = await announcedUrl(started, /^Ready at (\S+)$/m);
+  return { ...started, url };
+}
+
 /** `node dist/cli/index.js`, to its end. */
 export function runCli(args: readonly string[], options: ProcessOptions = {}): Promise<Ending> {
   return spawnNode([join(ROOT, 'dist/cli/index.js'), ...args], options).ended;
@@ -124,13 +131,13 @@ function observe(child: ChildProcessWithoutNullStreams): RunningProcess {
   return observed;
 }
 
-async function announcedUrl({ stdout, ended }: RunningProcess): Promise<string> {
+async function announcedUrl({ stdout, ended }: RunningProcess, ready = READY): Promise<string> {
   let ending: Ending | undefined;
   void ended.then((value) => {
     ending = value;
   });
   for (;;) {
-    const url = READY.exec(stdout())?.[1];
+    const url = ready.exec(stdout())?.[1];
     if (url !== undefined) return url;
     if (ending) throw new Error(`The server ended with ${ending.code ?? ending.signal}: ${ending.stderr}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -52,9 +52,10 @@ export function createAccountsService(options: AccountsOptions): AccountsService
   return Object.freeze({
     register: async (details, client) => {
       const user = await prepare(details, ['USER']);
+      const custom = await services.sessions.customClaimsOf(user);
       return database.transaction(async (tx) => {
         await insert(tx, user);
-        const payload = await services.sessions.open(tx, user, client);
+        const payload = await services.sessions.open(tx, { user, custom, client });
         const { sessionId } = payload;
         await services.audit.record(tx, { type: 'REGISTERED', userId: user.id, actorId: user.id, sessionId, client });
         return payload;

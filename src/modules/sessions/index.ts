@@ -1,5 +1,6 @@
 import { defineModule } from '../../module.js';
 import { createTokenIssuer } from '../../tokens/index.js';
+import { createCustomClaims } from './custom-claims.js';
 import {
   createSessionLoader,
   createSessionsOfUserLoader,
@@ -11,6 +12,7 @@ import { createRefreshTokens } from './refresh-token.js';
 import { resolvers } from './resolvers.js';
 import { createSessionsService, type SessionsService } from './sessions.js';
 
+export type { ClaimsFor, ClaimsUser } from './custom-claims.js';
 export type { Actor } from './end-sessions.js';
 export { lockOf } from './sessions.js';
 
@@ -30,7 +32,7 @@ export const sessions = defineModule({
   typeDefs: new URL('../../../schema/sessions.graphql', import.meta.url),
   resolvers,
   migrations,
-  services: ({ config, database, masterKeys, services, clock, randomBytes }) => ({
+  services: ({ config, database, masterKeys, services, clock, randomBytes, claimsFor, log }) => ({
     sessions: createSessionsService({
       config,
       database,
@@ -42,6 +44,7 @@ export const sessions = defineModule({
         clock,
         randomBytes,
       }),
+      customClaimsOf: createCustomClaims({ claimsFor, log }),
       refreshTokens: createRefreshTokens(masterKeys),
       clock,
       randomBytes,

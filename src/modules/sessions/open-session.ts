@@ -1,6 +1,7 @@
 import type { Transaction } from '../../database/index.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
 import type { Client } from '../../server/context.js';
+import type { CustomClaims } from '../../tokens/index.js';
 import type { User } from '../accounts/index.js';
 import { endSessions } from './end-sessions.js';
 import { authPayload, idleExpiry } from './payload.js';
@@ -9,12 +10,19 @@ import { findActiveSessionsOf, insertSession, type Session } from './store.js';
 
 const MAX_USER_AGENT_LENGTH = 256;
 
+/** For whom a session is opened, and where. */
+export interface NewSession {
+  readonly user: User;
+  /** As `customClaimsOf` the user gave them, before the transaction. */
+  readonly custom: CustomClaims;
+  readonly client: Client;
+}
+
 /** Opens a session. If the user then has more than he may have, the least recently used end. */
 export async function openSession(
   options: SessionsOptions,
   tx: Transaction,
-  user: User,
-  client: Client,
+  { user, custom, client }: NewSession,
 ): Promise<AuthPayload> {
   const { config, clock, randomBytes } = options;
   const now = clock();
@@ -35,5 +43,5 @@ export async function openSession(
   const tooMany = others.slice(config.session.perUser - 1);
   await endSessions(options, tx, tooMany, { type: 'SESSION_EVICTED', by: { actorId: user.id, client } });
   await insertSession(tx.query, session);
-  return authPayload(options, session, user, now);
+  return authPayload(options, { session, user, custom }, now);
 }

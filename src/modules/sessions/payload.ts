@@ -1,6 +1,6 @@
 import type { AuthPayload } from '../../generated/resolvers.js';
 import type { ModuleDeps } from '../../module.js';
-import type { TokenIssuer } from '../../tokens/index.js';
+import type { CustomClaims, TokenIssuer } from '../../tokens/index.js';
 import type { User } from '../accounts/index.js';
 import type { RefreshTokens } from './refresh-token.js';
 import type { Session } from './store.js';
@@ -8,21 +8,29 @@ import type { Session } from './store.js';
 export interface PayloadOptions extends Pick<ModuleDeps, 'config' | 'clock'> {
   readonly issuer: TokenIssuer;
   readonly refreshTokens: RefreshTokens;
+  /** `SERVICE_UNAVAILABLE` if they cannot be had. */
+  readonly customClaimsOf: (user: User) => Promise<CustomClaims>;
+}
+
+/** Whose tokens, of which session, with which claims beside ours. */
+export interface PayloadContent {
+  readonly session: Session;
+  readonly user: User;
+  readonly custom: CustomClaims;
 }
 
 /** A fresh access token, and the refresh token of the session as it is. `now` is in milliseconds since the epoch. */
 export function authPayload(
   { config, issuer, refreshTokens }: PayloadOptions,
-  session: Session,
-  user: User,
+  { session, user, custom }: PayloadContent,
   now: number,
 ): AuthPayload {
   const secondsLeft = Math.floor((session.idleExpiresAt - now) / 1000);
   // No access token outlives its session.
   const expiresIn = Math.min(config.token.lifetimeSeconds, secondsLeft);
-  const { version, roles } = user;
+  const { id: subject, version, roles } = user;
   return {
-    accessToken: issuer.issue({ subject: user.id, sessionId: session.id, version, roles, scopes: [] }, expiresIn),
+    accessToken: issuer.issue({ subject, sessionId: session.id, version, roles, scopes: [], custom }, expiresIn),
     tokenType: 'Bearer',
     expiresIn,
     refreshToken: refreshTokens.encode({ sessionId: session.id, counter: session.counter }),

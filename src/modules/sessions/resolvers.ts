@@ -18,14 +18,10 @@ export const resolvers: Resolvers = {
     },
     logout: (_root, { refreshToken }, { services, sessionId, viewer, client }) =>
       services.sessions.logout(refreshToken ?? undefined, sessionId, { actorId: viewer.subject, client }),
-    logoutAll: (_root, { exceptCurrent }, { services, sessionId, viewer, client }) =>
-      services.sessions.revokeAll(
-        viewer.subject ?? '',
-        { actorId: viewer.subject, client },
-        exceptCurrent ? sessionId : null,
-      ),
-    revokeSession: (_root, { id }, { services, viewer, client }) =>
-      services.sessions.revoke(viewer.subject ?? '', id, { actorId: viewer.subject, client }),
+    logoutAll: (_root, { exceptCurrent }, { services, sessionId, accountId, client }) =>
+      services.sessions.revokeAll(accountId(), { actorId: accountId(), client }, exceptCurrent ? sessionId : null),
+    revokeSession: (_root, { id }, { services, accountId, client }) =>
+      services.sessions.revoke(accountId(), id, { actorId: accountId(), client }),
     revokeToken: (_root, { jti }, { services, viewer, client }) =>
       services.sessions.revokeToken(jti, { actorId: viewer.subject, client }),
     revokeUserSessions: async (_root, { userId }, { services, viewer, client, loaders }) => {

@@ -1,12 +1,19 @@
 import type { Transaction } from '../../database/index.js';
 import { PortcullisError } from '../../errors.js';
-import type { AuditEventType, AuthPayload } from '../../generated/resolvers.js';
+import type { AuditEventType } from '../../generated/resolvers.js';
 import type { Client } from '../../server/context.js';
+import type { User } from '../accounts/index.js';
 import { endSessions } from './end-sessions.js';
-import { authPayload, idleExpiry } from './payload.js';
+import { idleExpiry } from './payload.js';
 import type { RefreshTokenContent } from './refresh-token.js';
 import type { SessionsOptions } from './sessions.js';
 import { findSessions, rotateSession, type Session } from './store.js';
+
+/** The session as it is now, and its user. */
+export interface Rotated {
+  readonly session: Session;
+  readonly user: User;
+}
 
 /**
  * Decides about a refresh token whose signature holds, by the row of its session. The order is the argument: unknown,
@@ -17,7 +24,7 @@ export async function rotate(
   tx: Transaction,
   content: RefreshTokenContent,
   client: Client,
-): Promise<AuthPayload | PortcullisError> {
+): Promise<Rotated | PortcullisError> {
   const { services, clock } = options;
   const now = clock();
   const [session] = await findSessions(tx.query, [content.sessionId]);
@@ -38,9 +45,9 @@ export async function rotate(
     // Somebody was faster, so the row is read again; it has moved on, or is over.
     if (!rotated) return rotate(options, tx, content, client);
     if (content.counter > session.counter) await record('REFRESH_TOKEN_AHEAD');
-    return authPayload(options, rotated, user, now);
+    return { session: rotated, user };
   }
-  if (isWithinGrace(options, session, content, now)) return authPayload(options, session, user, now);
+  if (isWithinGrace(options, session, content, now)) return { session, user };
 
   await endSessions(options, tx, [session], { type: 'REFRESH_TOKEN_REUSED', by: { actorId: null, client } });
   return new PortcullisError(

@@ -3,16 +3,19 @@ import { PortcullisError } from '../../errors.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
 import type { ModuleDeps } from '../../module.js';
 import type { Client } from '../../server/context.js';
+import type { CustomClaims } from '../../tokens/index.js';
 import type { User } from '../accounts/index.js';
 import { type Actor, endSessions } from './end-sessions.js';
-import { openSession } from './open-session.js';
+import { type NewSession, openSession } from './open-session.js';
 import { authPayload, type PayloadOptions } from './payload.js';
 import { invalidRefreshToken, rotate } from './rotate.js';
 import { findActiveSessionsOf, findSessions, rotateSession, type Session } from './store.js';
 
 export interface SessionsService {
+  /** What the application says of a user in his tokens. To be asked before a transaction. `SERVICE_UNAVAILABLE`. */
+  customClaimsOf(user: User): Promise<CustomClaims>;
   /** Opens a session for a user who proved who he is. The transaction holds the lock of `lockOf` his id. */
-  open(tx: Transaction, user: User, client: Client): Promise<AuthPayload>;
+  open(tx: Transaction, session: NewSession): Promise<AuthPayload>;
   /** `INVALID_CREDENTIALS`, or a new session. */
   login(email: string, password: string, client: Client): Promise<AuthPayload>;
   /**
@@ -32,7 +35,7 @@ export interface SessionsService {
   /** The same in a transaction that holds the lock of `lockOf` his id. */
   endAll(tx: Transaction, userId: string, by: Actor, except?: string | null): Promise<number>;
   /** New tokens for a session that goes on, and none of the old ones is good any more; undefined if it is over. */
-  renew(tx: Transaction, sessionId: string, user: User): Promise<AuthPayload | undefined>;
+  renew(tx: Transaction, sessionId: string, user: User, custom: CustomClaims): Promise<AuthPayload | undefined>;
   /** The sessions of these ids, in any order, ended ones too; unknown ids are left out. */
   findAll(ids: readonly string[]): Promise<readonly Session[]>;
   /** The sessions of these users that can still be used, each user's last used first. */
@@ -54,7 +57,8 @@ export function createSessionsService(options: SessionsOptions): SessionsService
     return endSessions(options, tx, others, { type: 'SESSION_REVOKED', by });
   };
   return Object.freeze({
-    open: (tx, user, client) => openSession(options, tx, user, client),
+    customClaimsOf: options.customClaimsOf,
+    open: (tx, session) => openSession(options, tx, session),
     login: (email, password, client) => login(options, email, password, client),
     refresh: async (refreshToken, client) => {
       const content = refreshTokens.decode(refreshToken);
@@ -62,7 +66,9 @@ export function createSessionsService(options: SessionsOptions): SessionsService
       const outcome = await database.transaction((tx) => rotate(options, tx, content, client));
       // What a refusal wrote must stay, so it is thrown after the commit.
       if (outcome instanceof PortcullisError) throw outcome;
-      return outcome;
+      // The row has moved; if the claims cannot be had, the same refresh token works again within the grace.
+      const custom = await options.customClaimsOf(outcome.user);
+      return authPayload(options, { ...outcome, custom }, clock());
     },
     logout: (refreshToken, bearerSessionId, by) => {
       const content = refreshToken === undefined ? undefined : refreshTokens.decode(refreshToken);
@@ -84,12 +90,12 @@ export function createSessionsService(options: SessionsOptions): SessionsService
     revokeAll: (userId, by, except) =>
       database.transaction((tx) => endAll(tx, userId, by, except), { lock: lockOf(userId) }),
     endAll,
-    renew: async (tx, sessionId, user) => {
+    renew: async (tx, sessionId, user, custom) => {
       const [session] = await findSessions(tx.query, [sessionId]);
       if (session?.userId !== user.id || session.endedAt !== null) return undefined;
       // Two steps at once: the refresh token before is too old even for the grace.
       const rotated = await rotateSession(tx.query, session, { ...session, counter: session.counter + 2 });
-      return rotated && authPayload(options, rotated, user, clock());
+      return rotated && authPayload(options, { session: rotated, user, custom }, clock());
     },
     findAll: (ids) => findSessions(database.query, ids),
     findActiveOf: (userIds) => findActiveSessionsOf(database.query, userIds, clock()),
@@ -111,21 +117,38 @@ async function revokeToken(
   return true;
 }
 
-/** The password is checked before the transaction, since that takes long; what it was checked against may change. */
+/**
+ * The password is checked and the claims are asked for before the transaction, since that takes long. If the user has
+ * changed meanwhile, his password must be the same still, and the claims are asked for again.
+ */
 async function login(options: SessionsOptions, email: string, password: string, client: Client): Promise<AuthPayload> {
   const { database, services } = options;
   const known = await services.accounts.authenticate(email, password, client);
-  return database.transaction(
-    async (tx) => {
-      const user = await services.accounts.find(tx.query, known.id);
-      if (!user || user.disabled || user.passwordHash !== known.passwordHash) {
-        throw new PortcullisError('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.');
-      }
-      const payload = await openSession(options, tx, user, client);
-      const { sessionId } = payload;
-      await services.audit.record(tx, { type: 'SIGNED_IN', userId: user.id, actorId: user.id, sessionId, client });
-      return payload;
-    },
-    { lock: lockOf(known.id) },
-  );
+  const attempt = async (user: User): Promise<AuthPayload> => {
+    const custom = await options.customClaimsOf(user);
+    const outcome = await database.transaction((tx) => signIn(options, tx, { user, custom, client }), {
+      lock: lockOf(user.id),
+    });
+    if ('accessToken' in outcome) return outcome;
+    if (outcome.passwordHash !== known.passwordHash || outcome.disabled) throw invalidCredentials();
+    return attempt(outcome);
+  };
+  return attempt(known);
+}
+
+/** The user as he is now, if that is not as he was known. */
+async function signIn(options: SessionsOptions, tx: Transaction, session: NewSession): Promise<AuthPayload | User> {
+  const { services } = options;
+  const { user, client } = session;
+  const now = await services.accounts.find(tx.query, user.id);
+  if (!now) throw invalidCredentials();
+  if (now.version !== user.version || now.passwordHash !== user.passwordHash || now.disabled) return now;
+  const payload = await openSession(options, tx, session);
+  const { sessionId } = payload;
+  await services.audit.record(tx, { type: 'SIGNED_IN', userId: user.id, actorId: user.id, sessionId, client });
+  return payload;
+}
+
+function invalidCredentials(): PortcullisError {
+  return new PortcullisError('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.');
 }

@@ -16,7 +16,7 @@ interface Instance {
   uptime: number;
 }
 
-const tokenOf = (changes: { subject?: string; sessionId?: string; version?: number } = {}) => ({
+const tokenOf = (changes: { subject?: string; sessionId?: string; version?: number; tokenId?: string } = {}) => ({
   subject: 'ann',
   sessionId: 'session of ann',
   version: 1,
@@ -96,6 +96,63 @@ describeEachDatabase('revocation', (engine) => {
         expect(service.isRevoked(tokenOf({ version: 4 }))).toBe(true);
         expect(service.isRevoked(tokenOf({ version: 5 }))).toBe(false);
       });
+    });
+  });
+
+  describe('of one token', () => {
+    test('concerns that token alone, here and elsewhere', async () => {
+      const { database, service } = here();
+      await database.transaction((tx) => service.revokeToken(tx, 'jti-1'));
+      expect(service.isRevoked(tokenOf({ tokenId: 'jti-1' }))).toBe(true);
+      expect(service.isRevoked(tokenOf({ tokenId: 'jti-2' }))).toBe(false);
+      expect(service.isRevoked(tokenOf({ tokenId: 'jti-2', sessionId: 'jti-1' }))).toBe(false);
+      await withOther(async (other) => {
+        await other.service.catchUp();
+        expect(other.service.isRevoked(tokenOf({ tokenId: 'jti-1' }))).toBe(true);
+        expect(other.service.isRevoked(tokenOf({ tokenId: 'jti-2' }))).toBe(false);
+      });
+    });
+  });
+
+  describe('what it knows is current', () => {
+    test('not before it has read once, then for as long as the lag may be, and again after the next reading', async () => {
+      const instance = here();
+      const { service } = instance;
+      expect(service.isCurrent()).toBe(false);
+      await service.catchUp();
+      expect(service.isCurrent()).toBe(true);
+      instance.uptime = 5000;
+      expect(service.isCurrent()).toBe(true);
+      instance.uptime = 5001;
+      expect(service.isCurrent()).toBe(false);
+      await service.catchUp();
+      expect(service.isCurrent()).toBe(true);
+    });
+
+    test('whatever is done to the clock', async () => {
+      const instance = here();
+      await instance.service.catchUp();
+      for (const now of [0, START - 86_400_000, START + 86_400_000]) {
+        instance.now = now;
+        expect(instance.service.isCurrent()).toBe(true);
+      }
+    });
+
+    test('counted from before the reading, which may take long', async () => {
+      const instance = here();
+      const reading = instance.service.catchUp();
+      instance.uptime = 5001;
+      await reading;
+      expect(instance.service.isCurrent()).toBe(false);
+    });
+
+    test('not by a reading that fails', async () => {
+      const instance = here();
+      await instance.service.catchUp();
+      instance.uptime = 5001;
+      await instance.database.close();
+      await expect(instance.service.catchUp()).rejects.toThrow();
+      expect(instance.service.isCurrent()).toBe(false);
     });
   });
 

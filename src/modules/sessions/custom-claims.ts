@@ -1,0 +1,54 @@
+import { PortcullisError } from '../../errors.js';
+import type { ModuleDeps } from '../../module.js';
+import { type CustomClaims, reservedClaims } from '../../tokens/index.js';
+import type { User } from '../accounts/index.js';
+
+/** What a hook learns of the user whose access token is made. */
+export type ClaimsUser = Pick<User, 'id' | 'email' | 'name' | 'roles' | 'createdAt'>;
+
+/** Gives the custom claims of a user's access tokens, for `@auth(claims:)`. */
+export type ClaimsFor = (user: ClaimsUser) => CustomClaims | Promise<CustomClaims>;
+
+const MAX_MILLISECONDS = 1000;
+const MAX_BYTES = 4096;
+
+/**
+ * The custom claims of a user, checked: at most 4 kB of JSON, in a second, and none that means something already. A
+ * hook that does otherwise fails the sign-in; why is in the log.
+ */
+export function createCustomClaims({
+  claimsFor,
+  log,
+}: Pick<ModuleDeps, 'claimsFor' | 'log'>): (user: User) => Promise<CustomClaims> {
+  return async ({ id, email, name, roles, createdAt }) => {
+    if (!claimsFor) return {};
+    try {
+      return check(await inTime(claimsFor({ id, email, name, roles, createdAt })));
+    } catch (error) {
+      log.error({ err: error, userId: id }, 'claimsFor failed, and so did the sign-in');
+      throw new PortcullisError('SERVICE_UNAVAILABLE', 'The access token cannot be made now. Try again.', {
+        retryAfter: 1,
+      });
+    }
+  };
+}
+
+async function inTime(claims: CustomClaims | Promise<CustomClaims>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`claimsFor took longer than ${MAX_MILLISECONDS} ms.`)), MAX_MILLISECONDS);
+  });
+  return Promise.race([claims, late]).finally(() => clearTimeout(timer));
+}
+
+/** What is not plain JSON would be another thing in the token than here, so the token's copy is what counts. */
+function check(claims: unknown): CustomClaims {
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
+    throw new TypeError('claimsFor gave no object.');
+  }
+  const reserved = Object.keys(claims).filter((name) => reservedClaims.has(name));
+  if (reserved.length > 0) throw new TypeError(`claimsFor may not set ${reserved.join(', ')}.`);
+  const text = JSON.stringify(claims);
+  if (Buffer.byteLength(text) > MAX_BYTES) throw new TypeError(`claimsFor gave more than ${MAX_BYTES} bytes.`);
+  return JSON.parse(text);
+}

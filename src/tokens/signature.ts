@@ -1,0 +1,24 @@
+import type { KeyObject } from 'node:crypto';
+import jsonwebtoken, { type Algorithm } from 'jsonwebtoken';
+
+// RFC 8725 §3.1 and §3.11; the headers that would bring a key along, or ask for what we do not do, are never honoured.
+const UNSUPPORTED_HEADERS = ['crit', 'jwk', 'jku', 'x5u', 'x5c', 'b64'] as const;
+
+/** Why a header cannot be honoured, as a sentence; undefined if it can. */
+export function headerProblem(header: Readonly<Record<string, unknown>>, types: readonly string[]): string | undefined {
+  if (typeof header.typ !== 'string' || !types.includes(header.typ)) {
+    return `The header's typ is not ${types.map((type) => `"${type}"`).join(' or ')}.`;
+  }
+  const unsupported = UNSUPPORTED_HEADERS.find((name) => Object.hasOwn(header, name));
+  return unsupported && `The header has "${unsupported}", which is not supported.`;
+}
+
+/** True if the signature is one of this key by this algorithm. Claims are not looked at. */
+export function hasSignature(text: string, publicKey: KeyObject, algorithm: Algorithm): boolean {
+  try {
+    jsonwebtoken.verify(text, publicKey, { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

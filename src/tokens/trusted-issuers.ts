@@ -1,0 +1,152 @@
+import type { TokenReason } from '../errors.js';
+import { type DecodedToken, decodeToken } from './decode.js';
+import { createRemoteKeys, type RemoteKeys } from './remote-keys.js';
+import { hasSignature, headerProblem } from './signature.js';
+import { readTimes } from './times.js';
+import { type ForeignAlgorithm, foreignAlgorithms, readTexts, type TrustedIssuer } from './trusted-issuer.js';
+
+/** What a token of another issuer says of its bearer. Its session, version and `jti` mean nothing here. */
+export interface ForeignToken {
+  readonly issuer: string;
+  /** `<iss>|<sub>`: the same `sub` of two issuers is two subjects, and none of our own users. */
+  readonly subject: string;
+  /** Of ours. */
+  readonly roles: readonly string[];
+  readonly scopes: readonly string[];
+  /** Seconds since the epoch. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+/** `unavailable`: the issuer's keys are out of reach, so nothing can be said. */
+export type ForeignVerification =
+  | { readonly token: ForeignToken }
+  | { readonly refusal: { readonly reason: Exclude<TokenReason, 'TOKEN_MISSING'>; readonly detail: string } }
+  | { readonly unavailable: string };
+
+/** Verifies the tokens of other issuers, each by its own keys. */
+export interface TrustedIssuers {
+  /** True if the token says that it comes from one of them. Nothing is verified. */
+  isFrom(text: string): boolean;
+  /** Never rejects. Waits for the issuer's keys only if the token names one that is not known yet. */
+  verify(text: string): Promise<ForeignVerification>;
+  /** Fetches the keys of all of them; never rejects. To be called at the start, and every few minutes. */
+  refresh(): Promise<void>;
+}
+
+export interface TrustedIssuersOptions {
+  readonly issuers: readonly TrustedIssuer[];
+  /** How far two clocks may be apart. */
+  readonly toleranceSeconds?: number;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
+  /** Milliseconds that only go forward. */
+  readonly uptime?: () => number;
+  /** Told why the keys of an issuer cannot be had. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+interface Known {
+  readonly issuer: TrustedIssuer;
+  readonly keys: RemoteKeys;
+}
+
+/** Throws a `TypeError` if an issuer stands twice, or its keys would come over plain HTTP from elsewhere. */
+export function createTrustedIssuers({
+  issuers,
+  toleranceSeconds = 15,
+  clock = Date.now,
+  uptime = () => performance.now(),
+  onFailure = () => {},
+}: TrustedIssuersOptions): TrustedIssuers {
+  const known = new Map<unknown, Known>();
+  for (const issuer of issuers) {
+    if (known.has(issuer.issuer)) throw new TypeError(`The issuer ${issuer.issuer} is there twice.`);
+    if (!isSafeAddress(issuer.jwksUri)) throw new TypeError(`The jwksUri of ${issuer.issuer} is not https.`);
+    known.set(issuer.issuer, { issuer, keys: createRemoteKeys({ jwksUri: issuer.jwksUri, uptime, onFailure }) });
+  }
+  return Object.freeze({
+    isFrom: (text: string) => {
+      if (known.size === 0) return false;
+      const decoded = decodeToken(text);
+      return 'payload' in decoded && known.has(decoded.payload.iss);
+    },
+    verify: async (text: string): Promise<ForeignVerification> => {
+      const decoded = decodeToken(text);
+      if ('problem' in decoded) return refuse('TOKEN_INVALID', decoded.problem);
+      const trusted = known.get(decoded.payload.iss);
+      if (!trusted) return refuse('TOKEN_INVALID', 'iss is no trusted issuer.');
+      const problem = await signatureProblem(trusted, text, decoded);
+      if (problem) return problem;
+      return checkClaims(trusted.issuer, decoded.payload, clock() / 1000, toleranceSeconds);
+    },
+    refresh: async () => {
+      await Promise.all([...known.values()].map(({ keys }) => keys.refresh()));
+    },
+  });
+}
+
+/** https, or this machine. */
+export function isSafeAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback);
+}
+
+async function signatureProblem(
+  { issuer, keys }: Known,
+  text: string,
+  { header }: DecodedToken,
+): Promise<ForeignVerification | undefined> {
+  const problem = headerProblem(header, issuer.typ);
+  if (problem !== undefined) return refuse('TOKEN_INVALID', problem);
+  const { alg, kid } = header;
+  if (!isForeignAlgorithm(alg) || !issuer.algorithms.includes(alg)) {
+    return refuse('TOKEN_INVALID', "The header's alg is none of the issuer's algorithms.");
+  }
+  if (typeof kid !== 'string') return refuse('TOKEN_INVALID', 'The header has no kid.');
+  if (!keys.find(kid, alg)) await keys.refresh();
+  const key = keys.find(kid, alg);
+  if (!key && !keys.isCurrent()) return { unavailable: `The keys of ${issuer.issuer} cannot be had.` };
+  if (!key || !hasSignature(text, key, alg)) {
+    return refuse('TOKEN_INVALID', "The signature is not one of the issuer's key that kid names.");
+  }
+  return undefined;
+}
+
+function checkClaims(
+  { issuer, audience, roles, scopes }: TrustedIssuer,
+  claims: Readonly<Record<string, unknown>>,
+  now: number,
+  toleranceSeconds: number,
+): ForeignVerification {
+  const { aud, sub } = claims;
+  const audiences = typeof audience === 'string' ? [audience] : audience;
+  const isForUs = (Array.isArray(aud) ? aud : [aud]).some((item) => audiences.includes(item));
+  if (!isForUs) return refuse('TOKEN_INVALID', `aud is not ${audiences.join(' or ')}.`);
+  if (typeof sub !== 'string' || sub === '') return refuse('TOKEN_INVALID', 'sub is missing.');
+  const times = readTimes(claims, now, toleranceSeconds);
+  if ('problem' in times) return refuse('TOKEN_INVALID', times.problem);
+  if (now >= times.expiresAt + toleranceSeconds) return refuse('TOKEN_EXPIRED', 'The token has expired.');
+  const map = new Map(Object.entries(roles?.map ?? {}));
+  return {
+    token: Object.freeze({
+      issuer,
+      subject: `${issuer}|${sub}`,
+      roles: roles ? readTexts(claims, roles.claim).flatMap((role) => map.get(role) ?? []) : [],
+      scopes: scopes ? readTexts(claims, scopes.claim) : [],
+      ...times,
+      claims,
+    }),
+  };
+}
+
+function isForeignAlgorithm(value: unknown): value is ForeignAlgorithm {
+  return foreignAlgorithms.some((algorithm) => algorithm === value);
+}
+
+function refuse(reason: Exclude<TokenReason, 'TOKEN_MISSING'>, detail: string): ForeignVerification {
+  return { refusal: { reason, detail } };
+}

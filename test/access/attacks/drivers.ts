@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { startStandaloneServer } from '@apollo/server/standalone';
+import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema } from 'graphql';
+import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import type { Access, Viewer } from '../../../src/access/index.js';
+
+/** What a resolver of a test gets: who asks, and where to write down what it did. */
+export interface AttackContext {
+  readonly viewer: Viewer | null | undefined;
+  readonly effects: string[];
+}
+
+/** A schema as a server would hold it. */
+export interface Served {
+  readonly schema: GraphQLSchema;
+  readonly rootValue?: unknown;
+  /** What `protectSchema` made, if it is protected. */
+  readonly access?: Access;
+}
+
+export interface Request {
+  readonly query: string;
+  readonly document: DocumentNode;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly context: AttackContext;
+}
+
+/** One way to run an operation. */
+export interface Driver {
+  readonly name: string;
+  /** It validates the document itself, so that only a valid one gets through. */
+  readonly validates: boolean;
+  ask(served: Served, request: Request): Promise<ExecutionResult>;
+}
+
+export const graphqlJs: Driver = {
+  name: 'graphql-js',
+  validates: false,
+  ask: async ({ schema, rootValue }, { document, operationName, variables, context }) =>
+    execute({ schema, document, rootValue, operationName, variableValues: variables, contextValue: context }),
+};
+
+export const graphqlJit: Driver = {
+  name: 'graphql-jit',
+  validates: false,
+  ask: async ({ schema, rootValue }, { document, operationName, variables = {}, context }) => {
+    const compiled = compileQuery(schema, document, operationName);
+    return isCompiledQuery(compiled) ? compiled.query(rootValue, context, { ...variables }) : compiled;
+  },
+};
+
+/** Over HTTP. The context stays here, and its number goes in a header: a hostile viewer is not JSON. */
+export const apollo: Driver = {
+  name: 'Apollo Server',
+  validates: true,
+  ask: async (served, { query, operationName, variables, context }) => {
+    const url = await urlOf(served);
+    const id = randomUUID();
+    contexts.set(id, context);
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-context': id },
+      body: JSON.stringify({ query, operationName, variables }),
+    });
+    contexts.delete(id);
+    return (await response.json()) as ExecutionResult;
+  },
+};
+
+/** Each attack is made on all of these. */
+export const drivers: readonly Driver[] = [graphqlJs, graphqlJit, apollo];
+
+interface RunningServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const contexts = new Map<string, AttackContext>();
+const servers = new Map<Served, Promise<RunningServer>>();
+
+/** Of one server for each schema, which runs until `stopServers`. */
+async function urlOf(served: Served): Promise<string> {
+  const server = servers.get(served) ?? startServer(served);
+  servers.set(served, server);
+  return (await server).url;
+}
+
+export async function stopServers(): Promise<void> {
+  const running = await Promise.all(servers.values());
+  servers.clear();
+  await Promise.all(running.map((server) => server.stop()));
+}
+
+async function startServer(
+  { schema, rootValue }: Served,
+  plugins: readonly ApolloServerPlugin[] = [],
+): Promise<RunningServer> {
+  const server = new ApolloServer<AttackContext>({
+    schema,
+    rootValue,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ...plugins,
+    ],
+  });
+  const { url } = await startStandaloneServer(server, {
+    listen: { port: 0, host: '127.0.0.1' },
+    context: async ({ req }) => {
+      const context = contexts.get(String(req.headers['x-context']));
+      if (context === undefined) throw new Error('A request without the number of its context.');
+      return context;
+    },
+  });
+  return { url, stop: () => server.stop() };
+}

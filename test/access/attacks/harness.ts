@@ -1,0 +1,188 @@
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import type { IResolvers } from '@graphql-tools/utils';
+import { afterAll, expect, test } from '@jest/globals';
+import { type DocumentNode, type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
+import { accessTypeDefs, type ProtectOptions, protectSchema, type Viewer } from '../../../src/access/index.js';
+import { type AnsweredError, as, buildSchema, checked, ROLES } from '../support.js';
+import {
+  type AttackContext,
+  type Driver,
+  drivers,
+  graphqlJit,
+  graphqlJs,
+  type Served,
+  stopServers,
+} from './drivers.js';
+
+/** What attacks are made on. */
+export interface WorldOptions {
+  /**
+   * The types, without `Role`: USER, EDITOR and SUPPORT include USER, ADMIN includes SUPPORT. Several texts are files,
+   * which graphql-tools merges.
+   */
+  readonly sdl: string | readonly string[];
+  readonly resolvers?: IResolvers<unknown, AttackContext>;
+  readonly rootValue?: unknown;
+  readonly options?: Partial<ProtectOptions<AttackContext>>;
+}
+
+/** One schema twice: without its rules, and with them. */
+export interface World {
+  readonly open: Served;
+  readonly guarded: Served;
+}
+
+export function world({ sdl, resolvers = {}, rootValue, options }: WorldOptions): World {
+  const schema =
+    typeof sdl === 'string'
+      ? buildSchema(`${sdl}\n${ROLES}`, resolvers)
+      : makeExecutableSchema({ typeDefs: [accessTypeDefs(), ROLES, ...sdl], resolvers });
+  const access = protectSchema(schema, {
+    viewerOf: ({ viewer }: AttackContext) => viewer,
+    onWarning: () => {},
+    ...options,
+  });
+  return { open: { schema, rootValue }, guarded: { schema: access.schema, rootValue, access } };
+}
+
+/** A resolver that has an effect: it writes it down, and returns `value`. */
+export function effect(name: string, value: unknown = true) {
+  return (_source: unknown, _args: unknown, { effects }: AttackContext) => {
+    effects.push(name);
+    return value;
+  };
+}
+
+/** The error of a root field that was held back, since another was refused. */
+export function notRun(path: string, code = 'FORBIDDEN'): AnsweredError {
+  return { path, code, reason: 'NOT_RUN' };
+}
+
+/** Signed in, and without any right. */
+export const mallory = as('mallory', 'USER');
+export const admin = as('root', 'ADMIN');
+
+export interface Attack {
+  /** The trick. */
+  readonly name: string;
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly operationName?: string;
+  /** Who tries it: Mallory by default. */
+  readonly viewer?: Viewer | null | undefined;
+  /** Who may: he gets exactly what everybody would get without protection. Null if nobody may. */
+  readonly rightful?: Viewer | null;
+  /** What comes out or happens without protection, and never with it: found in the answer, or in the effects. */
+  readonly leaks: RegExp;
+  /** What goes wrong even without protection. */
+  readonly openErrors?: readonly AnsweredError[];
+  /** What the attacker gets. */
+  readonly data: unknown;
+  readonly errors: readonly AnsweredError[];
+  /** It is refused before anything runs. graphql-jit says that of the root field, whatever path the error has. */
+  readonly isHeldBack?: boolean;
+  /** What runs for him all the same. */
+  readonly effects?: readonly string[];
+  /** Why graphql-jit is not asked: a fault of its own. */
+  readonly jit?: string;
+  /** Why the document need not be valid: then only those are asked that do not validate. */
+  readonly invalid?: string;
+}
+
+/** A test for each attack: it succeeds without protection, and fails with it, on every executor alike. */
+export function attacksOn({ open, guarded }: World, attacks: readonly Attack[]): void {
+  afterAll(stopServers);
+  test.each(attacks)('$name', async (attack) => {
+    const { leaks, data, errors, effects = [], rightful = admin, openErrors = [] } = attack;
+    const viewer = 'viewer' in attack ? attack.viewer : mallory;
+
+    const [taken, ...others] = await everywhere(open, attack, viewer);
+    for (const { driver, answer, text } of [taken, ...others]) {
+      expect({ driver, ...answer }).toEqual({ driver, ...taken.answer, errors: openErrors });
+      expect(`${driver}: ${text}`).toMatch(leaks);
+    }
+    for (const { driver, answer, text } of await everywhere(guarded, attack, viewer)) {
+      const told = attack.isHeldBack && driver === graphqlJit.name ? errors.map(atRoot) : errors;
+      expect({ driver, ...answer }).toEqual({ driver, data, errors: inOrder(told), effects });
+      expect(`${driver}: ${text}`).not.toMatch(leaks);
+    }
+    expect(errors.map(({ path }) => path.replace(/\.\d+/g, ''))).toEqual(
+      expect.arrayContaining(refusedPathsOf(guarded, attack, viewer)),
+    );
+    if (!rightful) return;
+    expect(refusedPathsOf(guarded, attack, rightful)).toEqual([]);
+    for (const { driver, answer } of await everywhere(guarded, attack, rightful)) {
+      expect({ driver, ...answer }).toEqual({ driver, ...taken.answer });
+    }
+  });
+}
+
+/** What `check` says without running anything: an answer has an error at each of these paths. */
+function refusedPathsOf({ schema, access }: Served, attack: Operation, viewer: Viewer | null | undefined): string[] {
+  if (!access) throw new TypeError('Without protection there is nothing to check.');
+  const { operationName, variables } = attack;
+  const { refusals } = access.check({ document: documentOf(schema, attack), operationName, variables, viewer });
+  return refusals.map(({ path }) => path.join('.'));
+}
+
+function documentOf(schema: GraphQLSchema, { query, invalid }: Operation): DocumentNode {
+  return invalid === undefined ? checked(schema, query) : parse(query);
+}
+
+function atRoot(error: AnsweredError): AnsweredError {
+  return { ...error, path: error.path.replace(/\..*/, '') };
+}
+
+/** All that an attacker can learn, and all that he can bring about. */
+export interface Outcome {
+  readonly driver: string;
+  readonly answer: {
+    readonly data: unknown;
+    readonly errors: readonly AnsweredError[];
+    readonly effects: readonly string[];
+  };
+  /** The whole of it, messages too. */
+  readonly text: string;
+}
+
+type Operation = Pick<Attack, 'query' | 'operationName' | 'variables' | 'invalid' | 'jit'>;
+
+/** One operation on every driver, each in a context of its own. */
+export async function everywhere(
+  served: Served,
+  operation: Operation,
+  viewer: Viewer | null | undefined,
+): Promise<[Outcome, ...Outcome[]]> {
+  const { query, operationName, variables, invalid, jit } = operation;
+  const document = documentOf(served.schema, operation);
+  const ask = async (driver: Driver) => {
+    const context: AttackContext = { viewer, effects: [] };
+    const result = await driver.ask(served, { query, document, operationName, variables, context });
+    return outcomeOf(driver, result, context);
+  };
+  const others = drivers.filter((driver) => {
+    if (driver === graphqlJs || (driver === graphqlJit && jit !== undefined)) return false;
+    return invalid === undefined || !driver.validates;
+  });
+  return Promise.all([ask(graphqlJs), ...others.map(ask)]);
+}
+
+export function outcomeOf(
+  { name: driver }: Pick<Driver, 'name'>,
+  result: ExecutionResult,
+  { effects }: Pick<AttackContext, 'effects'>,
+): Outcome {
+  const text = JSON.stringify({ ...result, effects });
+  const { data, errors = [] } = JSON.parse(text) as ExecutionResult;
+  const answered = errors.map(({ path, extensions }) => ({
+    path: path?.join('.') ?? '',
+    code: 'INTERNAL_SERVER_ERROR',
+    ...extensions,
+  }));
+  return { driver, answer: { data, errors: inOrder(answered), effects }, text };
+}
+
+/** Executors come upon errors in an order of their own. */
+function inOrder(errors: readonly AnsweredError[]): readonly AnsweredError[] {
+  return [...errors].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}

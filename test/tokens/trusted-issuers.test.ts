@@ -1,0 +1,281 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createTrustedIssuers, type TrustedIssuer, type TrustedIssuersOptions } from '../../src/tokens/index.js';
+import { type JwksServer, startJwksServer } from '../support/jwks-server.js';
+import { compact, hmac, signature } from './token-fixture.js';
+
+const NOW = 1_800_000_000;
+const ISSUER = 'https://tenant.idp.test/';
+const AUDIENCE = 'https://api.test';
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const otherRsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const weakRsa = generateKeyPairSync('rsa', { modulusLength: 1024 });
+const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const otherCurve = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+
+const jwk = (key: KeyObject, kid: string, more: object = {}) => ({ ...key.export({ format: 'jwk' }), kid, ...more });
+const jwks = (...keys: object[]) => ({ keys });
+const claims = {
+  iss: ISSUER,
+  sub: 'auth0|42',
+  aud: AUDIENCE,
+  iat: NOW,
+  exp: NOW + 600,
+  realm_access: { roles: ['boss', 'clerk', 'constructor'] },
+  scope: 'read write',
+};
+const header = { alg: 'RS256', typ: 'JWT', kid: 'k1' };
+const sign = (payload: object = claims, head: object = header, key: KeyObject = rsa.privateKey) =>
+  compact(head, payload, signature('RS256', key));
+const trusted: Omit<TrustedIssuer, 'jwksUri'> = {
+  issuer: ISSUER,
+  audience: AUDIENCE,
+  algorithms: ['RS256'],
+  typ: ['at+jwt', 'JWT'],
+  roles: { claim: ['realm_access', 'roles'], map: { boss: 'ADMIN', clerk: 'USER' } },
+  scopes: { claim: 'scope' },
+};
+
+let servers: JwksServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.map((server) => server.close()));
+  servers = [];
+});
+
+interface SceneOptions extends Partial<Omit<TrustedIssuersOptions, 'issuers'>> {
+  readonly keys?: Parameters<typeof startJwksServer>[0];
+  readonly issuer?: Partial<TrustedIssuer>;
+}
+
+async function scene({ keys = jwks(jwk(rsa.publicKey, 'k1')), issuer, ...options }: SceneOptions = {}) {
+  const server = await startJwksServer(keys);
+  servers.push(server);
+  const failures: unknown[] = [];
+  let uptime = 0;
+  const issuers = createTrustedIssuers({
+    issuers: [{ ...trusted, jwksUri: server.jwksUri, ...issuer }],
+    toleranceSeconds: 15,
+    clock: () => NOW * 1000,
+    uptime: () => uptime,
+    onFailure: (error) => failures.push(error),
+    ...options,
+  });
+  return { server, issuers, failures, wait: (seconds: number) => (uptime += seconds * 1000) };
+}
+
+const invalid = { refusal: { reason: 'TOKEN_INVALID', detail: expect.any(String) } };
+
+describe('a token of a trusted issuer', () => {
+  test('is accepted, with the roles and scopes that are mapped, and a subject that is nobody of ours', async () => {
+    const { issuers } = await scene();
+    expect(issuers.isFrom(sign())).toBe(true);
+    expect(await issuers.verify(sign())).toEqual({
+      token: {
+        issuer: ISSUER,
+        subject: `${ISSUER}|auth0|42`,
+        roles: ['ADMIN', 'USER'],
+        scopes: ['read', 'write'],
+        issuedAt: NOW,
+        expiresAt: NOW + 600,
+        claims,
+      },
+    });
+  });
+
+  test.each<[string, object, readonly string[]]>([
+    ['under a literal name with dots', { 'https://x.test/roles': ['boss'] }, ['ADMIN']],
+    ['as one text with spaces', { 'https://x.test/roles': 'clerk boss other' }, ['USER', 'ADMIN']],
+    ['that are none of the map', { 'https://x.test/roles': ['ADMIN', '__proto__', 'toString'] }, []],
+    ['that are no texts', { 'https://x.test/roles': [1, null, { boss: true }] }, []],
+    ['that are absent', {}, []],
+  ])('has roles %s', async (_what, more, roles) => {
+    const { issuers } = await scene({
+      issuer: { roles: { claim: 'https://x.test/roles', map: { boss: 'ADMIN', clerk: 'USER' } } },
+    });
+    expect(await issuers.verify(sign({ ...claims, ...more }))).toMatchObject({ token: { roles } });
+  });
+
+  test.each<[string, object]>([
+    ['one audience of several', { aud: ['other', AUDIENCE] }],
+    ['an expiry within the tolerance', { exp: NOW - 14 }],
+    ['a start within the tolerance', { iat: NOW + 15, nbf: NOW + 15 }],
+  ])('is accepted with %s', async (_what, change) => {
+    const { issuers } = await scene();
+    expect(await issuers.verify(sign({ ...claims, ...change }))).toHaveProperty('token');
+  });
+
+  test.each<[string, object]>([
+    ['another audience', { aud: 'https://other.test' }],
+    ['an audience that only begins so', { aud: `${AUDIENCE}/` }],
+    ['no audience', { aud: undefined }],
+    ['no subject', { sub: undefined }],
+    ['an empty subject', { sub: '' }],
+    ['no expiry', { exp: undefined }],
+    ['an expiry as text', { exp: String(NOW + 600) }],
+    ['no time of issue', { iat: undefined }],
+    ['a time of issue in the future', { iat: NOW + 16 }],
+    ['a start in the future', { nbf: NOW + 16 }],
+    ['an issuer that is not trusted', { iss: 'https://other.idp.test/' }],
+    ['an issuer without the slash', { iss: ISSUER.slice(0, -1) }],
+  ])('is refused with %s', async (_what, change) => {
+    const { issuers } = await scene();
+    expect(await issuers.verify(sign({ ...claims, ...change }))).toEqual(invalid);
+  });
+
+  test('that has expired says so', async () => {
+    const { issuers } = await scene();
+    expect(await issuers.verify(sign({ ...claims, exp: NOW - 15 }))).toMatchObject({
+      refusal: { reason: 'TOKEN_EXPIRED' },
+    });
+  });
+});
+
+describe('the signature', () => {
+  const publicText = rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  test.each<[string, () => string]>([
+    ['none', () => compact({ ...header, alg: 'none' }, claims, () => Buffer.from('x'))],
+    ['of another key', () => sign(claims, header, otherRsa.privateKey)],
+    ['by HMAC with the public key', () => compact({ ...header, alg: 'HS256' }, claims, hmac(publicText))],
+    [
+      'by an algorithm that the issuer does not use',
+      () => compact({ ...header, alg: 'PS256' }, claims, signature('PS256', rsa.privateKey)),
+    ],
+    ['without a kid', () => sign(claims, { alg: 'RS256', typ: 'JWT' })],
+    ['with a kid that is not known', () => sign(claims, { ...header, kid: 'k2' })],
+    [
+      'with a key in the header',
+      () => sign(claims, { ...header, jwk: otherRsa.publicKey.export({ format: 'jwk' }) }, otherRsa.privateKey),
+    ],
+    ['with crit', () => sign(claims, { ...header, crit: ['exp'] })],
+    ['of another type of token', () => sign(claims, { ...header, typ: 'logout+jwt' })],
+    ['without a type', () => sign(claims, { alg: 'RS256', kid: 'k1' })],
+  ])('is refused: %s', async (_what, forge) => {
+    const { issuers } = await scene();
+    expect(await issuers.verify(forge())).toEqual(invalid);
+  });
+
+  test('is of ES256 with a key of its curve, and no other', async () => {
+    const es = { alg: 'ES256', typ: 'JWT', kid: 'e1' };
+    const token = compact(es, claims, signature('ES256', ec.privateKey));
+    const good = await scene({ keys: jwks(jwk(ec.publicKey, 'e1')), issuer: { algorithms: ['ES256'] } });
+    expect(await good.issuers.verify(token)).toHaveProperty('token');
+    const wrong = await scene({ keys: jwks(jwk(otherCurve.publicKey, 'e1')), issuer: { algorithms: ['ES256'] } });
+    expect(await wrong.issuers.verify(token)).toEqual(invalid);
+  });
+
+  test.each<[string, object]>([
+    ['too short a key', jwk(weakRsa.publicKey, 'k1')],
+    ['a key for encryption', jwk(rsa.publicKey, 'k1', { use: 'enc' })],
+    ['a key of another algorithm', jwk(rsa.publicKey, 'k1', { alg: 'PS256' })],
+  ])('is never one of %s', async (_what, key) => {
+    const { issuers } = await scene({ keys: jwks(key, jwk(otherRsa.publicKey, 'k9')) });
+    const token = sign(claims, header, _what === 'too short a key' ? weakRsa.privateKey : rsa.privateKey);
+    expect(await issuers.verify(token)).toEqual(invalid);
+  });
+
+  test('of one issuer is not one of the other, though both have the same kid and the same sub', async () => {
+    const [a, b] = [
+      await startJwksServer(jwks(jwk(rsa.publicKey, 'k1'))),
+      await startJwksServer(jwks(jwk(otherRsa.publicKey, 'k1'))),
+    ];
+    servers.push(a, b);
+    const issuers = createTrustedIssuers({
+      issuers: [
+        { ...trusted, jwksUri: a.jwksUri },
+        { ...trusted, issuer: 'https://b.test', jwksUri: b.jwksUri },
+      ],
+      clock: () => NOW * 1000,
+    });
+    const ofB = { ...claims, iss: 'https://b.test' };
+    expect(await issuers.verify(sign(ofB, header, rsa.privateKey))).toEqual(invalid);
+    expect(await issuers.verify(sign(claims, header, otherRsa.privateKey))).toEqual(invalid);
+    const [one, other] = await Promise.all([
+      issuers.verify(sign()),
+      issuers.verify(sign(ofB, header, otherRsa.privateKey)),
+    ]);
+    expect(one).toMatchObject({ token: { subject: `${ISSUER}|auth0|42` } });
+    expect(other).toMatchObject({ token: { subject: 'https://b.test|auth0|42' } });
+  });
+});
+
+describe('the keys', () => {
+  test('are fetched once, however many tokens with unknown kids come, until the cool-down is over', async () => {
+    const { issuers, server, wait } = await scene();
+    await Promise.all(Array.from({ length: 50 }, (_, i) => issuers.verify(sign(claims, { ...header, kid: `x${i}` }))));
+    expect(server.requests()).toBe(1);
+    wait(29);
+    await issuers.verify(sign(claims, { ...header, kid: 'x' }));
+    expect(server.requests()).toBe(1);
+    wait(1);
+    await issuers.verify(sign(claims, { ...header, kid: 'x' }));
+    expect(server.requests()).toBe(2);
+  });
+
+  test('that are new are found by the first token that names them', async () => {
+    const { issuers, server, wait } = await scene();
+    expect(await issuers.verify(sign())).toHaveProperty('token');
+    server.answer(jwks(jwk(rsa.publicKey, 'k1'), jwk(otherRsa.publicKey, 'k2')));
+    wait(30);
+    expect(await issuers.verify(sign(claims, { ...header, kid: 'k2' }, otherRsa.privateKey))).toHaveProperty('token');
+  });
+
+  test('that were taken back are not trusted after the next fetch', async () => {
+    const { issuers, server, wait } = await scene();
+    expect(await issuers.verify(sign())).toHaveProperty('token');
+    server.answer(jwks(jwk(otherRsa.publicKey, 'k2')));
+    wait(30);
+    await issuers.refresh();
+    expect(await issuers.verify(sign())).toEqual(invalid);
+  });
+
+  test('stay while the issuer is down, for 24 h and no longer', async () => {
+    const { issuers, server, failures, wait } = await scene();
+    await issuers.refresh();
+    await server.close();
+    wait(24 * 3600);
+    await issuers.refresh();
+    expect(failures).toHaveLength(1);
+    expect(await issuers.verify(sign())).toHaveProperty('token');
+    wait(1);
+    expect(await issuers.verify(sign())).toEqual({ unavailable: expect.stringContaining(ISSUER) });
+  });
+
+  test.each<[string, Parameters<typeof startJwksServer>[0]]>([
+    ['an error', (_request, response) => void response.writeHead(500).end('{}')],
+    ['a redirect to good ones', (_request, response) => void response.writeHead(302, { location: '/elsewhere' }).end()],
+    ['what is no JSON', (_request, response) => void response.end('<html>')],
+    ['no set of keys', { keys: 'none' }],
+    ['an empty set', jwks()],
+    ['keys that are none', jwks({ kty: 'RSA', kid: 'k1' }, 3 as unknown as object, null as unknown as object)],
+    ['more than there may be', (_request, response) => void response.end(`{"keys":[],"x":"${'x'.repeat(300_000)}"}`)],
+  ])('cannot be had from an address that answers with %s', async (_what, answer) => {
+    const { issuers, failures } = await scene({ keys: answer });
+    expect(await issuers.verify(sign())).toEqual({ unavailable: expect.stringContaining(ISSUER) });
+    expect(failures).toHaveLength(1);
+  });
+
+  test('that are good stay when the address answers nonsense later', async () => {
+    const { issuers, server, wait } = await scene();
+    await issuers.refresh();
+    server.answer({ keys: [] });
+    wait(30);
+    await issuers.refresh();
+    expect(await issuers.verify(sign())).toHaveProperty('token');
+  });
+
+  test('are had over https, or from this machine, alone', () => {
+    const at = (jwksUri: string) => () => createTrustedIssuers({ issuers: [{ ...trusted, jwksUri }] });
+    for (const uri of ['http://idp.test/jwks', 'http://127.0.0.1.idp.test/jwks', 'ftp://localhost/jwks', 'jwks']) {
+      expect(at(uri)).toThrow(TypeError);
+    }
+    for (const uri of ['https://idp.test/jwks', 'http://localhost:1/jwks', 'http://[::1]/jwks']) {
+      expect(at(uri)).not.toThrow();
+    }
+  });
+});
+
+test('an issuer that is there twice is a mistake', () => {
+  const issuer = { ...trusted, jwksUri: 'https://idp.test/jwks' };
+  expect(() => createTrustedIssuers({ issuers: [issuer, issuer] })).toThrow(ISSUER);
+});
