@@ -52,10 +52,10 @@ export function createOutline(asking: Asking & OperationSource): Outline | 'too 
     const known = made.get(id);
     if (known) return known;
     const uses = usesOf(asking, types, selected, step);
-    const outline = [...uses].flatMap(([key, ofKey]) => {
+    const outline = [...uses.values()].flatMap((ofKey) => {
       const groups = alike(ofKey, idOf);
       return groups.map((group) => ({
-        key,
+        key: keyOf(group),
         ...group.verdict,
         on: groups.length === 1 && ofKey.length === types.length ? [] : group.types.map(({ name }) => name),
         below: below(group),
@@ -80,7 +80,7 @@ export function createOutline(asking: Asking & OperationSource): Outline | 'too 
   }
 }
 
-/** The fields that are asked of these types, by response key. */
+/** The fields that are asked of these types, by response key and name. */
 function usesOf(
   asking: Asking & OperationSource,
   types: readonly GraphQLObjectType[],
@@ -117,6 +117,10 @@ function alike(uses: readonly Use[], idOf: (node: object) => number): readonly A
     group.types.push(use.type);
   }
   return [...groups.values()];
+}
+
+function keyOf({ nodes: [node] }: Alike): string {
+  return node?.alias?.value ?? node?.name.value ?? '';
 }
 
 function resultTypes(schema: GraphQLSchema, type: GraphQLObjectType, field: string): readonly GraphQLObjectType[] {
