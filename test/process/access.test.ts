@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -105,51 +105,63 @@ describe('the place of a schema', () => {
     expect((await placesOf(['--schema', '../a.graphql'], 'api'))[0]).toBe('Query.me ../a.graphql:2');
   });
 
-  test('or a git revision, of the same path or of another', async () => {
+  describe('or a git revision', () => {
     const git = (...args: readonly string[]) =>
       execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', ...args], { cwd: folder });
-    git('init', '--quiet', '--initial-branch', 'trunk');
-    write('schema/a.graphql', ROLES, QUERY);
-    write('schema/deep/ü b.gql', ...USER);
-    write('schema/README.md', 'type Broken {');
-    write('other.graphql', 'type Query { other: Int @public }');
-    git('add', '.');
-    git('commit', '--quiet', '--message', 'one');
-    write('schema/a.graphql', ROLES, '', QUERY);
-    git('commit', '--quiet', '--all', '--message', 'two');
-    write('schema/a.graphql', 'type Broken {');
-    const of = (revision: string, path: string, line: number) => [
-      `Query.me ${revision}:${path}/a.graphql:${line}`,
-      `Query.all ${revision}:${path}/a.graphql:${line}`,
-      `User.id ${revision}:${path}/deep/ü b.gql:2`,
-      `User.mail ${revision}:${path}/deep/ü b.gql:3`,
-    ];
-    // What a bare revision is for is named by --schema, and that is the revision here.
-    expect(await access(['matrix', '--schema', 'trunk'])).toEqual(
-      refused('trunk: trunk has no ./trunk. Name one: trunk:path.'),
-    );
-    expect(await placesOf(['--schema', 'trunk:schema'])).toEqual(of('trunk', 'schema', 3));
-    expect(await placesOf(['--schema', 'HEAD~1:schema/'])).toEqual(of('HEAD~1', 'schema', 2));
-    expect(await placesOf(['--schema', 'trunk:schema'], 'schema/deep')).toEqual(of('trunk', 'schema', 3));
-    expect(await placesOf(['--schema', 'trunk:./'], 'schema')).toEqual(
-      of('trunk', 'schema', 3).map((line) => line.replace('schema/', '')),
-    );
-    expect(await placesOf(['--schema', 'trunk:other.graphql'])).toEqual(['Query.other trunk:other.graphql:1']);
-
-    expect(await access(['diff', 'HEAD~1', 'trunk'])).toMatchObject({ code: 0, stdout: 'Nothing opened.\n' });
-    expect(await access(['diff', 'HEAD~1', 'trunk', '--schema', 'other.graphql'])).toMatchObject({
-      code: 0,
-      stderr: '',
+    beforeEach(() => {
+      git('init', '--quiet', '--initial-branch', 'trunk');
+      write('schema/a.graphql', ROLES, QUERY);
+      write('schema/deep/ü b.gql', ...USER);
+      write('schema/README.md', 'type Broken {');
+      write('other.graphql', 'type Query { other: Int @public }');
+      git('add', '.');
+      git('commit', '--quiet', '--message', 'one');
+      write('schema/a.graphql', ROLES, '', QUERY);
+      git('commit', '--quiet', '--all', '--message', 'two');
+      write('schema/a.graphql', 'type Broken {');
     });
-    expect(await access(['diff', 'trunk', 'trunk', '--schema', 'none'])).toEqual(
-      refused('trunk: trunk has no ./none. Name one: trunk:path.'),
-    );
-    expect(await access(['diff', 'trunk', 'schema'])).toEqual(
-      refused('schema/a.graphql:1 Syntax Error: Expected Name, found <EOF>.'),
-    );
-    // A path goes before a revision of that name.
-    write('trunk', 'type Query { path: Int @public }');
-    expect(await placesOf(['--schema', 'trunk'])).toEqual(['Query.path trunk:1']);
+    const of = (place: string, line: number) => [
+      `Query.me ${place}a.graphql:${line}`,
+      `Query.all ${place}a.graphql:${line}`,
+      `User.id ${place}deep/ü b.gql:2`,
+      `User.mail ${place}deep/ü b.gql:3`,
+    ];
+
+    test('with a path from the root of the repository, or from here', async () => {
+      expect(await placesOf(['--schema', 'trunk:schema'])).toEqual(of('trunk:schema/', 3));
+      expect(await placesOf(['--schema', 'HEAD~1:schema/'])).toEqual(of('HEAD~1:schema/', 2));
+      expect(await placesOf(['--schema', 'trunk:schema'], 'schema/deep')).toEqual(of('trunk:schema/', 3));
+      expect(await placesOf(['--schema', 'trunk:./'], 'schema')).toEqual(of('trunk:', 3));
+      expect(await placesOf(['--schema', 'trunk:other.graphql'])).toEqual(['Query.other trunk:other.graphql:1']);
+    });
+
+    test('alone, for what --schema names', async () => {
+      expect(await access(['diff', 'HEAD~1', 'trunk'])).toMatchObject({ code: 0, stdout: 'Nothing opened.\n' });
+      const other = ['--schema', 'other.graphql'];
+      expect(await access(['diff', 'HEAD~1', 'trunk', ...other])).toMatchObject({ code: 0, stderr: '' });
+      expect(await access(['diff', 'trunk', 'trunk', '--schema', 'none'])).toEqual(
+        refused('trunk: trunk has no ./none. Name one: trunk:path.'),
+      );
+      expect(await placesOf(['--schema', 'trunk'])).toEqual(of('trunk:schema/', 3));
+    });
+
+    test('beside what is written now', async () => {
+      expect(await access(['diff', 'trunk', 'schema'])).toEqual(
+        refused('schema/a.graphql:1 Syntax Error: Expected Name, found <EOF>.'),
+      );
+      write('schema/a.graphql', ROLES, QUERY.replace('@auth ', '@public '));
+      expect(await access(['diff', 'trunk', 'schema'])).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining(
+          '    - signed in   (trunk:schema/a.graphql:3)\n    + @public   (schema/a.graphql:2)\n',
+        ),
+      });
+    });
+
+    test('a path goes before a revision of that name', async () => {
+      write('trunk', 'type Query { path: Int @public }');
+      expect(await placesOf(['--schema', 'trunk'])).toEqual(['Query.path trunk:1']);
+    });
   });
 
   test('cannot be an option of git, and runs nothing', async () => {
@@ -303,4 +315,12 @@ test('portcullis access says what it can do', async () => {
     code: 0,
     stdout: expect.stringContaining('access diff main schema'),
   });
+});
+
+test('portcullis access explain answers as the README shows', async () => {
+  const { stdout } = await runCli(['access', 'explain', '--query', '-', '--role', 'USER'], {
+    stdin: '{ me { email } }',
+  });
+  const withoutLines = (text: string) => text.replace(/(\.graphql):\d+/g, '$1');
+  expect(withoutLines(readFileSync('README.md', 'utf8'))).toContain(`\`\`\`\n${withoutLines(stdout)}\`\`\`\n`);
 });
