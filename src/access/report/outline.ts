@@ -7,7 +7,9 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import { collectSelections, isIncluded } from '../collect-selections.js';
+import { createBudget, TooLargeError } from '../budget.js';
+import { type CollectOptions, collectSelections, keyOf } from '../collect-selections.js';
+import { createInclusionReader, createInclusions } from '../inclusion.js';
 import type { OperationSource } from '../plan.js';
 import { type Asking, type Verdict, verdictOf } from './verdict.js';
 
@@ -29,10 +31,6 @@ interface Use {
   readonly verdict: Verdict;
 }
 
-const MAX_STEPS = 20_000;
-
-class TooLargeError extends Error {}
-
 /**
  * An operation with the verdict of each field, merged as it is when it runs. What is said alike of several types is
  * said once. Each selection is looked at once for the types that it is asked of, wherever it is spread.
@@ -41,21 +39,17 @@ export function createOutline(asking: Asking & OperationSource): Outline | 'too 
   const { schema, operation } = asking;
   const made = new Map<string, Outline>();
   const idOf = createIds();
-  let steps = 0;
-  const step = () => {
-    steps += 1;
-    if (steps > MAX_STEPS) throw new TooLargeError();
-  };
+  const options = { source: asking, inclusionOf: createInclusions(), spend: createBudget() };
 
   const ofTypes = (types: readonly GraphQLObjectType[], selected: readonly SelectionSetNode[]): Outline => {
     const id = JSON.stringify([types.map(({ name }) => name), selected.map(idOf)]);
     const known = made.get(id);
     if (known) return known;
-    const uses = usesOf(asking, types, selected, step);
-    const outline = [...uses.values()].flatMap((ofKey) => {
+    const uses = usesOf(asking, types, selected, options);
+    const outline = [...uses].flatMap(([key, ofKey]) => {
       const groups = alike(ofKey, idOf);
       return groups.map((group) => ({
-        key: keyOf(group),
+        key,
         ...group.verdict,
         on: groups.length === 1 && ofKey.length === types.length ? [] : group.types.map(({ name }) => name),
         below: below(group),
@@ -80,21 +74,23 @@ export function createOutline(asking: Asking & OperationSource): Outline | 'too 
   }
 }
 
-/** The fields that are asked of these types, by response key and name. */
+/** The fields that are asked of these types, by response key. */
 function usesOf(
   asking: Asking & OperationSource,
   types: readonly GraphQLObjectType[],
   selected: readonly SelectionSetNode[],
-  step: () => void,
+  options: CollectOptions,
 ): ReadonlyMap<string, readonly Use[]> {
   const uses = new Map<string, Use[]>();
-  const sets = selected.map((selectionSet) => ({ selectionSet, when: [] }));
+  const sets = selected.map((selectionSet) => ({ selectionSet, when: undefined }));
+  const counts = createInclusionReader(asking.variables);
   for (const type of types) {
-    for (const [key, planned] of collectSelections(asking, type, sets, step)) {
-      const included = planned.filter(({ when }) => when.every((node) => isIncluded(node, asking.variables)));
+    for (const planned of collectSelections(type, sets, options).values()) {
+      const included = planned.filter(({ when }) => counts(when));
       const nodes = [...new Set(included.map(({ node }) => node))];
       const [first] = nodes;
       if (!first || first.name.value === '__typename') continue;
+      const key = keyOf(first);
       const ofKey = uses.get(key) ?? [];
       uses.set(key, ofKey);
       ofKey.push({ type, nodes, verdict: verdictOf(asking, type, first.name.value, first) });
@@ -117,10 +113,6 @@ function alike(uses: readonly Use[], idOf: (node: object) => number): readonly A
     group.types.push(use.type);
   }
   return [...groups.values()];
-}
-
-function keyOf({ nodes: [node] }: Alike): string {
-  return node?.alias?.value ?? node?.name.value ?? '';
 }
 
 function resultTypes(schema: GraphQLSchema, type: GraphQLObjectType, field: string): readonly GraphQLObjectType[] {
