@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { PortcullisError, StartupError } from '../errors.js';
 import { addAccessCommand } from './access.js';
+import { addKeysCommand } from './keys.js';
 import { addTokenCommand } from './token.js';
 import { addUserCommand } from './user.js';
 
@@ -14,6 +15,7 @@ const program = new Command('portcullis')
 addAccessCommand(program);
 addUserCommand(program);
 addTokenCommand(program);
+addKeysCommand(program);
 
 // Whoever reads the output may stop: `… | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

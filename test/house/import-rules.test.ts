@@ -22,6 +22,7 @@ const rules: readonly HouseRule[] = [
   // The one library that the accounts are for, and the list of passwords that it goes with.
   { files: /^modules\/accounts\/passwords\.ts$/, may: /^@node-rs\/argon2$/ },
   { files: /^modules\/accounts\/input\.ts$/, may: /^@zxcvbn-ts\/language-common$/ },
+  { files: /^modules\/mail\/smtp-transport\.ts$/, may: /^nodemailer$/ },
   { files: /^modules\.ts$/, may: /^(modules\/[^/]+\/index\.ts)$/ },
   {
     files: /^server\//,

@@ -23,6 +23,7 @@ const userOf = (id: string, changes: Partial<User> = {}): User => ({
   passwordHash: `hash of ${id}`,
   roles: ['USER'],
   disabled: false,
+  emailVerified: false,
   version: 1,
   createdAt: 1_800_000_000_000,
   ...changes,
