@@ -33,7 +33,13 @@ function viewerOf({ headers: { authorization } }) {
 
 const schema = makeExecutableSchema({ typeDefs: [accessTypeDefs({ role: 'AppRole' }), typeDefs], resolvers });
 const access = protectSchema(schema, { viewerOf: ({ viewer }) => viewer });
-const server = new ApolloServer({ schema: access.schema, includeStacktraceInErrorResponses: false });
+const plugins = [access.apolloPlugin()];
+const options = {
+  introspection: true,
+  hideSchemaDetailsFromClientErrors: true,
+  includeStacktraceInErrorResponses: false,
+};
+const server = new ApolloServer({ schema: access.schema, plugins, ...options });
 const context = async ({ req }) => ({ viewer: viewerOf(req) });
 const { url } = await startStandaloneServer(server, { context, listen: { port: Number(process.env.PORT ?? 4000) } });
 console.log(`Ready at ${url}`);

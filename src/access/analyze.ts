@@ -1,7 +1,7 @@
 import { type FieldNode, type GraphQLResolveInfo, getArgumentValues } from 'graphql';
-import { isIncluded, type PlannedUse } from './collect-selections.js';
 import type { Decision } from './decide.js';
-import type { PlannedField, PlannedSelection } from './plan.js';
+import { createInclusionReader } from './inclusion.js';
+import type { PlannedField, PlannedResult, PlannedSelection } from './plan.js';
 import type { Rights } from './rights.js';
 
 /** A field that is refused whatever the objects are. */
@@ -36,61 +36,54 @@ const NOTHING: Outcome = { isGranted: true, refused: [] };
 
 /**
  * Decides an operation before anything of it runs. On the result of an abstract type something is certainly refused
- * only if it is whatever type the object has. Each planned selection is decided once.
+ * only if it is whatever type the object has. Each part of the plan is decided once.
  */
 export function analyze(
   plan: PlannedSelection,
   variables: GraphQLResolveInfo['variableValues'],
   rights: Rights,
 ): Analysis {
-  const decided = new Map<PlannedSelection, Outcome>();
+  const decided = new Map<PlannedSelection | PlannedResult, Outcome>();
+  const counts = createInclusionReader(variables);
 
-  const ofSelection = (selection: PlannedSelection): Outcome => {
-    const known = decided.get(selection);
-    if (known) return known;
-    const outcomes = selection.map(ofField);
-    const outcome = {
-      isGranted: outcomes.every(({ isGranted }) => isGranted),
-      refused: outcomes.flatMap(({ refused }) => refused),
-    };
-    decided.set(selection, outcome);
+  const once = <T extends PlannedSelection | PlannedResult>(part: T, decide: (part: T) => Outcome): Outcome => {
+    const outcome = decided.get(part) ?? decide(part);
+    decided.set(part, outcome);
     return outcome;
   };
-  const ofField = (planned: PlannedField): Outcome => {
-    const use = planned.uses.find(({ when }) => when.every((node) => isIncluded(node, variables)));
+  const ofSelection = ({ fields }: PlannedSelection): Outcome => {
+    const outcomes = fields.map(ofField);
+    return { isGranted: outcomes.every(isGranted), refused: outcomes.flatMap(({ refused }) => refused) };
+  };
+  const ofResult = ({ selections }: PlannedResult): Outcome => {
+    const outcomes = selections.map((selection) => once(selection, ofSelection));
+    const isCertain = outcomes.every(({ refused }) => refused.length > 0);
+    return { isGranted: outcomes.every(isGranted), refused: isCertain ? (outcomes[0]?.refused ?? []) : [] };
+  };
+  const ofField = ({ key, coordinate, field, rule, uses, below }: PlannedField): Outcome => {
+    const use = uses.find(({ when }) => counts(when));
     if (!use) return NOTHING;
-    const decision = decideField(planned, use, variables, rights);
-    if (decision === 'refused') {
-      const { key, coordinate } = planned;
-      return { isGranted: false, refused: [{ key, at: { coordinate, node: use.node } }] };
-    }
-    const below = planned.below.map(ofSelection);
-    const [first] = below;
-    const isCertain = first !== undefined && below.every(({ refused }) => refused.length > 0);
+    const { node } = use;
+    const decision = rule ? rule.decide(rights, () => argumentsOf(field, node, variables)) : 'granted';
+    if (decision === 'refused') return { isGranted: false, refused: [{ key, at: { coordinate, node } }] };
+    const { isGranted, refused } = once(below, ofResult);
     return {
-      isGranted: decision === 'granted' && below.every(({ isGranted }) => isGranted),
-      refused: isCertain ? [{ key: planned.key, at: first.refused }] : [],
+      isGranted: decision === 'granted' && isGranted,
+      refused: refused.length > 0 ? [{ key, at: refused }] : [],
     };
   };
-  const { isGranted, refused } = ofSelection(plan);
-  const refusals = take(MAX_REFUSALS, pathsOf(refused, []));
-  return { decision: refused.length > 0 ? 'refused' : isGranted ? 'granted' : 'open', refusals };
+  const { isGranted: isAllGranted, refused } = once(plan, ofSelection);
+  return {
+    decision: refused.length > 0 ? 'refused' : isAllGranted ? 'granted' : 'open',
+    refusals: take(MAX_REFUSALS, pathsOf(refused, [])),
+  };
 }
 
-function decideField(
-  { rule, field }: PlannedField,
-  { node }: PlannedUse,
-  variables: GraphQLResolveInfo['variableValues'],
-  rights: Rights,
-): Decision {
-  if (!rule) return 'granted';
-  const args = argumentsOf(field, node, variables);
-  if (args) return rule.decide(rights, args);
-  // They are an error of their own, when the field is run; what the token refuses does not wait for that.
-  return rule.decideByToken(rights) === 'refused' ? 'refused' : 'open';
+function isGranted(outcome: Outcome): boolean {
+  return outcome.isGranted;
 }
 
-/** Undefined if they cannot be coerced. */
+/** Undefined if they cannot be coerced: that is an error of its own, when the field is run. */
 function argumentsOf(
   field: PlannedField['field'],
   node: FieldNode,

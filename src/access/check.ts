@@ -8,6 +8,7 @@ import {
   Kind,
 } from 'graphql';
 import { analyze } from './analyze.js';
+import { viewerFor } from './operation.js';
 import type { OperationSource, Plan } from './plan.js';
 import { codeFor } from './refusal.js';
 import type { Rights } from './rights.js';
@@ -45,26 +46,34 @@ export interface CheckOptions {
   readonly schema: GraphQLSchema;
   readonly planOf: (source: OperationSource) => Plan;
   readonly rightsOf: (viewer: Viewer | null | undefined) => Rights;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
+
+/** As many as graphql-js looks at before it runs an operation. */
+const MAX_VARIABLE_ERRORS = 50;
 
 /**
  * Decides an operation without running it. The result throws a `GraphQLError` with the code `BAD_USER_INPUT` if there
  * is no such operation, or if the variables do not fit it.
  */
-export function createCheck({ schema, planOf, rightsOf }: CheckOptions): (input: CheckInput) => CheckResult {
-  return ({ document, operationName, variables, viewer }) => {
+export function createCheck({ schema, planOf, rightsOf, now }: CheckOptions): (input: CheckInput) => CheckResult {
+  return ({ document, operationName, variables, viewer: asked }) => {
     const operation = getOperationAST(document, operationName);
     if (!operation) {
-      const problem = operationName ? `There is no operation "${operationName}".` : 'Say which operation is meant.';
+      const problem = operationName ? 'There is no operation of this name.' : 'Say which operation is meant.';
       throw new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT' } });
     }
-    const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {});
+    const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
+      maxErrors: MAX_VARIABLE_ERRORS,
+    });
     if (errors) throw inputError(errors);
     const plan = planOf({ schema, operation, fragments: fragmentsOf(document) });
     if (plan === 'too large') {
       const coordinate = schema.getRootType(operation.operation)?.name ?? operation.operation;
       return { granted: false, refusals: [{ path: [], coordinate, code: 'BAD_USER_INPUT', reason: 'TOO_LARGE' }] };
     }
+    const viewer = viewerFor(operation.operation, asked, now());
     const { decision, refusals } = analyze(plan, coerced, rightsOf(viewer));
     return {
       granted: decision === 'granted',
@@ -75,8 +84,8 @@ export function createCheck({ schema, planOf, rightsOf }: CheckOptions): (input:
 
 /** graphql-js repeats the value, which may be a secret. */
 function inputError(errors: readonly GraphQLError[]): GraphQLError {
-  const names = errors.map(({ message }) => /^Variable "(\$\w+)"/.exec(message)?.[1] ?? 'a variable');
-  const problem = `What was sent does not fit ${[...new Set(names)].join(', ')}.`;
+  const names = errors.flatMap(({ message }) => /^Variable "(\$\w+)"/.exec(message)?.[1] ?? []);
+  const problem = `What was sent does not fit ${[...new Set(names)].join(', ') || 'the variables'}.`;
   return new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 

@@ -1,93 +1,86 @@
-import {
-  type FieldNode,
-  type FragmentDefinitionNode,
-  GraphQLIncludeDirective,
-  type GraphQLObjectType,
-  GraphQLSkipDirective,
-  getDirectiveValues,
-  isAbstractType,
-  Kind,
-  type SelectionNode,
-} from 'graphql';
-import type { OperationSource, SelectedSet } from './plan.js';
+import type { SelectionNode, SelectionSetNode } from 'graphql';
+import { type FieldNode, type FragmentDefinitionNode, type GraphQLObjectType, isAbstractType, Kind } from 'graphql';
+import { LOOK, MAX_DEPTH, PLAN, type Spend, TooLargeError } from './budget.js';
+import { type Inclusion, isConditional, isIncluded, type When } from './inclusion.js';
+import type { OperationSource } from './plan.js';
 
 /** One place that selects a field. */
 export interface PlannedUse {
   readonly node: FieldNode;
-  /** What must be included for it to count: selections whose `@skip` and `@include` depend on variables. */
-  readonly when: readonly SelectionNode[];
+  readonly when: When;
 }
 
-type Variables = Readonly<Record<string, unknown>>;
+/** A selection set, and what must be included for it to count. */
+export interface SelectedSet {
+  readonly selectionSet: SelectionSetNode;
+  readonly when: When;
+}
+
+/** What is read of the operation while it is planned. */
+export interface CollectOptions {
+  readonly source: Pick<OperationSource, 'schema' | 'fragments'>;
+  readonly inclusionOf: (selection: SelectionNode, within: When) => Inclusion;
+  readonly spend: Spend;
+}
 
 /**
- * The fields that are selected of an object of `type`, by response key and name: fragments are spread, and what is
- * skipped whatever the variables are is left out (GraphQL §6.3.2). `step` is called as often as there is something to
- * look at.
+ * The fields that are selected of an object of `type`, by response key: fragments are spread, and what is skipped
+ * whatever the variables are is left out (GraphQL §6.3.2).
  */
 export function collectSelections(
-  { schema, fragments }: OperationSource,
   type: GraphQLObjectType,
   selected: readonly SelectedSet[],
-  step: () => void,
+  { source: { schema, fragments }, inclusionOf, spend }: CollectOptions,
 ): ReadonlyMap<string, readonly PlannedUse[]> {
   const uses = new Map<string, PlannedUse[]>();
-  const spread = new Map<FragmentDefinitionNode, (readonly SelectionNode[])[]>();
+  const spread = new Map<FragmentDefinitionNode, Set<When>>();
 
+  const walk = ({ selectionSet, when }: SelectedSet, depth: number): void => {
+    if (depth > MAX_DEPTH) throw new TooLargeError();
+    for (const selection of selectionSet.selections) {
+      spend(LOOK);
+      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value] : selection;
+      if (!fragment || (fragment.kind !== Kind.FIELD && !applies(fragment.typeCondition?.name.value))) continue;
+      const dependsOnVariables = isConditional(selection);
+      if (!dependsOnVariables && !isIncluded(selection, {})) continue;
+      spend(PLAN);
+      const conditions = dependsOnVariables ? inclusionOf(selection, when) : when;
+      if (fragment.kind === Kind.FIELD) add(fragment, conditions);
+      else if (fragment.kind === Kind.INLINE_FRAGMENT || !isSpread(fragment, conditions))
+        walk({ selectionSet: fragment.selectionSet, when: conditions }, depth + 1);
+    }
+  };
   const applies = (condition: string | undefined): boolean => {
     const wanted = condition === undefined ? type : schema.getType(condition);
     return wanted === type || (isAbstractType(wanted) && schema.isSubType(wanted, type));
   };
-  const walk = ({ selectionSet, when }: SelectedSet): void => {
-    for (const selection of selectionSet.selections) {
-      step();
-      const dependsOnVariables = isConditional(selection);
-      if (!dependsOnVariables && !isIncluded(selection, {})) continue;
-      const conditions = dependsOnVariables ? [...when, selection] : when;
-      if (selection.kind === Kind.FIELD) add(selection, conditions);
-      else walkFragment(selection, conditions);
-    }
-  };
-  const add = (node: FieldNode, when: readonly SelectionNode[]) => {
+  const add = (node: FieldNode, when: When) => {
+    const responseKey = keyOf(node);
+    const first = uses.get(responseKey)?.[0];
     // One response key is for one field, but only in a document that was validated.
-    const key = `${node.alias?.value ?? node.name.value}: ${node.name.value}`;
+    const key =
+      !first || first.node.name.value === node.name.value ? responseKey : `${responseKey}: ${node.name.value}`;
     const ofKey = uses.get(key) ?? [];
     uses.set(key, ofKey);
     ofKey.push({ node, when });
   };
-  const walkFragment = (selection: Exclude<SelectionNode, FieldNode>, when: readonly SelectionNode[]) => {
-    const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value] : selection;
-    if (!fragment || !applies(fragment.typeCondition?.name.value)) return;
-    if (fragment.kind === Kind.FRAGMENT_DEFINITION) {
-      const before = spread.get(fragment) ?? [];
-      spread.set(fragment, before);
-      if (before.some((earlier) => countsWhenever(earlier, when))) return;
-      before.push(when);
+  /** A fragment counts once: true if it was spread before, and that counts whenever this does. */
+  const isSpread = (fragment: FragmentDefinitionNode, when: When): boolean => {
+    const before = spread.get(fragment) ?? new Set<When>();
+    spread.set(fragment, before);
+    if (before.has(undefined)) return true;
+    for (let at = when; at; at = at.within) {
+      spend(LOOK);
+      if (before.has(at)) return true;
     }
-    walk({ selectionSet: fragment.selectionSet, when });
+    before.add(when);
+    return false;
   };
-  const countsWhenever = (earlier: readonly SelectionNode[], when: readonly SelectionNode[]) => {
-    step();
-    return earlier.every((condition) => when.includes(condition));
-  };
-  for (const set of selected) walk(set);
+  for (const set of selected) walk(set, 0);
   return uses;
 }
 
-/** By its own `@skip` and `@include`. A condition that cannot be read leaves it in. */
-export function isIncluded(node: SelectionNode, variables: Variables): boolean {
-  if (!node.directives || node.directives.length === 0) return true;
-  try {
-    if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.if === true) return false;
-    return getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if !== false;
-  } catch {
-    return true;
-  }
-}
-
-function isConditional({ directives = [] }: SelectionNode): boolean {
-  return directives.some(
-    ({ name, arguments: args = [] }) =>
-      (name.value === 'skip' || name.value === 'include') && args.some(({ value }) => value.kind === Kind.VARIABLE),
-  );
+/** The response key of a field. */
+export function keyOf({ alias, name }: FieldNode): string {
+  return alias?.value ?? name.value;
 }

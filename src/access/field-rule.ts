@@ -7,6 +7,7 @@ import { createInputCheck } from './input-check.js';
 import { all, type MaybePromise } from './maybe-promise.js';
 import { createResultFilter, type ResultFilter } from './result-filter.js';
 import type { Rights } from './rights.js';
+import type { Rule } from './rule.js';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -14,10 +15,13 @@ type Arguments = Readonly<Record<string, unknown>>;
 export interface FieldRule {
   /** True if the field itself has a rule, whatever is sent to it and comes of it. */
   readonly isOwn: boolean;
-  /** What the token and the arguments decide, before anything runs. A refusal is certain. */
-  decide(rights: Rights, args: Arguments): Decision;
-  /** What the token alone decides. A refusal is certain. */
-  decideByToken(rights: Rights): Decision;
+  /** False if the arguments decide nothing. */
+  readonly asksArguments: boolean;
+  /**
+   * What the token and the arguments decide, before anything runs. A refusal is certain. The arguments are read if
+   * something is asked of them; undefined if they cannot be.
+   */
+  decide(rights: Rights, readArguments: () => Arguments | undefined): Decision;
   /** The whole of it, for one use. Never throws, never rejects. */
   check(use: Omit<Use, 'sent'>): MaybePromise<boolean>;
   /** Takes out of the result what the viewer may not see; undefined if nothing in it is protected by itself. */
@@ -38,15 +42,30 @@ export function createFieldRule(
   if (rule.length === 0 && !mayBeSent && !filter) return undefined;
   const clauses = createClauseChecks(type, rule, options);
   const sentOf = createSentReader(type, name);
-  const decideWith = (rights: Rights, args: Arguments, sent: Sent): Decision =>
-    mayBeSent?.(args, rights, sent) === false ? 'refused' : decide(rule, rights, sent);
+  const asksArguments = mayBeSent !== undefined || comparesArguments(rule);
+  const decideWith = (rights: Rights, args: Arguments, sent: Sent): Decision => {
+    try {
+      const decision = decide(rule, rights, sent);
+      return decision === 'refused' || mayBeSent?.(args, rights, sent) === false ? 'refused' : decision;
+    } catch (error) {
+      // Nested so deep, say, that the stack ends. What cannot be found out does not hold.
+      options.onFailure(error);
+      return 'refused';
+    }
+  };
+  const decideBefore = (rights: Rights, readArguments: () => Arguments | undefined): Decision => {
+    const byToken = decide(rule, rights);
+    if (byToken === 'refused' || !asksArguments) return byToken;
+    const args = readArguments();
+    return args ? decideWith(rights, args, sentOf(args)) : 'open';
+  };
   return {
     isOwn: rule.length > 0,
-    decide: (rights, args) => {
-      const decision = decideWith(rights, args, sentOf(args));
+    asksArguments,
+    decide: (rights, readArguments) => {
+      const decision = decideBefore(rights, readArguments);
       return decision === 'granted' && filter?.mayTakeOut(rights) ? 'open' : decision;
     },
-    decideByToken: (rights) => decide(rule, rights),
     check: (use) => {
       const sent = sentOf(use.args);
       const decision = decideWith(use.operation.rights, use.args, sent);
@@ -54,6 +73,10 @@ export function createFieldRule(
     },
     filter,
   };
+}
+
+function comparesArguments(rule: Rule): boolean {
+  return rule.some(({ anyOf }) => anyOf.flat().some(({ kind }) => kind === 'claimArgument'));
 }
 
 function createSentReader(type: GraphQLObjectType, name: string): (args: Arguments) => Sent {

@@ -35,7 +35,7 @@ export function createGate({ operationOf, planOf, onDenied, dryRun, tell }: Gate
       throw tooLarge();
     }
     // Nothing in it has a rule, so it is not asked who the viewer is.
-    if (plan.length === 0) return undefined;
+    if (plan.fields.length === 0) return undefined;
     // A query is answered in part: nothing of it is held back, whoever asks.
     if (onDenied === 'partial' && info.operation.operation === OperationTypeNode.QUERY) return undefined;
     const operation = operationOf(context, info);

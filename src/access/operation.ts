@@ -1,5 +1,11 @@
-import { type GraphQLObjectType, type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
+import {
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from 'graphql';
 import type { Analysis } from './analyze.js';
+import { hasExpired } from './expiry.js';
 import type { MaybePromise } from './maybe-promise.js';
 import type { Rights } from './rights.js';
 import type { Clause } from './rule.js';
@@ -42,26 +48,40 @@ export interface OperationsOptions {
 export type Operations = (context: unknown, info: GraphQLResolveInfo) => Operation;
 
 /**
- * graphql-js makes new `variableValues` for each execution; a cached document shares everything else. With the viewer
- * they name an operation, even if a host server passes variables on.
+ * graphql-js makes new `variableValues` for each execution; a cached document shares everything else. With the document
+ * and the viewer they name an operation, even if a host server passes variables on.
  */
 export function createOperations({ viewerOf, rightsOf, onFailure, now }: OperationsOptions): Operations {
-  const running = new WeakMap<object, { readonly asked: Viewer | null | undefined; readonly operation: Operation }>();
-  return (context, { variableValues, operation: { operation: kind } }) => {
+  const running = new WeakMap<object, RunningOperation>();
+  return (context, { variableValues, operation: node }) => {
     const asked = viewerOf(context);
     const known = running.get(variableValues);
-    if (known && known.asked === asked) return known.operation;
-    // A subscription outlives the request that began it, and can outlive its token.
-    const viewer = kind === OperationTypeNode.SUBSCRIPTION ? unexpired(asked, now()) : asked;
+    if (known && known.asked === asked && known.node === node) return known.operation;
+    const viewer = viewerFor(node.operation, asked, now());
     const operation = createOperation(viewer, rightsOf(viewer), onFailure);
-    running.set(variableValues, { asked, operation });
+    running.set(variableValues, { asked, node, operation });
     return operation;
   };
 }
 
-function unexpired(viewer: Viewer | null | undefined, now: number): Viewer | null | undefined {
-  const hasExpired = typeof viewer?.expiresAt === 'number' && viewer.expiresAt * 1000 <= now;
-  return hasExpired && viewer.authenticated === true ? anonymousBecause('TOKEN_EXPIRED') : viewer;
+interface RunningOperation {
+  readonly asked: Viewer | null | undefined;
+  readonly node: OperationDefinitionNode;
+  readonly operation: Operation;
+}
+
+/**
+ * Whom an operation is decided for. A subscription outlives the request that began it, and can outlive its token.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function viewerFor(
+  kind: OperationTypeNode,
+  viewer: Viewer | null | undefined,
+  now: number,
+): Viewer | null | undefined {
+  const isOver = kind === OperationTypeNode.SUBSCRIPTION && hasExpired(viewer?.expiresAt, now);
+  return isOver && viewer?.authenticated === true ? anonymousBecause('TOKEN_EXPIRED') : viewer;
 }
 
 function createOperation(

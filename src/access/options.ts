@@ -1,4 +1,5 @@
 import { type CompiledPolicy, compilePolicies, type Policy } from './policy.js';
+import { quietly } from './quietly.js';
 import type { ToldRefusal } from './tell-refusal.js';
 import type { Viewer } from './viewer.js';
 
@@ -68,14 +69,16 @@ export function checkOptions<TContext>(options: ProtectOptions<TContext>): Check
   oneOf('unmarked', unmarked, ['refuse', 'allow']);
   oneOf('dryRun', dryRun, [true, false]);
   if (dryRun && !onRefusal) throw new TypeError('A dryRun refuses nothing: give onRefusal, to learn what would be.');
+  const tellFailure = quietly(onFailure);
+  const askViewer = (context: unknown) => viewerOf(context as TContext);
   return {
-    viewerOf: (context) => viewerOf(context as TContext),
+    viewerOf: dryRun ? orNobody(askViewer, tellFailure) : askViewer,
     policies: compilePolicies(policies),
     onDenied,
     unmarked,
     dryRun,
     onRefusal,
-    onFailure: quietly(onFailure),
+    onFailure: tellFailure,
     onWarning,
     now,
   };
@@ -87,13 +90,17 @@ function oneOf(name: string, value: unknown, known: readonly unknown[]): void {
   throw new TypeError(`protectSchema's ${name} is ${choices}.`);
 }
 
-/** Whoever is told cannot change the decision. */
-function quietly(tell: (error: unknown) => void): (error: unknown) => void {
-  return (error) => {
+/** In a dry run not even a viewer that cannot be found out stops anything. */
+function orNobody(
+  viewerOf: CheckedOptions['viewerOf'],
+  onFailure: (error: unknown) => void,
+): CheckedOptions['viewerOf'] {
+  return (context) => {
     try {
-      tell(error);
-    } catch {
-      // There is nobody left to tell.
+      return viewerOf(context);
+    } catch (error) {
+      onFailure(error);
+      return null;
     }
   };
 }

@@ -1,4 +1,4 @@
-import { type ASTNode, type GraphQLNamedType, type GraphQLSchema, Kind, visit } from 'graphql';
+import { type ASTNode, type DirectiveNode, type GraphQLNamedType, type GraphQLSchema, Kind, visit } from 'graphql';
 import type { Mistakes } from './mistakes.js';
 
 const AUTH_PLACES: readonly string[] = [
@@ -16,6 +16,8 @@ const AUTH_PLACES: readonly string[] = [
   Kind.SCALAR_TYPE_EXTENSION,
 ];
 
+const OURS: readonly string[] = ['auth', 'public', 'includes'];
+
 /**
  * Finds our directives where they are not enforced, and fields that are declared twice, of which only one would count.
  * graphql-js validates most of it, but not when the schema was built with `assumeValidSDL`, as many are.
@@ -23,6 +25,12 @@ const AUTH_PLACES: readonly string[] = [
 export function checkPlaces(schema: GraphQLSchema, roleEnum: string | undefined, mistakes: Mistakes): void {
   checkNodes('schema', schema, roleEnum, mistakes);
   for (const type of Object.values(schema.getTypeMap())) checkNodes(type.name, type, roleEnum, mistakes);
+  for (const { name, astNode } of schema.getDirectives()) {
+    for (const node of astNode?.arguments?.flatMap((argument) => argument.directives ?? []) ?? []) {
+      // No field takes the arguments of a directive, so nobody would check them.
+      if (OURS.includes(node.name.value)) addUnenforced(`@${name}`, node, mistakes);
+    }
+  }
 }
 
 function checkNodes(
@@ -44,10 +52,14 @@ function checkNodes(
       Directive: (node, _key, _parent, _path, ancestors) => {
         const holder = ancestors.findLast((ancestor): ancestor is ASTNode => 'kind' in ancestor);
         if (!holder || isEnforced(node.name.value, holder, name === roleEnum)) return;
-        mistakes.add(name, node, `@${node.name.value} is not enforced here.`, 'Take it away.');
+        addUnenforced(name, node, mistakes);
       },
     });
   }
+}
+
+function addUnenforced(coordinate: string, node: DirectiveNode, mistakes: Mistakes): void {
+  mistakes.add(coordinate, node, `@${node.name.value} is not enforced here.`, 'Take it away.');
 }
 
 /** True for directives that are not ours. */

@@ -1,18 +1,6 @@
-import {
-  type FieldNode,
-  type FragmentDefinitionNode,
-  type GraphQLField,
-  type GraphQLObjectType,
-  type GraphQLResolveInfo,
-  type GraphQLSchema,
-  getNamedType,
-  isAbstractType,
-  isObjectType,
-  type OperationDefinitionNode,
-  type SelectionNode,
-  type SelectionSetNode,
-} from 'graphql';
-import { collectSelections, type PlannedUse } from './collect-selections.js';
+import type { GraphQLField, GraphQLResolveInfo, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { PlannedUse } from './collect-selections.js';
+import { createPlan } from './create-plan.js';
 import type { FieldRule } from './field-rule.js';
 
 /** A field of an operation that has a rule, or on whose result something with a rule is asked. */
@@ -24,11 +12,21 @@ export interface PlannedField {
   readonly rule: FieldRule | undefined;
   /** Where it is selected; graphql-js runs it once, with the arguments of the first that is included. */
   readonly uses: readonly PlannedUse[];
-  /** What is asked of the result, for each type that it can have. */
-  readonly below: readonly PlannedSelection[];
+  readonly below: PlannedResult;
 }
 
-export type PlannedSelection = readonly PlannedField[];
+/** What is asked of an object of one type. */
+export interface PlannedSelection {
+  readonly fields: readonly PlannedField[];
+  /** How many fields there are below one another. */
+  readonly height: number;
+}
+
+/** What is asked of a result, for each type that it can have; none if nothing of it has a rule. */
+export interface PlannedResult {
+  readonly selections: readonly PlannedSelection[];
+  readonly height: number;
+}
 
 /** Where an operation comes from: `GraphQLResolveInfo` has all of it. */
 export type OperationSource = Pick<GraphQLResolveInfo, 'schema' | 'operation' | 'fragments'>;
@@ -36,14 +34,11 @@ export type OperationSource = Pick<GraphQLResolveInfo, 'schema' | 'operation' | 
 /** What of an operation has rules, without its variables and viewer: it serves every request with this document. */
 export type Plan = PlannedSelection | 'too large';
 
-const MAX_STEPS = 20_000;
-
-class TooLargeError extends Error {}
+/** By `Type.field`. */
+export type RuleOf = (coordinate: string) => FieldRule | undefined;
 
 /** Makes plans, one a document: the next request with the same finds it made. They go when the document goes. */
-export function createPlanner(
-  ruleOf: (coordinate: string) => FieldRule | undefined,
-): (source: OperationSource) => Plan {
+export function createPlanner(ruleOf: RuleOf): (source: OperationSource) => Plan {
   const made = new WeakMap<OperationDefinitionNode, MadePlan>();
   return ({ schema, operation, fragments }) => {
     const known = made.get(operation);
@@ -68,77 +63,9 @@ interface MadePlan {
 function isSame(known: MadePlan, { schema, fragments }: Omit<OperationSource, 'operation'>): boolean {
   if (known.schema !== schema) return false;
   if (known.fragments === fragments) return true;
-  return Object.entries(known.fragments).every(([name, fragment]) => fragments[name] === fragment);
-}
-
-/**
- * Merges selections as graphql-js does when it runs them, but for every type that a result can have, and keeps what
- * depends on variables. What has no rule is left out. Beyond 20,000 selections an operation is too large.
- */
-function createPlan(source: OperationSource, ruleOf: (coordinate: string) => FieldRule | undefined): Plan {
-  const { schema, operation } = source;
-  const planned = new Map<string, PlannedSelection>();
-  const idOf = createIds();
-  let steps = 0;
-  const step = () => {
-    steps += 1;
-    if (steps > MAX_STEPS) throw new TooLargeError();
-  };
-
-  const ofSelections = (type: GraphQLObjectType, selected: readonly SelectedSet[]): PlannedSelection => {
-    const id = [type.name, ...selected.map(({ selectionSet, when }) => [selectionSet, ...when].map(idOf))].join('|');
-    const known = planned.get(id);
-    if (known) return known;
-    // A fragment that spreads itself is not valid; it is not to hang either.
-    planned.set(id, []);
-    const uses = collectSelections(source, type, selected, step);
-    const fields = [...uses.values()].flatMap((usesOfKey) => ofField(type, usesOfKey) ?? []);
-    planned.set(id, fields);
-    return fields;
-  };
-  const ofField = (type: GraphQLObjectType, uses: readonly PlannedUse[]): PlannedField | undefined => {
-    const node = uses[0]?.node;
-    const name = node?.name.value ?? '';
-    const key = node?.alias?.value ?? name;
-    const field = type.getFields()[name];
-    if (!field) return undefined;
-    const coordinate = `${type.name}.${name}`;
-    const rule = ruleOf(coordinate);
-    const result = getNamedType(field.type);
-    const types = isAbstractType(result) ? schema.getPossibleTypes(result) : isObjectType(result) ? [result] : [];
-    const selected = selectedBy(uses);
-    const below = selected.length > 0 ? types.map((each) => ofSelections(each, selected)) : [];
-    if (!rule && below.every((selection) => selection.length === 0)) return undefined;
-    return { key, coordinate, field, rule, uses, below };
-  };
-  const root = schema.getRootType(operation.operation);
-  try {
-    return root ? ofSelections(root, [{ selectionSet: operation.selectionSet, when: [] }]) : [];
-  } catch (error) {
-    // So deep that the stack ends is too large as well.
-    if (error instanceof TooLargeError || error instanceof RangeError) return 'too large';
-    throw error;
-  }
-}
-
-/** A selection set, and what must be included for it to count. */
-export interface SelectedSet {
-  readonly selectionSet: SelectionSetNode;
-  readonly when: readonly SelectionNode[];
-}
-
-/** Below a field that is selected once, it goes without saying that the field is included. */
-function selectedBy(uses: readonly PlannedUse[]): readonly SelectedSet[] {
-  return uses.flatMap(({ node: { selectionSet }, when }) =>
-    selectionSet ? [{ selectionSet, when: uses.length > 1 ? when : [] }] : [],
+  const names = Object.keys(fragments);
+  return (
+    names.length === Object.keys(known.fragments).length &&
+    names.every((name) => known.fragments[name] === fragments[name])
   );
-}
-
-function createIds(): (node: FieldNode | FragmentDefinitionNode | SelectionNode | SelectionSetNode) => number {
-  const ids = new Map<object, number>();
-  return (node) => {
-    const id = ids.get(node) ?? ids.size;
-    ids.set(node, id);
-    return id;
-  };
 }

@@ -66,7 +66,7 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
   return Object.freeze({
     schema: guarded,
     table,
-    check: createCheck({ schema: guarded, planOf, rightsOf: rightsOfViewer }),
+    check: createCheck({ schema: guarded, planOf, rightsOf: rightsOfViewer, now }),
     apolloPlugin: () =>
       createApolloPlugin({
         schema: guarded,

@@ -1,3 +1,5 @@
+import { hasExpired } from './expiry.js';
+
 /** What `setTimeout` can wait for at once. */
 const MAX_WAIT = 2 ** 31 - 1;
 const OVER: IteratorReturnResult<undefined> = { done: true, value: undefined };
@@ -21,21 +23,34 @@ export function endAt(stream: unknown, expiresAt: number | null, now: () => numb
     cancel();
     for (const giveUp of waiting) giveUp();
   };
-  const cancel = at(expiresAt * 1000, now, () => {
+  const expire = () => {
+    if (isOver || !hasExpired(expiresAt, now())) return;
     finish();
-    stop(source);
-  });
+    void stop(source);
+  };
+  const cancel = whenExpired(expiresAt, now, expire);
+
   const events: AsyncIterableIterator<unknown> = {
     next: async () => {
+      expire();
       if (isOver) return OVER;
       let giveUp = () => {};
       const noEvent = new Promise<typeof OVER>((resolve) => {
         giveUp = () => resolve(OVER);
       });
       waiting.add(giveUp);
-      const event = await Promise.race([source.next(), noEvent]).finally(() => waiting.delete(giveUp));
-      if (event.done) finish();
-      return isOver ? OVER : event;
+      try {
+        const event = await Promise.race([source.next(), noEvent]);
+        expire();
+        if (event.done) finish();
+        return isOver ? OVER : event;
+      } catch (error) {
+        // What failed is over: its end is not waited for.
+        finish();
+        throw error;
+      } finally {
+        waiting.delete(giveUp);
+      }
     },
     return: async () => {
       finish();
@@ -45,6 +60,7 @@ export function endAt(stream: unknown, expiresAt: number | null, now: () => numb
     throw: async (error) => {
       finish();
       if (source.throw) return source.throw(error);
+      void stop(source);
       throw error;
     },
     [Symbol.asyncIterator]: () => events,
@@ -53,18 +69,21 @@ export function endAt(stream: unknown, expiresAt: number | null, now: () => numb
 }
 
 /** It may hang in what it waits for, so it is not waited for; and nobody is left who could be told of an error. */
-function stop(source: AsyncIterator<unknown>): void {
-  Promise.resolve(source.return?.()).catch(() => {});
+async function stop(source: AsyncIterator<unknown>): Promise<void> {
+  try {
+    await source.return?.();
+  } catch {}
 }
 
-/** Calls back at that time, at once if it has come. Returns what calls it off. */
-function at(time: number, now: () => number, callBack: () => void): () => void {
+/** Calls back when the time has come, by the clock and not by the timer alone. Returns what calls it off. */
+function whenExpired(expiresAt: number, now: () => number, callBack: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   const wait = () => {
+    const left = hasExpired(expiresAt, now()) ? 0 : expiresAt * 1000 - now();
     // A process can end before the stream does.
-    timer = setTimeout(look, Math.max(0, Math.min(time - now(), MAX_WAIT))).unref();
+    timer = setTimeout(look, Math.min(left, MAX_WAIT)).unref();
   };
-  const look = () => (time <= now() ? callBack() : wait());
+  const look = () => (hasExpired(expiresAt, now()) ? callBack() : wait());
   wait();
   return () => clearTimeout(timer);
 }

@@ -1,4 +1,5 @@
 import type { Operation } from './operation.js';
+import { quietly } from './quietly.js';
 import { codeFor, type RefusalCode } from './refusal.js';
 import type { Viewer } from './viewer.js';
 
@@ -21,13 +22,10 @@ export function createTellRefusal(
   onFailure: (error: unknown) => void,
 ): TellRefusal | undefined {
   if (!onRefusal) return undefined;
+  const tell = quietly(onRefusal, onFailure);
   return (operation, { path, coordinate }) => {
     if (!operation.isFirstAt(path.join('.'))) return;
     const viewer = operation.viewer ?? null;
-    try {
-      onRefusal({ path, coordinate, ...codeFor(viewer), viewer });
-    } catch (error) {
-      onFailure(error);
-    }
+    tell({ path, coordinate, ...codeFor(viewer), viewer });
   };
 }

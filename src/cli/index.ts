@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { PortcullisError, StartupError } from '../errors.js';
+import { addAccessCommand } from './access.js';
+import { addKeysCommand } from './keys.js';
 import { addTokenCommand } from './token.js';
 import { addUserCommand } from './user.js';
 
@@ -10,8 +12,15 @@ const program = new Command('portcullis')
   .configureOutput({
     outputError: (text, write) => write(text.replace(/(unknown option '(--[\w-]+|-\w)).*/s, "$1'\n")),
   });
+addAccessCommand(program);
 addUserCommand(program);
 addTokenCommand(program);
+addKeysCommand(program);
+
+// Whoever reads the output may stop: `… | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 try {
   await program.parseAsync();

@@ -30,6 +30,8 @@ export interface Config {
     /** The longest lifetime that can be set. */
     readonly maxLifetimeSeconds: number;
     readonly toleranceSeconds: number;
+    /** The age at which the key that signs gets a successor; 0 for never. */
+    readonly keyRotationSeconds: number;
   };
   readonly session: {
     /** How long a session lasts without a refresh. */
@@ -97,6 +99,7 @@ const variables = {
     .optional(),
   ACCESS_TOKEN_TTL_SECONDS: integer(1, MAX_TOKEN_LIFETIME_SECONDS, 600),
   CLOCK_TOLERANCE_SECONDS: integer(0, 60, 15),
+  KEY_ROTATION_DAYS: integer(0, 3650, 0),
   REFRESH_IDLE_SECONDS: integer(1, 365 * DAY_SECONDS, 14 * DAY_SECONDS),
   REFRESH_ABSOLUTE_SECONDS: integer(1, 365 * DAY_SECONDS, 30 * DAY_SECONDS),
   REFRESH_GRACE_SECONDS: integer(0, 120, 30),
@@ -141,6 +144,9 @@ function contradictions(set: Readonly<Record<string, string | undefined>>): stri
   if (set.TOKEN_SECRET && set.TOKEN_ALGORITHM !== 'HS256') {
     problems.push('TOKEN_SECRET: It is for TOKEN_ALGORITHM=HS256 alone. Set that, or take it away.');
   }
+  if (set.TOKEN_SECRET && Number(set.KEY_ROTATION_DAYS ?? 0) > 0) {
+    problems.push('KEY_ROTATION_DAYS: The key of TOKEN_SECRET cannot be rotated. Take one of them away.');
+  }
   if (set.ACCESS_DRY_RUN === 'on' && set.NODE_ENV === 'production') {
     problems.push('ACCESS_DRY_RUN: It lets everybody in. Take it away; in production only "forced" turns it on.');
   }
@@ -177,6 +183,7 @@ function toConfig(env: Environment): Config {
       lifetimeSeconds: env.ACCESS_TOKEN_TTL_SECONDS,
       maxLifetimeSeconds: MAX_TOKEN_LIFETIME_SECONDS,
       toleranceSeconds: env.CLOCK_TOLERANCE_SECONDS,
+      keyRotationSeconds: env.KEY_ROTATION_DAYS * DAY_SECONDS,
     }),
     session: Object.freeze({
       idleSeconds: env.REFRESH_IDLE_SECONDS,

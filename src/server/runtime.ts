@@ -21,7 +21,7 @@ export interface RuntimeOptions {
   /** Gives the custom claims of a user's access tokens, for `@auth(claims:)`: in a second, 4 kB at most. */
   readonly claimsFor?: ClaimsFor;
   /** Told of each audit event once it is kept, to be sent elsewhere. What it throws goes to the log. */
-  readonly onEvent?: (event: AuditEvent) => void;
+  readonly onEvent?: (event: AuditEvent) => void | Promise<void>;
 }
 
 /** The modules at work on a database, without a server: what the server and the commands have in common. */
@@ -54,7 +54,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     log,
     announce: options.announce ?? ((text: string) => void process.stdout.write(text)),
     claimsFor: options.claimsFor,
-    onEvent: (event: AuditEvent) => tell(options.onEvent, event, log),
+    onEvent: (event: AuditEvent) => void tell(options.onEvent, event, log),
     services,
   });
   for (const module of modules) Object.assign(services, module.services?.(deps));
@@ -75,9 +75,10 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
 }
 
-function tell(onEvent: RuntimeOptions['onEvent'], event: AuditEvent, log: Log): void {
+/** An `onEvent` may be asynchronous, too: what it rejects with must not end the process. Nobody waits for it. */
+async function tell(onEvent: RuntimeOptions['onEvent'], event: AuditEvent, log: Log): Promise<void> {
   try {
-    onEvent?.(event);
+    await onEvent?.(event);
   } catch (error) {
     log.error({ err: error }, 'onEvent failed');
   }

@@ -2,23 +2,12 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import {
-  buildASTSchema,
-  concatAST,
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLSchema,
-  getLocation,
-  parse,
-  Source,
-  validateSchema,
-} from 'graphql';
-import { validateSDL } from 'graphql/validation/validate.js';
+import { GraphQLError, type GraphQLSchema, Source, validateSchema } from 'graphql';
 import { type Access, type Policy, type ProtectOptions, protectSchema } from '../access/index.js';
-import { StartupError } from '../errors.js';
 import type { Module } from '../module.js';
 import type { Context } from './context.js';
 import { dateTime } from './date-time.js';
+import { buildSdl, parseSdl, stopIfAny } from './sdl.js';
 
 const SHARED = ['access', 'common'].map((name) => new URL(`../../schema/${name}.graphql`, import.meta.url));
 
@@ -26,15 +15,13 @@ const SHARED = ['access', 'common'].map((name) => new URL(`../../schema/${name}.
 export type SchemaOptions = Pick<ProtectOptions<Context>, 'onFailure' | 'onWarning' | 'onRefusal' | 'dryRun'>;
 
 /**
- * The schema of these modules, with its `@auth` enforced. The files are put together as they stand: a tool that merges
- * types would merge their directives too, and two rules could become one. Throws a `StartupError` that lists
- * the mistakes of the SDL by file and line.
+ * The schema of these modules, with its `@auth` enforced. Throws a `StartupError` that lists the mistakes of the SDL by
+ * file and line.
  */
 export function createSchema(modules: readonly Module[], options: SchemaOptions = {}): Access {
-  const document = concatAST([...SHARED, ...modules.flatMap(({ typeDefs }) => typeDefs ?? [])].map(readDocument));
-  stopIfAny(validateSDL(document));
+  const document = parseSdl([...SHARED, ...modules.flatMap(({ typeDefs }) => typeDefs ?? [])].map(readSource));
   const schema = makeExecutableSchema<Context>({
-    typeDefs: buildASTSchema(document),
+    typeDefs: buildSdl(document),
     resolvers: [{ DateTime: dateTime }, ...modules.flatMap(({ resolvers }) => (resolvers ? [resolvers] : []))],
   });
   stopIfAny([...validateSchema(schema), ...subscriptionProblem(schema)]);
@@ -66,23 +53,7 @@ function policiesOf(modules: readonly Module[]): Readonly<Record<string, Policy<
   return Object.fromEntries(all);
 }
 
-function readDocument(url: URL): DocumentNode {
+function readSource(url: URL): Source {
   const path = fileURLToPath(url);
-  try {
-    return parse(new Source(readFileSync(path, 'utf8'), relative(process.cwd(), path)));
-  } catch (error) {
-    if (error instanceof GraphQLError) throw new StartupError([describe(error)], { cause: error });
-    throw error;
-  }
-}
-
-function stopIfAny(errors: readonly GraphQLError[]): void {
-  if (errors.length > 0) throw new StartupError(errors.map(describe));
-}
-
-function describe({ message, nodes, source, positions }: GraphQLError): string {
-  const loc = nodes?.[0]?.loc;
-  const start = loc?.start ?? positions?.[0];
-  const file = loc?.source ?? source;
-  return file && start !== undefined ? `${file.name}:${getLocation(file, start).line} ${message}` : message;
+  return new Source(readFileSync(path, 'utf8'), relative(process.cwd(), path));
 }

@@ -32,7 +32,7 @@ export const trustedIssuersVariable = z.string().transform((text, context): read
       context.addIssue({ code: 'custom', message: `${path.join('.') || 'the list'}: ${message}` });
     }
   } catch (error) {
-    const isFile = error instanceof Error && 'code' in error;
+    const isFile = typeof error === 'object' && error !== null && 'code' in error;
     context.addIssue({
       code: 'custom',
       message: isFile ? 'There is no such file. Write a JSON array, or the path of a file.' : 'This is not JSON.',

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Module } from '../../src/module.js';
+import type { ClaimsFor } from '../../src/modules/sessions/index.js';
 import { modules as builtIn } from '../../src/modules.js';
 import { loadConfig } from '../../src/server/config.js';
 import { createServer } from '../../src/server/create-server.js';
@@ -21,6 +22,7 @@ export interface TestServerOptions {
   readonly modules?: readonly Module[];
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
+  readonly claimsFor?: ClaimsFor;
 }
 
 export interface Tokens {
@@ -55,6 +57,7 @@ export async function startServer({
   env,
   modules = [],
   clock,
+  claimsFor,
   ...options
 }: TestServerOptions = {}): Promise<TestServer> {
   const place = options.place ?? (await createTestPlace(engine));
@@ -75,6 +78,7 @@ export async function startServer({
     log,
     announce: () => {},
     ...(clock && { clock }),
+    ...(claimsFor && { claimsFor }),
   });
   const { url, port } = await server.listen();
   const send = (query: string, requestOptions?: GraphqlRequest) => request(url, query, requestOptions);

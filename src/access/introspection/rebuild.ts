@@ -48,11 +48,11 @@ export function rebuildDirectives(
 ): readonly GraphQLDirective[] {
   return directives.filter(visibility.directive).map((directive) => {
     if (isSpecifiedDirective(directive)) return directive;
-    const { name, description, locations, isRepeatable } = directive;
+    const { name, locations, isRepeatable } = directive;
     const args = byName(directive.args.filter(visibility.directiveArgument), (argument) =>
       rebuildInput(argument, mustLoosen(argument, visibility), visibility, types),
     );
-    return new GraphQLDirective({ name, description, locations, isRepeatable, args });
+    return new GraphQLDirective({ name, ...described(directive), locations, isRepeatable, args });
   });
 }
 

@@ -23,7 +23,8 @@ export type ShapeFor = (rights: Rights) => GraphQLSchema;
  * `maxShapes` is no count.
  */
 export function createShapes({ schema, table, maxShapes = MAX_SHAPES }: ShapesOptions): ShapeFor {
-  if (!Number.isInteger(maxShapes) || maxShapes < 1) throw new TypeError('maxShapes must be 1 or more.');
+  if (!Number.isInteger(maxShapes) || maxShapes < 1)
+    throw new TypeError('maxShapes must be a whole number of 1 or more.');
   const outcomes = createOutcomes(table);
   // A Map keeps its order: the first is the one that was not asked for the longest.
   const shapes = new Map<Outcome, GraphQLSchema>();

@@ -38,6 +38,8 @@ export interface Driver {
   readonly name: string;
   /** It validates the document itself, so that only a valid one gets through. */
   readonly validates: boolean;
+  /** It uses what `protectSchema` gives beside the schema. */
+  readonly needsAccess?: true;
   ask(served: Served, request: Request): Promise<ExecutionResult>;
 }
 
@@ -57,51 +59,69 @@ export const graphqlJit: Driver = {
   },
 };
 
-/** Over HTTP. The context stays here, and its number goes in a header: a hostile viewer is not JSON. */
 export const apollo: Driver = {
   name: 'Apollo Server',
   validates: true,
-  ask: async (served, { query, operationName, variables, context }) => {
-    const url = await urlOf(served);
-    const id = randomUUID();
-    contexts.set(id, context);
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-context': id },
-      body: JSON.stringify({ query, operationName, variables }),
-    });
-    contexts.delete(id);
-    return (await response.json()) as ExecutionResult;
-  },
+  ask: (served, request) => askOverHttp(plainServers, served, request),
+};
+
+/** Introspection is shaped by the viewer. */
+export const apolloWithPlugin: Driver = {
+  name: 'Apollo Server with the plugin',
+  validates: true,
+  needsAccess: true,
+  ask: (served, request) => askOverHttp(serversWithPlugin, served, request),
 };
 
 /** Each attack is made on all of these. */
-export const drivers: readonly Driver[] = [graphqlJs, graphqlJit, apollo];
+export const drivers: readonly Driver[] = [graphqlJs, graphqlJit, apollo, apolloWithPlugin];
 
 interface RunningServer {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-const contexts = new Map<string, AttackContext>();
-const servers = new Map<Served, Promise<RunningServer>>();
+type Servers = Map<Served, Promise<RunningServer>>;
 
-/** Of one server for each schema, which runs until `stopServers`. */
-async function urlOf(served: Served): Promise<string> {
-  const server = servers.get(served) ?? startServer(served);
+const plainServers: Servers = new Map();
+const serversWithPlugin: Servers = new Map();
+const contexts = new Map<string, AttackContext>();
+
+/** The context stays here, and its number goes in a header: a hostile viewer is not JSON. */
+async function askOverHttp(
+  servers: Servers,
+  served: Served,
+  { query, operationName, variables, context }: Request,
+): Promise<ExecutionResult> {
+  const server = servers.get(served) ?? startServer(served, servers === serversWithPlugin ? pluginsOf(served) : []);
   servers.set(served, server);
-  return (await server).url;
+  const { url } = await server;
+  const id = randomUUID();
+  contexts.set(id, context);
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-context': id },
+    body: JSON.stringify({ query, operationName, variables }),
+  });
+  contexts.delete(id);
+  return (await response.json()) as ExecutionResult;
 }
 
+/** Every server runs until then. */
 export async function stopServers(): Promise<void> {
-  const running = await Promise.all(servers.values());
-  servers.clear();
+  const running = await Promise.all([...plainServers.values(), ...serversWithPlugin.values()]);
+  plainServers.clear();
+  serversWithPlugin.clear();
   await Promise.all(running.map((server) => server.stop()));
+}
+
+function pluginsOf({ access }: Served): readonly ApolloServerPlugin[] {
+  return access ? [access.apolloPlugin()] : [];
 }
 
 async function startServer(
   { schema, rootValue }: Served,
-  plugins: readonly ApolloServerPlugin[] = [],
+  plugins: readonly ApolloServerPlugin[],
 ): Promise<RunningServer> {
   const server = new ApolloServer<AttackContext>({
     schema,

@@ -4,15 +4,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { type DocumentNode, type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
 import { accessTypeDefs, type ProtectOptions, protectSchema, type Viewer } from '../../../src/access/index.js';
 import { type AnsweredError, as, buildSchema, checked, ROLES } from '../support.js';
-import {
-  type AttackContext,
-  type Driver,
-  drivers,
-  graphqlJit,
-  graphqlJs,
-  type Served,
-  stopServers,
-} from './drivers.js';
+import { type AttackContext, type Driver, drivers, graphqlJit, type Served, stopServers } from './drivers.js';
 
 /** What attacks are made on. */
 export interface WorldOptions {
@@ -85,6 +77,8 @@ export interface Attack {
   readonly effects?: readonly string[];
   /** Why graphql-jit is not asked: a fault of its own. */
   readonly jit?: string;
+  /** It asks for the schema itself, which only the plugin hides. */
+  readonly introspects?: true;
   /** Why the document need not be valid: then only those are asked that do not validate. */
   readonly invalid?: string;
 }
@@ -96,9 +90,10 @@ export function attacksOn({ open, guarded }: World, attacks: readonly Attack[]):
     const { leaks, data, errors, effects = [], rightful = admin, openErrors = [] } = attack;
     const viewer = 'viewer' in attack ? attack.viewer : mallory;
 
-    const [taken, ...others] = await everywhere(open, attack, viewer);
-    for (const { driver, answer, text } of [taken, ...others]) {
-      expect({ driver, ...answer }).toEqual({ driver, ...taken.answer, errors: openErrors });
+    const outcomes = await everywhere(open, attack, viewer);
+    const taken = { ...outcomes[0]?.answer, errors: openErrors };
+    for (const { driver, answer, text } of outcomes) {
+      expect({ driver, ...answer }).toEqual({ driver, ...taken });
       expect(`${driver}: ${text}`).toMatch(leaks);
     }
     for (const { driver, answer, text } of await everywhere(guarded, attack, viewer)) {
@@ -112,7 +107,7 @@ export function attacksOn({ open, guarded }: World, attacks: readonly Attack[]):
     if (!rightful) return;
     expect(refusedPathsOf(guarded, attack, rightful)).toEqual([]);
     for (const { driver, answer } of await everywhere(guarded, attack, rightful)) {
-      expect({ driver, ...answer }).toEqual({ driver, ...taken.answer });
+      expect({ driver, ...answer }).toEqual({ driver, ...taken });
     }
   });
 }
@@ -145,26 +140,32 @@ export interface Outcome {
   readonly text: string;
 }
 
-type Operation = Pick<Attack, 'query' | 'operationName' | 'variables' | 'invalid' | 'jit'>;
+type Operation = Pick<Attack, 'query' | 'operationName' | 'variables' | 'invalid' | 'jit' | 'introspects'>;
 
 /** One operation on every driver, each in a context of its own. */
 export async function everywhere(
   served: Served,
   operation: Operation,
   viewer: Viewer | null | undefined,
-): Promise<[Outcome, ...Outcome[]]> {
-  const { query, operationName, variables, invalid, jit } = operation;
+): Promise<readonly Outcome[]> {
+  const { query, operationName, variables } = operation;
   const document = documentOf(served.schema, operation);
-  const ask = async (driver: Driver) => {
-    const context: AttackContext = { viewer, effects: [] };
-    const result = await driver.ask(served, { query, document, operationName, variables, context });
-    return outcomeOf(driver, result, context);
-  };
-  const others = drivers.filter((driver) => {
-    if (driver === graphqlJs || (driver === graphqlJit && jit !== undefined)) return false;
+  return Promise.all(
+    driversFor(served, operation).map(async (driver) => {
+      const context: AttackContext = { viewer, effects: [] };
+      const result = await driver.ask(served, { query, document, operationName, variables, context });
+      return outcomeOf(driver, result, context);
+    }),
+  );
+}
+
+function driversFor({ access }: Served, { invalid, jit, introspects }: Operation): readonly Driver[] {
+  return drivers.filter((driver) => {
+    if (driver.needsAccess && !access) return false;
+    if (access && introspects && !driver.needsAccess) return false;
+    if (driver === graphqlJit && jit !== undefined) return false;
     return invalid === undefined || !driver.validates;
   });
-  return Promise.all([ask(graphqlJs), ...others.map(ask)]);
 }
 
 export function outcomeOf(

@@ -3,7 +3,15 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { type DocumentNode, type GraphQLResolveInfo, Kind, print } from 'graphql';
 import type { Viewer } from '../../../src/access/index.js';
 import { checked, forbidden } from '../support.js';
-import { type AttackContext, type Driver, drivers, graphqlJs, type Served, stopServers } from './drivers.js';
+import {
+  type AttackContext,
+  apolloWithPlugin,
+  type Driver,
+  drivers,
+  graphqlJs,
+  type Served,
+  stopServers,
+} from './drivers.js';
 import { admin, effect, mallory, notRun, type Outcome, outcomeOf, world } from './harness.js';
 
 /** Objects as a cache would give them: the same to everyone. */
@@ -242,6 +250,19 @@ describe.each(drivers.map((driver) => [driver.name, driver] as const))(
     });
   },
 );
+
+test('introspection, asked by two viewers at once, shows each his own', async () => {
+  const query = '{ __type(name: "Query") { fields { name } } }';
+  const document = checked(guarded.schema, query);
+  const fields = async (served: Served, viewer: Viewer) => {
+    const { data } = await ask(apolloWithPlugin, served, document, { viewer });
+    return JSON.stringify(data);
+  };
+  expect(await fields(open, mallory)).toMatch(/"secret"/);
+  const told = await Promise.all([mallory, admin, mallory, admin, mallory].map((viewer) => fields(guarded, viewer)));
+  expect(told.map((text) => text.includes('"secret"'))).toEqual([false, true, false, true, false]);
+  expect(told.map((text) => text.includes('"letters"'))).toEqual([true, true, true, true, true]);
+});
 
 describe('what a tool shares between documents', () => {
   test('an operation, with other fragments', async () => {

@@ -127,8 +127,7 @@ describe.each(QUERIES)('a subscription %s, after the token has expired,', (_what
     const { next, return: stop } = await start(feeds.guarded, query);
     milliseconds = EXPIRY * 1000 + 1;
     source.push(event);
-    const told = await next?.();
-    expect(told).toEqual({ data: { [key ?? '']: null }, errors: [expired(key ?? '')] });
+    expect(await next?.()).toBe('over');
     await stop?.();
   });
 });
@@ -151,6 +150,21 @@ describe('a subscription that is public, of events with protected fields,', () =
 });
 
 describe('an expiry out of the ordinary:', () => {
+  test.each([
+    ['not a number', Number.NaN],
+    ['a text', 'tomorrow'],
+    ['an object', {}],
+    ['long ago', 0],
+    ['before all time', Number.NEGATIVE_INFINITY],
+  ])('%s has come', async (_what, expiresAt) => {
+    const query = 'subscription { ticks }';
+    source.push({ ticks: 42 });
+    const open = await start(feeds.open, query, hostile({ expiresAt }));
+    expect(await open.next?.()).toEqual(allowed({ ticks: 42 }));
+    const guarded = await start(feeds.guarded, query, hostile({ expiresAt }));
+    expect(guarded.refused).toEqual({ data: undefined, errors: [expired('ticks')] });
+  });
+
   test.each([
     ['none', null],
     ['in a hundred years', EXPIRY + 3_155_760_000],

@@ -1,0 +1,134 @@
+import {
+  type FieldNode,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import { createBudget, LOOK, MAX_DEPTH, PLAN, TooLargeError } from './budget.js';
+import { collectSelections, keyOf, type PlannedUse, type SelectedSet } from './collect-selections.js';
+import { createInclusions, type When } from './inclusion.js';
+import type { OperationSource, Plan, PlannedField, PlannedResult, PlannedSelection, RuleOf } from './plan.js';
+
+/** Selection sets that count together, and what was planned of them by type: once, whatever ways lead there. */
+interface Group {
+  readonly sets: readonly SelectedSet[];
+  readonly selections: Map<GraphQLObjectType, PlannedSelection>;
+  readonly results: Map<GraphQLNamedType, PlannedResult>;
+}
+
+const NOTHING: PlannedResult = Object.freeze({ selections: [], height: 0 });
+
+/**
+ * Merges selections as graphql-js does when it runs them, but for every type that a result can have, and keeps what
+ * depends on variables. What has no rule is left out. Beyond 20,000 selections, or 200 in one another, an operation is
+ * too large.
+ */
+export function createPlan(source: OperationSource, ruleOf: RuleOf): Plan {
+  const { schema, operation } = source;
+  const spend = createBudget();
+  const options = { source, inclusionOf: createInclusions(), spend };
+  const groupOf = createGroups();
+  const sizeOf = createSizes();
+
+  const ofResult = (type: GraphQLNamedType, group: Group, depth: number): PlannedResult => {
+    const known = group.results.get(type);
+    if (known) return known;
+    const selections = objectTypesOf(schema, type).map((each) => ofObject(each, group, depth));
+    const height = highest(selections);
+    const result = height > 0 ? { selections, height } : NOTHING;
+    group.results.set(type, result);
+    return result;
+  };
+  const ofObject = (type: GraphQLObjectType, group: Group, depth: number): PlannedSelection => {
+    spend(LOOK);
+    const known = group.selections.get(type);
+    if (known) return known;
+    if (depth > MAX_DEPTH) throw new TooLargeError();
+    spend(PLAN);
+    const uses = collectSelections(type, group.sets, options);
+    const fields = [...uses.values()].flatMap((usesOfField) => ofField(type, usesOfField, depth) ?? []);
+    const selection = { fields, height: fields.length > 0 ? 1 + highest(fields.map(({ below }) => below)) : 0 };
+    if (selection.height > MAX_DEPTH) throw new TooLargeError();
+    group.selections.set(type, selection);
+    return selection;
+  };
+  const ofField = (type: GraphQLObjectType, uses: readonly PlannedUse[], depth: number): PlannedField | undefined => {
+    const [first] = uses;
+    const name = first?.node.name.value ?? '';
+    const field = type.getFields()[name];
+    if (!first || !field) return undefined;
+    const coordinate = `${type.name}.${name}`;
+    const rule = ruleOf(coordinate);
+    if (rule?.asksArguments) for (const { node } of uses) spend(LOOK * sizeOf(node));
+    const sets = selectedBy(uses);
+    const below = sets.length > 0 ? ofResult(getNamedType(field.type), groupOf(sets), depth + 1) : NOTHING;
+    if (!rule && below === NOTHING) return undefined;
+    return { key: keyOf(first.node), coordinate, field, rule, uses, below };
+  };
+
+  const root = schema.getRootType(operation.operation);
+  if (!root) return { fields: [], height: 0 };
+  try {
+    return ofObject(root, groupOf([{ selectionSet: operation.selectionSet, when: undefined }]), 0);
+  } catch (error) {
+    if (error instanceof TooLargeError) return 'too large';
+    throw error;
+  }
+}
+
+function objectTypesOf(schema: GraphQLSchema, type: GraphQLNamedType): readonly GraphQLObjectType[] {
+  if (isAbstractType(type)) return schema.getPossibleTypes(type);
+  return isObjectType(type) ? [type] : [];
+}
+
+function highest(parts: readonly { readonly height: number }[]): number {
+  return parts.reduce((height, part) => Math.max(height, part.height), 0);
+}
+
+/** Below a field that is selected once, it goes without saying that the field is included. */
+function selectedBy(uses: readonly PlannedUse[]): readonly SelectedSet[] {
+  return uses.flatMap(({ node: { selectionSet }, when }) =>
+    selectionSet ? [{ selectionSet, when: uses.length > 1 ? when : undefined }] : [],
+  );
+}
+
+/** Counts the values that are written in the arguments of a field, in lists and objects too. */
+function createSizes(): (node: FieldNode) => number {
+  const sizes = new Map<FieldNode, number>();
+  const count = (node: FieldNode) => {
+    const values = (node.arguments ?? []).map(({ value }) => value);
+    // What is added to it is walked as well.
+    for (const value of values) {
+      if (value.kind === Kind.LIST) for (const item of value.values) values.push(item);
+      if (value.kind === Kind.OBJECT) for (const field of value.fields) values.push(field.value);
+    }
+    return values.length;
+  };
+  return (node) => {
+    const size = sizes.get(node) ?? count(node);
+    sizes.set(node, size);
+    return size;
+  };
+}
+
+/** Gives the same group for the same sets in the same order. */
+function createGroups(): (sets: readonly SelectedSet[]) => Group {
+  const made = new Map<string, Group>();
+  const ids = new Map<SelectionSetNode | When, number>([[undefined, 0]]);
+  const idOf = (part: SelectionSetNode | When) => {
+    const id = ids.get(part) ?? ids.size;
+    ids.set(part, id);
+    return id;
+  };
+  return (sets) => {
+    const id = sets.map(({ selectionSet, when }) => `${idOf(selectionSet)}:${idOf(when)}`).join();
+    const group = made.get(id) ?? { sets, selections: new Map(), results: new Map() };
+    made.set(id, group);
+    return group;
+  };
+}

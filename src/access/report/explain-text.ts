@@ -1,0 +1,52 @@
+import type { Roles } from '../roles.js';
+import type { Viewer } from '../viewer.js';
+import type { ExplainedPath, Explanation } from './explain.js';
+import { plain } from './plain.js';
+
+/** Who asks, a line for each path, and whether anything runs at all. */
+export function explainText(
+  { operation, paths, isCut, heldBackBy }: Explanation,
+  viewer: Viewer,
+  roles: Roles,
+): string {
+  const names = paths.map(nameOf);
+  const widths = [
+    Math.max(...names.map(({ length }) => length)),
+    Math.max(...paths.map((each) => reason(each).length)),
+  ];
+  const lines = paths.map((each, index) =>
+    [
+      each.access.padEnd('depends'.length),
+      names[index]?.padEnd(Math.min(widths[0] ?? 0, 60)),
+      each.by.length > 0 ? reason(each).padEnd(Math.min(widths[1] ?? 0, 60)) : reason(each),
+      each.by.map(({ coordinate, location }) => plain(`${coordinate} ${location}`)).join(', '),
+    ]
+      .join('  ')
+      .trimEnd(),
+  );
+  if (isCut) lines.push(`… and more: the first ${paths.length} paths are told.`);
+  const isMutation = operation === 'mutation';
+  const held = heldBackBy.map((path) => path.join('.')).join(', ');
+  const conclusion = `${isMutation ? 'Nothing of this mutation runs' : 'This subscription does not start'}: it is certain that ${held} is refused.`;
+  return `${[aboutViewer(viewer, roles), ...(held ? [conclusion] : []), lines.join('\n')].join('\n\n')}\n`;
+}
+
+function nameOf({ path, on }: ExplainedPath): string {
+  return path.join('.') + (on.length > 0 ? ` (${on.join(', ')})` : '');
+}
+
+function reason({ access, because }: ExplainedPath): string {
+  return { allowed: '', refused: 'needs ', depends: 'if ', invalid: '' }[access] + because;
+}
+
+function aboutViewer({ authenticated, subject, roles: held, scopes }: Viewer, roles: Roles): string {
+  if (!authenticated) return 'Not signed in.';
+  const unknown = held.filter((role) => !roles.has(role));
+  return plain(
+    [
+      `Signed in${held.length > 0 ? `, roles ${held.join(', ')}` : ''}${scopes.length > 0 ? `, scopes ${scopes.join(', ')}` : ''}.`,
+      ...(unknown.length > 0 ? [`The schema has no role ${unknown.join(', ')}: it grants nothing.`] : []),
+      ...(subject === null ? ['Without a subject, nobody owns anything.'] : []),
+    ].join(' '),
+  );
+}

@@ -1,0 +1,27 @@
+import type { AccessMatrix, MatrixCell, MatrixRow } from './matrix.js';
+
+/** How a cell is shown, on paper as on a screen. */
+export const SIGNS: Readonly<Record<MatrixCell['access'], string>> = {
+  allowed: '✓',
+  depends: 'if',
+  refused: '–',
+  unreachable: '',
+};
+
+/** What the signs say. */
+export const LEGEND =
+  '✓ may · if: may, where the rest of the rule holds · – may not · empty: no rule forbids it, but nothing that he may ask leads there';
+
+/** Which roles include others, in a sentence each; empty if none does. */
+export function rolesText({ viewers }: AccessMatrix): string {
+  const sentences = viewers.flatMap(({ kind, name, roles }) => {
+    const included = roles.filter((role) => role !== name);
+    return kind === 'role' && included.length > 0 ? [`${name} includes ${included.join(', ')}.`] : [];
+  });
+  return sentences.join(' ');
+}
+
+/** The root fields that nobody decided about. */
+export function unmarkedRows({ types }: AccessMatrix): readonly MatrixRow[] {
+  return types.flatMap(({ rows }) => rows.filter(({ mark }) => mark === 'unmarked'));
+}

@@ -1,0 +1,64 @@
+import { type GraphQLNamedType, isIntrospectionType } from 'graphql';
+import type { Condition } from '../condition.js';
+import type { CompiledSchema } from './compile-schema.js';
+import { reachOf } from './reach.js';
+import { rowsOfType } from './rows.js';
+import { everybody, type Somebody } from './standing.js';
+
+/** Who may ask what: every field of every object type, and whatever else has a rule, for everybody. */
+export interface AccessMatrix {
+  /** Raised when a part changes its meaning or goes. */
+  readonly version: 1;
+  /** The columns. */
+  readonly viewers: readonly Somebody[];
+  /** Those with rows: the root types first, then by their order in the SDL. */
+  readonly types: readonly MatrixType[];
+}
+
+export interface MatrixType {
+  readonly name: string;
+  readonly kind: 'root' | 'object' | 'input' | 'enum' | 'scalar';
+  readonly rows: readonly MatrixRow[];
+}
+
+export interface MatrixRow {
+  /** `User.email`, `Query.users(search:)`, `UserPatch.roles`, `Role`, `Role.ADMIN`. */
+  readonly coordinate: string;
+  readonly kind: 'field' | 'argument' | 'inputField' | 'enum' | 'enumValue' | 'scalar';
+  /** `file:line` where it is declared. */
+  readonly location: string;
+  /** Of a root field without a rule: if it says that it is for anyone, or says nothing. Else null. */
+  readonly mark: 'public' | 'unmarked' | null;
+  /** The effective rule as text; empty if it asks for nothing. */
+  readonly rule: string;
+  /** The same by its parts. All of them must hold. */
+  readonly clauses: readonly MatrixClause[];
+  /** One for each of the viewers, in their order. */
+  readonly cells: readonly MatrixCell[];
+}
+
+export interface MatrixClause {
+  readonly text: string;
+  /** One of these is enough; of one, all must hold. */
+  readonly anyOf: readonly (readonly Condition[])[];
+  /** Where the `@auth` stands that says it: the coordinate, and `file:line`. */
+  readonly coordinate: string;
+  readonly location: string;
+}
+
+export type MatrixCell =
+  | { readonly access: 'allowed' | 'refused' }
+  /** No rule refuses it, but no way from a root field leads there. */
+  | { readonly access: 'unreachable' }
+  /** The role does not decide it; `on` is what does. */
+  | { readonly access: 'depends'; readonly on: string };
+
+export function createMatrix({ schema, table }: CompiledSchema): AccessMatrix {
+  const viewers = everybody(table);
+  const columns = viewers.map((viewer) => reachOf(schema, table, viewer));
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type));
+  const ordered = new Set<GraphQLNamedType>([...roots.flatMap((root) => root ?? []), ...types]);
+  const rows = [...ordered].map((type) => rowsOfType({ schema, table, columns }, type));
+  return { version: 1, viewers, types: rows.filter((type) => type.rows.length > 0) };
+}

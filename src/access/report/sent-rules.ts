@@ -1,0 +1,51 @@
+import {
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+} from 'graphql';
+import type { AccessTable } from '../compile.js';
+import type { Rule } from '../rule.js';
+import { sameValue } from '../same-value.js';
+
+type Rules = AccessTable['rules'];
+
+/**
+ * The rules of what was sent to a field, after coercion: of its arguments, and of the input fields, enums and scalars
+ * in them. What equals the schema's own default asks for nothing, and neither does what it holds.
+ */
+export function sentRules(
+  type: GraphQLObjectType,
+  name: string,
+  sent: Readonly<Record<string, unknown>>,
+  rules: Rules,
+): readonly Rule[] {
+  return (type.getFields()[name]?.args ?? []).flatMap((argument) => {
+    const value = sent[argument.name];
+    if (!Object.hasOwn(sent, argument.name) || sameValue(value, argument.defaultValue)) return [];
+    const own = rules.get(`${type.name}.${name}(${argument.name}:)`) ?? [];
+    return [own, ...valueRules(argument.type, value, rules)];
+  });
+}
+
+function valueRules(type: GraphQLInputType, value: unknown, rules: Rules): readonly Rule[] {
+  const nullable = getNullableType(type);
+  if (value === null || value === undefined) return [];
+  if (isListType(nullable))
+    return Array.isArray(value) ? value.flatMap((item) => valueRules(nullable.ofType, item, rules)) : [];
+  if (isInputObjectType(nullable)) return objectRules(nullable, value, rules);
+  const own = rules.get(nullable.name) ?? [];
+  const names = isEnumType(nullable) ? nullable.getValues().filter((each) => sameValue(each.value, value)) : [];
+  return [own, ...names.map(({ name }) => rules.get(`${nullable.name}.${name}`) ?? [])];
+}
+
+function objectRules(type: GraphQLInputObjectType, object: object, rules: Rules): readonly Rule[] {
+  return Object.values(type.getFields()).flatMap((field) => {
+    const value: unknown = Object.hasOwn(object, field.name) ? Reflect.get(object, field.name) : field.defaultValue;
+    if (sameValue(value, field.defaultValue)) return [];
+    return [rules.get(`${type.name}.${field.name}`) ?? [], ...valueRules(field.type, value, rules)];
+  });
+}

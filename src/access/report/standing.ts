@@ -1,0 +1,54 @@
+import type { AccessTable } from '../compile.js';
+import type { Condition } from '../condition.js';
+import type { Decision } from '../decide.js';
+import type { Rule } from '../rule.js';
+
+/** Somebody of whom nothing is known but whether he is signed in, and his role: a column of the matrix. */
+export interface Somebody {
+  readonly kind: 'nobody' | 'signedIn' | 'role';
+  /** `nobody`, `signed in`, or the role. */
+  readonly name: string;
+  /** The roles that he has, his own included. */
+  readonly roles: readonly string[];
+}
+
+/** Nobody, who is not signed in; somebody signed in without a role; and each role, in the order of the enum. */
+export function everybody({ roles }: Pick<AccessTable, 'roles'>): readonly Somebody[] {
+  return [
+    { kind: 'nobody', name: 'nobody', roles: [] },
+    { kind: 'signedIn', name: 'signed in', roles: [] },
+    ...[...roles].map(([name, all]) => ({
+      kind: 'role' as const,
+      name,
+      roles: [...roles.keys()].filter((role) => all.has(role)),
+    })),
+  ];
+}
+
+/** What is left of a rule when some of it is decided. With nothing left it is granted. */
+export type Remainder = 'refused' | Rule;
+
+/** What the role alone decides of a rule: scopes, claims, arguments and objects are left open. */
+export function standing(rule: Rule, { kind, roles }: Somebody): Remainder {
+  if (rule.length === 0) return [];
+  if (kind === 'nobody') return 'refused';
+  return remainderOf(rule, (condition) => {
+    if (condition.kind !== 'role') return 'open';
+    return roles.includes(condition.role) ? 'granted' : 'refused';
+  });
+}
+
+/** What is left of the rule of somebody who is signed in, when each of its conditions is decided, or left open. */
+export function remainderOf(rule: Rule, decide: (condition: Condition) => Decision): Remainder {
+  const open: Rule[number][] = [];
+  for (const clause of rule) {
+    const alternatives = clause.anyOf
+      .map((alternative) => alternative.map((condition) => ({ condition, decision: decide(condition) })))
+      .filter((alternative) => alternative.every(({ decision }) => decision !== 'refused'))
+      .map((alternative) => alternative.filter(({ decision }) => decision === 'open'));
+    if (alternatives.length === 0) return 'refused';
+    if (alternatives.some((alternative) => alternative.length === 0)) continue;
+    open.push({ ...clause, anyOf: alternatives.map((each) => each.map(({ condition }) => condition)) });
+  }
+  return open;
+}

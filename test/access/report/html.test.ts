@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { buildASTSchema, concatAST, parse, Source } from 'graphql';
+import { accessTypeDefs } from '../../../src/access/index.js';
+import { compileSchema, createMatrix, matrixHtml, pageBase } from '../../../src/access/report/index.js';
+import { FILE, ROLES } from '../support.js';
+import { compiled } from './support.js';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
+
+function page(body: string, before?: string): string {
+  const schema = compiled(body);
+  const base = before === undefined ? undefined : pageBase('main', compiled(before), schema);
+  return matrixHtml(createMatrix(schema), { place: 'schema', base, sha256 });
+}
+
+/** The text of an element, without what is for the ear alone. */
+function textOf(markup: string): string {
+  const seen = markup.replace(/<span class="unseen">.*?<\/span>/g, '').replace(/<[^>]+>/g, ' ');
+  return unescaped(seen).replace(/\s+/g, ' ').trim();
+}
+
+function unescaped(text: string): string {
+  const entities = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };
+  return text.replace(/&(lt|gt|quot|#39|amp);/g, (entity) => Reflect.get(entities, entity));
+}
+
+/** The markup of the row of a coordinate. */
+function rowOf(text: string, coordinate: string): string {
+  const rows = text.match(/<tr class="row.*?<\/tr>/gs) ?? [];
+  const row = rows.find((each) => each.includes(`<h2>${coordinate}<`));
+  if (!row) throw new Error(`There is no row ${coordinate}.`);
+  return row;
+}
+
+const cellsOf = (row: string) =>
+  [...row.matchAll(/<td class="(\w+)( gained)?" data-access/g)].map(([, access, gained = '']) => `${access}${gained}`);
+const partsOf = (row: string) =>
+  [...row.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map(([, term = '', text = '']) => [
+    unescaped(term),
+    unescaped(text),
+  ]);
+
+const BODY = `type Query { me: User @auth  open(x: Int @auth(role: EDITOR)): Int @public }
+type User { id: ID
+  mail: String @auth(anyOf: [{ role: SUPPORT }, { owner: "id" }]) @auth(scopes: "mail") }
+input Patch { a: Int @auth(role: ADMIN) }`;
+
+describe('the matrix as a page', () => {
+  test('has a column for everybody and a row for every place', () => {
+    const text = page(BODY);
+    const head = /<thead>.*?<\/thead>/s.exec(text)?.[0] ?? '';
+    expect(textOf(head)).toBe('Field nobody signed in USER EDITOR SUPPORT ADMIN Asks for');
+    expect([...text.matchAll(/<h2>(.*?)</g)].map(([, name]) => name)).toEqual([
+      'Query.me',
+      'Query.open',
+      'Query.open(x:)',
+      'User.id',
+      'User.mail',
+      'Patch.a',
+    ]);
+    const access = (coordinate: string) =>
+      cellsOf(rowOf(text, coordinate))
+        .map((word) => word[0])
+        .join('');
+    expect(access('Query.me')).toBe('raaaaa');
+    expect(access('Query.open')).toBe('aaaaaa');
+    expect(access('Query.open(x:)')).toBe('rrrarr');
+    expect(access('User.id')).toBe('uaaaaa');
+    expect(access('User.mail')).toBe('rddddd');
+    expect(access('Patch.a')).toBe('rrrrru');
+  });
+
+  test('has the effective rule of a row, the lines that say it, and what is left open for whom', () => {
+    expect(partsOf(rowOf(page(BODY), 'User.mail'))).toEqual([
+      ['Asks for', '(role SUPPORT or owner id) and scope mail'],
+      [`${FILE}:3`, 'User.mail: role SUPPORT or owner id'],
+      [`${FILE}:3`, 'User.mail: scope mail'],
+      ['signed in, USER, EDITOR: if', 'owner id and scope mail'],
+      ['SUPPORT, ADMIN: if', 'scope mail'],
+    ]);
+    expect(partsOf(rowOf(page(BODY), 'Query.open'))).toEqual([
+      ['Asks for', '@public'],
+      [`${FILE}:1`, 'Query.open: @public'],
+    ]);
+  });
+
+  test('shows it to the eye and to the ear: by pointer, by keyboard, and not by colour alone', () => {
+    const row = rowOf(page(BODY), 'User.mail');
+    const [, described] = /aria-describedby="([^"]+)"/.exec(row) ?? [];
+    expect(row).toContain(`id="${described}"`);
+    expect(row).toMatch(/^<tr class="row" tabindex="0"/);
+    expect(textOf(row)).toMatch(/^mail – if if if if if /);
+    expect(row).toContain('<span class="unseen">depends on owner id and scope mail</span>');
+    const style = /<style>(.*?)<\/style>/s.exec(page(BODY))?.[1];
+    expect(style).toContain('tr.row:hover .detail, tr.row:is(:focus, :focus-within) .detail { display: block; }');
+    expect(style).toContain('@media (prefers-color-scheme: dark)');
+    expect(style).toContain('@media print');
+  });
+
+  test('is loud about what nobody decided', () => {
+    const text = page('type Query { a: Int  b: Int @public }');
+    expect(textOf(/<p class="loud">.*?<\/p>/.exec(text)?.[0] ?? '')).toBe(
+      'Open to anyone, because nothing says who may use it: Query.a',
+    );
+    expect(textOf(rowOf(text, 'Query.a'))).toContain('unmarked: open to anyone');
+    expect(page('type Query { b: Int @public }')).not.toContain('class="loud"');
+  });
+});
+
+describe('the page against a base', () => {
+  const before = `type Query { me: User @auth(role: USER)  kept: Int @public  shut: Int @public }
+type User { id: ID  mail: String @auth(role: ADMIN)  may: Int @auth(policy: "a") }`;
+  const after = `type Query { me: User @auth  kept: Int @public  shut: Int @auth  new: Int @auth  bare: Int @public }
+type User { id: ID  mail: String @auth(anyOf: [{ role: ADMIN }, { owner: "id" }])  may: Int @auth(policy: "b") }`;
+  const text = page(after, before);
+  const row = (coordinate: string) => rowOf(text, coordinate);
+  const isOpened = (coordinate: string) => row(coordinate).startsWith('<tr class="row opened"');
+
+  test('shows which rows and cells opened, and what was said before', () => {
+    expect(cellsOf(row('User.mail'))).toEqual([
+      'refused',
+      ...Array.from({ length: 4 }, () => 'depends gained'),
+      'allowed',
+    ]);
+    expect(['Query.me', 'User.mail', 'User.may', 'Query.bare'].map(isOpened)).toEqual([true, true, true, true]);
+    expect(partsOf(row('User.mail')).at(-1)).toEqual(['Before', `role ADMIN (${FILE}:2)`]);
+    expect(partsOf(row('Query.bare')).at(-1)).toEqual(['Before', 'not there']);
+    expect(textOf(row('User.may'))).toContain('policy b opened');
+    expect(text).toContain('<p class="loud">4 places opened against main.</p>');
+    expect(text).toContain('id="opened"');
+  });
+
+  test('and which did not: the same, tightened or new', () => {
+    expect(['Query.kept', 'Query.shut', 'Query.new', 'User.id'].map(isOpened)).toEqual([false, false, false, false]);
+    expect(cellsOf(row('Query.kept')).join()).not.toContain('gained');
+    expect(partsOf(row('Query.shut')).at(-1)).toEqual(['Before', `@public (${FILE}:1)`]);
+    expect(textOf(row('Query.new'))).toContain('signed in new');
+    expect(cellsOf(row('Query.new')).join()).not.toContain('gained');
+    // No rule of it changed, but those without a role reach it now.
+    expect(cellsOf(row('User.id')).slice(0, 3)).toEqual(['unreachable', 'allowed gained', 'allowed']);
+  });
+
+  test('says that nothing opened, and has no base unless it was asked for', () => {
+    expect(page(before, before)).toContain('<p>Nothing opened against main.</p>');
+    expect(page(before)).not.toMatch(/against main|id="opened"|class="[^"]*gained/);
+  });
+});
+
+describe('the page is safe', () => {
+  const HOSTILE = [
+    '</script><img src=x onerror=alert(1)>',
+    '</style><script>alert(1)</script>',
+    `"' onmouseover='alert(1)`,
+    '<!-- --><svg/onload=alert(1)>',
+    '&lt;b&gt;',
+    '\\u202e\\u0000\\u001b[31m',
+  ];
+  const values = HOSTILE.map((text) => JSON.stringify(text).replaceAll('\\\\u', '\\u')).join(', ');
+  const sdl = (claims: string) => `type Query {
+    "</script><script>alert(2)</script>"
+    a: T @auth(policy: ${JSON.stringify(HOSTILE[0])}, claims: [{ name: ${JSON.stringify(HOSTILE[2])}, in: [${claims}] }])
+  }
+  "<img src=y>" type T { a: Int }
+  ${ROLES}`;
+  const build = (claims: string, file: string) => {
+    const document = concatAST([parse(accessTypeDefs()), parse(new Source(sdl(claims), file))]);
+    return compileSchema(buildASTSchema(document, { assumeValidSDL: true }));
+  };
+  const hostileFile = `<img src=z onerror=alert(3)>"'.graphql`;
+  const hostile = build(values, hostileFile);
+  const text = matrixHtml(createMatrix(hostile), {
+    place: hostileFile,
+    base: pageBase('<i>main</i>', build('"x"', hostileFile), hostile),
+    sha256,
+  });
+
+  test('nothing of the SDL is markup', () => {
+    const tags = [...text.matchAll(/<([a-z][a-z0-9]*)/gi)].map(([, name = '']) => name);
+    const known =
+      'html head meta title style body header h1 small p form label span input select option output main table thead tr th tbody td div h2 dl dt dd script';
+    expect(tags.filter((name) => !known.split(' ').includes(name))).toEqual([]);
+    expect(tags.filter((name) => name === 'script' || name === 'style')).toEqual(['style', 'script']);
+    const attributes = [...text.matchAll(/<[a-z][a-z0-9]*((?:\s+[^\s=>]+(?:="[^"]*")?)*)\s*>/g)].flatMap(
+      ([, list = '']) => [...list.matchAll(/\s([^\s=>]+)(?:="[^"]*")?/g)].map(([, name = '']) => name),
+    );
+    expect(attributes.length).toBeGreaterThan(50);
+    expect(attributes.filter((name) => /^on|^(src|href|action|style|srcdoc)$/.test(name))).toEqual([]);
+    expect(text).not.toMatch(/<!--|<img|<svg|<b>|<i>/);
+  });
+
+  test('but is shown as it is, and what cannot be seen by its number', () => {
+    const row = rowOf(text, 'Query.a');
+    const said = unescaped(row);
+    for (const each of HOSTILE.slice(0, 5)) expect(said).toContain(JSON.stringify(each));
+    expect(said).toContain('\\u{202e}\\u0000\\u001b[31m');
+    expect(said).toContain(hostileFile);
+    expect(unescaped(text)).toContain(`<title>Who may ask what: ${hostileFile}</title>`);
+  });
+
+  test('asks for nothing over the network, and runs nothing but what its policy names', () => {
+    const [, policy = ''] = /<meta http-equiv="Content-Security-Policy" content="([^"]+)">/.exec(text) ?? [];
+    const hashOf = (tag: string) => sha256(new RegExp(`<${tag}>(.*?)</${tag}>`, 's').exec(text)?.[1] ?? '');
+    expect(policy.split('; ')).toEqual([
+      "default-src 'none'",
+      `style-src 'sha256-${hashOf('style')}'`,
+      `script-src 'sha256-${hashOf('script')}'`,
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
+    expect(text.indexOf('http-equiv')).toBeLessThan(text.indexOf('<style>'));
+    expect(text).not.toMatch(/https?:|\/\/[a-z]|url\(|@import|<link/);
+  });
+});
+
+test('the script of the page is a script', () => {
+  const [, script = ''] = /<script>(.*?)<\/script>/s.exec(page(BODY)) ?? [];
+  expect(() => new Function(script)).not.toThrow();
+  expect(script).not.toMatch(/innerHTML|insertAdjacent|document\.write|eval/);
+});

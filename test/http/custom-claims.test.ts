@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { ClaimsFor } from '../../src/index.js';
+import { login, refresh } from '../support/operations.js';
+import { ADMIN, startServer, type TestServer } from '../support/server.js';
+import { createTestModule } from '../support/test-module.js';
+
+const invoices = createTestModule({
+  sdl: `
+  extend type Query {
+    invoices(org: ID!): String @auth(claims: [{ name: "org", argument: "org" }])
+    plan: String @auth(claims: [{ name: "plan", in: ["pro", "max"] }])
+  }`,
+  resolvers: { Query: { invoices: () => 'paid', plan: () => 'yours' } },
+});
+
+let server: TestServer | undefined;
+afterEach(() => server?.close());
+
+async function start(claimsFor: ClaimsFor): Promise<TestServer> {
+  server = await startServer({ modules: [invoices], claimsFor });
+  return server;
+}
+
+describe('the claims of a hook', () => {
+  test('are in the tokens of a sign-in and of a refresh, as they are then, and @auth asks for them', async () => {
+    const asked: unknown[] = [];
+    let plan = 'free';
+    const running = await start(async (user) => {
+      asked.push(Object.keys(user).sort());
+      return { org: user.email === ADMIN.email ? 'acme' : 'other', plan };
+    });
+    const { accessToken, refreshToken } = await running.login(ADMIN.email, ADMIN.password);
+    const query = '{ a: invoices(org: "acme") b: invoices(org: "other") plan }';
+    const first = await running.request(query, { token: accessToken });
+    expect(first.data).toEqual({ a: 'paid', b: null, plan: null });
+    expect(first.errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+      [['b'], 'FORBIDDEN'],
+      [['plan'], 'FORBIDDEN'],
+    ]);
+    plan = 'pro';
+    const { data } = await refresh(running, refreshToken);
+    expect((await running.request(query, { token: data.refresh.accessToken })).data).toMatchObject({ plan: 'yours' });
+    const stranger = await running.register('stranger@example.com');
+    expect((await running.request(query, { token: stranger.accessToken })).data).toMatchObject({ a: null, b: 'paid' });
+    // Neither a password nor its hash.
+    expect(asked[0]).toEqual(['createdAt', 'email', 'id', 'name', 'roles']);
+  });
+});
+
+describe('a hook that does otherwise fails the sign-in, and says why in the log:', () => {
+  test.each<[string, ClaimsFor, RegExp]>([
+    ['it throws', () => fail(), /the directory is down/],
+    ['it rejects', async () => fail(), /the directory is down/],
+    ['it never answers', () => new Promise(() => {}), /longer than 1000 ms/],
+    ['it sets sub', () => ({ sub: 'somebody' }), /may not set sub/],
+    ['it sets roles', async () => ({ roles: ['ADMIN'] }), /may not set roles/],
+    ['it gives too much', () => ({ text: 'x'.repeat(5000) }), /more than 4096 bytes/],
+    ['it gives no object', () => 'claims' as never, /no object/],
+    ['it gives nothing', () => undefined as never, /no object/],
+    ['it gives what is no JSON', () => ({ n: 1n }) as never, /BigInt/],
+  ])('%s', async (_what, claimsFor, reason) => {
+    const running = await start(claimsFor);
+    const { data, errors, status } = await login(running, ADMIN.email, ADMIN.password);
+    expect({ data, status }).toEqual({ data: { login: null }, status: 503 });
+    expect(errors).toMatchObject([{ path: ['login'], extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: 1 } }]);
+    expect(errors[0]?.message).not.toMatch(reason);
+    const told = running.logged.filter(({ msg }) => msg === 'claimsFor failed, and so did the sign-in');
+    expect(told).toHaveLength(1);
+    expect(JSON.stringify(told[0])).toMatch(reason);
+  });
+
+  test('it fails once at a refresh, and the same refresh token works the next time', async () => {
+    let isDown = false;
+    const running = await start(() => (isDown ? fail() : { org: 'acme' }));
+    const { refreshToken } = await running.login(ADMIN.email, ADMIN.password);
+    isDown = true;
+    const refused = await refresh(running, refreshToken);
+    expect([refused.data, refused.errors[0]?.extensions.code]).toEqual([{ refresh: null }, 'SERVICE_UNAVAILABLE']);
+    isDown = false;
+    const { data } = await refresh(running, refreshToken);
+    const { accessToken } = data.refresh;
+    expect((await running.request('{ invoices(org: "acme") }', { token: accessToken })).data).toEqual({
+      invoices: 'paid',
+    });
+  });
+
+  test('no session is opened by it, and no other ends', async () => {
+    let isDown = false;
+    server = await startServer({
+      env: { SESSIONS_PER_USER: '1' },
+      claimsFor: () => (isDown ? fail() : {}),
+    });
+    const { accessToken } = await server.login(ADMIN.email, ADMIN.password);
+    isDown = true;
+    await login(server, ADMIN.email, ADMIN.password);
+    expect((await server.request('{ sessions { current } }', { token: accessToken })).data).toEqual({
+      sessions: [{ current: true }],
+    });
+  });
+});
+
+function fail(): never {
+  throw new Error('the directory is down');
+}
