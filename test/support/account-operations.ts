@@ -44,3 +44,10 @@ export async function auditTrail(server: Api, adminToken: string, userId: string
   const { data } = await server.request(query, { token: adminToken, variables: { id: userId } });
   return data.auditEvents.edges.map(({ node }: { node: { type: string } }) => node.type).toReversed();
 }
+
+/** How many password hashes were computed while this ran. */
+export async function countHashes(server: Pick<TestServer, 'logged'>, run: () => Promise<unknown>): Promise<number> {
+  const before = server.logged.length;
+  await run();
+  return server.logged.slice(before).filter(({ msg }) => msg === 'password hash').length;
+}
