@@ -2,11 +2,12 @@
 import { Command } from 'commander';
 import { PortcullisError, StartupError } from '../errors.js';
 import { addAccessCommand } from './access.js';
+import { addKeysCommand } from './keys.js';
 import { addTokenCommand } from './token.js';
 import { addUserCommand } from './user.js';
 
 const program = new Command('portcullis')
-  .description('Commands of a Portcullis server. They read the same environment variables as the server.')
+  .description('Commands of a Portcullis server. All but access read the same environment variables as the server.')
   // An unknown `--password=…` is told without the password.
   .configureOutput({
     outputError: (text, write) => write(text.replace(/(unknown option '(--[\w-]+|-\w)).*/s, "$1'\n")),
@@ -14,6 +15,7 @@ const program = new Command('portcullis')
 addAccessCommand(program);
 addUserCommand(program);
 addTokenCommand(program);
+addKeysCommand(program);
 
 // Whoever reads the output may stop: `… | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

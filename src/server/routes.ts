@@ -8,7 +8,7 @@ export interface RoutesOptions {
   readonly graphql: Handler;
   readonly config: Config;
   readonly database: Database;
-  readonly keys: Pick<KeyRing, 'jwks'>;
+  readonly keys: Pick<KeyRing, 'jwks' | 'isCurrent'>;
   readonly revocations: Pick<Revocations, 'isCurrent'>;
   /** True once the server stops taking requests. */
   readonly isDraining: () => boolean;
@@ -39,7 +39,8 @@ export function createRoutes({
     [
       '/readyz',
       async (_request, response) => {
-        const isReady = !isDraining() && revocations.isCurrent() && (await answers(database));
+        const isCurrent = revocations.isCurrent() && keys.isCurrent();
+        const isReady = !isDraining() && isCurrent && (await answers(database));
         sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready' });
       },
     ],

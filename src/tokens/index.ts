@@ -2,10 +2,21 @@ export { type Algorithm, algorithms, MIN_SECRET_BYTES } from './algorithms.js';
 export { type AccessTokenSubject, type CustomClaims, reservedClaims, type VerifiedToken } from './claims.js';
 export { decodeToken } from './decode.js';
 export { createTokenIssuer, type TokenIssuer, type TokenIssuerOptions } from './issue.js';
-export { createKeyRing, type KeyRing, type KeyRingOptions, type SigningKey } from './key-ring.js';
-export type { KeyStore, StoredKey } from './key-store.js';
+export {
+  createKeyManager,
+  type KeyManager,
+  type KeyManagerOptions,
+  type KeyReport,
+  type Resealing,
+  type Retirement,
+  type Rotation,
+} from './key-manager.js';
+export { createKeyRing, type KeyRing, type KeyRingOptions } from './key-ring.js';
+export type { KeyState } from './key-schedule.js';
+export type { KeyChange, KeyPlan, KeyStore, StoredKey } from './key-store.js';
 export { createMasterKeys, MASTER_KEY_BYTES, type MasterKeys } from './master-keys.js';
 export type { Revocations } from './revocations.js';
+export type { SigningKey } from './sealed-key.js';
 export { foreignAlgorithms, type TrustedIssuer } from './trusted-issuer.js';
 export {
   createTrustedIssuers,

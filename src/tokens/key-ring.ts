@@ -1,101 +1,136 @@
 import { createHmac, type JsonWebKey } from 'node:crypto';
-import { StartupError } from '../errors.js';
-import {
-  type Algorithm,
-  exportPrivateKey,
-  exportPublicKey,
-  generateKeyMaterial,
-  importPrivateKey,
-  type KeyMaterial,
-  secretKeyMaterial,
-} from './algorithms.js';
+import { type Algorithm, exportPublicKey, secretKeyMaterial } from './algorithms.js';
+import { findSigningKey } from './key-schedule.js';
 import type { KeyStore, StoredKey } from './key-store.js';
 import type { MasterKeys } from './master-keys.js';
-
-export interface SigningKey extends KeyMaterial {
-  readonly kid: string;
-}
+import { openSealedKey, type SigningKey, wrongMasterKey } from './sealed-key.js';
 
 /** The keys in use, in memory. Looking one up does no I/O. */
 export interface KeyRing {
-  /** Reads the keys, and makes the first one if there is none to sign with. To be awaited before anything else. */
+  /** Reads the keys. To be awaited before anything else; throws a `StartupError` if the master key opens none. */
   load(): Promise<void>;
-  /** The key that new tokens are signed with. */
+  /** Reads them again if they were changed, or if a token named one that is not known, for that once in 10 s. */
+  catchUp(): Promise<void>;
+  /** False while keys that were retired elsewhere cannot be known: then no token can be taken for good. */
+  isCurrent(): boolean;
+  /** The key that new tokens are signed with now. */
   signingKey(): SigningKey;
   /** The key of that exact id; there is no fallback. */
   find(kid: string): SigningKey | undefined;
-  /** The public keys as a JWK Set (RFC 7517 §5). A secret is never in it. */
+  /** True if the key of that id was ours and is trusted no more. */
+  isRetired(kid: string): boolean;
+  /** The public keys as a JWK Set (RFC 7517 §5), those too that do not sign yet, or no more. A secret is never in it. */
   jwks(): { readonly keys: readonly JsonWebKey[] };
 }
 
 export interface KeyRingOptions {
   readonly store: KeyStore;
   readonly masterKeys: MasterKeys;
-  /** What new tokens are signed with; a key for it is made when there is none. */
+  /** What new tokens are signed with. */
   readonly algorithm: Algorithm;
   /** An HS256 secret to sign with instead. It is never stored: when it is not given any more, it is not trusted. */
   readonly secret?: Buffer | undefined;
+  /** How long the store may be out of reach until no token can be taken for good. */
+  readonly maxLagSeconds: number;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
-  readonly randomBytes: (size: number) => Buffer;
+  /** Milliseconds that only go forward, whatever is done to the clock. */
+  readonly uptime: () => number;
+  /** Told once of each key that is left alone because it does not open, while others do. */
+  readonly onUnopened?: (kid: string) => void;
 }
+
+const UNKNOWN_KID_MILLISECONDS = 10_000;
 
 export function createKeyRing(options: KeyRingOptions): KeyRing {
-  if (options.secret && options.algorithm !== 'HS256') throw new TypeError('A secret is a key of HS256 alone.');
+  const { store, algorithm, clock, uptime } = options;
+  if (options.secret && algorithm !== 'HS256') throw new TypeError('A secret is a key of HS256 alone.');
   const fromSecret = options.secret && secretSigningKey(options.secret);
-  let signing = fromSecret;
-  let trusted: ReadonlyMap<string, SigningKey> = new Map();
+  let memory = remember(options, [], fromSecret, new Map());
+  let version: number | undefined;
+  let knownUntil = Number.NEGATIVE_INFINITY;
+  let loadedAt = Number.NEGATIVE_INFINITY;
+  let isKidUnknown = false;
+
+  // One after the other, so that what was read first never replaces what was read last.
+  const load = oneByOne(async () => {
+    const before = uptime();
+    const versionBefore = await store.version();
+    const { trusted, unopened } = memory;
+    memory = remember(options, await store.list(), fromSecret, trusted);
+    [version, knownUntil, loadedAt, isKidUnknown] = [versionBefore, before, clock(), false];
+    if (opensNone(memory)) throw wrongMasterKey();
+    for (const kid of memory.unopened) if (!unopened.has(kid)) options.onUnopened?.(kid);
+  });
+  const isLookedFor = () => isKidUnknown && Math.abs(clock() - loadedAt) >= UNKNOWN_KID_MILLISECONDS;
   return Object.freeze({
-    load: async () => {
-      const stored = fromSecret ? openAll(options, await options.store.list()) : await loadOrCreate(options);
-      signing = fromSecret ?? stored.find(({ algorithm }) => algorithm === options.algorithm);
-      trusted = new Map([...stored, ...(fromSecret ? [fromSecret] : [])].map((key) => [key.kid, key]));
+    load,
+    catchUp: async () => {
+      const before = uptime();
+      if (isLookedFor() || (await store.version()) !== version) await load();
+      else knownUntil = before;
     },
+    isCurrent: () => uptime() - knownUntil <= options.maxLagSeconds * 1000,
     signingKey: () => {
-      if (signing === undefined) throw new TypeError('The key ring was not loaded.');
-      return signing;
+      const stored = findSigningKey(memory.usable, algorithm, clock());
+      const key = fromSecret ?? (stored && memory.trusted.get(stored.kid));
+      if (key === undefined) throw new TypeError('The key ring was not loaded, or has no key to sign with.');
+      return key;
     },
-    find: (kid: string) => trusted.get(kid),
-    jwks: () => ({ keys: [...trusted.values()].flatMap(publicJwk) }),
-  });
+    find: (kid) => {
+      const key = memory.trusted.get(kid);
+      // No waiting for the store here: whoever signs with a key has published it long before, so an honest token
+      // has to wait for nothing, and a forger could make every other request wait.
+      if (key === undefined && !memory.retired.has(kid)) isKidUnknown = true;
+      return key;
+    },
+    isRetired: (kid) => memory.retired.has(kid),
+    jwks: () => ({ keys: [...memory.trusted.values()].flatMap(publicJwk) }),
+  } satisfies KeyRing);
 }
 
-async function loadOrCreate(options: KeyRingOptions): Promise<readonly SigningKey[]> {
-  const { store, algorithm } = options;
-  const isThere = (stored: readonly StoredKey[]) => openAll(options, stored).some((key) => key.algorithm === algorithm);
-  const stored = await store.list();
-  if (isThere(stored)) return openAll(options, stored);
-  await store.addUnless(isThere, await createKey(options));
-  return openAll(options, await store.list());
+interface Memory {
+  readonly trusted: ReadonlyMap<string, SigningKey>;
+  readonly retired: ReadonlySet<string>;
+  readonly unopened: ReadonlySet<string>;
+  /** What decides which key signs: the stored keys, without those that do not open. */
+  readonly usable: readonly StoredKey[];
 }
 
-async function createKey({ algorithm, masterKeys, clock, randomBytes }: KeyRingOptions): Promise<StoredKey> {
-  const material = await generateKeyMaterial(algorithm, randomBytes);
-  const kid = randomBytes(16).toString('hex');
-  const sealed = masterKeys.seal(exportPrivateKey(material), sealContext({ kid, algorithm }));
-  return { kid, algorithm, sealed, createdAt: clock() };
-}
-
-/** A key that does not open is left alone: unless all are, when the master key is the wrong one. */
-function openAll({ masterKeys }: KeyRingOptions, stored: readonly StoredKey[]): readonly SigningKey[] {
-  const keys = stored.flatMap((key) => {
-    const text = masterKeys.open(key.sealed, sealContext(key));
-    return text === undefined ? [] : [{ kid: key.kid, ...importPrivateKey(key.algorithm, text) }];
-  });
-  if (stored.length > 0 && keys.length === 0) {
-    throw new StartupError([
-      'MASTER_KEY opens none of the signing keys in this database. Set the one that they were sealed under.',
-    ]);
+/** A key that is known is not opened again: it stays the same object, and a change of master keys cannot take it away. */
+function remember(
+  { masterKeys }: KeyRingOptions,
+  stored: readonly StoredKey[],
+  fromSecret: SigningKey | undefined,
+  known: ReadonlyMap<string, SigningKey>,
+): Memory {
+  const trusted = new Map<string, SigningKey>(fromSecret ? [[fromSecret.kid, fromSecret]] : []);
+  const retired = new Set(stored.filter(({ retiredAt }) => retiredAt !== null).map(({ kid }) => kid));
+  const unopened = new Set<string>();
+  for (const key of stored.filter(({ retiredAt }) => retiredAt === null)) {
+    const before = known.get(key.kid);
+    const opened = before?.algorithm === key.algorithm ? before : openSealedKey(masterKeys, key);
+    if (opened) trusted.set(key.kid, opened);
+    else unopened.add(key.kid);
   }
-  return keys;
+  return { trusted, retired, unopened, usable: stored.filter(({ kid }) => !unopened.has(kid)) };
 }
 
-function sealContext({ kid, algorithm }: Pick<StoredKey, 'kid' | 'algorithm'>): string {
-  return `signing-key ${algorithm} ${kid}`;
+function opensNone({ unopened, usable }: Memory): boolean {
+  return unopened.size > 0 && usable.every(({ retiredAt }) => retiredAt !== null);
+}
+
+function oneByOne(task: () => Promise<void>): () => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const next = last.then(task);
+    last = next.catch(() => {});
+    return next;
+  };
 }
 
 /** Every instance with this secret knows its key by the same id. */
-function secretSigningKey(secret: Buffer): SigningKey {
+export function secretSigningKey(secret: Buffer): SigningKey {
   const kid = createHmac('sha256', secret).update('portcullis key id').digest('hex').slice(0, 32);
   return { kid, ...secretKeyMaterial(secret) };
 }

@@ -13,8 +13,12 @@ const VERSION = 'v1';
 export interface MasterKeys {
   /** The number of the key that seals and derives now. */
   readonly current: number;
+  /** The numbers of all of them, the current one first. */
+  readonly numbers: readonly number[];
   /** AES-256-GCM; `context` is authenticated with it, so that a sealed text cannot be moved elsewhere. */
   seal(plaintext: string, context: string): string;
+  /** The number of the master key that it says it was sealed under. */
+  sealedUnder(sealed: string): number | undefined;
   /** The plaintext; undefined if no key of ours made it, or if it or its context was changed. */
   open(sealed: string, context: string): string | undefined;
   /** 32 bytes by HKDF-SHA-256 (RFC 5869) for one purpose and one id; undefined if there is no key of that number. */
@@ -31,6 +35,11 @@ export function createMasterKeys(keys: readonly Buffer[], randomBytes: (size: nu
   const current = numberOf(first);
   return Object.freeze({
     current,
+    numbers: Object.freeze([...byNumber.keys()]),
+    sealedUnder: (sealed: string) => {
+      const [, number] = /^v1\.(\d{1,10})\./.exec(sealed) ?? [];
+      return number === undefined ? undefined : Number(number);
+    },
     seal: (plaintext: string, context: string) => {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv('aes-256-gcm', first, iv).setAAD(Buffer.from(context));

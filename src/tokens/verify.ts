@@ -1,13 +1,14 @@
 import type { TokenReason } from '../errors.js';
 import { ACCESS_TOKEN_TYPE, type VerifiedToken } from './claims.js';
 import { type DecodedToken, decodeToken } from './decode.js';
-import type { KeyRing, SigningKey } from './key-ring.js';
+import type { KeyRing } from './key-ring.js';
 import type { Revocations } from './revocations.js';
+import type { SigningKey } from './sealed-key.js';
 import { hasSignature, headerProblem } from './signature.js';
 import { readTimes } from './times.js';
 
 export interface VerifierOptions {
-  readonly keys: Pick<KeyRing, 'find'>;
+  readonly keys: Pick<KeyRing, 'find' | 'isRetired' | 'isCurrent'>;
   readonly revocations: Revocations;
   /** The `iss` and `aud` that a token must have, exactly. */
   readonly issuer: string;
@@ -26,7 +27,7 @@ export interface Refusal {
   readonly token?: VerifiedToken;
 }
 
-/** `unavailable`: nothing stands against the token, but whether it was revoked cannot be known now. */
+/** `unavailable`: nothing stands against the token, but whether it, or its key, was revoked cannot be known now. */
 export type Verification =
   | { readonly token: VerifiedToken }
   | { readonly refusal: Refusal }
@@ -44,7 +45,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
       const decoded = decodeToken(text);
       if ('problem' in decoded) return refuse('TOKEN_INVALID', decoded.problem);
       const key = findKey(options.keys, decoded);
-      if ('problem' in key) return refuse('TOKEN_INVALID', key.problem);
+      if ('refusal' in key) return key;
       if (!hasSignature(text, key.publicKey, key.algorithm))
         return refuse('TOKEN_INVALID', 'The signature is not one of the key that kid names.');
       return checkClaims(options, decoded.payload);
@@ -52,17 +53,23 @@ export function createVerifier(options: VerifierOptions): Verifier {
   });
 }
 
-function findKey(keys: Pick<KeyRing, 'find'>, { header }: DecodedToken): SigningKey | { readonly problem: string } {
+function findKey(keys: VerifierOptions['keys'], { header }: DecodedToken): SigningKey | { readonly refusal: Refusal } {
   const problem = headerProblem(header, [ACCESS_TOKEN_TYPE]);
-  if (problem !== undefined) return { problem };
-  const key = typeof header.kid === 'string' ? keys.find(header.kid) : undefined;
-  if (key === undefined) return { problem: "The header's kid names no key of this server." };
-  return key.algorithm === header.alg ? key : { problem: "The header's alg is not the algorithm of its key." };
+  if (problem !== undefined) return refuse('TOKEN_INVALID', problem);
+  const kid = typeof header.kid === 'string' ? header.kid : '';
+  const key = keys.find(kid);
+  if (key && key.algorithm !== header.alg) {
+    return refuse('TOKEN_INVALID', "The header's alg is not the algorithm of its key.");
+  }
+  if (key) return key;
+  // Nobody knows who made it. But an honest client, told so, gets a token of another key with its refresh token.
+  if (keys.isRetired(kid)) return refuse('TOKEN_REVOKED', 'The key that kid names was retired.');
+  return refuse('TOKEN_INVALID', "The header's kid names no key of this server.");
 }
 
 /** The order is the argument: what the token is, whom it is for, when it is valid, whether it was taken back. */
 function checkClaims(options: VerifierOptions, claims: Readonly<Record<string, unknown>>): Verification {
-  const { issuer, audience, toleranceSeconds, clock, revocations } = options;
+  const { issuer, audience, toleranceSeconds, clock, keys, revocations } = options;
   const { iss, aud, sub, jti, sid, ver, roles, scope } = claims;
   const now = clock() / 1000;
   if (iss !== issuer) return refuse('TOKEN_INVALID', `iss is not ${issuer}.`);
@@ -90,10 +97,10 @@ function checkClaims(options: VerifierOptions, claims: Readonly<Record<string, u
   if (revocations.isRevoked(token)) {
     return refuse('TOKEN_REVOKED', 'The session has ended, or the rights of its user changed.', token);
   }
-  return revocations.isCurrent() ? { token } : { unavailable: token };
+  return revocations.isCurrent() && keys.isCurrent() ? { token } : { unavailable: token };
 }
 
-function refuse(reason: Refusal['reason'], detail: string, token?: VerifiedToken): Verification {
+function refuse(reason: Refusal['reason'], detail: string, token?: VerifiedToken): { readonly refusal: Refusal } {
   return { refusal: { reason, detail, ...(token && { token }) } };
 }
 

@@ -13,8 +13,10 @@ export type Forge = (header: Readonly<Record<string, unknown>>, claims: Readonly
 export function createForger(place: TestPlace): Promise<Forge> {
   return withDatabase(place, async (database) => {
     const masterKeys = createMasterKeys([Buffer.from(MASTER_KEY, 'base64')], randomBytes);
-    const store = createKeyStore(database);
-    const keys = createKeyRing({ store, masterKeys, algorithm: 'RS256', clock: Date.now, randomBytes });
+    const store = createKeyStore({ database, record: async () => {} });
+    const uptime = () => performance.now();
+    const options = { store, masterKeys, algorithm: 'RS256', maxLagSeconds: 5, clock: Date.now, uptime } as const;
+    const keys = createKeyRing(options);
     await keys.load();
     const { privateKey } = keys.signingKey();
     return (header, claims) => compact(header, claims, signature('RS256', privateKey));

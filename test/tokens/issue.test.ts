@@ -1,16 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
-import { algorithms, createKeyRing, createTokenIssuer, type TokenIssuer } from '../../src/tokens/index.js';
-import { AUDIENCE, clock, ISSUER, LIFETIME_SECONDS, NOW_SECONDS, ringOptions, subject } from './token-fixture.js';
+import { algorithms, createTokenIssuer, type TokenIssuer } from '../../src/tokens/index.js';
+import {
+  AUDIENCE,
+  clock,
+  createKeys,
+  ISSUER,
+  keyOptions,
+  LIFETIME_SECONDS,
+  NOW_SECONDS,
+  startKeys,
+  subject,
+} from './token-fixture.js';
 
 const names = { issuer: ISSUER, audience: AUDIENCE, clock };
 const expected = { issuer: ISSUER, audience: AUDIENCE, typ: 'at+jwt', currentDate: new Date(NOW_SECONDS * 1000) };
 
 describe.each(algorithms)('%s', (algorithm) => {
   async function setUp() {
-    const keys = createKeyRing(ringOptions(algorithm));
-    await keys.load();
+    const { ring: keys } = await startKeys(keyOptions(algorithm));
     return { keys, issuer: createTokenIssuer({ ...names, keys, randomBytes }) };
   }
 
@@ -46,8 +55,7 @@ describe.each(algorithms)('%s', (algorithm) => {
 
 describe('an issuer', () => {
   async function createIssuer(changes: Partial<Parameters<typeof createTokenIssuer>[0]> = {}): Promise<TokenIssuer> {
-    const keys = createKeyRing(ringOptions('HS256'));
-    await keys.load();
+    const { ring: keys } = await startKeys(keyOptions('HS256'));
     return createTokenIssuer({ ...names, keys, randomBytes, ...changes });
   }
 
@@ -79,17 +87,16 @@ describe('an issuer', () => {
   });
 
   test('signs with the key of the moment', async () => {
-    const rings = [createKeyRing(ringOptions('HS256')), createKeyRing(ringOptions('ES256'))] as const;
-    await Promise.all(rings.map((ring) => ring.load()));
-    let current: (typeof rings)[number] = rings[0];
+    const [hs256, es256] = [await startKeys(keyOptions('HS256')), await startKeys(keyOptions('ES256'))];
+    let current = hs256.ring;
     const issuer = await createIssuer({ keys: { signingKey: () => current.signingKey() } });
     expect(decodeProtectedHeader(issuer.issue(subject, 60))).toMatchObject({ alg: 'HS256' });
-    current = rings[1];
+    current = es256.ring;
     expect(decodeProtectedHeader(issuer.issue(subject, 60))).toMatchObject({ alg: 'ES256' });
   });
 
   test('throws a TypeError before the keys are loaded', () => {
-    const issuer = createTokenIssuer({ ...names, keys: createKeyRing(ringOptions('HS256')), randomBytes });
+    const issuer = createTokenIssuer({ ...names, keys: createKeys(keyOptions('HS256')).ring, randomBytes });
     expect(() => issuer.issue(subject, LIFETIME_SECONDS)).toThrow(TypeError);
   });
 

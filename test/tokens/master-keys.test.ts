@@ -155,5 +155,17 @@ test.each([
 
 test('the keys do not show in the object', () => {
   expect(Object.isFrozen(first)).toBe(true);
-  expect(JSON.stringify(first)).toBe(JSON.stringify({ current: first.current }));
+  expect(JSON.stringify(first)).toBe(JSON.stringify({ current: first.current, numbers: [first.current] }));
+});
+
+test('a sealed text tells which master key it needs, though it may not be one of ours', () => {
+  const second = createMasterKeys([keyOf(2)], randomBytes);
+  const both = createMasterKeys([keyOf(2), keyOf(1)], randomBytes);
+  expect(both.numbers).toEqual([second.current, first.current]);
+  expect(both.current).toBe(second.current);
+  const sealed = first.seal('plaintext', 'context');
+  expect([first, second, both].map((keys) => keys.sealedUnder(sealed))).toEqual([1, 1, 1].map(() => first.current));
+  for (const text of ['', 'junk', 'v1', 'v1.', 'v1..', 'v2.1.', 'v1.-1.', 'v1.1e3.', 'v1.12345678901.']) {
+    expect(first.sealedUnder(text)).toBeUndefined();
+  }
 });

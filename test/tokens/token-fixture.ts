@@ -3,10 +3,13 @@ import { expect } from '@jest/globals';
 import {
   type AccessTokenSubject,
   type Algorithm,
+  createKeyManager,
   createKeyRing,
   createMasterKeys,
   createTokenIssuer,
   createVerifier,
+  type KeyManager,
+  type KeyManagerOptions,
   type KeyRing,
   type KeyRingOptions,
   type Refusal,
@@ -21,6 +24,7 @@ export const AUDIENCE = 'https://api.portcullis.test';
 export const NOW_SECONDS = 1_800_000_000;
 export const LIFETIME_SECONDS = 600;
 export const TOLERANCE_SECONDS = 15;
+export const ACCEPTED_SECONDS = 3600 + TOLERANCE_SECONDS;
 
 export const clock = () => NOW_SECONDS * 1000;
 
@@ -59,19 +63,43 @@ export interface Scene {
   verify(token: string, changes?: Partial<VerifierOptions>): Verification;
 }
 
-export function ringOptions(algorithm: Algorithm): KeyRingOptions {
+/** What a ring and its manager are made with. */
+export type KeyOptions = KeyRingOptions & Omit<KeyManagerOptions, 'ring'>;
+
+export interface Keys {
+  readonly ring: KeyRing;
+  readonly manager: KeyManager;
+}
+
+export function keyOptions(algorithm: Algorithm): KeyOptions {
   return {
     store: createInMemoryKeyStore(),
     masterKeys: createMasterKeys([randomBytes(32)], randomBytes),
     algorithm,
+    acceptedSeconds: ACCEPTED_SECONDS,
+    rotationSeconds: 0,
+    maxLagSeconds: 5,
     clock,
+    uptime: () => 0,
     randomBytes,
   };
 }
 
+/** As an instance that has not started yet. */
+export function createKeys(options: KeyOptions): Keys {
+  const ring = createKeyRing(options);
+  return { ring, manager: createKeyManager({ ...options, ring }) };
+}
+
+/** As an instance that has started: there is a key to sign with. */
+export async function startKeys(options: KeyOptions): Promise<Keys> {
+  const keys = createKeys(options);
+  await keys.manager.upkeep();
+  return keys;
+}
+
 export async function createScene(algorithm: Algorithm): Promise<Scene> {
-  const keys = createKeyRing(ringOptions(algorithm));
-  await keys.load();
+  const { ring: keys } = await startKeys(keyOptions(algorithm));
   const key = keys.signingKey();
   const header = { alg: algorithm, typ: 'at+jwt', kid: key.kid };
   const names = { issuer: ISSUER, audience: AUDIENCE, clock };

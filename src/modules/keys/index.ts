@@ -1,30 +1,71 @@
 import { defineModule } from '../../module.js';
-import { createKeyRing, type KeyRing } from '../../tokens/index.js';
+import { repeat } from '../../repeat.js';
+import { createKeyManager, createKeyRing, type KeyManager, type KeyRing } from '../../tokens/index.js';
 import { migrations } from './migrations.js';
 import { createKeyStore } from './store.js';
 
 declare module '../../module.js' {
   interface Services {
     keys: KeyRing;
+    keyManager: KeyManager;
   }
 }
 
-/** The signing keys of `tokens`, sealed in the database. */
+const CATCH_UP_MILLISECONDS = 250;
+const UPKEEP_MILLISECONDS = 60_000;
+
+/** The signing keys of `tokens`: sealed in the database, and in memory on each instance. */
 export const keys = defineModule({
   name: 'keys',
   migrations,
-  services: ({ config, database, masterKeys, clock, randomBytes }) => ({
-    keys: createKeyRing({
-      store: createKeyStore(database),
+  services: ({ config, database, masterKeys, services, clock, randomBytes, log }) => {
+    const { algorithm, secret, maxLifetimeSeconds, toleranceSeconds, keyRotationSeconds } = config.token;
+    const store = createKeyStore({ database, record: (tx, record) => services.audit.record(tx, record) });
+    const ring = createKeyRing({
+      store,
       masterKeys,
-      algorithm: config.token.algorithm,
-      secret: config.token.secret,
+      algorithm,
+      secret,
+      maxLagSeconds: config.revocationMaxLagSeconds,
+      clock,
+      uptime: () => performance.now(),
+      onUnopened: (kid) => log.warn({ kid }, 'MASTER_KEY does not open this signing key; its tokens are refused here'),
+    });
+    const keyManager = createKeyManager({
+      ring,
+      store,
+      masterKeys,
+      algorithm,
+      secret,
+      // The lifetime may have been longer before this start, so the longest that can be configured counts.
+      acceptedSeconds: maxLifetimeSeconds + toleranceSeconds,
+      rotationSeconds: keyRotationSeconds,
       clock,
       randomBytes,
-    }),
-  }),
-  start: async ({ services }) => {
-    await services.keys.load();
-    return undefined;
+    });
+    return { keys: ring, keyManager };
+  },
+  start: async ({ services, clock, log }) => {
+    let keptAt = clock();
+    await services.keyManager.upkeep();
+    const stopCatchingUp = repeat(CATCH_UP_MILLISECONDS, services.keys.catchUp, (error) =>
+      log.error(
+        { err: error },
+        'signing keys that others made or retired cannot be read; after REVOCATION_MAX_LAG_SECONDS no token is accepted',
+      ),
+    );
+    // By the clock, which may be set back; and apart from the other, which must not wait for a key to be made.
+    const keepUp = async () => {
+      if (Math.abs(clock() - keptAt) < UPKEEP_MILLISECONDS) return;
+      keptAt = clock();
+      await services.keyManager.upkeep();
+    };
+    const stopUpkeep = repeat(CATCH_UP_MILLISECONDS, keepUp, (error) =>
+      log.error({ err: error }, 'signing keys cannot be looked after'),
+    );
+    return () => {
+      stopCatchingUp();
+      stopUpkeep();
+    };
   },
 });

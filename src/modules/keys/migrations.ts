@@ -12,4 +12,22 @@ export const migrations: Migrations = {
         .execute();
     },
   },
+  '002-rotation': {
+    up: async (db) => {
+      for (const name of ['activates_at', 'last_signed_at', 'retired_at']) {
+        await db.schema.alterTable('signing_keys').addColumn(name, 'bigint').execute();
+      }
+      // Which key signed until now is not known, so each of them may have.
+      await db
+        .updateTable('signing_keys')
+        .set((row) => ({ activates_at: row.ref('created_at'), last_signed_at: Date.now() }))
+        .execute();
+      await db.schema
+        .createTable('signing_key_changes')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('number', 'bigint', (column) => column.notNull())
+        .execute();
+      await db.insertInto('signing_key_changes').values({ id: 'last', number: 0 }).execute();
+    },
+  },
 };

@@ -1,0 +1,250 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { decodeProtectedHeader } from 'jose';
+import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { request } from '../support/graphql.js';
+import { endProcesses, environmentOf, runCli, type ServerProcess, spawnMain, startMain } from '../support/process.js';
+import { withDatabase } from '../support/with-database.js';
+
+const REGISTER = `mutation ($email: String!) {
+  register(input: { email: $email, password: "correct horse battery" }) { auth { accessToken refreshToken } }
+}`;
+const REFRESH = 'mutation ($t: String!) { refresh(refreshToken: $t) { accessToken refreshToken } }';
+const [OLD, YOUNG] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64')) as [string, string];
+const KID = '[0-9a-f]{32}';
+const TIME = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z';
+// The longest lifetime that can be set, and the tolerance.
+const ACCEPTED_MILLISECONDS = (3600 + 15) * 1000;
+const MINUTE = 60_000;
+const NO_KEYS = 'There are no keys. The first start of the server makes one.\n';
+
+interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+afterEach(endProcesses);
+
+describeEachDatabase('portcullis keys', (engine) => {
+  let place: TestPlace;
+  let env: Record<string, string>;
+  beforeEach(async () => {
+    place = await createTestPlace(engine);
+    env = { ...environmentOf(place), MASTER_KEY: OLD, TOKEN_ALGORITHM: 'ES256' };
+  });
+  afterEach(async () => {
+    await endProcesses();
+    await place.remove();
+  });
+
+  const start = (more: Record<string, string> = {}) => startMain({ env: { ...env, ...more } });
+  const keys = async (args: readonly string[], more: Record<string, string> = {}) => {
+    const { code, stdout, stderr } = await runCli(['keys', ...args], { env: { ...env, ...more } });
+    return { code, stdout, stderr };
+  };
+  const done = (stdout: unknown) => ({ code: 0, stdout, stderr: '' });
+  const refused = (stderr: unknown) => ({ code: 1, stdout: '', stderr });
+  const line = (text: string) => expect.stringMatching(new RegExp(`^${text}\\n$`));
+  /** The lines of the list, cell by cell, without the head. */
+  const list = async (more: Record<string, string> = {}) => {
+    const { stdout } = await keys(['list'], more);
+    return stdout
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((row) => row.split(/ {2,}/));
+  };
+
+  const jwks = async ({ url }: ServerProcess): Promise<string[]> => {
+    const response = await fetch(new URL('/.well-known/jwks.json', url));
+    return ((await response.json()) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid);
+  };
+  const register = async ({ url }: ServerProcess): Promise<Tokens> => {
+    const email = `${performance.now()}@example.com`;
+    return (await request(url, REGISTER, { variables: { email } })).data.register.auth;
+  };
+  const ask = async ({ url }: ServerProcess, { accessToken: token }: Tokens) => {
+    const { data, errors } = await request(url, '{ me { id } }', { token });
+    return data.me ? 'answered' : errors[0]?.extensions.reason;
+  };
+  const until = async (condition: () => Promise<boolean>) => {
+    while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  /** As if the key were older than it is, and nobody had noted since that it signs. */
+  const setActivation = (kid: string, time: number) =>
+    withDatabase(place, async ({ query }) => {
+      const older = { activates_at: time, last_signed_at: null };
+      await query.updateTable('signing_keys').set(older).where('kid', '=', kid).execute();
+    });
+
+  test('work before any server has started', async () => {
+    expect(await keys(['list'])).toEqual(done(NO_KEYS));
+    const { code, stdout } = await keys(['rotate']);
+    const [, kid] = new RegExp(`^(${KID}) is published now, and signs from ${TIME} on\\.\\n$`).exec(stdout) ?? [];
+    expect(code).toBe(0);
+    const server = await start();
+    expect(await jwks(server)).toEqual([kid]);
+    expect(decodeProtectedHeader((await register(server)).accessToken).kid).toBe(kid);
+  });
+
+  test('rotate beside a running server publishes a key there, and list tells of both', async () => {
+    const server = await start();
+    const [old] = await jwks(server);
+    const before = Date.now();
+    const { code, stdout, stderr } = await keys(['rotate']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [, kid = '', time = ''] =
+      new RegExp(`^(${KID}) is published now, and signs from (${TIME}) on\\.\\n$`).exec(stdout) ?? [];
+    expect(Date.parse(time)).toBeGreaterThanOrEqual(before + 10 * MINUTE);
+    expect(Date.parse(time)).toBeLessThanOrEqual(Date.now() + 10 * MINUTE);
+    await until(async () => (await jwks(server)).includes(kid));
+    expect(await jwks(server)).toEqual([kid, old]);
+    expect(decodeProtectedHeader((await register(server)).accessToken).kid).toBe(old);
+
+    const sealed = expect.stringMatching(/^\d+ \(1 of 1\)$/);
+    expect(await list()).toEqual([
+      [kid, 'ES256', `pending until ${time}`, '0 min', sealed],
+      [old, 'ES256', 'signing', '0 min', sealed],
+    ]);
+    expect(await keys(['rotate'])).toEqual(refused(`${kid} is new already, and signs from ${time} on.\n`));
+  });
+
+  test('retire is refused until the last token of the key can be accepted no more, and says until when', async () => {
+    const server = await start();
+    const [old = ''] = await jwks(server);
+    const how = `If it is compromised: portcullis keys retire ${old} --compromised\n`;
+    expect(await keys(['retire', old])).toEqual(
+      refused(`${old} signs now, or will within a minute. Make another first: portcullis keys rotate\n${how}`),
+    );
+    const { stdout } = await keys(['rotate']);
+    const kid = stdout.slice(0, 32);
+    const tookOver = Date.now() - ACCEPTED_MILLISECONDS + 5 * MINUTE;
+    await setActivation(old, tookOver - 60 * MINUTE);
+    await setActivation(kid, tookOver);
+    const end = new Date(tookOver + ACCEPTED_MILLISECONDS).toISOString();
+    expect(await keys(['retire', old])).toEqual(
+      refused(`Tokens of ${old} can be accepted until ${end}. Retire it then.\n${how}`),
+    );
+    expect(await jwks(server)).toContain(old);
+
+    await setActivation(kid, tookOver - 5 * MINUTE);
+    const past = new Date(tookOver - 5 * MINUTE + ACCEPTED_MILLISECONDS).toISOString();
+    expect((await list()).map(([, , state]) => state)).toEqual(['signing', `not needed since ${past}`]);
+    expect(await keys(['retire', old])).toEqual(done(`${old} is retired.\n`));
+    await until(async () => !(await jwks(server)).includes(old));
+  });
+
+  test('retire --compromised ends the tokens of a key on every instance within a second, and no session', async () => {
+    const [one, other] = [await start(), await start()];
+    const ann = await register(one);
+    const kid = decodeProtectedHeader(ann.accessToken).kid ?? '';
+    expect([await ask(one, ann), await ask(other, ann)]).toEqual(['answered', 'answered']);
+    const { code, stdout, stderr } = await keys(['retire', kid, '--compromised']);
+    const within = Date.now() + 1000;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [, replacedBy] =
+      new RegExp(
+        `^${kid} is retired, and its tokens are refused within a second\\. (${KID}) signs in its place\\. ` +
+          'Other services that verify by the JWK Set may keep it for 5 minutes\\.\\n$',
+      ).exec(stdout) ?? [];
+    for (const server of [one, other]) {
+      await until(async () => Date.now() > within || (await ask(server, ann)) !== 'answered');
+      expect(await ask(server, ann)).toBe('TOKEN_REVOKED');
+      expect(await jwks(server)).toEqual([replacedBy]);
+    }
+    const { data, errors } = await request(other.url, REFRESH, { variables: { t: ann.refreshToken } });
+    expect(errors).toEqual([]);
+    expect(decodeProtectedHeader(data.refresh.accessToken).kid).toBe(replacedBy);
+    expect([await ask(one, data.refresh), await ask(other, data.refresh)]).toEqual(['answered', 'answered']);
+  });
+
+  const sealed = () =>
+    withDatabase(place, ({ query }) => query.selectFrom('signing_keys').select('sealed').orderBy('kid').execute());
+
+  test('reseal lets the old master key go: with the new one alone a server starts, with the old one alone none', async () => {
+    const first = await start();
+    const ann = await register(first);
+    const [before] = await sealed();
+    const both = { MASTER_KEY: `${YOUNG},${OLD}` };
+    const resealing = await keys(['reseal'], both);
+    expect(resealing).toEqual(
+      done(line('Keys sealed anew under the first of MASTER_KEY, number \\d+: 1\\. Under it before: 0\\.')),
+    );
+    const [row] = await list(both);
+    expect(row).toEqual([
+      ...(await jwks(first)),
+      'ES256',
+      'signing',
+      '0 min',
+      expect.stringMatching(/^\d+ \(1 of 2\)$/),
+    ]);
+    const [after] = await sealed();
+    const shown = JSON.stringify([resealing, row]);
+    for (const secret of [OLD, YOUNG, before?.sealed, after?.sealed]) expect(shown).not.toContain(secret);
+    // What runs goes on.
+    expect(await ask(first, ann)).toBe('answered');
+
+    const second = await start({ MASTER_KEY: YOUNG });
+    expect(await ask(second, ann)).toBe('answered');
+    expect(await jwks(second)).toEqual(await jwks(first));
+    const wrong =
+      'MASTER_KEY opens none of the signing keys in this database. Set the one that they were sealed under.\n';
+    expect(await spawnMain({ env }).ended).toEqual({ code: 1, signal: null, stdout: '', stderr: wrong });
+  });
+
+  test('reseal without the master key of one of them changes nothing, and says which is missing', async () => {
+    const [kid = ''] = await jwks(await start());
+    await keys(['rotate'], { MASTER_KEY: `${YOUNG},${OLD}` });
+    const before = await sealed();
+    const missing = (await list({ MASTER_KEY: YOUNG })).find(([id]) => id === kid)?.[4];
+    expect(missing).toMatch(/^\d+ \(not in MASTER_KEY\)$/);
+    expect(await keys(['reseal'], { MASTER_KEY: YOUNG })).toEqual(
+      refused(
+        `MASTER_KEY does not open ${kid}, which was sealed under number ${missing?.split(' ')[0]}. ` +
+          `Add that one after the first; if it is lost: portcullis keys retire ${kid} --compromised\n` +
+          'Nothing was changed.\n',
+      ),
+    );
+    expect(await sealed()).toEqual(before);
+  });
+});
+
+describe('portcullis keys', () => {
+  let place: TestPlace;
+  beforeEach(async () => {
+    place = await createTestPlace('SQLite');
+  });
+  afterEach(async () => {
+    await endProcesses();
+    await place.remove();
+  });
+
+  test('rotate with TOKEN_SECRET says that its key is not stored', async () => {
+    const secret = 'Zq7!m2Xv9#Lp4$Rt8&Wn3*Ks6@Hd1^Gf';
+    const env = { ...environmentOf(place), TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: secret };
+    const { url } = await startMain({ env });
+    const { data } = await request(url, REGISTER, { variables: { email: 'ann@example.com' } });
+    const { code, stdout, stderr } = await runCli(['keys', 'rotate'], { env });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(
+      'TOKEN_SECRET signs here, and its key is not stored. To rotate it, set another TOKEN_SECRET on all instances ' +
+        'at once; tokens signed with the old one are refused from then on.\n',
+    );
+    const { kid = '' } = decodeProtectedHeader(data.register.auth.accessToken);
+    expect(await runCli(['keys', 'retire', kid, '--compromised'], { env })).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: 'This is the key of TOKEN_SECRET, which is not stored. Set another, or none, on all instances at once.\n',
+    });
+  });
+
+  test.each([
+    [['keys'], /^Usage: portcullis keys /],
+    [['keys', 'retire'], /^error: missing required argument 'kid'\n$/],
+    [['keys', 'retire', 'nonsense'], /^There is no key of that id\. See: portcullis keys list\n$/],
+    [['keys', 'rotate', 'x'], /^error: too many arguments for 'rotate'/],
+    [['keys', 'retire', 'x', '--force'], /^error: unknown option '--force'\n$/],
+  ])('%j tells how', async (args, stderr) => {
+    const outcome = await runCli(args, { env: environmentOf(place) });
+    expect(outcome).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(stderr) });
+  });
+});
