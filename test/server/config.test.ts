@@ -24,6 +24,7 @@ test('what nobody sets has its default, for development on this machine alone', 
       lifetimeSeconds: 600,
       maxLifetimeSeconds: 3600,
       toleranceSeconds: 15,
+      keyRotationSeconds: 0,
     },
     session: { idleSeconds: 14 * 86_400, absoluteSeconds: 30 * 86_400 },
     admin: undefined,
@@ -101,6 +102,8 @@ describe('what is good', () => {
     [{ ACCESS_TOKEN_TTL_SECONDS: '3600' }, token({ lifetimeSeconds: 3600 })],
     [{ CLOCK_TOLERANCE_SECONDS: '0' }, token({ toleranceSeconds: 0 })],
     [{ CLOCK_TOLERANCE_SECONDS: '60' }, token({ toleranceSeconds: 60 })],
+    [{ KEY_ROTATION_DAYS: '30' }, token({ keyRotationSeconds: 30 * 86_400 })],
+    [{ TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: SECRET, KEY_ROTATION_DAYS: '0' }, token({ keyRotationSeconds: 0 })],
     [{ REFRESH_IDLE_SECONDS: '1' }, { session: { idleSeconds: 1, absoluteSeconds: 30 * 86_400 } }],
     [{ REFRESH_ABSOLUTE_SECONDS: '31536000' }, { session: { idleSeconds: 14 * 86_400, absoluteSeconds: 31_536_000 } }],
     [
@@ -128,6 +131,7 @@ describe('what is bad', () => {
     ['PORT', 0, 65_535],
     ['ACCESS_TOKEN_TTL_SECONDS', 1, 3600],
     ['CLOCK_TOLERANCE_SECONDS', 0, 60],
+    ['KEY_ROTATION_DAYS', 0, 3650],
     ['REFRESH_IDLE_SECONDS', 1, 31_536_000],
     ['REFRESH_ABSOLUTE_SECONDS', 1, 31_536_000],
   ];
@@ -176,6 +180,10 @@ describe('what contradicts itself', () => {
   const pair = 'ADMIN_EMAIL, ADMIN_PASSWORD: One needs the other. Set both, or none.';
   test.each<[Record<string, string>, string]>([
     [{ NODE_ENV: 'production' }, required('NODE_ENV is production')],
+    [
+      { TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: SECRET, KEY_ROTATION_DAYS: '1' },
+      'KEY_ROTATION_DAYS: The key of TOKEN_SECRET cannot be rotated. Take one of them away.',
+    ],
     [{ DATABASE_URL: 'postgres://h/n' }, required('DATABASE_URL is set')],
     [{ DATABASE_URL: 'postgres://h/n', NODE_ENV: 'production' }, required('DATABASE_URL is set')],
     [{ NODE_ENV: 'production', MASTER_KEY: '' }, required('NODE_ENV is production')],
