@@ -74,6 +74,7 @@ export async function addUser({ database }: ModuleDeps, changes: Partial<User> =
     passwordHash: '',
     roles: ['USER'],
     disabled: false,
+    emailVerified: false,
     version: 1,
     createdAt: 0,
     ...changes,
