@@ -2,7 +2,7 @@ import { type GraphQLError, type GraphQLResolveInfo, OperationTypeNode } from 'g
 import { type Analysis, analyze, type CertainRefusal } from './analyze.js';
 import type { Operation, Operations } from './operation.js';
 import type { OperationSource, Plan } from './plan.js';
-import { notRun, refusal, tooLarge } from './refusal.js';
+import { notRun, placeOf, refusal, tooLarge } from './refusal.js';
 import type { TellRefusal } from './tell-refusal.js';
 
 export interface GateOptions {
@@ -33,21 +33,22 @@ export function createGate({ operationOf, planOf, onDenied, dryRun, tell }: Gate
   return (context, info) => {
     // A query is answered in part: nothing of it is held back, whoever asks.
     if (onDenied === 'partial' && info.operation.operation === OperationTypeNode.QUERY) {
-      if (!dryRun && planOf(info) === 'too large') throw tooLarge();
+      if (!dryRun && planOf(info) === 'too large') throw tooLarge(placeOf(info));
       return undefined;
     }
     const operation = operationOf(context, info);
     const analysis = operation.beforeAll(() => decide(operation, info));
     if (dryRun) return operation;
-    if (analysis === 'too large') throw tooLarge();
-    if (analysis.refusals.length > 0) throw errorOf(rootKeyOf(info.path), analysis.refusals, operation);
+    if (analysis === 'too large') throw tooLarge(placeOf(info));
+    if (analysis.refusals.length > 0) throw errorOf(info, analysis.refusals, operation);
     return operation;
   };
 }
 
-function errorOf(key: string, refusals: readonly CertainRefusal[], { viewer }: Operation): GraphQLError {
+function errorOf(info: GraphQLResolveInfo, refusals: readonly CertainRefusal[], { viewer }: Operation): GraphQLError {
+  const key = rootKeyOf(info.path);
   const own = refusals.find(({ path }) => path[0] === key);
-  return own ? refusal(viewer, { path: own.path, nodes: own.node }) : notRun(viewer);
+  return own ? refusal(viewer, { path: own.path, nodes: [own.node] }) : notRun(viewer, placeOf(info));
 }
 
 function rootKeyOf({ prev, key }: GraphQLResolveInfo['path']): string {
