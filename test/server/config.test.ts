@@ -31,6 +31,12 @@ test('what nobody sets has its default, for development on this machine alone', 
     introspection: 'full',
     accessDryRun: false,
     auditRetentionSeconds: 365 * 86_400,
+    revocationMaxLagSeconds: 5,
+    trustedIssuers: [],
+    registration: 'open',
+    emailVerification: 'off',
+    appUrl: 'http://localhost:4000',
+    smtp: undefined,
     logLevel: 'info',
   });
 });
