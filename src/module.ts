@@ -41,6 +41,9 @@ export interface ModuleDeps {
   readonly services: Services;
 }
 
+/** Stops what a module started. The database is open until it is through. */
+export type Stop = () => void | Promise<void>;
+
 /** One domain: what it adds to the schema, the database and the server. */
 export interface Module {
   /** Unique; migrations are kept by it, so it never changes. */
@@ -57,7 +60,7 @@ export interface Module {
   /** Called for each request: what one viewer loaded, no other sees. */
   readonly loaders?: (deps: ModuleDeps) => Partial<Loaders>;
   /** Runs after the migrations and before the first request, in the order of the modules; may return what stops it. */
-  readonly start?: (deps: ModuleDeps) => Promise<undefined | (() => void)>;
+  readonly start?: (deps: ModuleDeps) => Promise<Stop | undefined>;
 }
 
 type PoliciesByName = Readonly<Record<string, Policy<Context>>>;

@@ -7,7 +7,7 @@ import { addTokenCommand } from './token.js';
 import { addUserCommand } from './user.js';
 
 const program = new Command('portcullis')
-  .description('Commands of a Portcullis server. They read the same environment variables as the server.')
+  .description('Commands of a Portcullis server. All but access read the same environment variables as the server.')
   // An unknown `--password=…` is told without the password.
   .configureOutput({
     outputError: (text, write) => write(text.replace(/(unknown option '(--[\w-]+|-\w)).*/s, "$1'\n")),

@@ -12,6 +12,7 @@ import {
 import type { ExplainInput } from '../access/report/index.js';
 import { StartupError } from '../errors.js';
 import { parseSdl, stopIfAny } from '../server/sdl.js';
+import { errorCode } from './error-code.js';
 import { readJsonObject } from './json-object.js';
 import { readStandardInput } from './standard-input.js';
 
@@ -42,8 +43,7 @@ async function readQuery(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const reason =
-      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'is no file' : 'cannot be read';
+    const reason = errorCode(error) === 'ENOENT' ? 'is no file' : 'cannot be read';
     throw new StartupError([`--query: ${file} ${reason}. Give a file, or - for standard input.`], { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { concatAST, type DocumentNode, Kind, parse, Source, validateSchema } from 'graphql';
+import { concatAST, type DocumentNode, type GraphQLSchema, Kind, parse, Source, validateSchema } from 'graphql';
 import { accessTypeDefs } from '../access/index.js';
 import { type CompiledSchema, compileSchema } from '../access/report/index.js';
 import { StartupError } from '../errors.js';
@@ -18,7 +18,12 @@ export interface ReadOptions {
  */
 export async function readSchema(place: string, { path, roleEnum }: ReadOptions): Promise<CompiledSchema> {
   const document = parseSdl(await readSources(place, path));
-  const schema = buildSdl(withDefinitions(document, place, roleEnum));
+  if (!definesAuth(document)) return compile(place, buildWithRoles(document, place, roleEnum));
+  if (roleEnum === undefined) return compile(place, buildSdl(document));
+  throw new StartupError([`${place} defines @auth itself, and the enum of roles with it. Leave --role-enum out.`]);
+}
+
+function compile(place: string, schema: GraphQLSchema): CompiledSchema {
   stopIfAny(validateSchema(schema));
   try {
     return compileSchema(schema);
@@ -28,15 +33,12 @@ export async function readSchema(place: string, { path, roleEnum }: ReadOptions)
   }
 }
 
-/** With our definitions, where a library user would add `accessTypeDefs()`. */
-function withDefinitions(document: DocumentNode, place: string, roleEnum: string | undefined): DocumentNode {
-  const isDefined = document.definitions.some(
-    (node) => node.kind === Kind.DIRECTIVE_DEFINITION && node.name.value === 'auth',
-  );
-  if (isDefined) {
-    if (roleEnum === undefined) return document;
-    throw new StartupError([`${place} defines @auth itself, and the enum of roles with it. Leave --role-enum out.`]);
-  }
+function definesAuth({ definitions }: DocumentNode): boolean {
+  return definitions.some((node) => node.kind === Kind.DIRECTIVE_DEFINITION && node.name.value === 'auth');
+}
+
+/** Adds our definitions, as a library user does. */
+function buildWithRoles(document: DocumentNode, place: string, roleEnum: string | undefined): GraphQLSchema {
   const enums = document.definitions.flatMap((node) =>
     node.kind === Kind.ENUM_TYPE_DEFINITION ? [node.name.value] : [],
   );
@@ -45,5 +47,15 @@ function withDefinitions(document: DocumentNode, place: string, roleEnum: string
     throw new StartupError([`--role-enum: ${place} has no enum ${roleEnum}. ${mend}`]);
   }
   const role = roleEnum ?? (enums.includes('Role') ? 'Role' : null);
-  return concatAST([parse(new Source(accessTypeDefs({ role }), 'accessTypeDefs()')), document]);
+  const definitions = parse(new Source(accessTypeDefs({ role }), 'accessTypeDefs()'));
+  try {
+    return buildSdl(concatAST([definitions, document]));
+  } catch (error) {
+    const asksForRoles = error instanceof StartupError && /"role" on directive "@auth"|"@includes"/.test(error.message);
+    if (!asksForRoles || role !== null) throw error;
+    throw new StartupError([
+      ...error.problems,
+      `${place} has no enum Role. Name the enum of its roles: --role-enum NAME.`,
+    ]);
+  }
 }

@@ -3,14 +3,14 @@ import { StartupError } from '../errors.js';
 import { readJsonObject } from './json-object.js';
 
 export interface TokenOptions {
-  readonly role: readonly string[];
+  readonly role?: readonly string[];
   /** JSON. */
   readonly claims?: string;
 }
 
 /** What the options say of a token. Throws a `StartupError` for what no token of ours could have. */
 export function readToken(
-  { role: roles, claims: text }: TokenOptions,
+  { role: roles = [], claims: text }: TokenOptions,
   known: ReadonlyMap<string, unknown>,
 ): TokenContent {
   const unknown = roles.filter((role) => !known.has(role));

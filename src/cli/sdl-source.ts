@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { Source } from 'graphql';
 import { StartupError } from '../errors.js';
+import { errorCode } from './error-code.js';
 import { readRevision } from './git.js';
 
 /**
@@ -22,8 +23,8 @@ export async function readSources(place: string, path: string): Promise<readonly
 /** Undefined if there is nothing. */
 async function readPath(path: string): Promise<readonly Source[] | undefined> {
   const found = await stat(path).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return undefined;
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   });
   if (!found) return undefined;

@@ -1,7 +1,10 @@
-/** The operations of a session, typed from the schema: for any client that takes a `TypedDocumentNode`. */
+/** The operations of an account and its sessions, typed from the schema: for any client that takes a `TypedDocumentNode`. */
 export {
   type AuthFragment,
   AuthFragmentDoc,
+  ChangePasswordDocument,
+  type ChangePasswordMutation,
+  type ChangePasswordMutationVariables,
   LoginDocument,
   type LoginMutation,
   type LoginMutationVariables,
@@ -17,4 +20,19 @@ export {
   RegisterDocument,
   type RegisterMutation,
   type RegisterMutationVariables,
+  RequestEmailVerificationDocument,
+  type RequestEmailVerificationMutation,
+  type RequestEmailVerificationMutationVariables,
+  RequestPasswordResetDocument,
+  type RequestPasswordResetMutation,
+  type RequestPasswordResetMutationVariables,
+  ResetPasswordDocument,
+  type ResetPasswordMutation,
+  type ResetPasswordMutationVariables,
+  UpdateProfileDocument,
+  type UpdateProfileMutation,
+  type UpdateProfileMutationVariables,
+  VerifyEmailDocument,
+  type VerifyEmailMutation,
+  type VerifyEmailMutationVariables,
 } from '../generated/operations.js';

@@ -63,6 +63,8 @@ export type AuditEventType =
   /** A refresh token was used that had been used before, and its session ended. */
   | 'REFRESH_TOKEN_REUSED'
   | 'REGISTERED'
+  /** Somebody was to register with an address that has an account; its owner got a mail that says so. */
+  | 'REGISTRATION_REPEATED'
   | 'ROLES_CHANGED'
   /** Ended because the user had as many sessions as are allowed. */
   | 'SESSION_EVICTED'
@@ -115,6 +117,8 @@ export type ClaimRule = {
 /** What can be changed. Every module extends it. */
 export type Mutation = {
   __typename?: 'Mutation';
+  /** New tokens for this session; the viewer's other sessions end. `INVALID_CREDENTIALS` if the current password is wrong. */
+  changePassword?: Maybe<AuthPayload>;
   /** Opens a session. */
   login?: Maybe<AuthPayload>;
   /** Ends the session of the refresh token, or else of the bearer token. True if one of them named a session. */
@@ -123,16 +127,35 @@ export type Mutation = {
   logoutAll?: Maybe<Scalars['Int']['output']>;
   /** Exchanges a refresh token for new tokens. Sent again within a moment, it gets the same new refresh token; later, it ends the session. */
   refresh?: Maybe<AuthPayload>;
-  /** Makes an account and signs it in. */
+  /** Makes an account and signs it in; where addresses are verified first, mails a link, and tells nobody whether the address had an account. */
   register?: Maybe<RegisterPayload>;
+  /** Mails a link to verify the viewer's e-mail address, which is good for 24 hours. False if it is verified. */
+  requestEmailVerification?: Maybe<Scalars['Boolean']['output']>;
+  /** Mails a link to choose a new password, which is good for 30 minutes. Always true, whether the address has an account or not. */
+  requestPasswordReset?: Maybe<Scalars['Boolean']['output']>;
+  /** Takes the token of such a link, once. All sessions of the user end. True, or an error. */
+  resetPassword?: Maybe<Scalars['Boolean']['output']>;
   /** Ends one of the viewer's own sessions. False if there is no such session, or if it was over. */
   revokeSession?: Maybe<Scalars['Boolean']['output']>;
   /** Takes back the access token of this `jti`, everywhere within a second. True, whether there was one or not. */
   revokeToken?: Maybe<Scalars['Boolean']['output']>;
   /** Ends all sessions of a user. How many there were. */
   revokeUserSessions?: Maybe<Scalars['Int']['output']>;
+  /** A disabled user cannot sign in; all his sessions end. */
+  setUserDisabled?: Maybe<User>;
   /** Replaces the roles of a user. His access tokens are revoked; a refresh gives him one with the new roles. */
   setUserRoles?: Maybe<User>;
+  /** Changes the viewer's own account. What is left out stays as it is. */
+  updateProfile?: Maybe<User>;
+  /** Takes the token of such a link, once. True, or an error. */
+  verifyEmail?: Maybe<Scalars['Boolean']['output']>;
+};
+
+
+/** What can be changed. Every module extends it. */
+export type MutationChangePasswordArgs = {
+  currentPassword: Scalars['String']['input'];
+  newPassword: Scalars['String']['input'];
 };
 
 
@@ -168,6 +191,19 @@ export type MutationRegisterArgs = {
 
 
 /** What can be changed. Every module extends it. */
+export type MutationRequestPasswordResetArgs = {
+  email: Scalars['String']['input'];
+};
+
+
+/** What can be changed. Every module extends it. */
+export type MutationResetPasswordArgs = {
+  newPassword: Scalars['String']['input'];
+  token: Scalars['String']['input'];
+};
+
+
+/** What can be changed. Every module extends it. */
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
 };
@@ -186,9 +222,28 @@ export type MutationRevokeUserSessionsArgs = {
 
 
 /** What can be changed. Every module extends it. */
+export type MutationSetUserDisabledArgs = {
+  disabled: Scalars['Boolean']['input'];
+  userId: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. Every module extends it. */
 export type MutationSetUserRolesArgs = {
   roles: Array<Role>;
   userId: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. Every module extends it. */
+export type MutationUpdateProfileArgs = {
+  input: UpdateProfileInput;
+};
+
+
+/** What can be changed. Every module extends it. */
+export type MutationVerifyEmailArgs = {
+  token: Scalars['String']['input'];
 };
 
 /** Where a page of a connection ends. */
@@ -254,7 +309,9 @@ export type RegisterPayload = {
 
 export type RegisterStatus =
   /** The account can be used, and `auth` is its first session. */
-  | 'ACTIVE';
+  | 'ACTIVE'
+  /** The address has to be verified first: a mail is on its way to it. */
+  | 'VERIFICATION_SENT';
 
 /** The roles that a user can have. */
 export type Role =
@@ -281,12 +338,19 @@ export type Session = {
   userAgent?: Maybe<Scalars['String']['output']>;
 };
 
+export type UpdateProfileInput = {
+  /** At most 100 characters; null takes it away. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type User = {
   __typename?: 'User';
   createdAt: Scalars['DateTime']['output'];
   /** A disabled user cannot sign in. */
   disabled?: Maybe<Scalars['Boolean']['output']>;
   email?: Maybe<Scalars['String']['output']>;
+  /** He has followed a link that was mailed to the address, or an operator made the account. */
+  emailVerified?: Maybe<Scalars['Boolean']['output']>;
   id: Scalars['ID']['output'];
   name?: Maybe<Scalars['String']['output']>;
   roles: Array<Role>;
@@ -400,6 +464,7 @@ export type ResolversTypes = ResolversObject<{
   Role: Role;
   Session: ResolverTypeWrapper<SessionModel>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  UpdateProfileInput: UpdateProfileInput;
   User: ResolverTypeWrapper<UserModel>;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges'> & { edges: Array<ResolversTypes['UserEdge']> }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
@@ -424,6 +489,7 @@ export type ResolversParentTypes = ResolversObject<{
   RegisterPayload: RegisterPayload;
   Session: SessionModel;
   String: Scalars['String']['output'];
+  UpdateProfileInput: UpdateProfileInput;
   User: UserModel;
   UserConnection: Omit<UserConnection, 'edges'> & { edges: Array<ResolversParentTypes['UserEdge']> };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
@@ -487,15 +553,22 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
+  changePassword?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
   login?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationLoginArgs, 'email' | 'password'>>;
   logout?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, Partial<MutationLogoutArgs>>;
   logoutAll?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType, RequireFields<MutationLogoutAllArgs, 'exceptCurrent'>>;
   refresh?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationRefreshArgs, 'refreshToken'>>;
   register?: Resolver<Maybe<ResolversTypes['RegisterPayload']>, ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  requestEmailVerification?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  requestPasswordReset?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'email'>>;
+  resetPassword?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'newPassword' | 'token'>>;
   revokeSession?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
   revokeToken?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationRevokeTokenArgs, 'jti'>>;
   revokeUserSessions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType, RequireFields<MutationRevokeUserSessionsArgs, 'userId'>>;
+  setUserDisabled?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserDisabledArgs, 'disabled' | 'userId'>>;
   setUserRoles?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'roles' | 'userId'>>;
+  updateProfile?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
+  verifyEmail?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'token'>>;
 }>;
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = ResolversObject<{
@@ -532,6 +605,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   disabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  emailVerified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { StartupError } from '../errors.js';
 import { email, password } from '../modules/accounts/index.js';
+import { type Sender, type SmtpServer, sender, smtpUrl } from '../modules/mail/index.js';
 import { type Algorithm, algorithms, MASTER_KEY_BYTES, MIN_SECRET_BYTES, type TrustedIssuer } from '../tokens/index.js';
 import { trustedIssuersVariable } from './trusted-issuers.js';
 
@@ -17,6 +18,8 @@ export interface Config {
   readonly masterKeys: readonly Buffer[] | undefined;
   /** Where clients reach this server, without a slash at the end. */
   readonly publicUrl: string;
+  /** Where the pages are that the links in mails lead to, without a slash at the end. */
+  readonly appUrl: string;
   readonly token: {
     readonly issuer: string;
     readonly audience: string;
@@ -43,6 +46,12 @@ export interface Config {
   /** How long revocations of other instances may be unknown until tokens are not accepted. */
   readonly revocationMaxLagSeconds: number;
   readonly auditRetentionSeconds: number;
+  /** Whether anybody may make an account. */
+  readonly registration: (typeof REGISTRATIONS)[number];
+  /** Whether one must prove that an address is his before he can sign in. */
+  readonly emailVerification: (typeof EMAIL_VERIFICATIONS)[number];
+  /** What sends mail. Without it, mails are kept in `dataDir` in development, and cannot be sent in production. */
+  readonly smtp: (SmtpServer & { readonly from: Sender }) | undefined;
   /** Other issuers whose tokens count. */
   readonly trustedIssuers: readonly TrustedIssuer[];
   readonly admin: { readonly email: string; readonly password: string } | undefined;
@@ -53,6 +62,8 @@ export interface Config {
 }
 
 const INTROSPECTIONS = ['full', 'shaped', 'off'] as const;
+const REGISTRATIONS = ['open', 'closed'] as const;
+const EMAIL_VERIFICATIONS = ['off', 'required'] as const;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const MAX_TOKEN_LIFETIME_SECONDS = 3600;
 const MIN_DISTINCT_SECRET_BYTES = 8;
@@ -74,10 +85,8 @@ const variables = {
     })
     .transform((keys) => keys.map((key) => Buffer.from(key, 'base64')))
     .optional(),
-  PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'Write the http or https address where clients reach this server.' })
-    .transform((text) => text.replace(/\/+$/, ''))
-    .optional(),
+  PUBLIC_URL: webAddress('Write the http or https address where clients reach this server.'),
+  APP_URL: webAddress('Write the http or https address where your pages are.'),
   TOKEN_ISSUER: z.string().optional(),
   TOKEN_AUDIENCE: z.string().optional(),
   TOKEN_ALGORITHM: oneOf(algorithms, 'RS256'),
@@ -97,6 +106,10 @@ const variables = {
   REVOCATION_MAX_LAG_SECONDS: integer(1, 300, 5),
   SESSIONS_PER_USER: integer(1, 1000, 10),
   AUDIT_RETENTION_DAYS: integer(1, 3650, 365),
+  REGISTRATION: oneOf(REGISTRATIONS, 'open'),
+  EMAIL_VERIFICATION: oneOf(EMAIL_VERIFICATIONS, 'off'),
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: sender.optional(),
   TRUSTED_ISSUERS: trustedIssuersVariable.default([]),
   ADMIN_EMAIL: email.optional(),
   ADMIN_PASSWORD: password.optional(),
@@ -137,6 +150,12 @@ function contradictions(set: Readonly<Record<string, string | undefined>>): stri
   if (set.ACCESS_DRY_RUN === 'on' && set.NODE_ENV === 'production') {
     problems.push('ACCESS_DRY_RUN: It lets everybody in. Take it away; in production only "forced" turns it on.');
   }
+  if (set.EMAIL_VERIFICATION === 'required' && set.NODE_ENV === 'production' && !set.SMTP_URL) {
+    problems.push('EMAIL_VERIFICATION: Without SMTP_URL nobody gets the mail that is required. Set SMTP_URL.');
+  }
+  if (!set.SMTP_URL !== !set.MAIL_FROM) {
+    problems.push('SMTP_URL, MAIL_FROM: One needs the other. Set both, or none.');
+  }
   if (!set.ADMIN_EMAIL !== !set.ADMIN_PASSWORD) {
     problems.push('ADMIN_EMAIL, ADMIN_PASSWORD: One needs the other. Set both, or none.');
   }
@@ -146,7 +165,7 @@ function contradictions(set: Readonly<Record<string, string | undefined>>): stri
 function toConfig(env: Environment): Config {
   const isProduction = env.NODE_ENV === 'production';
   const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
-  const { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword } = env;
+  const { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword, SMTP_URL: smtp, MAIL_FROM: from } = env;
   return Object.freeze({
     isProduction,
     host: env.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
@@ -155,6 +174,7 @@ function toConfig(env: Environment): Config {
     databaseUrl: env.DATABASE_URL,
     masterKeys: env.MASTER_KEY,
     publicUrl,
+    appUrl: env.APP_URL ?? publicUrl,
     token: Object.freeze({
       issuer: env.TOKEN_ISSUER ?? publicUrl,
       audience: env.TOKEN_AUDIENCE ?? publicUrl,
@@ -173,6 +193,9 @@ function toConfig(env: Environment): Config {
     }),
     revocationMaxLagSeconds: env.REVOCATION_MAX_LAG_SECONDS,
     auditRetentionSeconds: env.AUDIT_RETENTION_DAYS * DAY_SECONDS,
+    registration: env.REGISTRATION,
+    emailVerification: env.EMAIL_VERIFICATION,
+    smtp: smtp && from ? Object.freeze({ ...smtp, from }) : undefined,
     trustedIssuers: env.TRUSTED_ISSUERS,
     admin: adminEmail && adminPassword ? Object.freeze({ email: adminEmail, password: adminPassword }) : undefined,
     introspection: env.INTROSPECTION ?? (isProduction ? 'shaped' : 'full'),
@@ -185,6 +208,13 @@ function toConfig(env: Environment): Config {
 function isMasterKey(text: string): boolean {
   const key = Buffer.from(text, 'base64');
   return key.length === MASTER_KEY_BYTES && key.toString('base64') === text;
+}
+
+function webAddress(error: string) {
+  return z
+    .url({ protocol: /^https?$/, error })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional();
 }
 
 function integer(min: number, max: number, byDefault: number) {

@@ -102,7 +102,8 @@ function unavailable(message: string): PortcullisError {
 function createOnce(): () => void {
   let called = false;
   return () => {
-    if (called) throw new PortcullisError('BAD_USER_INPUT', 'A request may try one sign-in, and not more.');
+    if (called)
+      throw new PortcullisError('BAD_USER_INPUT', 'A request may do one thing with credentials, and not more.');
     called = true;
   };
 }

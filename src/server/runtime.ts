@@ -1,6 +1,6 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
 import { type Database, openDatabase } from '../database/index.js';
-import type { Module, ModuleDeps, Services } from '../module.js';
+import type { Module, ModuleDeps, Services, Stop } from '../module.js';
 import type { AuditEvent } from '../modules/audit/index.js';
 import type { ClaimsFor } from '../modules/sessions/index.js';
 import { createMasterKeys } from '../tokens/index.js';
@@ -21,7 +21,7 @@ export interface RuntimeOptions {
   /** Gives the custom claims of a user's access tokens, for `@auth(claims:)`: in a second, 4 kB at most. */
   readonly claimsFor?: ClaimsFor;
   /** Told of each audit event once it is kept, to be sent elsewhere. What it throws goes to the log. */
-  readonly onEvent?: (event: AuditEvent) => void;
+  readonly onEvent?: (event: AuditEvent) => void | Promise<void>;
 }
 
 /** The modules at work on a database, without a server: what the server and the commands have in common. */
@@ -54,12 +54,12 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     log,
     announce: options.announce ?? ((text: string) => void process.stdout.write(text)),
     claimsFor: options.claimsFor,
-    onEvent: (event: AuditEvent) => tell(options.onEvent, event, log),
+    onEvent: (event: AuditEvent) => void tell(options.onEvent, event, log),
     services,
   });
   for (const module of modules) Object.assign(services, module.services?.(deps));
   await migrate(database, modules);
-  const stops: (() => void)[] = [];
+  const stops: Stop[] = [];
   return Object.freeze({
     deps,
     start: async () => {
@@ -69,15 +69,16 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       }
     },
     stop: async () => {
-      for (const stop of stops) stop();
+      for (const stop of stops) await stop();
       await database.close();
     },
   });
 }
 
-function tell(onEvent: RuntimeOptions['onEvent'], event: AuditEvent, log: Log): void {
+/** An `onEvent` may be asynchronous, too: what it rejects with must not end the process. Nobody waits for it. */
+async function tell(onEvent: RuntimeOptions['onEvent'], event: AuditEvent, log: Log): Promise<void> {
   try {
-    onEvent?.(event);
+    await onEvent?.(event);
   } catch (error) {
     log.error({ err: error }, 'onEvent failed');
   }

@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { execute } from 'graphql';
+import { execute, type GraphQLResolveInfo, isObjectType } from 'graphql';
 import type { Policy, PolicyInput } from '../../src/access/index.js';
 import { allowed, answerOf, as, ask, checked, forbidden, type Options, scene, type TestContext } from './support.js';
 
@@ -110,6 +110,20 @@ describe('the policy of a type', () => {
       'refused',
       'private',
     ]);
+  });
+
+  test('is asked again in another document, though the context, the viewer and the variables are the same', () => {
+    const { sees, guarded } = start(() => true);
+    const type = guarded.getType('Doc');
+    const field = isObjectType(type) ? type.getFields().text : undefined;
+    const variableValues = {};
+    const contextValue = { viewer };
+    const infoOf = (operation: unknown) =>
+      ({ variableValues, fieldName: 'text', operation }) as unknown as GraphQLResolveInfo;
+    const [one, other] = [infoOf({ operation: 'query' }), infoOf({ operation: 'query' })];
+    const results = [one, one, other, other].map((info) => field?.resolve?.(doc, {}, contextValue, info));
+    expect(results).toEqual(['private', 'private', 'private', 'private']);
+    expect(sees).toHaveBeenCalledTimes(2);
   });
 
   test('an object that stands for two types is asked about for each of them', async () => {

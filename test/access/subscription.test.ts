@@ -1,11 +1,14 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type ExecutionResult, type GraphQLSchema, subscribe } from 'graphql';
+import type { ToldRefusal } from '../../src/access/index.js';
 import {
   anonymousBecause,
   answerOf,
   as,
+  ask,
   checked,
   forbidden,
+  type Options,
   scene,
   type TestContext,
   unauthenticated,
@@ -156,5 +159,110 @@ describe('a subscription', () => {
       errors: [unauthenticated('tail', 'TOKEN_REVOKED')],
     });
     expect(started).toEqual([]);
+  });
+});
+
+describe('a subscription and the expiry of its token', () => {
+  let clock = 0;
+  let stopped = 0;
+  let told: ToldRefusal[] = [];
+  beforeEach(() => {
+    clock = 0;
+    stopped = 0;
+    told = [];
+  });
+
+  /** Each event is given when it is asked for, and time goes on by a second before it. */
+  async function* seconds(name: string) {
+    try {
+      for (let second = 1; second <= 5; second += 1) {
+        clock = second * 1000;
+        yield { [name]: name === 'events' ? { id: String(second), by: 'u1', text: 'mine' } : second };
+      }
+    } finally {
+      stopped += 1;
+    }
+  }
+  const resolvers = {
+    Subscription: Object.fromEntries(
+      ['ticks', 'events', 'secrets', 'asked'].map((name) => [name, { subscribe: () => seconds(name) }]),
+    ),
+  };
+  const start = (options: Options = {}) =>
+    scene(body, resolvers, {
+      policies: { may: async () => true },
+      now: () => clock,
+      onRefusal: (refusal) => told.push(refusal),
+      ...options,
+    }).guarded;
+  const until = (expiresAt: number | null): TestContext => ({ viewer: { ...as('u1', 'USER'), expiresAt } });
+  const tick = (ticks: number) => ({ data: { ticks }, errors: [] });
+
+  test('ends when it comes, and its source is told to stop', async () => {
+    expect(await follow(start(), 'subscription { ticks }', until(2.5))).toEqual([tick(1), tick(2)]);
+    expect(stopped).toBe(1);
+    expect(told).toEqual([]);
+    clock = 0;
+    expect(await follow(start(), 'subscription { asked }', until(2.5))).toHaveLength(2);
+    expect(stopped).toBe(2);
+  });
+
+  test.each([[null], [1_000], [Number.POSITIVE_INFINITY]])('runs to its own end before it: %p', async (expiresAt) => {
+    const ticks = [1, 2, 3, 4, 5].map(tick);
+    expect(await follow(start(), 'subscription { ticks }', until(expiresAt))).toEqual(ticks);
+    expect(stopped).toBe(1);
+  });
+
+  test.each([[0], [-1], [Number.NaN]])('does not begin after it: %p', async (expiresAt) => {
+    expect(await follow(start(), 'subscription { ticks }', until(expiresAt))).toEqual({
+      data: undefined,
+      errors: [unauthenticated('ticks', 'TOKEN_EXPIRED')],
+    });
+    expect(clock).toBe(0);
+    expect(told).toMatchObject([{ path: ['ticks'], code: 'UNAUTHENTICATED', reason: 'TOKEN_EXPIRED' }]);
+  });
+
+  test('that is open goes on after it, and each event that needs the token is refused', async () => {
+    const results = await follow(start(), 'subscription { events { id text } }', until(2.5));
+    expect(results).toEqual([
+      ...['1', '2'].map((id) => ({ data: { events: { id, text: 'mine' } }, errors: [] })),
+      ...['3', '4', '5'].map(() => ({
+        data: { events: null },
+        errors: [unauthenticated('events.text', 'TOKEN_EXPIRED')],
+      })),
+    ]);
+  });
+
+  test('goes on with a new token that the context has', async () => {
+    let asked = 0;
+    const context = {
+      get viewer() {
+        asked += 1;
+        return clock < 2000 ? until(2).viewer : until(null).viewer;
+      },
+    };
+    const results = await follow(start(), 'subscription { events { id text } }', context);
+    expect(results).toEqual(
+      [1, 2, 3, 4, 5].map((id) => ({ data: { events: { id: String(id), text: 'mine' } }, errors: [] })),
+    );
+    expect(asked).toBeGreaterThan(5);
+  });
+
+  test('is told and goes on in a dry run', async () => {
+    const schema = start({ dryRun: true });
+    expect(await follow(schema, 'subscription { ticks }', until(2.5))).toEqual([1, 2, 3, 4, 5].map(tick));
+    expect(told.map(({ path, reason }) => [path.join('.'), reason])).toEqual(
+      [3, 4, 5].map(() => ['ticks', 'TOKEN_EXPIRED']),
+    );
+    told = [];
+    expect(await follow(schema, 'subscription { ticks }', nobody)).toHaveLength(5);
+    // Before it begins, and for each event.
+    expect(told).toHaveLength(6);
+  });
+
+  test('whoever asks a query or a mutation of a token is believed, since it was verified for that', async () => {
+    expect(await ask(start(), '{ ping }', until(0).viewer, { ping: 1 })).toEqual({ data: { ping: 1 }, errors: [] });
+    const { guarded: queries } = scene('type Query { a: Int @auth }', {}, { now: () => 10_000 });
+    expect(await ask(queries, '{ a }', until(1).viewer, { a: 1 })).toEqual({ data: { a: 1 }, errors: [] });
   });
 });

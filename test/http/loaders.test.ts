@@ -25,7 +25,14 @@ describeEachDatabase('loaders', (engine) => {
     admin = await server.login(ADMIN.email, ADMIN.password);
     await withDatabase(place, async ({ query }) => {
       for (let i = 0; i < 50; i += 1) {
-        const rest = { name: null, passwordHash: '', roles: ['USER'] as const, disabled: false, version: 1 };
+        const rest = {
+          name: null,
+          passwordHash: '',
+          roles: ['USER'] as const,
+          disabled: false,
+          emailVerified: false,
+          version: 1,
+        };
         await insertUser(query, { id: `user-${i}`, email: `many-${i}@example.com`, ...rest, createdAt: i });
         for (let number = 0; number < 1 + (i % 4); number += 1) {
           await insertSession(query, {

@@ -1,7 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestPlace, engines, type TestPlace } from '../support/databases.js';
 import type { GraphqlResponse } from '../support/graphql.js';
-import { expectAlive, expectAnswer, login, logout, ME, refresh, register } from '../support/operations.js';
+import {
+  expectAlive,
+  expectAnswer,
+  expectRevokedSoon,
+  login,
+  logout,
+  ME,
+  refresh,
+  register,
+} from '../support/operations.js';
 import { dropPostgresDatabase, postgresUrl } from '../support/postgres.js';
 import { createPostgresProxy, type PostgresProxy } from '../support/postgres-proxy.js';
 import { ADMIN, PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
@@ -37,6 +46,17 @@ function expectOutage({ status, headers, data, errors }: GraphqlResponse, field:
     await place.remove();
   });
   afterEach(() => proxy.mend());
+
+  const sessionOf = (id: string) =>
+    withDatabase(place, ({ query }) =>
+      query.selectFrom('sessions').select(['counter', 'ended_at']).where('id', '=', id).executeTakeFirst(),
+    );
+  const eventsOf = async (id: string) => {
+    const rows = await withDatabase(place, ({ query }) =>
+      query.selectFrom('audit_events').select('type').where('session_id', '=', id).execute(),
+    );
+    return rows.map(({ type }) => type).sort();
+  };
 
   test('what needs it is 503 with retry-after, and works again afterwards', async () => {
     proxy.restart();
@@ -108,6 +128,38 @@ function expectOutage({ status, headers, data, errors }: GraphqlResponse, field:
     proxy.mend();
     tokens = expectAnswer(await refresh(server, tokens.refreshToken), 'refresh');
   });
+
+  // One after the other: the statements of a refresh.
+  const statements = ['begin', 'from "sessions"', 'from "users"', 'update "sessions"', 'commit'] as const;
+  test.each(statements.flatMap((text) => (['before', 'after'] as const).map((when) => [text, when] as const)))(
+    'a refresh that is cut at %s, %s PostgreSQL did it, is 503, and the same token works again',
+    async (text, when) => {
+      proxy.cut(text, when);
+      const { sessionId } = tokens;
+      const before = await sessionOf(sessionId);
+      expectOutage(await refresh(server, tokens.refreshToken), 'refresh');
+      const wasDone = text === 'commit' && when === 'after';
+      expect(await sessionOf(sessionId)).toMatchObject({ counter: Number(before?.counter) + Number(wasDone) });
+      tokens = expectAnswer(await refresh(server, tokens.refreshToken), 'refresh');
+      await expectAlive(server, tokens);
+      // It moved one step, and nobody was taken for a thief.
+      expect(await sessionOf(sessionId)).toMatchObject({ counter: Number(before?.counter) + 1, ended_at: null });
+      tokens = expectAnswer(await refresh(server, tokens.refreshToken), 'refresh');
+      expect(await eventsOf(sessionId)).toEqual(['REGISTERED']);
+    },
+  );
+
+  test.each(['before', 'after'] as const)(
+    'a logout that is cut %s its commit is 503, and works again',
+    async (when) => {
+      const own = await server.login('ada@example.com', PASSWORD);
+      proxy.cut('commit', when);
+      expectOutage(await logout(server, own.refreshToken), 'logout');
+      expect((await logout(server, own.refreshToken)).data).toEqual({ logout: true });
+      await expectRevokedSoon(server, own);
+      expect(await eventsOf(own.sessionId)).toEqual(['SIGNED_IN', 'SIGNED_OUT']);
+    },
+  );
 
   test('a database that is gone for good is 503, too', async () => {
     const other = await createTestPlace('PostgreSQL');

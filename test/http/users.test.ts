@@ -29,7 +29,7 @@ describeEachDatabase('users', (engine) => {
       for (const { email, name = null } of details) {
         count += 1;
         const id = `${count * 7919}`.padStart(32, '0');
-        const rest = { passwordHash: '', roles: ['USER'] as const, disabled: false, version: 1 };
+        const rest = { passwordHash: '', roles: ['USER'] as const, disabled: false, emailVerified: false, version: 1 };
         await insertUser(query, { id, email, name, ...rest, createdAt: 2e12 + Math.floor(count / 4) });
       }
     });

@@ -1,13 +1,47 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { type GraphqlRequest, request } from '../support/graphql.js';
-import { endProcesses, environmentOf, type ServerProcess, startMain } from '../support/process.js';
+import { endProcesses, environmentOf, type ServerProcess, startMain, startScript } from '../support/process.js';
+import { withDatabase } from '../support/with-database.js';
 
 const PASSWORD = 'correct horse battery';
 const AUTH = 'auth { accessToken refreshToken userId }';
 const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) { ${AUTH} } }`;
 const LOGIN = 'mutation ($email: String!, $password: String!) { login(email: $email, password: $password) { userId } }';
 const REFRESH = 'mutation ($t: String!) { refresh(refreshToken: $t) { accessToken refreshToken } }';
+
+/**
+ * A server that kills itself: when the answer of an operation named Die is written, and in the transaction of the
+ * refresh that comes after one named Arm.
+ */
+const MORTAL = `
+  import { randomBytes } from 'node:crypto';
+  import { createServer, modules } from './dist/index.js';
+  let isArmed = false;
+  const die = () => process.kill(process.pid, 'SIGKILL');
+  const mortal = {
+    name: 'mortal',
+    resolvers: {
+      AuthPayload: {
+        tokenType: ({ tokenType }, _args, _context, { operation }) => {
+          if (operation.name?.value === 'Die') die();
+          if (operation.name?.value === 'Arm') isArmed = true;
+          return tokenType;
+        },
+      },
+    },
+  };
+  const server = createServer({
+    modules: [...modules, mortal],
+    // Each access token has an id of 16 random bytes. The session has moved by then, and nothing is committed.
+    randomBytes: (size) => {
+      if (isArmed && size === 16) die();
+      return randomBytes(size);
+    },
+  });
+  const { url } = await server.listen();
+  process.stdout.write('Portcullis answers at ' + url + '\\n');
+`;
 
 interface Tokens {
   readonly accessToken: string;
@@ -77,6 +111,49 @@ describeEachDatabase('after kill -9', (engine) => {
     expect(await refresh(bob.refreshToken)).toEqual(['SESSION_EXPIRED']);
     expect(await refresh(rotated.data.refresh.refreshToken)).toEqual([]);
     expect(await refresh(ann.refreshToken)).toEqual(['TOKEN_REUSED']);
+  });
+
+  test('between a refresh and its answer, the same refresh token works, and the session moves one step', async () => {
+    const refresh = (server: ServerProcess, name: string, t: string) =>
+      ask(server, `mutation ${name}($t: String!) { refresh(refreshToken: $t) { tokenType refreshToken sessionId } }`, {
+        variables: { t },
+      });
+    const expectKilled = async (server: ServerProcess, answer: Promise<unknown>) => {
+      await expect(answer).rejects.toThrow('fetch failed');
+      expect(await server.ended).toMatchObject({ code: null, signal: 'SIGKILL' });
+    };
+    const counterOf = (id: string) =>
+      withDatabase(place, async ({ query }) => {
+        const rows = await query.selectFrom('sessions').selectAll().where('id', '=', id).execute();
+        return rows.map(({ counter, ended_at }) => ({ counter, ended_at }));
+      });
+    const works = async (server: ServerProcess, t: string) => {
+      const { data, codes } = await refresh(server, 'Live', t);
+      expect(codes).toEqual([]);
+      return data.refresh;
+    };
+
+    // A busy machine may take its time to start.
+    const env = { ...environmentOf(place), REFRESH_GRACE_SECONDS: '120' };
+    const first = await startScript(MORTAL, { env });
+    const { refreshToken } = await register(first, 'ann@example.com');
+    await expectKilled(first, refresh(first, 'Die', refreshToken));
+
+    // It was done, and its answer was lost.
+    const second = await startScript(MORTAL, { env });
+    const found = await works(second, refreshToken);
+    expect(await counterOf(found.sessionId)).toEqual([{ counter: 1, ended_at: null }]);
+    const { data } = await refresh(second, 'Arm', found.refreshToken);
+    await expectKilled(second, refresh(second, 'Live', data.refresh.refreshToken));
+
+    // It was not done.
+    const third = await start();
+    expect(await counterOf(found.sessionId)).toEqual([{ counter: 2, ended_at: null }]);
+    const next = await works(third, data.refresh.refreshToken);
+    await works(third, next.refreshToken);
+    expect(await counterOf(found.sessionId)).toEqual([{ counter: 4, ended_at: null }]);
+    const events = await withDatabase(place, ({ query }) => query.selectFrom('audit_events').select('type').execute());
+    expect(events).toEqual([{ type: 'REGISTERED' }]);
   });
 
   test('every registration that was answered is there, and none is half there', async () => {

@@ -26,7 +26,7 @@ test('what nobody sets has its default, for development on this machine alone', 
       toleranceSeconds: 15,
       keyRotationSeconds: 0,
     },
-    session: { idleSeconds: 14 * 86_400, absoluteSeconds: 30 * 86_400 },
+    session: { idleSeconds: 14 * 86_400, absoluteSeconds: 30 * 86_400, graceSeconds: 30, perUser: 10 },
     admin: undefined,
     introspection: 'full',
     accessDryRun: false,
@@ -60,7 +60,8 @@ test('an empty variable counts as one that is not set', () => {
   const names = ['NODE_ENV', 'HOST', 'PORT', 'DATA_DIR', 'DATABASE_URL', 'MASTER_KEY', 'PUBLIC_URL', 'TOKEN_ISSUER'];
   const more = ['TOKEN_AUDIENCE', 'TOKEN_ALGORITHM', 'TOKEN_SECRET', 'ACCESS_TOKEN_TTL_SECONDS', 'LOG_LEVEL'];
   const rest = ['CLOCK_TOLERANCE_SECONDS', 'REFRESH_IDLE_SECONDS', 'REFRESH_ABSOLUTE_SECONDS', 'INTROSPECTION'];
-  const all = [...names, ...more, ...rest, 'ADMIN_EMAIL', 'ADMIN_PASSWORD'];
+  const counts = ['REFRESH_GRACE_SECONDS', 'SESSIONS_PER_USER', 'AUDIT_RETENTION_DAYS', 'ACCESS_DRY_RUN'];
+  const all = [...names, ...more, ...rest, ...counts, 'ADMIN_EMAIL', 'ADMIN_PASSWORD'];
   expect(loadConfig(Object.fromEntries(all.map((name) => [name, ''])))).toEqual(loadConfig({}));
 });
 
@@ -106,6 +107,10 @@ describe('what is good', () => {
     [{ TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: SECRET, KEY_ROTATION_DAYS: '0' }, token({ keyRotationSeconds: 0 })],
     [{ REFRESH_IDLE_SECONDS: '1' }, { session: { idleSeconds: 1, absoluteSeconds: 30 * 86_400 } }],
     [{ REFRESH_ABSOLUTE_SECONDS: '31536000' }, { session: { idleSeconds: 14 * 86_400, absoluteSeconds: 31_536_000 } }],
+    [{ REFRESH_GRACE_SECONDS: '0' }, { session: { graceSeconds: 0, perUser: 10 } }],
+    [{ REFRESH_GRACE_SECONDS: '120' }, { session: { graceSeconds: 120 } }],
+    [{ SESSIONS_PER_USER: '1' }, { session: { perUser: 1, graceSeconds: 30 } }],
+    [{ AUDIT_RETENTION_DAYS: '1' }, { auditRetentionSeconds: 86_400 }],
     [
       { ADMIN_EMAIL: ' ann@example.com ', ADMIN_PASSWORD: ' 8 bytes' },
       { admin: { email: 'ann@example.com', password: ' 8 bytes' } },
@@ -134,6 +139,9 @@ describe('what is bad', () => {
     ['KEY_ROTATION_DAYS', 0, 3650],
     ['REFRESH_IDLE_SECONDS', 1, 31_536_000],
     ['REFRESH_ABSOLUTE_SECONDS', 1, 31_536_000],
+    ['REFRESH_GRACE_SECONDS', 0, 120],
+    ['SESSIONS_PER_USER', 1, 1000],
+    ['AUDIT_RETENTION_DAYS', 1, 3650],
   ];
 
   test.each(integers)('%s is a whole number from %d to %d', (name, min, max) => {

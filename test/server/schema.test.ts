@@ -35,7 +35,10 @@ describe('the modules together', () => {
   test('the built-in ones make a schema', () => {
     const { schema } = createSchema(modules);
     expect(fieldsOf(schema.getQueryType())).toEqual(['auditEvents', 'me', 'session', 'sessions', 'user', 'users']);
-    expect(fieldsOf(schema.getMutationType())).toEqual(['login', 'logout', 'refresh', 'register', 'setUserRoles']);
+    expect(fieldsOf(schema.getMutationType())).toEqual([
+      ...['login', 'logout', 'logoutAll', 'refresh', 'register'],
+      ...['revokeSession', 'revokeUserSessions', 'setUserRoles'],
+    ]);
   });
 
   test('two more extend it, and each other', () => {

@@ -8,6 +8,11 @@ export interface PostgresProxy {
   restart(): void;
   /** As a network that loses packets: connections stay, and nothing comes through. */
   stall(): void;
+  /**
+   * Breaks the connection of the next statement that holds this text, once: before PostgreSQL gets it, or when it has
+   * answered, and the answer is lost.
+   */
+  cut(text: string, when: 'before' | 'after'): void;
   /** Back to work. */
   mend(): void;
   close(): Promise<void>;
@@ -17,6 +22,7 @@ export async function createPostgresProxy(target: string): Promise<PostgresProxy
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let mode: 'open' | 'restarting' | 'stalled' = 'open';
+  let cutting: { readonly text: string; readonly when: 'before' | 'after' } | undefined;
   const keep = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
@@ -30,8 +36,21 @@ export async function createPostgresProxy(target: string): Promise<PostgresProxy
     }
     const far = connect(Number(port || 5432), hostname);
     keep(far);
-    near.on('data', (bytes) => mode === 'open' && far.write(bytes)).on('close', () => far.destroy());
-    far.on('data', (bytes) => mode === 'open' && near.write(bytes)).on('close', () => near.destroy());
+    let isAnswerLost = false;
+    near.on('data', (bytes) => {
+      if (mode !== 'open') return;
+      const isCut = cutting !== undefined && bytes.includes(cutting.text);
+      if (isCut && cutting?.when === 'before') near.destroy();
+      else far.write(bytes);
+      isAnswerLost ||= isCut && cutting?.when === 'after';
+      if (isCut) cutting = undefined;
+    });
+    far.on('data', (bytes) => {
+      if (isAnswerLost) near.destroy();
+      else if (mode === 'open') near.write(bytes);
+    });
+    near.on('close', () => far.destroy());
+    far.on('close', () => near.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = new URL(target);
@@ -48,6 +67,9 @@ export async function createPostgresProxy(target: string): Promise<PostgresProxy
     },
     stall: () => {
       mode = 'stalled';
+    },
+    cut: (text: string, when: 'before' | 'after') => {
+      cutting = { text, when };
     },
     // What was lost while it stalled stays lost.
     mend: () => {

@@ -74,6 +74,13 @@ export async function startExample(file: string, options: ProcessOptions = {}): 
   return { ...started, url };
 }
 
+/** A server of another making: an ES module given as text that tells its address as `main` does. */
+export async function startScript(script: string, options: ProcessOptions = {}): Promise<ServerProcess> {
+  const started = spawnNode(['--input-type=module', '--eval', script], options);
+  const url = await announcedUrl(started);
+  return { ...started, url };
+}
+
 /** `node dist/cli/index.js`. */
 export function spawnCli(args: readonly string[], options: ProcessOptions = {}): RunningProcess {
   return spawnNode([join(ROOT, 'dist/cli/index.js'), ...args], options);

@@ -1,13 +1,5 @@
-import {
-  type FieldNode,
-  GraphQLIncludeDirective,
-  type GraphQLResolveInfo,
-  GraphQLSkipDirective,
-  getDirectiveValues,
-  Kind,
-  type SelectionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { isIncluded } from '../inclusion.js';
 
 type Parts = Pick<GraphQLResolveInfo, 'fragments' | 'variableValues'>;
 
@@ -23,7 +15,7 @@ export function* includedFields(
   // No recursion: fragments can be nested as deep as a document is long.
   const pending = selections.toReversed();
   for (let next = pending.pop(); next; next = pending.pop()) {
-    if (!isIncluded(next, parts)) continue;
+    if (!isIncluded(next, parts.variableValues)) continue;
     if (next.kind === Kind.FIELD) yield next;
     else for (const inner of spread(next, parts, seen).toReversed()) pending.push(inner);
   }
@@ -39,15 +31,4 @@ function spread(
   if (seen.has(name) || !Object.hasOwn(fragments, name)) return [];
   seen.add(name);
   return fragments[name]?.selectionSet.selections ?? [];
-}
-
-function isIncluded(node: SelectionNode, { variableValues }: Parts): boolean {
-  if (!node.directives || node.directives.length === 0) return true;
-  try {
-    if (getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.if === true) return false;
-    return getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.if !== false;
-  } catch {
-    // A condition without a value is an error of its own, when the operation is run.
-    return true;
-  }
 }

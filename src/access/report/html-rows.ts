@@ -1,7 +1,7 @@
 import type { Said } from './diff.js';
 import { html } from './escape-html.js';
 import type { AccessMatrix, MatrixCell, MatrixRow, MatrixType } from './matrix.js';
-import { SIGNS } from './matrix-facts.js';
+import { asksFor, SIGNS } from './matrix-facts.js';
 
 /** What a row shows beside itself, when there is a schema to compare with. */
 export interface RowChange {
@@ -27,7 +27,7 @@ ${lines.join('\n')}</tbody>`;
 function rowHtml(row: MatrixRow, type: string, viewers: Viewers, change: RowChange | undefined): string {
   const { coordinate, kind, cells } = row;
   const name = coordinate === type ? type : coordinate.slice(type.length + 1);
-  const find = [coordinate, saidText(row), ...locationsOf(row)].join(' ').toLowerCase();
+  const find = [coordinate, asksFor(row), ...locationsOf(row)].join(' ').toLowerCase();
   const classes = [
     'row',
     ...(kind === 'argument' ? ['argument'] : []),
@@ -43,13 +43,8 @@ function cellHtml(cell: MatrixCell, isGained: boolean): string {
   return `<td class="${cell.access}${isGained ? ' gained' : ''}" data-access="${cell.access}"><span class="cell"><span aria-hidden="true">${SIGNS[cell.access]}</span><span class="unseen">${html(words)}</span></span></td>`;
 }
 
-function saidText({ mark, rule }: MatrixRow): string {
-  if (mark === 'unmarked') return 'unmarked: open to anyone';
-  return mark === 'public' ? '@public' : rule;
-}
-
 function saidHtml(row: MatrixRow): string {
-  const text = html(saidText(row));
+  const text = html(asksFor(row));
   return row.mark ? `<span class="mark ${row.mark}">${text}</span>` : text;
 }
 
@@ -72,7 +67,7 @@ function detailHtml(row: MatrixRow, viewers: Viewers, change: RowChange | undefi
     if (cell.access === 'depends' && name !== undefined) open.set(cell.on, [...(open.get(cell.on) ?? []), name]);
   });
   const parts: readonly (readonly [string, string])[] = [
-    ['Asks for', saidText(row) || 'nothing: whoever reaches the object may ask for it'],
+    ['Asks for', asksFor(row) || 'nothing: whoever reaches the object may ask for it'],
     ...clauses.map((each) => [`${each.location}`, `${each.coordinate}: ${each.text}`] as const),
     ...(mark === 'public' ? [[location, `${coordinate}: @public`] as const] : []),
     ...[...open].map(([on, names]) => [`${names.join(', ')}: if`, on] as const),

@@ -1,6 +1,6 @@
 import { escaped, type Line, markdownTable, widthsOf } from './markdown-table.js';
 import type { AccessMatrix, MatrixRow, MatrixType } from './matrix.js';
-import { LEGEND, rolesText, SIGNS, unmarkedRows } from './matrix-facts.js';
+import { asksFor, LEGEND, rolesText, SIGNS, unmarkedRows } from './matrix-facts.js';
 
 export interface MarkdownOptions {
   /** With `file:line` of each rule. A file that is committed does without: lines move when no right does. */
@@ -75,14 +75,8 @@ function inParts(names: readonly string[]): readonly string[] {
 }
 
 function lineOf(row: MatrixRow, name: string, withLines: boolean): Line {
-  return [name, ...row.cells.map(({ access }) => SIGNS[access]), asksFor(row), saidBy(row, withLines)];
-}
-
-function asksFor({ mark, rule, cells }: MatrixRow): string {
-  if (mark === 'unmarked') return '**unmarked: open to anyone**';
-  const own = mark === 'public' ? '@public' : escaped(rule);
-  const lacksArgument = rule === '' && cells.some(({ access }) => access === 'refused');
-  return lacksArgument ? `${own} (and what its arguments ask for)`.trim() : own;
+  const asks = row.mark === 'unmarked' ? `**${escaped(asksFor(row))}**` : escaped(asksFor(row));
+  return [name, ...row.cells.map(({ access }) => SIGNS[access]), asks, saidBy(row, withLines)];
 }
 
 /** Where the rule stands: its own place is not repeated. */

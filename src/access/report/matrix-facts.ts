@@ -25,3 +25,9 @@ export function rolesText({ viewers }: AccessMatrix): string {
 export function unmarkedRows({ types }: AccessMatrix): readonly MatrixRow[] {
   return types.flatMap(({ rows }) => rows.filter(({ mark }) => mark === 'unmarked'));
 }
+
+/** What a row asks for, in a line; empty if it is nothing. */
+export function asksFor({ mark, rule, needs }: MatrixRow): string {
+  const own = mark === null ? rule : { public: '@public', unmarked: 'unmarked: open to anyone' }[mark];
+  return [own, ...needs.map((name) => `argument ${name}`)].filter(Boolean).join(', and ');
+}

@@ -31,7 +31,9 @@ export interface MatrixRow {
   readonly mark: 'public' | 'unmarked' | null;
   /** The effective rule as text; empty if it asks for nothing. */
   readonly rule: string;
-  /** The same by its parts. All of them must hold. */
+  /** The arguments that a field cannot be asked without, and that not everybody may send. */
+  readonly needs: readonly string[];
+  /** The rule by its parts. All of them must hold. */
   readonly clauses: readonly MatrixClause[];
   /** One for each of the viewers, in their order. */
   readonly cells: readonly MatrixCell[];

@@ -24,8 +24,10 @@ import { type Remainder, type Somebody, standing } from './standing.js';
 export interface Reach {
   /** What is left of the rule of a coordinate. */
   standing(coordinate: string): Remainder;
-  /** What is left of the rule of a field, which is refused too if it needs an argument that is. */
+  /** What is left of the rule of a field, which is refused too if it lacks an argument. */
   field(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): Remainder;
+  /** The arguments that the field needs, and that he may not send. */
+  lacking(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): readonly string[];
   /** True if a way from a root field leads to the type, be it to get it or to send it. */
   reaches(type: GraphQLNamedType): boolean;
 }
@@ -36,14 +38,13 @@ export function reachOf(schema: GraphQLSchema, { rules }: Pick<AccessTable, 'rul
   const isRefused = (coordinate: string) => standingAt(coordinate) === 'refused';
   const canSend = createCanSend(isRefused);
 
-  const field = (type: GraphQLObjectType, { name, args }: GraphQLField<unknown, unknown>): Remainder => {
-    const coordinate = `${type.name}.${name}`;
-    const lacks = args.some(
-      (argument) =>
-        isRequiredArgument(argument) && (isRefused(`${coordinate}(${argument.name}:)`) || !canSend(argument.type)),
-    );
-    return lacks ? 'refused' : standingAt(coordinate);
-  };
+  const lacking = (type: GraphQLObjectType, { name, args }: GraphQLField<unknown, unknown>): readonly string[] =>
+    args
+      .filter(isRequiredArgument)
+      .filter((argument) => isRefused(`${type.name}.${name}(${argument.name}:)`) || !canSend(argument.type))
+      .map((argument) => argument.name);
+  const field = (type: GraphQLObjectType, definition: GraphQLField<unknown, unknown>): Remainder =>
+    lacking(type, definition).length > 0 ? 'refused' : standingAt(`${type.name}.${definition.name}`);
   const next = (type: GraphQLNamedType): readonly GraphQLNamedType[] => {
     if (isAbstractType(type)) return schema.getPossibleTypes(type);
     if (isInputObjectType(type)) {
@@ -64,7 +65,7 @@ export function reachOf(schema: GraphQLSchema, { rules }: Pick<AccessTable, 'rul
   const reached = new Set<GraphQLNamedType>(roots.flatMap((root) => root ?? []));
   // A set visits what is added to it while it is walked.
   for (const type of reached) for (const found of next(type)) reached.add(found);
-  return { standing: standingAt, field, reaches: (type) => reached.has(type) };
+  return { standing: standingAt, field, lacking, reaches: (type) => reached.has(type) };
 }
 
 /** Tells if there is a value that may be sent. Inputs that need each other in a circle are no valid schema. */

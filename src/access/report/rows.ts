@@ -59,7 +59,8 @@ function fieldRows(source: RowSource, type: GraphQLObjectType, name: string): re
     const at = `${coordinate}(${argument.name}:)`;
     return ruledRow(source, at, 'argument', argument.astNode, (reach) => cellOf(reach.standing(at), isAsked(reach)));
   });
-  return [{ ...own, mark }, ...args];
+  const needs = [...new Set(source.columns.flatMap((reach) => reach.lacking(type, field)))];
+  return [{ ...own, mark, needs }, ...args];
 }
 
 type Node = { readonly name: Parameters<typeof locationOf>[0] } | null | undefined;
@@ -83,6 +84,7 @@ function rowOf(
     location: locationOf(node?.name),
     mark: null,
     rule: ruleText(rule),
+    needs: [],
     clauses: rule.map((clause) => ({ text: clauseText(clause), anyOf: clause.anyOf, ...clause.source })),
     cells: columns.map(cell),
   };

@@ -10,7 +10,7 @@ import {
 import { argumentReader } from '../argument-path.js';
 import { decide, decideAlternative, type Sent } from '../decide.js';
 import type { Rights } from '../rights.js';
-import type { Rule, RuleSource } from '../rule.js';
+import type { Clause, Rule, RuleSource } from '../rule.js';
 import { isRootType } from '../written-rules.js';
 import type { CompiledSchema } from './compile-schema.js';
 import { plain } from './plain.js';
@@ -38,18 +38,20 @@ export interface Asking extends CompiledSchema {
 export function verdictOf(asking: Asking, type: GraphQLObjectType, name: string, node: FieldNode): Verdict {
   const field = type.getFields()[name];
   if (!field) return { access: 'allowed', because: 'introspection', by: [] };
-  const args = argumentsOf(field, node, asking.variables);
-  if (args instanceof GraphQLError) return { access: 'invalid', because: plain(args.message), by: [] };
-
   const { table, rights } = asking;
-  const sent: Sent = (path) => argumentReader(field, path)(args);
   const own = table.rules.get(`${type.name}.${name}`) ?? [];
+  const args = argumentsOf(field, node, asking.variables);
+  if (args instanceof GraphQLError) {
+    const byToken = own.find((clause) => decide([clause], rights) === 'refused');
+    return byToken ? refusalBy(byToken) : { access: 'invalid', because: plain(args.message), by: [] };
+  }
+  const sent: Sent = (path) => argumentReader(field, path)(args);
   const refusing =
     own.find((clause) => decide([clause], rights, sent) === 'refused') ??
     sentRules(type, name, args, table.rules)
       .flat()
       .find((clause) => decide([clause], rights, sent) !== 'granted');
-  if (refusing) return { access: 'refused', because: clauseText(refusing), by: [refusing.source] };
+  if (refusing) return refusalBy(refusing);
 
   const left = own.filter((clause) => decide([clause], rights, sent) === 'open');
   const open = remainderOf(left, (condition) => decideAlternative([condition], rights, sent));
@@ -63,6 +65,10 @@ export function verdictOf(asking: Asking, type: GraphQLObjectType, name: string,
       .join(', and '),
     by: sourcesOf([...left, ...values.flatMap(({ rule }) => rule)]),
   };
+}
+
+function refusalBy(clause: Clause): Verdict {
+  return { access: 'refused', because: clauseText(clause), by: [clause.source] };
 }
 
 function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, variables: Asking['variables']) {

@@ -1,21 +1,29 @@
 import type { Query, Transaction } from '../../database/index.js';
-import { PortcullisError } from '../../errors.js';
-import type { AuthPayload, Role } from '../../generated/resolvers.js';
+import type { AuthPayload, RegisterPayload, Role } from '../../generated/resolvers.js';
 import type { ModuleDeps } from '../../module.js';
 import type { Client } from '../../server/context.js';
 import type { Actor } from '../sessions/index.js';
-import { MAX_EMAIL_LENGTH, parseAccountInput } from './input.js';
+import { authenticate } from './authenticate.js';
+import { changePassword, type PasswordChange } from './change-password.js';
+import { existing, findExisting } from './existing-user.js';
+import { parseName } from './input.js';
+import { mailPasswordReset } from './mail-links.js';
 import type { Passwords } from './passwords.js';
+import { insertNew, prepareUser, register } from './register.js';
+import { resetPassword } from './reset-password.js';
+import { setDisabled } from './set-disabled.js';
 import {
   findUserByEmail,
   findUsers,
   hasUsers,
-  insertUser,
   listUsers,
   type User,
   type UserPage,
+  updateName,
   updateRoles,
 } from './store.js';
+import { removeExpiredTokens } from './token-store.js';
+import { requestEmailVerification, verifyEmail } from './verify-email.js';
 
 export interface AccountDetails {
   readonly email: string;
@@ -23,90 +31,92 @@ export interface AccountDetails {
   readonly name?: string | null | undefined;
 }
 
+export interface Profile {
+  /** Null takes it away. */
+  readonly name?: string | null | undefined;
+}
+
 export interface AccountsService {
-  /** Makes an account with the role USER and opens its first session. */
-  register(details: AccountDetails, client: Client): Promise<AuthPayload>;
-  /** A user to be inserted: checked, with the password hashed. `BAD_USER_INPUT` names the field that is wrong. */
+  /**
+   * Makes an account with the role USER, and opens its first session; where addresses have to be verified, mails a link
+   * instead, and answers the same if the address has an account already. `FORBIDDEN` if registration is closed.
+   */
+  register(details: AccountDetails, client: Client): Promise<RegisterPayload>;
+  /**
+   * A user to be inserted, whom an operator vouches for: checked, with the password hashed. `BAD_USER_INPUT` names the
+   * field that is wrong.
+   */
   prepare(details: AccountDetails, roles: readonly Role[]): Promise<User>;
   /** `EMAIL_TAKEN` if the address has an account. */
   insert(tx: Transaction, user: User): Promise<void>;
-  /** The user of these credentials, or `INVALID_CREDENTIALS`: the same, after the same work, whatever was wrong. */
+  /**
+   * The user of these credentials, or `INVALID_CREDENTIALS`: the same, after the same work, whatever was wrong. If all
+   * that is missing is that he verifies his address, a link is mailed to it.
+   */
   authenticate(email: string, password: string, client: Client): Promise<User>;
+  /**
+   * A new password. The session goes on with new tokens, the user's others end, and no token of before is good any more.
+   * `INVALID_CREDENTIALS` if the current one is wrong, `UNAUTHENTICATED` if the session has ended.
+   */
+  changePassword(change: PasswordChange, client: Client): Promise<AuthPayload>;
+  /** Mails a link to choose a new password, if the address has an account. What comes of it shows in no answer. */
+  requestPasswordReset(email: string, by: Actor): void;
+  /** A new password for the token of such a link; all sessions end. `BAD_USER_INPUT` if the token is not good. */
+  resetPassword(token: string, newPassword: string, client: Client): Promise<void>;
+  /** Mails a link to verify the user's address. False if it is verified. */
+  requestEmailVerification(userId: string, by: Actor): Promise<boolean>;
+  /** Verifies the address that the token was mailed to. `BAD_USER_INPUT` if the token is not good. */
+  verifyEmail(token: string, client: Client): Promise<void>;
   find(query: Query, id: string): Promise<User | undefined>;
   /** The users of these ids, in any order; unknown ids are left out. */
   findAll(ids: readonly string[]): Promise<readonly User[]>;
   list(page: UserPage): Promise<readonly User[]>;
   isEmpty(query: Query): Promise<boolean>;
   findByEmail(email: string): Promise<User | undefined>;
+  /** Changes what is given. `NOT_FOUND` if there is no such user. */
+  updateProfile(id: string, profile: Profile): Promise<User>;
   /** Replaces the roles and revokes the user's access tokens. `NOT_FOUND` if there is no such user. */
   setRoles(id: string, roles: readonly Role[], by: Actor): Promise<User>;
+  /** Disables a user, and ends all his sessions; or enables him. `NOT_FOUND` if there is no such user. */
+  setDisabled(id: string, disabled: boolean, by: Actor): Promise<User>;
+  /** Forgets mailed tokens whose time is over. */
+  removeExpiredTokens(): Promise<void>;
 }
 
-export interface AccountsOptions extends Pick<ModuleDeps, 'database' | 'services' | 'clock' | 'randomBytes'> {
+export interface AccountsOptions
+  extends Pick<ModuleDeps, 'config' | 'database' | 'services' | 'clock' | 'randomBytes'> {
   readonly passwords: Passwords;
 }
 
 export function createAccountsService(options: AccountsOptions): AccountsService {
-  const { database, passwords, services } = options;
-  const prepare = (details: AccountDetails, roles: readonly Role[]) => prepareUser(options, details, roles);
+  const { database, services, clock } = options;
   return Object.freeze({
-    register: async (details, client) => {
-      const user = await prepare(details, ['USER']);
-      const custom = await services.sessions.customClaimsOf(user);
-      return database.transaction(async (tx) => {
-        await insert(tx, user);
-        const payload = await services.sessions.open(tx, { user, custom, client });
-        const { sessionId } = payload;
-        await services.audit.record(tx, { type: 'REGISTERED', userId: user.id, actorId: user.id, sessionId, client });
-        return payload;
-      });
-    },
-    prepare,
-    insert,
-    authenticate: async (email, password, client) => {
-      // Nobody has a longer address, and to make its key would take long.
-      const user = email.length > MAX_EMAIL_LENGTH ? undefined : await findUserByEmail(database.query, email.trim());
-      const matches = await passwords.verify(user?.passwordHash, password);
-      if (user && matches && !user.disabled) return user;
-      // What was typed as the address may be a password, so it is not kept.
-      await services.audit.recordAlone({ type: 'SIGN_IN_FAILED', userId: user?.id ?? null, client });
-      throw new PortcullisError('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.');
-    },
+    register: (details, client) => register(options, details, client),
+    prepare: async (details, roles) => ({ ...(await prepareUser(options, details, roles)), emailVerified: true }),
+    insert: insertNew,
+    authenticate: (email, password, client) => authenticate(options, email, password, client),
+    changePassword: (change, client) => changePassword(options, change, client),
+    requestPasswordReset: (email, by) => mailPasswordReset(options, email, by),
+    resetPassword: (token, newPassword, client) => resetPassword(options, token, newPassword, client),
+    requestEmailVerification: (userId, by) => requestEmailVerification(options, userId, by),
+    verifyEmail: (token, client) => verifyEmail(options, token, client),
     find: async (query, id) => (await findUsers(query, [id]))[0],
     findAll: (ids) => findUsers(database.query, ids),
     list: (page) => listUsers(database.query, page),
     isEmpty: async (query) => !(await hasUsers(query)),
     findByEmail: (email) => findUserByEmail(database.query, email),
+    updateProfile: async (id, { name }) =>
+      name === undefined
+        ? findExisting(database.query, id)
+        : existing(await updateName(database.query, id, parseName(name))),
     setRoles: (id, roles, by) =>
       database.transaction(async (tx) => {
-        const user = await updateRoles(tx.query, id, [...new Set(roles)]);
-        if (!user) throw new PortcullisError('NOT_FOUND', 'There is no user of this id.', { field: 'userId' });
+        const user = existing(await updateRoles(tx.query, id, [...new Set(roles)]));
         await services.audit.record(tx, { type: 'ROLES_CHANGED', userId: id, ...by, detail: user.roles.join(' ') });
         await services.revocation.revokeUserBelow(tx, user.id, user.version);
         return user;
       }),
+    setDisabled: (id, disabled, by) => setDisabled(options, id, disabled, by),
+    removeExpiredTokens: () => removeExpiredTokens(database.query, clock()),
   } satisfies AccountsService);
-}
-
-async function prepareUser(
-  { passwords, clock, randomBytes }: AccountsOptions,
-  details: AccountDetails,
-  roles: readonly Role[],
-): Promise<User> {
-  const { email, password, name } = await parseAccountInput(details);
-  return {
-    id: randomBytes(16).toString('hex'),
-    email,
-    name,
-    passwordHash: await passwords.hash(password),
-    roles,
-    disabled: false,
-    version: 1,
-    createdAt: clock(),
-  };
-}
-
-async function insert(tx: Transaction, user: User): Promise<void> {
-  if (await insertUser(tx.query, user)) return;
-  throw new PortcullisError('EMAIL_TAKEN', 'email: This address has an account already.', { field: 'email' });
 }

@@ -1,4 +1,5 @@
 import { defineModule } from '../../module.js';
+import { repeat } from '../../repeat.js';
 import { type AccountsService, createAccountsService } from './accounts.js';
 import { ensureFirstAdmin } from './first-admin.js';
 import { createUserLoader, type UserLoader } from './loaders.js';
@@ -19,16 +20,19 @@ declare module '../../module.js' {
   }
 }
 
+const CLEAN_UP_MILLISECONDS = 3_600_000;
+
 /** Users, passwords and roles. */
 export const accounts = defineModule({
   name: 'accounts',
   typeDefs: new URL('../../../schema/accounts.graphql', import.meta.url),
   resolvers,
   migrations,
-  services: ({ database, services, clock, randomBytes }) => ({
+  services: ({ config, database, services, clock, randomBytes, log }) => ({
     accounts: createAccountsService({
+      config,
       database,
-      passwords: createPasswords(randomBytes),
+      passwords: createPasswords(randomBytes, () => log.trace('password hash')),
       services,
       clock,
       randomBytes,
@@ -37,6 +41,8 @@ export const accounts = defineModule({
   loaders: ({ services }) => ({ users: createUserLoader(services.accounts) }),
   start: async (deps) => {
     await ensureFirstAdmin(deps);
-    return undefined;
+    return repeat(CLEAN_UP_MILLISECONDS, deps.services.accounts.removeExpiredTokens, (error) =>
+      deps.log.warn({ err: error }, 'expired tokens of mailed links cannot be removed'),
+    );
   },
 });

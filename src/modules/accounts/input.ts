@@ -47,8 +47,21 @@ export async function parseAccountInput(input: {
 }): Promise<AccountInput> {
   const { data, error } = accountInput.safeParse(input);
   if (error) throw badInput(String(error.issues[0]?.path[0]), error.issues[0]?.message ?? error.message);
-  if (await isCommon(data.password))
-    throw badInput('password', 'This is among the most used passwords. Choose another.');
+  await refuseCommon('password', data.password);
+  return data;
+}
+
+/** Throws `BAD_USER_INPUT` that names the field if this cannot be a password. */
+export async function checkPassword(field: string, text: string): Promise<void> {
+  const { error } = password.safeParse(text);
+  if (error) throw badInput(field, error.issues[0]?.message ?? error.message);
+  await refuseCommon(field, text);
+}
+
+/** A name, trimmed, or none. Throws `BAD_USER_INPUT` if it cannot be one. */
+export function parseName(text: string | null): string | null {
+  const { data, error } = name.nullable().safeParse(text);
+  if (error) throw badInput('name', error.issues[0]?.message ?? error.message);
   return data;
 }
 
@@ -58,10 +71,11 @@ export function badInput(field: string, message: string): PortcullisError {
 
 let commonPasswords: Promise<ReadonlySet<string>> | undefined;
 
-/** Known to be tried first by whoever guesses; read when the first password is chosen. */
-async function isCommon(text: string): Promise<boolean> {
+/** They are tried first by whoever guesses. The list is read when the first password is chosen. */
+async function refuseCommon(field: string, text: string): Promise<void> {
   commonPasswords ??= import('@zxcvbn-ts/language-common').then(
     ({ dictionary }) => new Set(dictionary['passwords-common']),
   );
-  return (await commonPasswords).has(text.toLowerCase());
+  if (!(await commonPasswords).has(text.toLowerCase())) return;
+  throw badInput(field, 'This is among the most used passwords. Choose another.');
 }

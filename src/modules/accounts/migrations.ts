@@ -19,4 +19,30 @@ export const migrations: Migrations = {
       await db.schema.createIndex('users_by_created_at').on('users').columns(['created_at', 'id']).execute();
     },
   },
+  '002-email-verified': {
+    up: async (db) => {
+      await db.schema
+        .alterTable('users')
+        .addColumn('email_verified', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute();
+    },
+  },
+  '003-account-tokens': {
+    up: async (db) => {
+      await db.schema
+        .createTable('account_tokens')
+        .addColumn('hash', 'text', (column) => column.primaryKey())
+        .addColumn('purpose', 'text', (column) => column.notNull())
+        .addColumn('user_id', 'text', (column) => column.notNull())
+        .addColumn('email', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('expires_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createIndex('account_tokens_by_user')
+        .on('account_tokens')
+        .columns(['user_id', 'purpose', 'created_at'])
+        .execute();
+    },
+  },
 };

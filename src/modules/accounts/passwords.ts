@@ -15,23 +15,35 @@ export interface Passwords {
   hash(password: string): Promise<string>;
   /** Does the same work for no hash at all as for a wrong password. */
   verify(passwordHash: string | undefined, password: string): Promise<boolean>;
+  /** True if it was made with other parameters than a new one would be. */
+  isOutdated(passwordHash: string): boolean;
 }
 
-export function createPasswords(randomBytes: (size: number) => Buffer): Passwords {
+/** `onHash` is told of each hash that is computed, be it to make or to verify one. */
+export function createPasswords(randomBytes: (size: number) => Buffer, onHash: () => void = () => {}): Passwords {
   const pool = createBoundedPool({ size: availableParallelism(), queue: QUEUE, waitSeconds: WAIT_SECONDS });
   const nobodys = nobodysHash(randomBytes);
+  const run = <T>(task: () => Promise<T>): Promise<T> =>
+    pool.run(() => {
+      onHash();
+      return task();
+    });
   return Object.freeze({
-    hash: (password: string) => pool.run(() => hash(password, { ...PARAMETERS, salt: randomBytes(SALT_BYTES) })),
+    hash: (password: string) => run(() => hash(password, { ...PARAMETERS, salt: randomBytes(SALT_BYTES) })),
     verify: async (passwordHash: string | undefined, password: string) => {
-      const matches = await pool.run(() => verify(passwordHash ?? nobodys, password));
+      const matches = await run(() => verify(passwordHash ?? nobodys, password));
       return matches && passwordHash !== undefined;
     },
+    isOutdated: (passwordHash: string) => !passwordHash.startsWith(PREFIX),
   });
 }
 
+const { memoryCost, timeCost, parallelism } = PARAMETERS;
+// Version 1.3 of argon2 (RFC 9106 §3.1).
+const PREFIX = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`;
+
 /** A hash of no password, at our parameters. */
 function nobodysHash(randomBytes: (size: number) => Buffer): string {
-  const { memoryCost, timeCost, parallelism } = PARAMETERS;
   const parts = [SALT_BYTES, HASH_BYTES].map((size) => randomBytes(size).toString('base64').replaceAll('=', ''));
-  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${parts.join('$')}`;
+  return `${PREFIX}${parts.join('$')}`;
 }

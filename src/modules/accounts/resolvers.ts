@@ -1,4 +1,6 @@
 import type { Resolvers } from '../../generated/resolvers.js';
+import type { Context } from '../../server/context.js';
+import type { Actor } from '../sessions/index.js';
 import { listUserConnection } from './user-connection.js';
 
 export const resolvers: Resolvers = {
@@ -8,14 +10,45 @@ export const resolvers: Resolvers = {
     users: (_root, args, { services }) => listUserConnection(services.accounts, args),
   },
   Mutation: {
-    register: async (_root, { input }, { services, client, once }) => {
+    register: (_root, { input }, { services, client, once }) => {
       once();
-      return { status: 'ACTIVE', auth: await services.accounts.register(input, client) };
+      return services.accounts.register(input, client);
     },
-    setUserRoles: (_root, { userId, roles }, { services, viewer, client }) =>
-      services.accounts.setRoles(userId, roles, { actorId: viewer.subject, client }),
+    changePassword: (_root, passwords, { services, accountId, sessionId, client, once }) => {
+      once();
+      const change = { ...passwords, userId: accountId(), sessionId: sessionId ?? '' };
+      return services.accounts.changePassword(change, client);
+    },
+    requestPasswordReset: (_root, { email }, context) => {
+      context.once();
+      context.services.accounts.requestPasswordReset(email, actorOf(context));
+      return true;
+    },
+    resetPassword: async (_root, { token, newPassword }, { services, client, once }) => {
+      once();
+      await services.accounts.resetPassword(token, newPassword, client);
+      return true;
+    },
+    requestEmailVerification: (_root, _args, context) => {
+      context.once();
+      return context.services.accounts.requestEmailVerification(context.accountId(), actorOf(context));
+    },
+    verifyEmail: async (_root, { token }, { services, client, once }) => {
+      once();
+      await services.accounts.verifyEmail(token, client);
+      return true;
+    },
+    updateProfile: (_root, { input }, { services, accountId }) => services.accounts.updateProfile(accountId(), input),
+    setUserRoles: (_root, { userId, roles }, context) =>
+      context.services.accounts.setRoles(userId, roles, actorOf(context)),
+    setUserDisabled: (_root, { userId, disabled }, context) =>
+      context.services.accounts.setDisabled(userId, disabled, actorOf(context)),
   },
   User: {
     roles: ({ roles }) => [...roles],
   },
 };
+
+function actorOf({ viewer, client }: Context): Actor {
+  return { actorId: viewer.subject, client };
+}

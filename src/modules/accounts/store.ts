@@ -1,6 +1,6 @@
-import { type Selectable, sql } from 'kysely';
+import { type Selectable, sql, type UpdateObject } from 'kysely';
 import type { Position } from '../../connection.js';
-import type { Query } from '../../database/index.js';
+import type { Query, Tables } from '../../database/index.js';
 import type { Role } from '../../generated/resolvers.js';
 
 export interface User {
@@ -10,6 +10,8 @@ export interface User {
   readonly passwordHash: string;
   readonly roles: readonly Role[];
   readonly disabled: boolean;
+  /** He has followed a link that was mailed to the address, or an operator made the account. */
+  readonly emailVerified: boolean;
   /** Raised with every change of what the user may do; access tokens of a lower one are revoked. */
   readonly version: number;
   /** Milliseconds since the epoch. */
@@ -28,6 +30,7 @@ interface UsersTable {
   /** A JSON array. */
   roles: string;
   disabled: number;
+  email_verified: number;
   version: number;
   created_at: number;
 }
@@ -59,6 +62,7 @@ export async function insertUser(query: Query, user: User): Promise<boolean> {
       password_hash: user.passwordHash,
       roles: JSON.stringify(user.roles),
       disabled: Number(user.disabled),
+      email_verified: Number(user.emailVerified),
       version: user.version,
       created_at: user.createdAt,
     })
@@ -101,13 +105,46 @@ export async function listUsers(query: Query, { after, search, limit }: UserPage
 }
 
 /** Replaces the roles and raises the version; undefined if there is no such user. */
-export async function updateRoles(query: Query, id: string, roles: readonly Role[]): Promise<User | undefined> {
+export function updateRoles(query: Query, id: string, roles: readonly Role[]): Promise<User | undefined> {
+  return update(query, id, { roles: JSON.stringify(roles), version: NEXT });
+}
+
+/** Replaces the password and raises the version; undefined if there is no such user. */
+export function updatePassword(query: Query, id: string, passwordHash: string): Promise<User | undefined> {
+  return update(query, id, { password_hash: passwordHash, version: NEXT });
+}
+
+/** Disables or enables, and raises the version; undefined if there is no such user. */
+export function updateDisabled(query: Query, id: string, disabled: boolean): Promise<User | undefined> {
+  return update(query, id, { disabled: Number(disabled), version: NEXT });
+}
+
+/** Undefined if there is no such user. */
+export function updateName(query: Query, id: string, name: string | null): Promise<User | undefined> {
+  return update(query, id, { name, name_key: name === null ? null : keyOf(name) });
+}
+
+/** Undefined if there is no such user. */
+export function markEmailVerified(query: Query, id: string): Promise<User | undefined> {
+  return update(query, id, { email_verified: 1 });
+}
+
+/** Another hash of the same password. Compare-and-set: undefined, and nothing written, if it was changed meanwhile. */
+export async function replaceHash(query: Query, user: User, passwordHash: string): Promise<User | undefined> {
   const row = await query
     .updateTable('users')
-    .set((user) => ({ roles: JSON.stringify(roles), version: user('version', '+', 1) }))
-    .where('id', '=', id)
+    .set({ password_hash: passwordHash })
+    .where('id', '=', user.id)
+    .where('password_hash', '=', user.passwordHash)
     .returningAll()
     .executeTakeFirst();
+  return row && toUser(row);
+}
+
+const NEXT = sql<number>`version + 1`;
+
+async function update(query: Query, id: string, change: UpdateObject<Tables, 'users'>): Promise<User | undefined> {
+  const row = await query.updateTable('users').set(change).where('id', '=', id).returningAll().executeTakeFirst();
   return row && toUser(row);
 }
 
@@ -119,6 +156,7 @@ function toUser(row: Selectable<UsersTable>): User {
     passwordHash: row.password_hash,
     roles: JSON.parse(row.roles),
     disabled: row.disabled !== 0,
+    emailVerified: row.email_verified !== 0,
     version: row.version,
     createdAt: row.created_at,
   };

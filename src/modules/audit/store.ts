@@ -71,8 +71,17 @@ export async function listEvents(query: Query, { userId, before, limit }: AuditP
   return (await page.execute()).map(toEvent);
 }
 
-export async function removeEventsBefore(query: Query, time: number): Promise<void> {
-  await query.deleteFrom('audit_events').where('at', '<', time).execute();
+/** In steps, so that no statement takes long. */
+export async function removeEventsBefore(query: Query, time: number, step = 1000): Promise<void> {
+  for (;;) {
+    const { numDeletedRows } = await query
+      .deleteFrom('audit_events')
+      .where('id', 'in', (events) =>
+        events.selectFrom('audit_events').select('id').where('at', '<', time).orderBy('at').limit(step),
+      )
+      .executeTakeFirst();
+    if (numDeletedRows < step) return;
+  }
 }
 
 function toEvent(row: Selectable<AuditEventsTable>): AuditEvent {

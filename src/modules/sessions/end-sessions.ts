@@ -16,19 +16,24 @@ export interface Ending {
   readonly by: Actor;
 }
 
-/** Ends these sessions and revokes their access tokens; those that were over stay as they are. How many ended now. */
+/**
+ * Ends these sessions and revokes their access tokens; those that were over stay as they are. Returns those that ended.
+ * They are taken in one order, and the feed of revocations last: two that end the same ones wait for each other, and
+ * neither holds what the other needs.
+ */
 export async function endSessions(
   { services, clock }: Pick<ModuleDeps, 'services' | 'clock'>,
   tx: Transaction,
   sessions: readonly Session[],
   { type, by: { actorId, client } }: Ending,
-): Promise<number> {
-  let count = 0;
-  for (const { id, userId } of sessions) {
-    if (!(await endSession(tx.query, id, clock()))) continue;
-    await services.audit.record(tx, { type, userId, actorId, sessionId: id, client });
-    await services.revocation.revokeSession(tx, id);
-    count += 1;
+): Promise<readonly Session[]> {
+  const ended: Session[] = [];
+  for (const session of sessions.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+    if (await endSession(tx.query, session.id, clock())) ended.push(session);
   }
-  return count;
+  for (const { id: sessionId, userId } of ended) {
+    await services.audit.record(tx, { type, userId, actorId, sessionId, client });
+  }
+  for (const { id } of ended) await services.revocation.revokeSession(tx, id);
+  return ended;
 }

@@ -1,4 +1,5 @@
 import { defineModule } from '../../module.js';
+import { repeat } from '../../repeat.js';
 import { createTokenIssuer } from '../../tokens/index.js';
 import { createCustomClaims } from './custom-claims.js';
 import {
@@ -14,7 +15,7 @@ import { createSessionsService, type SessionsService } from './sessions.js';
 
 export type { ClaimsFor, ClaimsUser } from './custom-claims.js';
 export type { Actor } from './end-sessions.js';
-export { lockOf } from './sessions.js';
+export { lockOf } from './open-session.js';
 
 declare module '../../module.js' {
   interface Services {
@@ -25,6 +26,8 @@ declare module '../../module.js' {
     sessionsOfUser: SessionsOfUserLoader;
   }
 }
+
+const CLEAN_UP_MILLISECONDS = 3_600_000;
 
 /** Signing in, staying signed in, signing out. */
 export const sessions = defineModule({
@@ -54,4 +57,8 @@ export const sessions = defineModule({
     sessions: createSessionLoader(services.sessions),
     sessionsOfUser: createSessionsOfUserLoader(services.sessions),
   }),
+  start: async ({ services, log }) =>
+    repeat(CLEAN_UP_MILLISECONDS, services.sessions.removeOld, (error) =>
+      log.warn({ err: error }, 'old sessions cannot be removed'),
+    ),
 });

@@ -19,4 +19,9 @@ export const migrations: Migrations = {
       await db.schema.createIndex('sessions_by_user').on('sessions').columns(['user_id', 'last_used_at']).execute();
     },
   },
+  '002-sessions-by-expiry': {
+    up: async (db) => {
+      await db.schema.createIndex('sessions_by_expiry').on('sessions').column('expires_at').execute();
+    },
+  },
 };

@@ -18,6 +18,11 @@ export interface NewSession {
   readonly client: Client;
 }
 
+/** Signing in and changing a password exclude each other by this lock: no session is opened with the old password. */
+export function lockOf(userId: string): string {
+  return `user ${userId}`;
+}
+
 /** Opens a session. If the user then has more than he may have, the least recently used end. */
 export async function openSession(
   options: SessionsOptions,
@@ -41,7 +46,7 @@ export async function openSession(
   };
   const others = await findActiveSessionsOf(tx.query, [user.id], now);
   const tooMany = others.slice(config.session.perUser - 1);
-  await endSessions(options, tx, tooMany, { type: 'SESSION_EVICTED', by: { actorId: user.id, client } });
   await insertSession(tx.query, session);
+  await endSessions(options, tx, tooMany, { type: 'SESSION_EVICTED', by: { actorId: user.id, client } });
   return authPayload(options, { session, user, custom }, now);
 }

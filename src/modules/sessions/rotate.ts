@@ -7,7 +7,7 @@ import { endSessions } from './end-sessions.js';
 import { idleExpiry } from './payload.js';
 import type { RefreshTokenContent } from './refresh-token.js';
 import type { SessionsOptions } from './sessions.js';
-import { findSessions, rotateSession, type Session } from './store.js';
+import { findSessions, isActive, rotateSession, type Session } from './store.js';
 
 /** The session as it is now, and its user. */
 export interface Rotated {
@@ -56,9 +56,25 @@ export async function rotate(
   );
 }
 
+/** A session that goes on, of which no refresh token of before is good any more; undefined if it is over. */
+export async function renew(
+  options: SessionsOptions,
+  tx: Transaction,
+  sessionId: string,
+  user: User,
+): Promise<Session | undefined> {
+  const [session] = await findSessions(tx.query, [sessionId]);
+  if (session?.userId !== user.id || !isActive(session, options.clock())) return undefined;
+  // Two steps at once: the refresh token before is too old even for the grace.
+  const rotated = await rotateSession(tx.query, session, { ...session, counter: session.counter + 2 });
+  // A refresh was faster, so the row is read again.
+  return rotated ?? renew(options, tx, sessionId, user);
+}
+
 /**
  * Two tabs, or a lost reply: the token just before gets what its successor is, once more. Nothing moves, so whoever
- * asks twice has one live refresh token and not two.
+ * asks twice has one live refresh token and not two. The clock of the instance that moved it may be ahead of this one,
+ * or have gone back since: by more than the grace, that is no moment ago.
  */
 function isWithinGrace(
   { config }: SessionsOptions,
@@ -66,11 +82,7 @@ function isWithinGrace(
   content: RefreshTokenContent,
   now: number,
 ): boolean {
-  return content.counter === counter - 1 && now < lastUsedAt + config.session.graceSeconds * 1000;
-}
-
-function isActive({ endedAt, idleExpiresAt }: Session, now: number): boolean {
-  return endedAt === null && now < idleExpiresAt;
+  return content.counter === counter - 1 && Math.abs(now - lastUsedAt) < config.session.graceSeconds * 1000;
 }
 
 export function invalidRefreshToken(): PortcullisError {

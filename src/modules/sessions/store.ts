@@ -79,6 +79,22 @@ export async function findActiveSessionsOf(
   return rows.map(toSession);
 }
 
+/** The same of one session. */
+export function isActive({ endedAt, idleExpiresAt, expiresAt }: Session, now: number): boolean {
+  return endedAt === null && now < idleExpiresAt && now < expiresAt;
+}
+
+/** The sessions of a user that nothing but time has ended. */
+export async function findOpenSessionsOf(query: Query, userId: string): Promise<readonly Session[]> {
+  const rows = await query
+    .selectFrom('sessions')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('ended_at', 'is', null)
+    .execute();
+  return rows.map(toSession);
+}
+
 /** What a refresh changes. */
 export type Rotation = Pick<Session, 'counter' | 'lastUsedAt' | 'idleExpiresAt'>;
 
@@ -108,6 +124,19 @@ export async function endSession(query: Query, id: string, now: number): Promise
     .where('ended_at', 'is', null)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** Forgets the sessions whose time was over before. In steps, so that no statement takes long. */
+export async function removeSessionsBefore(query: Query, time: number, step = 1000): Promise<void> {
+  for (;;) {
+    const { numDeletedRows } = await query
+      .deleteFrom('sessions')
+      .where('id', 'in', (sessions) =>
+        sessions.selectFrom('sessions').select('id').where('expires_at', '<', time).orderBy('expires_at').limit(step),
+      )
+      .executeTakeFirst();
+    if (numDeletedRows < step) return;
+  }
 }
 
 function toSession(row: Selectable<SessionsTable>): Session {

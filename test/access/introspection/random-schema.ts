@@ -103,7 +103,7 @@ function describe(random: Random): RandomSchema {
   for (const { name, interfaces, fields } of owners) {
     const list = interfaces.map((each) => each.name).join(' & ');
     const body = [...fields].map(([field, { type, args }]) => {
-      const texts = args.map((each) => `${each.text}${auth(`${name}.${field}(${each.name}:)`, 'any', 20)}`);
+      const texts = args.map((each) => `${each.text}${auth(`${name}.${field}(${each.name}:)`, 'token', 20)}`);
       const own = auth(`${name}.${field}`, 'any');
       return `${field}${texts.length > 0 ? `(${texts.join(' ')})` : ''}: ${type}${own}`;
     });

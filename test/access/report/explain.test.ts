@@ -168,9 +168,11 @@ scalar Secret @auth(role: ADMIN)`);
 
   test('fails where its arguments cannot be coerced', () => {
     const body = 'type Query { a(x: Int! = 1): Int @auth(role: ADMIN) }';
-    expect(lines(body, 'query ($x: Int) { a(x: $x) }', as('u1'), { x: null })).toEqual([
+    const query = 'query ($x: Int) { a(x: $x) }';
+    expect(lines(body, query, as('u1', 'ADMIN'), { x: null })).toEqual([
       'invalid a: Argument "x" of non-null type "Int!" must not be null.',
     ]);
+    expect(lines(body, query, as('u1'), { x: null })).toEqual(['refused a: role ADMIN; Query.a 1']);
   });
 });
 

@@ -87,17 +87,9 @@ type T implements I { id: ID @auth(scopes: "x") }`;
     const text = markdown(
       'type Query { a(x: Int! @auth(role: ADMIN)): T @public } type T { b: Int  c(x: Int! @auth(role: USER)): Int }',
     );
-    expect(lineOf(text, 'a')?.at(-3)).toBe('@public (and what its arguments ask for)');
+    expect(lineOf(text, 'a')?.at(-3)).toBe('@public, and argument x');
     expect(lineOf(text, '\\*\\*T\\*\\* c')).toBeUndefined();
-    expect(lineOf(text, '**T** c')?.slice(2, -2)).toEqual([
-      '–',
-      '–',
-      '',
-      '',
-      '',
-      '✓',
-      '(and what its arguments ask for)',
-    ]);
+    expect(lineOf(text, '**T** c')?.slice(2, -2)).toEqual(['–', '–', '', '', '', '✓', 'argument x']);
     expect(lineOf(text, '**T** b')?.slice(2, -2)).toEqual(['', '', '', '', '', '✓', '']);
   });
 
@@ -108,7 +100,7 @@ type T @auth(role: USER) { a: Int b: Int @auth(scopes: "b") c: Int d(x: Int! @au
     const lines = text.split('\n').filter((line) => /^\| (\*\*T\*\*|T\.)/.test(line));
     expect(lines.map((line) => line.split('|').map((cell) => cell.trim()))).toEqual([
       ['', '**T** a, c', '–', '–', '✓', '✓', '✓', '✓', 'role USER', type, ''],
-      ['', '**T** d', '–', '–', '–', '–', '–', '✓', 'role USER', type, ''],
+      ['', '**T** d', '–', '–', '–', '–', '–', '✓', 'role USER, and argument x', type, ''],
       ['', 'T.b', '–', '–', 'if', 'if', 'if', 'if', 'scope b and role USER', `schema/x.graphql:2, ${type}`, ''],
       ['', 'T.d(x:)', '–', '–', '–', '–', '–', '✓', 'role ADMIN', 'schema/x.graphql:2', ''],
     ]);

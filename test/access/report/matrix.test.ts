@@ -98,6 +98,7 @@ describe('the rows of the matrix', () => {
       location: `${FILE}:8`,
       mark: null,
       rule: '(owner id or role ADMIN) and scope read and role USER',
+      needs: [],
       clauses: [
         {
           text: 'owner id or role ADMIN',
@@ -258,6 +259,20 @@ describe('a cell', () => {
       'Query.some': '++++++',
       'Query.secret': '-----+',
     });
+  });
+
+  test('names the arguments that a field needs and not everybody may send', () => {
+    const rows = rowsOf(
+      compiled(
+        'type Query { a(x: Int! @auth, y: Int! = 1 @auth, z: Int!, in: In!): Int @public } input In { w: Int! @auth(role: ADMIN) }',
+      ),
+    );
+    expect(rows.map(({ coordinate, needs }) => [coordinate, needs])).toEqual([
+      ['Query.a', ['x', 'in']],
+      ['Query.a(x:)', []],
+      ['Query.a(y:)', []],
+      ['In.w', []],
+    ]);
   });
 
   test('is found in linear time where inputs need each other in many ways', () => {

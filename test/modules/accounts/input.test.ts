@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { PortcullisError } from '../../../src/errors.js';
-import { badInput, parseAccountInput } from '../../../src/modules/accounts/input.js';
+import { badInput, checkPassword, parseAccountInput, parseName } from '../../../src/modules/accounts/input.js';
 import { rejectionOf } from '../module-database.js';
 
 const GOOD = { email: 'ann@example.com', password: 'correct horse battery' };
@@ -129,4 +129,44 @@ test('the first field that is wrong is named', async () => {
 test('what is not asked for is left out', async () => {
   const more: Input = Object.assign({ roles: ['ADMIN'], id: '1' }, GOOD);
   expect(await parseAccountInput(more)).toEqual({ ...GOOD, name: null });
+});
+
+describe('checkPassword', () => {
+  const refusal = async (text: string) => {
+    const error = await rejectionOf(checkPassword('newPassword', text));
+    if (!(error instanceof PortcullisError)) throw new TypeError(`Not a PortcullisError: ${String(error)}`);
+    return { message: error.message, ...error.extensions };
+  };
+
+  test.each(['correct horse battery', 'ä'.repeat(128), '  secret of mine  '])('takes %j', async (text) => {
+    await expect(checkPassword('newPassword', text)).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ['', 'A password has 8 bytes or more.'],
+    ['1234567', 'A password has 8 bytes or more.'],
+    ['x'.repeat(257), 'A password has 256 bytes at most.'],
+    ['password1', 'This is among the most used passwords. Choose another.'],
+    ['PassWord1', 'This is among the most used passwords. Choose another.'],
+  ])('refuses %.20j, by the name of the field', async (text, message) => {
+    expect(await refusal(text)).toEqual(refused('newPassword', message));
+  });
+});
+
+describe('parseName', () => {
+  test.each([
+    [null, null],
+    ['', null],
+    ['  ', null],
+    [' Ann ', 'Ann'],
+  ])('makes %j into %j', (text, expected) => {
+    expect(parseName(text)).toBe(expected);
+  });
+
+  test.each([
+    ['x'.repeat(101), 'A name has 100 characters at most.'],
+    ['a\nb', 'A name has no control characters.'],
+  ])('refuses %.10j', (text, message) => {
+    expect(() => parseName(text)).toThrow(`name: ${message}`);
+  });
 });

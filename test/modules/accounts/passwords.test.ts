@@ -69,3 +69,30 @@ describe('without a hash', () => {
 test('a hash that is none is a fault, not a wrong password', async () => {
   await expect(passwords.verify('not a hash', PASSWORD)).rejects.toThrow();
 });
+
+describe('a hash is outdated', () => {
+  test('if its parameters are not those of today', async () => {
+    const hash = await passwords.hash(PASSWORD);
+    expect(passwords.isOutdated(hash)).toBe(false);
+    for (const other of ['m=19455,', 'm=194560,', 'm=4096,']) {
+      expect(passwords.isOutdated(hash.replace('m=19456,', other))).toBe(true);
+    }
+    expect(passwords.isOutdated(hash.replace(',t=2,', ',t=3,'))).toBe(true);
+    expect(passwords.isOutdated(hash.replace(',p=1$', ',p=2$'))).toBe(true);
+    expect(passwords.isOutdated(hash.replace('argon2id', 'argon2i'))).toBe(true);
+    expect(passwords.isOutdated('')).toBe(true);
+  });
+});
+
+test('onHash is told of each hash, whether it is made, verified or that of nobody', async () => {
+  let count = 0;
+  const counted = createPasswords(randomBytes, () => {
+    count += 1;
+  });
+  const hash = await counted.hash(PASSWORD);
+  expect(count).toBe(1);
+  await counted.verify(hash, PASSWORD);
+  await counted.verify(hash, 'another');
+  await counted.verify(undefined, PASSWORD);
+  expect(count).toBe(4);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { migrations } from '../../../src/modules/accounts/migrations.js';
 import {
   findUserByEmail,
@@ -6,8 +7,13 @@ import {
   hasUsers,
   insertUser,
   listUsers,
+  markEmailVerified,
+  replaceHash,
   type User,
   type UserPage,
+  updateDisabled,
+  updateName,
+  updatePassword,
   updateRoles,
 } from '../../../src/modules/accounts/store.js';
 import { describeEachDatabase } from '../../support/databases.js';
@@ -23,6 +29,7 @@ const userOf = (id: string, changes: Partial<User> = {}): User => ({
   passwordHash: `hash of ${id}`,
   roles: ['USER'],
   disabled: false,
+  emailVerified: false,
   version: 1,
   createdAt: 1_800_000_000_000,
   ...changes,
@@ -44,6 +51,7 @@ describeEachDatabase('the users', (engine) => {
       name: 'Ann Ünal 🙂',
       roles: ['ADMIN', 'SUPPORT'],
       disabled: true,
+      emailVerified: true,
       version: 2 ** 40,
       createdAt: 1_800_000_000_123,
     });
@@ -140,6 +148,64 @@ describeEachDatabase('the users', (engine) => {
     });
   });
 
+  describe('what is changed', () => {
+    const changes: readonly [string, (id: string) => Promise<User | undefined>, Partial<User>][] = [
+      [
+        'the password, and the version',
+        (id) => updatePassword(query(), id, 'new'),
+        { passwordHash: 'new', version: 4 },
+      ],
+      ['disabled, and the version', (id) => updateDisabled(query(), id, true), { disabled: true, version: 4 }],
+      ['enabled, and the version', (id) => updateDisabled(query(), id, false), { disabled: false, version: 4 }],
+      ['the name', (id) => updateName(query(), id, 'Émile'), { name: 'Émile' }],
+      ['the name, away', (id) => updateName(query(), id, null), { name: null }],
+      ['emailVerified', (id) => markEmailVerified(query(), id), { emailVerified: true }],
+    ];
+
+    test.each(changes)('%s, and nothing else, of one user', async (_what, change, changed) => {
+      const ann = userOf('ann', { version: 3, name: 'Ann' });
+      await insert(ann, userOf('bob'));
+      expect(await change('ann')).toEqual({ ...ann, ...changed });
+      expect(await findUsers(query(), ['ann'])).toEqual([{ ...ann, ...changed }]);
+      expect(await findUsers(query(), ['bob'])).toEqual([userOf('bob')]);
+      expect(await change('nobody')).toBeUndefined();
+    });
+
+    test('a changed name is found by its search, the old one is not', async () => {
+      await insert(userOf('1', { name: 'Ann' }));
+      await updateName(query(), '1', 'ÉMILE');
+      expect(await list({ search: 'émile' })).toEqual(['1']);
+      expect(await list({ search: 'ann' })).toEqual([]);
+      await updateName(query(), '1', null);
+      expect(await list({ search: 'émile' })).toEqual([]);
+    });
+  });
+
+  describe('replaceHash', () => {
+    test('changes the hash alone', async () => {
+      const ann = userOf('ann', { version: 3 });
+      await insert(ann, userOf('bob', { passwordHash: ann.passwordHash }));
+      expect(await replaceHash(query(), ann, 'newer')).toEqual({ ...ann, passwordHash: 'newer' });
+      expect(await findUsers(query(), ['bob'])).toEqual([userOf('bob', { passwordHash: ann.passwordHash })]);
+    });
+
+    test('does nothing if the password was changed meanwhile', async () => {
+      const ann = userOf('ann');
+      await insert(ann);
+      const changed = await updatePassword(query(), 'ann', 'of another password');
+      expect(await replaceHash(query(), ann, 'newer')).toBeUndefined();
+      expect(await findUsers(query(), ['ann'])).toEqual([changed]);
+    });
+
+    test('is done by one of many at once', async () => {
+      const ann = userOf('ann');
+      await insert(ann);
+      const outcomes = await Promise.all(Array.from({ length: 10 }, (_, i) => replaceHash(query(), ann, `newer ${i}`)));
+      expect(outcomes.filter(Boolean)).toHaveLength(1);
+      expect(await findUsers(query(), ['ann'])).toEqual(outcomes.filter(Boolean));
+    });
+  });
+
   describe('listUsers', () => {
     test('in the order they registered, then of their ids', async () => {
       await insert(
@@ -199,5 +265,20 @@ describeEachDatabase('the users', (engine) => {
       );
       expect(await list({ search })).toEqual(found);
     });
+  });
+});
+
+describeEachDatabase('users of before their addresses could be verified', (engine) => {
+  const { '001-users': first } = migrations;
+  const current = useModuleDatabase(engine, first ? { '001-users': first } : {});
+
+  test('are not verified', async () => {
+    const { database } = current();
+    await sql`insert into users (id, email, email_key, password_hash, roles, disabled, version, created_at)
+      values ('ann', 'ann@example.com', 'ann@example.com', 'hash of ann', '["USER"]', 0, 1, 1800000000000)`.execute(
+      database.query,
+    );
+    await database.migrate(migrations);
+    expect(await findUsers(database.query, ['ann'])).toEqual([userOf('ann')]);
   });
 });

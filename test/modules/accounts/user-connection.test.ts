@@ -14,6 +14,7 @@ const userOf = (index: number): User => ({
   passwordHash: '',
   roles: ['USER'],
   disabled: false,
+  emailVerified: false,
   version: 1,
   createdAt: 1_800_000_000_000 + Math.floor(index / 3),
 });

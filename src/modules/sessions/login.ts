@@ -1,0 +1,52 @@
+import type { Transaction } from '../../database/index.js';
+import { PortcullisError } from '../../errors.js';
+import type { AuthPayload } from '../../generated/resolvers.js';
+import type { Client } from '../../server/context.js';
+import type { User } from '../accounts/index.js';
+import { lockOf, type NewSession, openSession } from './open-session.js';
+import type { SessionsOptions } from './sessions.js';
+
+/**
+ * The password is checked and the claims are asked for before the transaction, since that takes long. If the user has
+ * changed meanwhile, his password must be the same still, and the claims are asked for again.
+ */
+export async function login(
+  options: SessionsOptions,
+  email: string,
+  password: string,
+  client: Client,
+): Promise<AuthPayload> {
+  const { database, services } = options;
+  const known = await services.accounts.authenticate(email, password, client);
+  const attempt = async (user: User): Promise<AuthPayload> => {
+    const custom = await options.customClaimsOf(user);
+    const outcome = await database.transaction((tx) => signIn(options, tx, { user, custom, client }), {
+      lock: lockOf(user.id),
+    });
+    if (outcome === undefined) {
+      throw new PortcullisError('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.');
+    }
+    return 'accessToken' in outcome ? outcome : attempt(outcome);
+  };
+  return attempt(known);
+}
+
+/** The user as he is now, if that is not as he was known; undefined if he may not sign in with what he gave any more. */
+async function signIn(
+  options: SessionsOptions,
+  tx: Transaction,
+  session: NewSession,
+): Promise<AuthPayload | User | undefined> {
+  const { services } = options;
+  const { user, client } = session;
+  const now = await services.accounts.find(tx.query, user.id);
+  if (!now || now.disabled || now.passwordHash !== user.passwordHash) {
+    await services.audit.record(tx, { type: 'SIGN_IN_FAILED', userId: user.id, client });
+    return undefined;
+  }
+  if (now.version !== user.version) return now;
+  const payload = await openSession(options, tx, session);
+  const { sessionId } = payload;
+  await services.audit.record(tx, { type: 'SIGNED_IN', userId: user.id, actorId: user.id, sessionId, client });
+  return payload;
+}

@@ -1,0 +1,65 @@
+import { expect, test } from '@jest/globals';
+import { viewerOfToken } from '../../src/access/report/index.js';
+import { readToken } from '../../src/cli/read-token.js';
+import { StartupError } from '../../src/errors.js';
+
+const ROLES = new Map([
+  ['USER', new Set(['USER'])],
+  ['ADMIN', new Set(['ADMIN', 'USER'])],
+]);
+
+function read(role: readonly string[], claims?: string, roles: ReadonlyMap<string, unknown> = ROLES) {
+  return viewerOfToken(readToken({ role, ...(claims !== undefined && { claims }) }, roles));
+}
+
+function problemsOf(...args: Parameters<typeof read>): readonly string[] {
+  try {
+    read(...args);
+  } catch (error) {
+    if (error instanceof StartupError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+test('without a role and without claims nobody is signed in', () => {
+  expect(read([])).toMatchObject({ authenticated: false, subject: null, roles: [] });
+});
+
+test('with a role somebody is, who may own something', () => {
+  expect(read(['USER', 'ADMIN'])).toMatchObject({
+    authenticated: true,
+    subject: expect.stringMatching(/./),
+    roles: ['USER', 'ADMIN'],
+    scopes: [],
+    claims: {},
+  });
+});
+
+test('the claims are those of a token', () => {
+  const claims = { iss: 'https://i', sub: 'u1', scope: 'a  b', roles: ['ADMIN', 'NOBLE'], org: ['x'] };
+  expect(read(['USER'], JSON.stringify(claims))).toMatchObject({
+    authenticated: true,
+    issuer: 'https://i',
+    subject: 'u1',
+    roles: ['USER', 'ADMIN', 'NOBLE'],
+    scopes: ['a', 'b'],
+    claims,
+  });
+  expect(read([], '{}')).toMatchObject({ authenticated: true, roles: [], subject: expect.stringMatching(/./) });
+});
+
+test('what no token has is a mistake', () => {
+  expect(problemsOf(['BOSS', 'USER', 'X'])).toEqual(['--role: There is no role BOSS, X. Use USER, ADMIN.']);
+  expect(problemsOf(['USER'], undefined, new Map())).toEqual([
+    '--role: There is no role USER. The schema has no roles.',
+  ]);
+  expect(problemsOf([], '{ "sub": 1, "scope": ["a"], "roles": "USER" }')).toEqual([
+    '--claims: sub is no string. Write the id of a user.',
+    '--claims: scope is no string. Write the scopes with spaces between.',
+    '--claims: roles is no list of strings. Write ["USER"].',
+  ]);
+  expect(problemsOf([], '{ "roles": [1] }')).toEqual(['--claims: roles is no list of strings. Write ["USER"].']);
+  for (const text of ['ey.ey.x', '[]', 'null', ''])
+    expect(problemsOf([], text)).toEqual(['--claims: This is no JSON object. Write \'{ "name": "value" }\'.']);
+});

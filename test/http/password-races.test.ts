@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { changePassword, requestPasswordReset, resetPassword } from '../support/account-operations.js';
+import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import type { GraphqlResponse } from '../support/graphql.js';
+import { awaitToken } from '../support/mailbox.js';
+import { expectAlive, expectAnswer, expectError, expectRevoked, login, ME, refresh } from '../support/operations.js';
+import { PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
+
+const LANES = 10;
+const ROUNDS = 20;
+const LIMIT_MILLISECONDS = 240_000;
+
+describeEachDatabase('a change of the password', (engine) => {
+  let place: TestPlace;
+  let server: TestServer;
+
+  beforeAll(async () => {
+    place = await createTestPlace(engine);
+    server = await startServer({ place });
+  });
+  afterAll(async () => {
+    await server.close();
+    await place.remove();
+  });
+
+  /** Each round with the password that the one before set; in as many lanes, each with a user of its own. */
+  const race = async (name: string, round: (email: string, old: string, next: string) => Promise<string>) => {
+    const lane = async (number: number) => {
+      const email = `${name}-${number}@example.com`;
+      await server.register(email);
+      let password = PASSWORD;
+      for (let i = 0; i < ROUNDS; i += 1) password = await round(email, password, `the password of round ${i}`);
+    };
+    await Promise.all(Array.from({ length: LANES }, (_, number) => lane(number)));
+  };
+  // What a change takes on this machine, now: what races with it comes at any moment of that, or just after.
+  let lastMilliseconds = 100;
+  const timed = async <T>(operation: Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const result = await operation;
+    lastMilliseconds = performance.now() - start;
+    return result;
+  };
+  const anyMoment = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 1.5 * lastMilliseconds));
+
+  /** Neither of its tokens is worth anything. */
+  const expectDead = async ({ accessToken, refreshToken }: Tokens) => {
+    const me = await server.request(ME, { token: accessToken });
+    expectError(me, 'me', { code: 'UNAUTHENTICATED', reason: 'TOKEN_REVOKED' });
+    const { data, errors } = await refresh(server, refreshToken);
+    expect(data).toEqual({ refresh: null });
+    expect(['SESSION_EXPIRED', 'TOKEN_REUSED']).toContain(errors[0]?.extensions.code);
+  };
+  /** What a racing operation got, if it got anything. */
+  const winnings = ({ data, errors }: GraphqlResponse, field: string): Tokens[] => {
+    if (data[field]) return [data[field]];
+    expect(['SESSION_EXPIRED', 'TOKEN_REUSED', 'INVALID_CREDENTIALS']).toContain(errors[0]?.extensions.code);
+    return [];
+  };
+
+  test(
+    `and a sign-in with the old one at once: ${LANES * ROUNDS} times nothing of the old one lives`,
+    async () => {
+      let wins = 0;
+      await race('login', async (email, old, next) => {
+        const ada = await server.login(email, old);
+        const [changed, raced] = await Promise.all([
+          timed(changePassword(server, ada.accessToken, old, next)),
+          anyMoment().then(() => login(server, email, old)),
+        ]);
+        const won = winnings(raced, 'login');
+        wins += won.length;
+        for (const dead of won) await expectDead(dead);
+        await expectRevoked(server, ada);
+        await expectAlive(server, expectAnswer(changed, 'changePassword'));
+        return next;
+      });
+      // Else the race was none.
+      expect(wins).toBeGreaterThan(0);
+      expect(wins).toBeLessThan(LANES * ROUNDS);
+    },
+    LIMIT_MILLISECONDS,
+  );
+
+  test(
+    `and refreshes of this session and of another at once: ${LANES * ROUNDS} times nothing of the old one lives`,
+    async () => {
+      await race('refresh', async (email, old, next) => {
+        const before = await server.login(email, old);
+        const phone = await server.login(email, old);
+        const ada: Tokens = expectAnswer(await refresh(server, before.refreshToken), 'refresh');
+        const [changed, ...raced] = await Promise.all([
+          timed(changePassword(server, ada.accessToken, old, next)),
+          ...[phone, before, ada].map(async ({ refreshToken }) => {
+            await anyMoment();
+            return refresh(server, refreshToken);
+          }),
+        ]);
+        if (changed.data.changePassword) {
+          const won = raced.flatMap((response) => winnings(response, 'refresh'));
+          for (const dead of [before, phone, ada, ...won]) await expectDead(dead);
+          return next;
+        }
+        // A refresh took the token before the last for stolen, and ended the session first.
+        expectError(changed, 'changePassword', { code: 'UNAUTHENTICATED', reason: 'TOKEN_REVOKED' });
+        return old;
+      });
+    },
+    LIMIT_MILLISECONDS,
+  );
+
+  test('20 at once, from as many sessions, are one', async () => {
+    const email = 'many@example.com';
+    await server.register(email);
+    const sessions: Tokens[] = [];
+    for (let i = 0; i < 10; i += 1) sessions.push(await server.login(email, PASSWORD));
+    const responses = await Promise.all(
+      [...sessions, ...sessions].map(({ accessToken }, i) =>
+        changePassword(server, accessToken, PASSWORD, `password number ${i}`),
+      ),
+    );
+    const winners = responses.flatMap(({ errors }, i) => (errors.length === 0 ? [i] : []));
+    expect(winners).toHaveLength(1);
+    for (const { errors } of responses.filter((_, i) => !winners.includes(i))) {
+      expect(['INVALID_CREDENTIALS', 'UNAUTHENTICATED']).toContain(errors[0]?.extensions.code);
+    }
+    expectError(await login(server, email, PASSWORD), 'login', { code: 'INVALID_CREDENTIALS' });
+    expectAnswer(await login(server, email, `password number ${winners[0]}`), 'login');
+  });
+
+  test(
+    'by a mailed link, and sign-ins with the old one at once, leave no session',
+    async () => {
+      await Promise.all(
+        Array.from({ length: 10 }, async (_, number) => {
+          const email = `grace-${number}@example.com`;
+          const grace = await server.register(email);
+          expectAnswer(await requestPasswordReset(server, email), 'requestPasswordReset');
+          const token = await awaitToken(place, email);
+          const [reset, ...raced] = await Promise.all([
+            resetPassword(server, token, 'a new password for grace'),
+            ...[0, 1, 2, 3].map(async () => {
+              await anyMoment();
+              return login(server, email, PASSWORD);
+            }),
+          ]);
+          expect(expectAnswer(reset, 'resetPassword')).toBe(true);
+          for (const dead of [grace, ...raced.flatMap((response) => winnings(response, 'login'))]) {
+            await expectDead(dead);
+          }
+        }),
+      );
+    },
+    LIMIT_MILLISECONDS,
+  );
+});

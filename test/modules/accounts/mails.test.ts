@@ -1,0 +1,38 @@
+import { describe, expect, test } from '@jest/globals';
+import { accountExistsMail, passwordResetMail, verificationMail } from '../../../src/modules/accounts/mails.js';
+
+const options = {
+  to: 'ann@example.com',
+  token: { text: 'the-token', expiresAt: Date.parse('2026-01-31T12:30:59.000Z') },
+  appUrl: 'https://app.example.com/shop',
+};
+
+describe.each([
+  ['passwordResetMail', passwordResetMail, 'Choose a new password', 'reset-password'],
+  ['verificationMail', verificationMail, 'Verify your e-mail address', 'verify-email'],
+  ['accountExistsMail', accountExistsMail, 'You have an account already', 'reset-password'],
+])('%s', (_name, compose, subject, page) => {
+  const mail = compose(options);
+
+  test('is to the address, and says what about', () => {
+    expect(mail).toMatchObject({ to: 'ann@example.com', subject });
+  });
+
+  test('has the link on a line of its own, the token where no server sees it', () => {
+    expect(mail.text.split('\n')).toContain(`https://app.example.com/shop/${page}#token=the-token`);
+    expect(mail.text.match(/the-token/g)).toHaveLength(1);
+  });
+
+  test('says where the account is, when the link ends, and what to do if it was somebody else', () => {
+    expect(mail.text).toMatch(/app\.example\.com/);
+    expect(mail.text).toContain('2026-01-31 12:30 UTC');
+    expect(mail.text).toMatch(/If it was not you, do nothing/);
+  });
+
+  test('is short, and has lines that every mail client shows', () => {
+    const lines = mail.text.split('\n').filter((line) => !line.startsWith('https://'));
+    expect(lines.length).toBeLessThan(12);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+    expect(mail.text).toMatch(/^[\x20-\x7e\n]+$/);
+  });
+});

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import type { ModuleDeps, Services } from '../../src/module.js';
+import type { User } from '../../src/modules/accounts/index.js';
+import { insertUser } from '../../src/modules/accounts/store.js';
+import type { AuditEvent } from '../../src/modules/audit/index.js';
+import { lockOf } from '../../src/modules/sessions/index.js';
+import { modules } from '../../src/modules.js';
+import { loadConfig } from '../../src/server/config.js';
+import { openRuntime } from '../../src/server/runtime.js';
+import { createServerVerifier } from '../../src/server/verifier.js';
+import type { Refusal } from '../../src/tokens/index.js';
+import type { TestPlace } from './databases.js';
+import { administer } from './postgres.js';
+import { MASTER_KEY, type Tokens } from './server.js';
+
+export interface TestInstanceOptions {
+  readonly place: Pick<TestPlace, 'dataDir' | 'url'>;
+  readonly clock?: () => number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly onEvent?: (event: AuditEvent) => void | Promise<void>;
+}
+
+/** One instance of the modules on a database, as a server has it, but without HTTP: for what is asked very often. */
+export interface TestInstance {
+  readonly deps: ModuleDeps;
+  readonly logged: readonly Record<string, unknown>[];
+  close(): Promise<void>;
+}
+
+export const CLIENT = { ipAddress: '192.0.2.1', userAgent: 'Browser/1.0' } as const;
+export const NOBODY = { actorId: null, client: CLIENT } as const;
+
+export async function startInstance({ place, env, ...options }: TestInstanceOptions): Promise<TestInstance> {
+  const logged: Record<string, unknown>[] = [];
+  await forgetDurability(place);
+  const runtime = await openRuntime({
+    ...options,
+    modules,
+    // In production, no administrator is made.
+    config: loadConfig({
+      NODE_ENV: 'production',
+      DATA_DIR: place.dataDir,
+      DATABASE_URL: place.url,
+      MASTER_KEY,
+      TOKEN_ALGORITHM: 'HS256',
+      ...env,
+    }),
+    log: pino({ level: 'info' }, { write: (line: string) => void logged.push(JSON.parse(line)) }),
+  });
+  const { database } = runtime.deps;
+  if (database.dialect === 'sqlite') await sql`pragma synchronous = off`.execute(database.query);
+  await runtime.start();
+  return { deps: runtime.deps, logged, close: () => runtime.stop() };
+}
+
+/** The same instance with some things replaced: services of its own on them, the same keys. */
+export function withDeps(deps: ModuleDeps, changes: Partial<ModuleDeps>): ModuleDeps {
+  const services = {} as Services;
+  const own: ModuleDeps = { ...deps, ...changes, services };
+  for (const module of modules) Object.assign(services, module.services?.(own));
+  Object.assign(services, { keys: deps.services.keys });
+  return own;
+}
+
+/** A user as `register` writes him, without the cost of a password. */
+export async function addUser({ database }: ModuleDeps, changes: Partial<User> = {}): Promise<User> {
+  const id = randomBytes(16).toString('hex');
+  const user: User = {
+    id,
+    email: `${id}@example.com`,
+    name: null,
+    passwordHash: '',
+    roles: ['USER'],
+    disabled: false,
+    emailVerified: false,
+    version: 1,
+    createdAt: 0,
+    ...changes,
+  };
+  await insertUser(database.query, user);
+  return user;
+}
+
+/** A session, as `login` opens it once the password is right. */
+export async function openFor({ database, services }: ModuleDeps, user: User): Promise<Tokens> {
+  const payload = await database.transaction((tx) => services.sessions.open(tx, { user, custom: {}, client: CLIENT }), {
+    lock: lockOf(user.id),
+  });
+  return tokensOf(payload);
+}
+
+export async function refreshOf({ services }: ModuleDeps, refreshToken: string): Promise<Tokens> {
+  return tokensOf(await services.sessions.refresh(refreshToken, CLIENT));
+}
+
+/** What a promise comes to: its value, or the code of its error. */
+export async function outcomeOf<T>(promise: Promise<T>): Promise<T | string> {
+  return promise.catch((error: unknown) => {
+    if (typeof error === 'object' && error !== null && 'code' in error) return String(error.code);
+    throw error;
+  });
+}
+
+/** Why this instance would not take the access token; undefined if it would. */
+export function refusalOf(deps: ModuleDeps, accessToken: string): Refusal['reason'] | undefined {
+  const verification = createServerVerifier(deps).verify(accessToken);
+  return 'refusal' in verification ? verification.refusal.reason : undefined;
+}
+
+function tokensOf(
+  payload: { readonly refreshToken?: string | null | undefined } & Omit<Tokens, 'refreshToken'>,
+): Tokens {
+  const { refreshToken } = payload;
+  if (!refreshToken) throw new TypeError('There is no refresh token.');
+  return { ...payload, refreshToken };
+}
+
+/** These tests ask who wins, and not what survives a power cut. */
+async function forgetDurability({ url }: Pick<TestPlace, 'url'>): Promise<void> {
+  if (url) await administer(url, `alter database "${new URL(url).pathname.slice(1)}" set synchronous_commit = off`);
+}
