@@ -68,7 +68,7 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
     catchUp: async () => {
       const before = uptime();
       if (isLookedFor() || (await store.version()) !== version) await load();
-      else knownUntil = before;
+      else knownUntil = Math.max(knownUntil, before);
     },
     isCurrent: () => uptime() - knownUntil <= options.maxLagSeconds * 1000,
     signingKey: () => {
@@ -79,8 +79,9 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
     },
     find: (kid) => {
       const key = memory.trusted.get(kid);
-      // No waiting for the store here: whoever signs with a key has published it long before, so an honest token
-      // has to wait for nothing, and a forger could make every other request wait.
+      // The store is not waited for: a key is known everywhere long before it signs, so whoever is honest gains nothing,
+      // and a forger could make the server wait. Only what replaces a compromised key signs at once; it is caught up
+      // with as fast as its predecessor is refused.
       if (key === undefined && !memory.retired.has(kid)) isKidUnknown = true;
       return key;
     },
