@@ -19,9 +19,13 @@ export function repeat(
     }
     if (!stopped) schedule();
   };
-  const schedule = () => setTimeout(() => void run(), milliseconds).unref();
+  let timer: NodeJS.Timeout;
+  const schedule = () => {
+    timer = setTimeout(() => void run(), milliseconds).unref();
+  };
   schedule();
   return () => {
     stopped = true;
+    clearTimeout(timer);
   };
 }

@@ -1,8 +1,10 @@
 import { type GraphQLError, type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
 import { type Analysis, analyze, type CertainRefusal } from './analyze.js';
 import type { Operation, Operations } from './operation.js';
+
 import type { OperationSource, Plan, PlannedSelection } from './plan.js';
-import { notRun, refusal, tooLarge } from './refusal.js';
+import { notRun, placeOf, refusal, tooLarge } from './refusal.js';
+
 import type { TellRefusal } from './tell-refusal.js';
 
 export interface GateOptions {
@@ -32,7 +34,7 @@ export function createGate({ operationOf, planOf, onDenied, dryRun, tell }: Gate
     const plan = planOf(info);
     if (plan === 'too large') {
       if (dryRun) return undefined;
-      throw tooLarge();
+      throw tooLarge(placeOf(info));
     }
     // Nothing in it has a rule, so it is not asked who the viewer is.
     if (plan.fields.length === 0) return undefined;
@@ -40,14 +42,15 @@ export function createGate({ operationOf, planOf, onDenied, dryRun, tell }: Gate
     if (onDenied === 'partial' && info.operation.operation === OperationTypeNode.QUERY) return undefined;
     const operation = operationOf(context, info);
     const { refusals } = operation.beforeAll(() => decide(operation, plan, info));
-    if (refusals.length > 0 && !dryRun) throw errorOf(rootKeyOf(info.path), refusals, operation);
+    if (refusals.length > 0 && !dryRun) throw errorOf(info, refusals, operation);
     return operation;
   };
 }
 
-function errorOf(key: string, refusals: readonly CertainRefusal[], { viewer }: Operation): GraphQLError {
+function errorOf(info: GraphQLResolveInfo, refusals: readonly CertainRefusal[], { viewer }: Operation): GraphQLError {
+  const key = rootKeyOf(info.path);
   const own = refusals.find(({ path }) => path[0] === key);
-  return own ? refusal(viewer, { path: own.path, nodes: own.node }) : notRun(viewer);
+  return own ? refusal(viewer, { path: own.path, nodes: [own.node] }) : notRun(viewer, placeOf(info));
 }
 
 function rootKeyOf({ prev, key }: GraphQLResolveInfo['path']): string {

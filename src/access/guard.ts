@@ -9,7 +9,7 @@ import type { FieldRule } from './field-rule.js';
 import type { Gate } from './gate.js';
 import { isPromise } from './maybe-promise.js';
 import type { Operation, Operations } from './operation.js';
-import { refusal } from './refusal.js';
+import { type ErrorPlace, placeOf, refusal } from './refusal.js';
 import { endAt } from './stream.js';
 import type { TellRefusal } from './tell-refusal.js';
 
@@ -68,12 +68,12 @@ function guard(
     const gated = gate?.(context, info);
     if (!rule) return resolver(source, args, context, info);
     const operation = gated ?? options.operationOf(context, info);
-    const refuse = () => {
+    const refuse = (place?: ErrorPlace) => {
       options.tell?.(operation, { path: keysOf(info.path), coordinate: `${info.parentType.name}.${info.fieldName}` });
-      return options.dryRun ? undefined : refusal(operation.viewer);
+      return options.dryRun ? undefined : refusal(operation.viewer, place);
     };
     const proceed = (isAllowed: boolean) => {
-      const error = isAllowed ? undefined : refuse();
+      const error = isAllowed ? undefined : refuse(placeOf(info));
       if (error) throw error;
       const result: unknown = resolver(source, args, context, info);
       return finish ? finish(result, { operation, rule, refuse, options }) : result;

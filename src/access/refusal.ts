@@ -1,4 +1,10 @@
-import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import {
+  type FieldNode,
+  GraphQLError,
+  type GraphQLErrorExtensions,
+  type GraphQLResolveInfo,
+  responsePathAsArray,
+} from 'graphql';
 import type { TokenReason } from '../errors.js';
 import type { Viewer } from './viewer.js';
 
@@ -20,26 +26,53 @@ export function codeFor(viewer: Viewer | null | undefined): RefusalCode {
 }
 
 /** Where an error is said to be, when that is not where it is thrown. */
-export type ErrorPlace = Pick<GraphQLErrorOptions, 'path' | 'nodes'>;
+export interface ErrorPlace {
+  readonly path?: readonly (string | number)[];
+  readonly nodes?: readonly FieldNode[];
+}
+
+/** The place of a field. graphql-js would find out the same, and make the error a second time for it. */
+export function placeOf({ path, fieldNodes }: Pick<GraphQLResolveInfo, 'path' | 'fieldNodes'>): ErrorPlace {
+  return { path: responsePathAsArray(path), nodes: fieldNodes };
+}
 
 /** The error at the path of a refused field. It says who the viewer is to us, and nothing of the rule. */
 export function refusal(viewer: Viewer | null | undefined, place: ErrorPlace = {}): GraphQLError {
   const { code, reason } = codeFor(viewer);
   return reason === null
-    ? new GraphQLError('You are not allowed to use this.', { ...place, extensions: { code } })
-    : new GraphQLError(MESSAGES[reason], { ...place, extensions: { code, reason } });
+    ? errorAt('You are not allowed to use this.', place, { code })
+    : errorAt(MESSAGES[reason], place, { code, reason });
 }
 
 /** The error of a root field that would have been allowed, beside one that was not. */
-export function notRun(viewer: Viewer | null | undefined): GraphQLError {
-  return new GraphQLError('Nothing was run, since another part of the operation is not allowed.', {
-    extensions: { code: codeFor(viewer).code, reason: 'NOT_RUN' },
+export function notRun(viewer: Viewer | null | undefined, place: ErrorPlace = {}): GraphQLError {
+  const { code } = codeFor(viewer);
+  return errorAt('Nothing was run, since another part of the operation is not allowed.', place, {
+    code,
+    reason: 'NOT_RUN',
   });
 }
 
 /** The error of an operation that has more in it than is looked at. */
-export function tooLarge(): GraphQLError {
-  return new GraphQLError('The operation is too large. Ask for less of it at once.', {
-    extensions: { code: 'BAD_USER_INPUT' },
+export function tooLarge(place: ErrorPlace = {}): GraphQLError {
+  return errorAt('The operation is too large. Ask for less of it at once.', place, { code: 'BAD_USER_INPUT' });
+}
+
+/**
+ * There can be thousands in an answer, so what costs time is left out: the stack, which is always the same, and reading
+ * the document from its beginning to count the lines, which the nodes know.
+ */
+function errorAt(message: string, { path, nodes }: ErrorPlace, extensions: GraphQLErrorExtensions): GraphQLError {
+  const { stackTraceLimit } = Error;
+  // False where it cannot be set; then there is a stack.
+  Reflect.set(Error, 'stackTraceLimit', 0);
+  const error = new GraphQLError(message, { path: path ?? null, extensions });
+  Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
+  const locations = nodes?.flatMap(({ loc }) =>
+    loc?.startToken ? [{ line: loc.startToken.line, column: loc.startToken.column }] : [],
+  );
+  return Object.defineProperties(error, {
+    nodes: { value: nodes },
+    locations: { value: locations?.length ? locations : undefined, enumerable: true },
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { refusal } from '../../src/access/refusal.js';
-import { anonymous, anonymousBecause, as, hostile } from './support.js';
+import { execute, GraphQLError, type GraphQLResolveInfo, parse } from 'graphql';
+import { notRun, placeOf, refusal, tooLarge } from '../../src/access/refusal.js';
+import { anonymous, anonymousBecause, as, buildSchema, hostile, ROLES } from './support.js';
 
 describe('refusal', () => {
   test('a signed-in viewer is FORBIDDEN, and learns nothing of the rule', () => {
@@ -28,4 +29,74 @@ describe('refusal', () => {
   ])('a viewer that is %s has no token', (_what, viewer) => {
     expect(refusal(viewer).extensions).toEqual({ code: 'UNAUTHENTICATED', reason: 'TOKEN_MISSING' });
   });
+});
+
+test('what is held back says so, with the code of its viewer', () => {
+  expect(notRun(as('u1')).extensions).toEqual({ code: 'FORBIDDEN', reason: 'NOT_RUN' });
+  expect(notRun(anonymous).extensions).toEqual({ code: 'UNAUTHENTICATED', reason: 'NOT_RUN' });
+  expect(notRun(null).message).toBe('Nothing was run, since another part of the operation is not allowed.');
+});
+
+test('what is too large says so', () => {
+  expect(tooLarge().extensions).toEqual({ code: 'BAD_USER_INPUT' });
+  expect(tooLarge().message).toBe('The operation is too large. Ask for less of it at once.');
+});
+
+describe('the place of an error', () => {
+  const schema = buildSchema(`type Query { docs: [Doc] @public } type Doc { a: Int } ${ROLES}`);
+  const answerTo = (text: string, noLocation: boolean, errorOf: (info: GraphQLResolveInfo) => Error) => {
+    const rootValue = {
+      docs: [
+        {
+          a: (_args: unknown, _context: unknown, info: GraphQLResolveInfo) => {
+            throw errorOf(info);
+          },
+        },
+      ],
+    };
+    return execute({ schema, document: parse(text, { noLocation }), rootValue });
+  };
+  const text = '{\n  docs {\n    x: a ... on Doc {\n  x: a\n} } }';
+
+  test.each([[true], [false]])('is the one that graphql-js finds, without locations: %p', async (noLocation) => {
+    const ours = await answerTo(text, noLocation, (info) => refusal(anonymous, placeOf(info)));
+    const theirs = await answerTo(text, noLocation, () => new GraphQLError('', { extensions: {} }));
+    const [error] = ours.errors ?? [];
+    const [other] = theirs.errors ?? [];
+    expect(error?.path).toEqual(['docs', 0, 'x']);
+    expect([error?.path, error?.locations, error?.nodes]).toEqual([other?.path, other?.locations, other?.nodes]);
+    expect(error?.locations).toEqual(
+      noLocation
+        ? undefined
+        : [
+            { line: 3, column: 5 },
+            { line: 4, column: 3 },
+          ],
+    );
+    const keys = ['message', ...(noLocation ? [] : ['locations']), 'path', 'extensions'];
+    expect(Object.keys(error?.toJSON() ?? {})).toEqual(keys);
+  });
+
+  test('is not looked for again by graphql-js: the error is sent as it is', async () => {
+    let made: unknown;
+    const { errors } = await answerTo(text, false, (info) => {
+      made = refusal(anonymous, placeOf(info));
+      return made as GraphQLError;
+    });
+    expect(errors?.[0]).toBe(made);
+  });
+
+  test('is the one of graphql-js, if there is none', async () => {
+    const { errors } = await answerTo(text, false, () => refusal(anonymous));
+    expect(errors?.[0]?.path).toEqual(['docs', 0, 'x']);
+    expect(errors?.[0]?.locations).toHaveLength(2);
+    expect(errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED', reason: 'TOKEN_MISSING' });
+  });
+});
+
+test('an error has no stack, and other errors keep theirs', () => {
+  const limit = Error.stackTraceLimit;
+  expect(refusal(anonymous).stack?.split('\n')).toHaveLength(1);
+  expect(Error.stackTraceLimit).toBe(limit);
+  expect(new Error('other').stack?.split('\n').length).toBeGreaterThan(1);
 });

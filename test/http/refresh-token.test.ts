@@ -68,9 +68,21 @@ describeEachDatabase('a refresh token', (engine) => {
       ['reversed', (token) => [...token].reverse().join('')],
       ['zeros', (token) => 'A'.repeat(token.length)],
       ['500 kB', (token) => token.repeat(6500)],
+      ['all that a body may hold', (token) => token.repeat(13_700)],
       ['the bearer scheme', (token) => `Bearer ${token}`],
     ])('%s', async (_what, change) => {
       expectError(await refresh(server, change(tokens.refreshToken)), 'refresh', INVALID);
+      expect(takeRequestQueries(server)).toEqual([]);
+      await refreshed(tokens);
+    });
+
+    test('10 MB, which no body may hold', async () => {
+      const response = await refresh(server, tokens.refreshToken.repeat(140_000));
+      expect(response).toMatchObject({
+        status: 413,
+        data: undefined,
+        errors: [{ extensions: { code: 'BAD_REQUEST' } }],
+      });
       expect(takeRequestQueries(server)).toEqual([]);
       await refreshed(tokens);
     });

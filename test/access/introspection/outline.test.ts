@@ -142,3 +142,18 @@ describe('a field that stays, of a hidden type', () => {
     );
   });
 });
+
+test('a type leaves an interface that would not have an argument which another one requires', () => {
+  const body = `type Query { i: I @public j: J @public t: T @public }
+    interface I { f(a: Int! = 1): Int id: ID }
+    interface J { f(a: Int!): Int id: ID }
+    type OfI implements I { f(a: Int! = 1 @auth(role: ADMIN)): Int id: ID }
+    type OfJ implements J { f(a: Int!): Int id: ID }
+    type T implements I & J { f(a: Int!): Int @auth(role: ADMIN) id: ID }`;
+  expect(linesFor(body, 'I', 'J', 'T')).toEqual([
+    'interface I { f: Int id: ID }',
+    'interface J { f(a: Int!): Int id: ID }',
+    'type T implements J { f(a: Int!): Int id: ID }',
+  ]);
+  expect(textsOf(body)(admin)).toContain('type T implements I & J { f(a: Int!): Int id: ID }');
+});

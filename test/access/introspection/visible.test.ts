@@ -41,6 +41,18 @@ describe('what is hidden takes along what uses it, and what only it leads to', (
     expect(visibleTypes(schema, 'A.f')).toEqual(['A', 'B', 'C', 'D', 'I', 'ID', 'Int', 'Query', 'U']);
   });
 
+  test('and an interface with the objects behind it, though it is looked at before them', () => {
+    const schema = buildPlainSchema(`
+      type Query { i: I o: O thing: Thing }
+      interface I { f: Thing }
+      interface Thing { id: ID }
+      type Plain implements Thing { id: ID }
+      type O implements I { f: Secret name: Int }
+      type Secret implements Thing { id: ID }`);
+    expect(visibleTypes(schema)).toEqual(['I', 'ID', 'Int', 'O', 'Plain', 'Query', 'Secret', 'Thing']);
+    expect(visibleTypes(schema, 'Secret.id')).toEqual(['ID', 'Int', 'O', 'Plain', 'Query', 'Thing']);
+  });
+
   test('and nothing is left if the roots are', () => {
     const schema = buildPlainSchema('type Query { a: A } type A { q: Query i: Int } type Mutation { q: Query }');
     expect(visibleTypes(schema)).toEqual(['A', 'Int', 'Mutation', 'Query']);

@@ -118,7 +118,7 @@ describeEachDatabase('the audit service', (engine) => {
         await audit().record(tx, { type: 'SESSION_REVOKED' });
         await services.revocation.revokeSession(tx, 's');
       });
-      expect(services.revocation.isRevoked({ sessionId: 's', subject: 'ann', version: 1 })).toBe(true);
+      expect(services.revocation.isRevoked({ sessionId: 's', subject: 'ann', version: 1, tokenId: 't' })).toBe(true);
     });
 
     test('it never resolves, and nobody waits for it', async () => {

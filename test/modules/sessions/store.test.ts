@@ -3,8 +3,11 @@ import { migrations } from '../../../src/modules/sessions/migrations.js';
 import {
   endSession,
   findActiveSessionsOf,
+  findOpenSessionsOf,
   findSessions,
   insertSession,
+  isActive,
+  removeSessionsBefore,
   rotateSession,
   type Session,
 } from '../../../src/modules/sessions/store.js';
@@ -94,6 +97,58 @@ describeEachDatabase('the sessions', (engine) => {
       expect(await active(['ann'], NOW + 9)).toEqual(['absolute', 'idle', 'open']);
       expect(await active(['ann'], NOW + 10)).toEqual(['open']);
       expect(await active(['ann'], NOW + 1000)).toEqual([]);
+    });
+  });
+
+  test('isActive says the same of each of them', async () => {
+    const all = [
+      sessionOf('ended', { endedAt: NOW - 1 }),
+      sessionOf('idle', { idleExpiresAt: NOW + 10 }),
+      sessionOf('absolute', { expiresAt: NOW + 10 }),
+      sessionOf('open'),
+    ];
+    await insert(...all);
+    for (const now of [NOW, NOW + 9, NOW + 10, NOW + 999, NOW + 1000]) {
+      const active = await findActiveSessionsOf(query(), ['ann'], now);
+      expect(all.filter((session) => isActive(session, now)).map(({ id }) => id)).toEqual(
+        expect.arrayContaining(active.map(({ id }) => id)),
+      );
+      expect(all.filter((session) => isActive(session, now))).toHaveLength(active.length);
+    }
+  });
+
+  test('findOpenSessionsOf has those of a user that did not end, over or not', async () => {
+    await insert(
+      sessionOf('ended', { endedAt: NOW }),
+      sessionOf('over', { idleExpiresAt: NOW - 1 }),
+      sessionOf('open'),
+      sessionOf('of bob', { userId: 'bob' }),
+    );
+    expect((await findOpenSessionsOf(query(), 'ann')).map(({ id }) => id).sort()).toEqual(['open', 'over']);
+    expect(await findOpenSessionsOf(query(), 'bob')).toEqual([sessionOf('of bob', { userId: 'bob' })]);
+    expect(await findOpenSessionsOf(query(), 'nobody')).toEqual([]);
+  });
+
+  describe('removeSessionsBefore', () => {
+    const ids = async () => (await query().selectFrom('sessions').select('id').execute()).map(({ id }) => id).sort();
+
+    test('takes those that were over before that time, to the millisecond, whether they ended or not', async () => {
+      await insert(
+        sessionOf('old', { expiresAt: NOW - 1 }),
+        sessionOf('old and ended', { expiresAt: NOW - 1, endedAt: NOW - 100 }),
+        sessionOf('over', { expiresAt: NOW }),
+        sessionOf('ended', { endedAt: NOW - 100 }),
+        sessionOf('idle', { idleExpiresAt: NOW - 100 }),
+      );
+      await removeSessionsBefore(query(), NOW);
+      expect(await ids()).toEqual(['ended', 'idle', 'over']);
+    });
+
+    test.each([1, 3, 9, 10, 100])('takes ten in steps of %i', async (step) => {
+      const old = Array.from({ length: 10 }, (_, i) => sessionOf(`old-${i}`, { expiresAt: NOW - 10 + (i % 3) }));
+      await insert(...old, sessionOf('open'));
+      await removeSessionsBefore(query(), NOW, step);
+      expect(await ids()).toEqual(['open']);
     });
   });
 
