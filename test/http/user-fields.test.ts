@@ -14,9 +14,9 @@ const people = createTestModule({
   },
 });
 
-const PERSON = 'query ($id: ID!) { person(id: $id) { id name email disabled sessions { id } roles } }';
+const PERSON = 'query ($id: ID!) { person(id: $id) { id name email emailVerified disabled sessions { id } roles } }';
 
-describe('email, disabled and sessions of a user', () => {
+describe('email, emailVerified, disabled and sessions of a user', () => {
   let server: TestServer;
   let admin: Tokens;
   let support: Tokens;
@@ -42,6 +42,7 @@ describe('email, disabled and sessions of a user', () => {
       id: ada.userId,
       name: null,
       email: 'ada@example.com',
+      emailVerified: false,
       disabled: false,
       sessions: [{ id: ada.sessionId }],
       roles: ['USER'],
@@ -52,27 +53,28 @@ describe('email, disabled and sessions of a user', () => {
     const { accessToken } = role === 'ADMIN' ? admin : support;
     expect(expectAnswer(await person(ada.userId, accessToken), 'person')).toMatchObject({
       email: 'ada@example.com',
+      emailVerified: false,
       disabled: false,
       sessions: [{ id: ada.sessionId }],
     });
   });
 
   const refused = (extensions: Readonly<Record<string, unknown>>) =>
-    ['email', 'disabled', 'sessions'].map((field) => expect.objectContaining({ path: ['person', field], extensions }));
+    ['email', 'emailVerified', 'disabled', 'sessions'].map((field) =>
+      expect.objectContaining({ path: ['person', field], extensions }),
+    );
 
   test('are not for another user; the other fields answer', async () => {
     const { data, errors } = await person(ada.userId, grace.accessToken);
-    expect(data).toEqual({
-      person: { id: ada.userId, name: null, email: null, disabled: null, sessions: null, roles: ['USER'] },
-    });
+    const hidden = { email: null, emailVerified: null, disabled: null, sessions: null };
+    expect(data).toEqual({ person: { id: ada.userId, name: null, ...hidden, roles: ['USER'] } });
     expect(errors).toEqual(refused({ code: 'FORBIDDEN' }));
   });
 
   test('nor for nobody', async () => {
     const { data, errors } = await person(ada.userId);
-    expect(data).toEqual({
-      person: { id: ada.userId, name: null, email: null, disabled: null, sessions: null, roles: ['USER'] },
-    });
+    const hidden = { email: null, emailVerified: null, disabled: null, sessions: null };
+    expect(data).toEqual({ person: { id: ada.userId, name: null, ...hidden, roles: ['USER'] } });
     expect(errors).toEqual(refused({ code: 'UNAUTHENTICATED', reason: 'TOKEN_MISSING' }));
   });
 
