@@ -23,7 +23,11 @@ export function typeErrorsOf(blocks: readonly CodeBlock[]): readonly string[] {
     ...options,
     noUnusedLocals: false,
     declaration: false,
-    paths: { 'portcullis/access': [resolve('src/access/index.ts')] },
+    paths: {
+      portcullis: [resolve('src/index.ts')],
+      'portcullis/access': [resolve('src/access/index.ts')],
+      'portcullis/tokens': [resolve('src/tokens/index.ts')],
+    },
   };
   const host = ts.createCompilerHost(blockOptions);
   const { fileExists, readFile, getSourceFile } = host;
