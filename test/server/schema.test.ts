@@ -36,8 +36,10 @@ describe('the modules together', () => {
     const { schema } = createSchema(modules);
     expect(fieldsOf(schema.getQueryType())).toEqual(['auditEvents', 'me', 'session', 'sessions', 'user', 'users']);
     expect(fieldsOf(schema.getMutationType())).toEqual([
-      ...['login', 'logout', 'logoutAll', 'refresh', 'register'],
-      ...['revokeSession', 'revokeUserSessions', 'setUserRoles'],
+      ...['changePassword', 'login', 'logout', 'logoutAll', 'refresh', 'register'],
+      ...['requestEmailVerification', 'requestPasswordReset', 'resetPassword'],
+      ...['revokeSession', 'revokeToken', 'revokeUserSessions', 'setUserDisabled', 'setUserRoles'],
+      ...['updateProfile', 'verifyEmail'],
     ]);
   });
 
