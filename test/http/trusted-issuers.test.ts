@@ -84,6 +84,18 @@ describe('a viewer of a trusted issuer', () => {
     expect(codesOf(refused.errors).map(([, code]) => code)).toEqual(['FORBIDDEN', 'FORBIDDEN']);
   });
 
+  test.each([
+    ['changePassword', 'changePassword(currentPassword: "x", newPassword: "another password") { userId }'],
+    ['requestEmailVerification', 'requestEmailVerification'],
+    ['updateProfile', 'updateProfile(input: { name: "x" }) { id }'],
+  ])('has no account here, so %s is FORBIDDEN', async (field, selection) => {
+    for (const token of [tokenOf(), tokenOf({ sub: own.userId, sid: own.sessionId })]) {
+      const { data, errors } = await ask(`mutation { ${selection} }`, token);
+      expect(data).toEqual({ [field]: null });
+      expect(codesOf(errors).map(([, code]) => code)).toEqual(['FORBIDDEN']);
+    }
+  });
+
   test('is not the user of ours whose id he says that he is, nor a holder of his session', async () => {
     const token = tokenOf({ sub: own.userId, sid: own.sessionId, ver: 1, jti: 'x' });
     const { data } = await ask('{ me { id } session { id } }', token);

@@ -60,6 +60,8 @@ test('the environment is that of the process by default', () => {
 test('it is frozen, all through', () => {
   const config = loadConfig({ ADMIN_EMAIL: 'ann@example.com', ADMIN_PASSWORD: 'correct horse battery' });
   expect([config, config.token, config.session, config.admin].map(Object.isFrozen)).toEqual([true, true, true, true]);
+  const { smtp } = loadConfig({ SMTP_URL: 'smtps://ann:hush@h', MAIL_FROM: 'no-reply@example.com' });
+  expect([smtp, smtp?.from, smtp?.credentials].map(Object.isFrozen)).toEqual([true, true, true]);
 });
 
 test('an empty variable counts as one that is not set', () => {
@@ -67,7 +69,8 @@ test('an empty variable counts as one that is not set', () => {
   const more = ['TOKEN_AUDIENCE', 'TOKEN_ALGORITHM', 'TOKEN_SECRET', 'ACCESS_TOKEN_TTL_SECONDS', 'LOG_LEVEL'];
   const rest = ['CLOCK_TOLERANCE_SECONDS', 'REFRESH_IDLE_SECONDS', 'REFRESH_ABSOLUTE_SECONDS', 'INTROSPECTION'];
   const counts = ['REFRESH_GRACE_SECONDS', 'SESSIONS_PER_USER', 'AUDIT_RETENTION_DAYS', 'ACCESS_DRY_RUN'];
-  const all = [...names, ...more, ...rest, ...counts, 'ADMIN_EMAIL', 'ADMIN_PASSWORD'];
+  const mail = ['APP_URL', 'REGISTRATION', 'EMAIL_VERIFICATION', 'SMTP_URL', 'MAIL_FROM'];
+  const all = [...names, ...more, ...rest, ...counts, ...mail, 'ADMIN_EMAIL', 'ADMIN_PASSWORD'];
   expect(loadConfig(Object.fromEntries(all.map((name) => [name, ''])))).toEqual(loadConfig({}));
 });
 
@@ -117,6 +120,32 @@ describe('what is good', () => {
     [{ REFRESH_GRACE_SECONDS: '120' }, { session: { graceSeconds: 120 } }],
     [{ SESSIONS_PER_USER: '1' }, { session: { perUser: 1, graceSeconds: 30 } }],
     [{ AUDIT_RETENTION_DAYS: '1' }, { auditRetentionSeconds: 86_400 }],
+    [{ PUBLIC_URL: 'https://api.example.com' }, { appUrl: 'https://api.example.com' }],
+    [{ APP_URL: 'https://app.example.com/shop/' }, { appUrl: 'https://app.example.com/shop' }],
+    [{ REGISTRATION: 'closed' }, { registration: 'closed' }],
+    [{ EMAIL_VERIFICATION: 'required' }, { emailVerification: 'required', smtp: undefined }],
+    [
+      { SMTP_URL: 'smtp://h:25', MAIL_FROM: 'Acme <no-reply@example.com>' },
+      {
+        smtp: {
+          host: 'h',
+          port: 25,
+          isSecure: false,
+          credentials: undefined,
+          from: { name: 'Acme', address: 'no-reply@example.com' },
+        },
+      },
+    ],
+    [
+      {
+        NODE_ENV: 'production',
+        MASTER_KEY,
+        EMAIL_VERIFICATION: 'required',
+        SMTP_URL: 'smtps://h',
+        MAIL_FROM: 'a@example.com',
+      },
+      { emailVerification: 'required', smtp: expect.objectContaining({ host: 'h' }) },
+    ],
     [
       { ADMIN_EMAIL: ' ann@example.com ', ADMIN_PASSWORD: ' 8 bytes' },
       { admin: { email: 'ann@example.com', password: ' 8 bytes' } },
@@ -179,6 +208,17 @@ describe('what is bad', () => {
     [secret('a'.repeat(100)), `TOKEN_SECRET: ${guessable}`],
     [secret('abcabca'.repeat(10)), `TOKEN_SECRET: ${guessable}`],
     [secret('1234567'.repeat(10)), `TOKEN_SECRET: ${guessable}`],
+    [{ APP_URL: 'app.example.com' }, 'APP_URL: Write the http or https address where your pages are.'],
+    [{ REGISTRATION: 'no' }, 'REGISTRATION: Use one of open, closed.'],
+    [{ EMAIL_VERIFICATION: 'on' }, 'EMAIL_VERIFICATION: Use one of off, required.'],
+    [
+      { SMTP_URL: 'smtp://ann:hush@h?debug=true', MAIL_FROM: 'a@example.com' },
+      'SMTP_URL: Write smtps://user:password@host:port, or smtp://… for a server without TLS or with STARTTLS.',
+    ],
+    [
+      { SMTP_URL: 'smtp://h', MAIL_FROM: 'Acme' },
+      'MAIL_FROM: Write an address, or a name and an address: Name <no-reply@host>.',
+    ],
     [{ INTROSPECTION: 'on' }, 'INTROSPECTION: Use one of full, shaped, off.'],
     [{ LOG_LEVEL: 'verbose' }, 'LOG_LEVEL: Use one of trace, debug, info, warn, error, fatal, silent.'],
     [{ ADMIN_EMAIL: 'ann', ADMIN_PASSWORD: 'long enough' }, 'ADMIN_EMAIL: This is not an e-mail address.'],
@@ -191,6 +231,7 @@ describe('what is bad', () => {
 describe('what contradicts itself', () => {
   const required = (when: string) => `MASTER_KEY: It is required when ${when}. Make one with: openssl rand -base64 32`;
   const unused = 'TOKEN_SECRET: It is for TOKEN_ALGORITHM=HS256 alone. Set that, or take it away.';
+  const mailPair = 'SMTP_URL, MAIL_FROM: One needs the other. Set both, or none.';
   const pair = 'ADMIN_EMAIL, ADMIN_PASSWORD: One needs the other. Set both, or none.';
   test.each<[Record<string, string>, string]>([
     [{ NODE_ENV: 'production' }, required('NODE_ENV is production')],
@@ -206,6 +247,12 @@ describe('what contradicts itself', () => {
     [
       { ACCESS_DRY_RUN: 'on', NODE_ENV: 'production', MASTER_KEY },
       'ACCESS_DRY_RUN: It lets everybody in. Take it away; in production only "forced" turns it on.',
+    ],
+    [{ SMTP_URL: 'smtp://h' }, mailPair],
+    [{ MAIL_FROM: 'no-reply@example.com' }, mailPair],
+    [
+      { EMAIL_VERIFICATION: 'required', NODE_ENV: 'production', MASTER_KEY },
+      'EMAIL_VERIFICATION: Without SMTP_URL nobody gets the mail that is required. Set SMTP_URL.',
     ],
     [{ ADMIN_EMAIL: 'ann@example.com' }, pair],
     [{ ADMIN_PASSWORD: 'correct horse battery' }, pair],
@@ -226,12 +273,15 @@ test('every problem is told at once, one line each, and no secret', () => {
     MASTER_KEY: 'hush-key',
     ACCESS_TOKEN_TTL_SECONDS: '0',
     ADMIN_PASSWORD: 'hush',
+    SMTP_URL: 'http://ann:hush@h',
+    EMAIL_VERIFICATION: 'hush-mode',
     LOG_LEVEL: 'hush-level',
   };
   const lines = problems(env);
   expect(lines.map((line) => line.split(':')[0]).sort()).toEqual(
     [
       ...['ACCESS_TOKEN_TTL_SECONDS', 'ADMIN_EMAIL, ADMIN_PASSWORD', 'ADMIN_PASSWORD', 'DATABASE_URL', 'LOG_LEVEL'],
+      ...['EMAIL_VERIFICATION', 'SMTP_URL', 'SMTP_URL, MAIL_FROM'],
       ...['MASTER_KEY', 'PORT', 'PUBLIC_URL', 'TOKEN_ALGORITHM', 'TOKEN_SECRET', 'TOKEN_SECRET'],
     ].sort(),
   );
