@@ -1,18 +1,27 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { describeEachDatabase } from '../support/databases.js';
+import { changePassword, requestPasswordReset, resetPassword } from '../support/account-operations.js';
+import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { awaitToken } from '../support/mailbox.js';
 import { login, logout, ME, refresh, register, setUserRoles } from '../support/operations.js';
 import { ADMIN, MASTER_KEY, startServer, type TestServer, type Tokens } from '../support/server.js';
 
 const PASSWORD = 'the password of this story';
 const WRONG = 'a wrong guess at a password';
+const CHANGED = 'the password that it is changed to';
+const RESET = 'the password that it is reset to';
 
 describeEachDatabase('the log', (engine) => {
+  let place: TestPlace;
   let server: TestServer;
 
   beforeAll(async () => {
-    server = await startServer({ engine });
+    place = await createTestPlace(engine);
+    server = await startServer({ place });
   });
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await server.close();
+    await place.remove();
+  });
 
   test('has no password, token or key of a whole story, though every statement is traced', async () => {
     const all: Tokens[] = [];
@@ -39,6 +48,15 @@ describeEachDatabase('the log', (engine) => {
     await server.request(ME, { token: third.accessToken });
     await setUserRoles(server, admin.accessToken, first.userId, ['SUPPORT']);
     await logout(server, first.refreshToken, { token: second.accessToken });
+    const fourth = keep((await login(server, email, PASSWORD)).data.login);
+    await changePassword(server, fourth.accessToken, WRONG, CHANGED);
+    keep((await changePassword(server, fourth.accessToken, PASSWORD, CHANGED)).data.changePassword);
+    await requestPasswordReset(server, email);
+    const mailed = await awaitToken(place, email);
+    await resetPassword(server, `${mailed}x`, RESET);
+    await resetPassword(server, mailed, 'password1');
+    await resetPassword(server, mailed, RESET);
+    await resetPassword(server, mailed, RESET);
     await fetch(`${server.url}?query={me{id}}&access_token=${first.accessToken}`);
 
     const log = JSON.stringify(server.logged);
@@ -46,6 +64,9 @@ describeEachDatabase('the log', (engine) => {
     const secrets = [
       PASSWORD,
       WRONG,
+      CHANGED,
+      RESET,
+      mailed,
       ADMIN.password,
       MASTER_KEY,
       ...all.flatMap(({ accessToken, refreshToken }) => [
@@ -54,7 +75,7 @@ describeEachDatabase('the log', (engine) => {
         ...accessToken.split('.').slice(1),
       ]),
     ];
-    expect(secrets).toHaveLength(4 + 4 * all.length);
+    expect(secrets).toHaveLength(7 + 4 * all.length);
     expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
     expect(log).not.toMatch(/\$argon2|"?d"?:"[\w-]{40}|BEGIN PRIVATE KEY/);
     expect(server.logged.filter(({ level }) => Number(level) >= 50)).toEqual([]);
