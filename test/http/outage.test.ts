@@ -45,7 +45,11 @@ function expectOutage({ status, headers, data, errors }: GraphqlResponse, field:
     await proxy.close();
     await place.remove();
   });
-  afterEach(() => proxy.mend());
+  afterEach(async () => {
+    proxy.mend();
+    // What was revoked meanwhile has to be read before any token is taken for good.
+    while ((await readyz(server)) !== 200) await new Promise((resolve) => setTimeout(resolve, 50));
+  });
 
   const sessionOf = (id: string) =>
     withDatabase(place, ({ query }) =>

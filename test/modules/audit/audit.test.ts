@@ -24,6 +24,9 @@ describeEachDatabase('the audit service', (engine) => {
       env: { AUDIT_RETENTION_DAYS: '30' },
       onEvent: (event) => onEvent(event),
     });
+    // The start made a signing key, and told of it.
+    await instance.deps.database.query.deleteFrom('audit_events').execute();
+    told = [];
   });
   afterEach(async () => {
     await instance.close();
