@@ -47,7 +47,14 @@ export async function rotate(
     if (content.counter > session.counter) await record('REFRESH_TOKEN_AHEAD');
     return { session: rotated, user };
   }
-  if (isWithinGrace(options, session, content, now)) return { session, user };
+  if (isWithinGrace(options, session, content, now)) {
+    // Nothing is written, so nothing tells that the session stood still while the user was read: a change of the
+    // password between the two would give its new version to a token of before.
+    const [still] = await findSessions(tx.query, [session.id]);
+    if (still?.counter !== session.counter || still.endedAt !== session.endedAt)
+      return rotate(options, tx, content, client);
+    return { session, user };
+  }
 
   await endSessions(options, tx, [session], { type: 'REFRESH_TOKEN_REUSED', by: { actorId: null, client } });
   return new PortcullisError(
