@@ -11,7 +11,7 @@ const rules: readonly HouseRule[] = [
   { files: /^errors\.ts$/, may: /^$/ },
   { files: /^access\/(?!report\/)/, may: /^(access\/(?!report\/).*|errors\.ts|graphql|@graphql-tools\/utils)$/ },
   { files: /^access\/report\//, may: /^(access\/.*|graphql)$/ },
-  { files: /^tokens\//, may: /^(tokens\/.*|errors\.ts|node:crypto|node:util|jsonwebtoken)$/ },
+  { files: /^tokens\//, may: /^(tokens\/.*|errors\.ts|node:crypto|node:util|jsonwebtoken|lru-cache)$/ },
   { files: /^database\//, may: /^(database\/.*|errors\.ts|node:.*|kysely|better-sqlite3|pg)$/ },
   { files: /^(module|repeat)\.ts$/, may: /^$/ },
   { files: /^connection\.ts$/, may: /^errors\.ts$/ },
