@@ -1,4 +1,5 @@
 // The results as Markdown, for the page and for the terminal.
+import { isOtherAnswer } from '../servers/index.js';
 
 /** CPU time and requests a second, a row for each server. */
 export function resultTable(results) {
@@ -6,13 +7,17 @@ export function resultTable(results) {
   const servers = [...new Set(results.map(({ server }) => server))];
   const cell = (server, workload) => {
     const found = results.find((result) => result.server === server && result.workload === workload);
-    return `${number(found.cpuMicrosPerRequest)} (${number(found.requestsPerSecond)})`;
+    const mark = isOtherAnswer(server, workload) ? ' *' : '';
+    return `${number(found.cpuMicrosPerRequest)} (${number(found.requestsPerSecond)})${mark}`;
   };
   return table([
     ['', ...workloads.map((workload) => `${workload}`)],
     ...servers.map((server) => [`\`${server}\``, ...workloads.map((workload) => cell(server, workload))]),
   ]);
 }
+
+export const OTHER_ANSWER_NOTE =
+  '\\* Not the same answer: without rules the field is given; Yoga takes it out of the query; authz refuses the whole query.';
 
 export function reachTable(rows) {
   return table([

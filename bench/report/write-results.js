@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { chart } from './chart.js';
-import { reachTable, resultTable } from './tables.js';
+import { OTHER_ANSWER_NOTE, reachTable, resultTable } from './tables.js';
 
 const FOLDER = fileURLToPath(new URL('../results/', import.meta.url));
 
@@ -39,5 +39,7 @@ How it is measured, and what each server is: [README](../README.md).
 CPU time of the server's process for a request in µs (in brackets: requests a second, on one core).
 
 ${resultTable(fresh)}
+
+${OTHER_ANSWER_NOTE}
 ${one.length > 0 ? `\n## One token\n\n${resultTable(one)}\n` : ''}${reach.length > 0 ? `\n## What is to be reached\n\n${reachTable(reach)}\n` : ''}`;
 }

@@ -16,3 +16,8 @@ export const servers = Object.freeze({
   'mercurius-auth-cache': entry('mercurius.js', 'refused'),
   http: entry('http.js', 'ungoverned'),
 });
+
+/** Whether a server answers this with something else than null and an error for each refused field. */
+export function isOtherAnswer(server, workload) {
+  return workload === 'denied' && servers[server].denied !== 'refused';
+}
