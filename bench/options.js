@@ -1,5 +1,6 @@
 // The command line: what is measured, and for how long.
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { servers } from './servers/index.js';
 import { workloads } from './workload/workloads.js';
@@ -43,7 +44,7 @@ export function readOptions(args, folder) {
     isQuick: values.quick,
     /** Some of it only: such a run does not replace the results. */
     isPart: values.quick || values.profile || values.only !== undefined || values.workloads !== undefined,
-    json: values.json === undefined ? undefined : resolve(folder, values.json),
+    json: file(values.json, folder),
     servers: names(values, 'only', Object.keys(servers)),
     workloads: names(values, 'workloads', Object.keys(workloads)),
     rounds: number(values, 'rounds', { byDefault: defaults.rounds, isWhole: true, min: 1 }),
@@ -60,6 +61,15 @@ function parse(args) {
   } catch (error) {
     throw new UsageError(`${error.message}\n\n${HELP}`);
   }
+}
+
+/** A mistake is told before the time is spent. */
+function file(path, folder) {
+  if (path === undefined) return undefined;
+  if (path === '') throw new UsageError('--json: Write the name of a file.');
+  const whole = resolve(folder, path);
+  if (existsSync(dirname(whole))) return whole;
+  throw new UsageError(`--json: There is no folder ${dirname(whole)}.`);
 }
 
 function names(values, option, all) {
