@@ -35,12 +35,15 @@ export async function startServer(env, { onLine, more = [] } = {}) {
   const waiting = new Map();
   let next = 0;
   child.on('message', ({ id, answer }) => {
-    waiting.get(id)?.(answer);
+    waiting.get(id)?.resolve(answer);
     waiting.delete(id);
   });
+  child.once('exit', () => {
+    for (const { reject } of waiting.values()) reject(new Error('The server has ended.'));
+  });
   const ask = (what) =>
-    new Promise((resolve) => {
-      waiting.set(next, resolve);
+    new Promise((resolve, reject) => {
+      waiting.set(next, { resolve, reject });
       child.send({ id: next, ask: what });
       next += 1;
     });
