@@ -37,6 +37,7 @@ async function cost([plain, place], count, { quick, last }) {
   await append(place, count, Date.now() + HOUR);
   const readSeconds = await refusedAfter(revoked);
   const reading = await revoked.server.ask('delayStop');
+  const read = await revoked.server.ask('memory');
   await revoked.close();
 
   // One that starts with them, as after a deployment.
@@ -68,9 +69,12 @@ async function cost([plain, place], count, { quick, last }) {
   return [
     {
       name: `MB that ${name} add`,
-      figure: round((after.rss - baseline.rss) / 1e6, 0),
+      figure: round((read.rss - before.rss) / 1e6, 0),
       bar: 160,
-      more: { heap: round((after.heapUsed - baseline.heapUsed) / 1e6, 0), before: round(before.rss / 1e6, 0) },
+      more: {
+        heap: round((read.heapUsed - before.heapUsed) / 1e6, 0),
+        ofOneStartedWithThem: round(after.rss / 1e6, 0),
+      },
     },
     {
       name: `small with ${name} / without, CPU`,
