@@ -56,7 +56,9 @@ export type AuditEventType =
   | 'PASSWORD_CHANGED'
   | 'PASSWORD_RESET'
   | 'PASSWORD_RESET_REQUESTED'
-  /** A refresh token of a session that had ended, or of a user who may not sign in. */
+  /** A refresh token brought new tokens. Sent again within the grace, it writes nothing. */
+  | 'REFRESHED'
+  /** A refresh token of a session that had ended or is not known, or of a user who may not sign in. */
   | 'REFRESH_REFUSED'
   /** A refresh token was newer than its session, as after a restore of the database. */
   | 'REFRESH_TOKEN_AHEAD'
@@ -74,6 +76,8 @@ export type AuditEventType =
   | 'SIGNED_OUT'
   | 'SIGN_IN_FAILED'
   | 'TOKEN_REVOKED'
+  /** A command made the user, or the start made the first administrator; `detail` has the roles. */
+  | 'USER_CREATED'
   | 'USER_DISABLED'
   | 'USER_ENABLED';
 

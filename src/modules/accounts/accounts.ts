@@ -47,7 +47,7 @@ export interface AccountsService {
    * field that is wrong.
    */
   prepare(details: AccountDetails, roles: readonly Role[]): Promise<User>;
-  /** `EMAIL_TAKEN` if the address has an account. */
+  /** Inserts a prepared user, with an audit event. `EMAIL_TAKEN` if the address has an account. */
   insert(tx: Transaction, user: User): Promise<void>;
   /**
    * The user of these credentials, or `INVALID_CREDENTIALS`: the same, after the same work, whatever was wrong. If all
@@ -93,7 +93,10 @@ export function createAccountsService(options: AccountsOptions): AccountsService
   return Object.freeze({
     register: (details, client) => register(options, details, client),
     prepare: async (details, roles) => ({ ...(await prepareUser(options, details, roles)), emailVerified: true }),
-    insert: insertNew,
+    insert: async (tx, user) => {
+      await insertNew(tx, user);
+      await services.audit.record(tx, { type: 'USER_CREATED', userId: user.id, detail: user.roles.join(' ') });
+    },
     authenticate: (email, password, client) => authenticate(options, email, password, client),
     changePassword: (change, client) => changePassword(options, change, client),
     requestPasswordReset: (email, by) => mailPasswordReset(options, email, by),
