@@ -86,7 +86,7 @@ export async function renew(
  * asks twice has one live refresh token and not two. The clock of the instance that moved it may be ahead of this one,
  * or have gone back since: by more than the grace, that is no moment ago.
  */
-function isWithinGrace(
+export function isWithinGrace(
   { config }: SessionsOptions,
   { counter, lastUsedAt }: Session,
   content: RefreshTokenContent,
