@@ -46,6 +46,7 @@ export function chart(results, { date, machine, node }) {
     return `<g transform="translate(${x} ${y})">${panel(workload, rows, scale)}</g>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, 'DejaVu Sans', sans-serif" font-size="12" fill="#202124">
+<title>The CPU time of a request, by server and workload</title>
 <rect width="100%" height="100%" fill="#ffffff"/>
 <text x="${MARGIN}" y="32" font-size="18" font-weight="600">CPU time of the server for a request, µs (less is better; each step of the scale is ten times)</text>
 <text x="${MARGIN}" y="52" fill="#5f6368">${date}, ${escaped(machine)}, Node ${node}; a fresh token for every 100 requests</text>

@@ -23,10 +23,10 @@ export function startChild({ file, core, nodeOptions = [], env = {} }) {
     });
   }
   child.on('message', ({ id, value, error }) => {
-    const { resolve, reject } = waiting.get(id);
+    const asker = waiting.get(id);
     waiting.delete(id);
-    if (error === undefined) resolve(value);
-    else reject(new Error(error));
+    if (error === undefined) asker?.resolve(value);
+    else asker?.reject(new Error(error));
   });
   const ended = new Promise((resolve) => child.once('close', resolve));
   child.once('error', (error) => rejectAll(waiting, `${program} cannot be started: ${error.message}`));

@@ -11,6 +11,11 @@ const REQUESTS_PER_TOKEN = 100;
 const FIRST_BATCH = 20;
 /** A slow server still gets so many. */
 const MIN_REQUESTS = 20;
+const CONNECTIONS = 10;
+/** Ten requests at a time can keep a slow server so busy that it finds its other connections idle, and closes them. */
+const CONNECTIONS_IF_SLOW = 2;
+const SLOW_REQUESTS_PER_SECOND = 100;
+const ATTEMPTS = 3;
 
 /**
  * Starts a server. `measure` sends requests for about so many seconds, and tells the CPU time of the server's process
@@ -35,13 +40,20 @@ export async function startSubject({ server, core, tokens, load, profile }) {
   const replies = new Map();
   const rates = new Map();
 
-  const send = async (workload, amount, isFresh) => {
+  const send = async (workload, amount, isFresh, attempts = ATTEMPTS) => {
+    const expected = replies.get(workload);
+    const isSlow = (rates.get(workload) ?? 0) < SLOW_REQUESTS_PER_SECOND;
+    const connections = isSlow ? CONNECTIONS_IF_SLOW : CONNECTIONS;
     // Never used before, nor again: no cache can have one of them.
     const fresh = isFresh ? await mint(Math.ceil(amount / REQUESTS_PER_TOKEN)) : [oneToken];
-    const expected = replies.get(workload);
+    const request = { port, body: requestBody(workload), tokens: fresh, amount, connections, expected };
     const before = await child.ask('cpu');
-    const { seconds } = await load.ask('run', { port, body: requestBody(workload), tokens: fresh, amount, expected });
+    const { seconds, unanswered } = await load.ask('run', request).catch((error) => {
+      throw new Error(`${server}, ${workload}: ${error.message}`);
+    });
     const after = await child.ask('cpu');
+    if (unanswered > 0 && attempts > 1) return send(workload, amount, isFresh, attempts - 1);
+    if (unanswered > 0) throw new Error(`${server}, ${workload}: ${unanswered} of ${amount} requests got no answer.`);
     rates.set(workload, amount / seconds);
     return { cpuMicrosPerRequest: (after - before) / amount, requestsPerSecond: amount / seconds };
   };
