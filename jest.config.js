@@ -17,4 +17,6 @@ export default {
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.cjs'],
   testTimeout: 30_000,
   maxWorkers: '100%',
+  // Each test file leaves some of its modules in memory. Before a worker is slow with them it starts anew.
+  workerIdleMemoryLimit: '400MB',
 };

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { request } from '../support/graphql.js';
 import { endProcesses, environmentOf, runCli, startMain } from '../support/process.js';
+import { startServer, type TestServer } from '../support/server.js';
 
 const PASSWORD = 'correct horse battery';
 const LOGIN =
@@ -19,13 +20,22 @@ const refused = (line: string) => ({ code: 1, signal: null, stdout: '', stderr: 
 
 describeEachDatabase('portcullis user create', (engine) => {
   let place: TestPlace;
+  let server: TestServer | undefined;
   beforeEach(async () => {
     place = await createTestPlace(engine);
   });
   afterEach(async () => {
+    await server?.close();
+    server = undefined;
     await endProcesses();
     await place.remove();
   });
+
+  /** A server beside the commands, in this process. */
+  const start = async () => {
+    server = await startServer({ place, hashes: 'as built' });
+    return server;
+  };
 
   const create = (args: readonly string[], stdin = PASSWORD) =>
     runCli(['user', 'create', ...args], { env: environmentOf(place), stdin });
@@ -48,7 +58,7 @@ describeEachDatabase('portcullis user create', (engine) => {
   });
 
   test('works while the server runs, and makes a USER by default', async () => {
-    const { url } = await startMain({ env: environmentOf(place) });
+    const { url } = await start();
     expect(await create(['--email', 'ann@example.com'])).toMatchObject({ code: 0, stderr: '' });
     expect(await signIn(url, 'ann@example.com')).toMatchObject({
       email: 'ann@example.com',
@@ -61,16 +71,16 @@ describeEachDatabase('portcullis user create', (engine) => {
   test('leaves the line end out of the password, and that of Windows', async () => {
     expect(await create(['--email', 'ann@example.com'], `${PASSWORD}\n`)).toMatchObject({ code: 0 });
     expect(await create(['--email', 'bob@example.com'], `${PASSWORD}\r\n`)).toMatchObject({ code: 0 });
-    const { url } = await startMain({ env: environmentOf(place) });
+    const { url } = await start();
     for (const email of ['ann@example.com', 'bob@example.com'])
       expect(await signIn(url, email)).toMatchObject({ email });
   });
 
-  test('ten at once, of one address, make one', async () => {
-    const outcomes = await Promise.all(Array.from({ length: 10 }, () => create(['--email', 'ann@example.com'])));
+  test('three at once, of one address, make one', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 3 }, () => create(['--email', 'ann@example.com'])));
     expect(outcomes.filter(({ code }) => code === 0)).toHaveLength(1);
     expect(outcomes.filter(({ code }) => code !== 0)).toEqual(
-      Array.from({ length: 9 }, () => refused('email: This address has an account already.')),
+      Array.from({ length: 2 }, () => refused('email: This address has an account already.')),
     );
   });
 
@@ -80,7 +90,7 @@ describeEachDatabase('portcullis user create', (engine) => {
     expect(await create([...bob, '--role', 'ROOT'])).toEqual(
       refused('--role: There is no role ROOT. Use one of USER, SUPPORT, ADMIN.'),
     );
-    const { url } = await startMain({ env: environmentOf(place) });
+    const { url } = await start();
     expect(await signIn(url, 'bob@example.com')).toBe('INVALID_CREDENTIALS');
   });
 });
