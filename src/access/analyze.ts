@@ -16,6 +16,8 @@ export interface CertainRefusal {
 export interface Analysis {
   /** `granted` if every rule in it is; `open` if the objects will tell. */
   readonly decision: Decision;
+  /** Whether arguments had a part in it. A resolver that changes the variables changes those of the fields after it. */
+  readonly readsArguments: boolean;
   /** In the order of the document; at most 200 of them. */
   readonly refusals: readonly CertainRefusal[];
 }
@@ -45,6 +47,7 @@ export function analyze(
 ): Analysis {
   const decided = new Map<PlannedSelection | PlannedResult, Outcome>();
   const counts = createInclusionReader(variables);
+  let readsArguments = false;
 
   const once = <T extends PlannedSelection | PlannedResult>(part: T, decide: (part: T) => Outcome): Outcome => {
     const outcome = decided.get(part) ?? decide(part);
@@ -64,6 +67,7 @@ export function analyze(
     const use = uses.find(({ when }) => counts(when));
     if (!use) return NOTHING;
     const { node } = use;
+    readsArguments ||= rule?.asksArguments === true;
     const decision = rule ? rule.decide(rights, () => argumentsOf(field, node, variables)) : 'granted';
     if (decision === 'refused') return { isGranted: false, refused: [{ key, at: { coordinate, node } }] };
     const { isGranted, refused } = once(below, ofResult);
@@ -75,6 +79,7 @@ export function analyze(
   const { isGranted: isAllGranted, refused } = once(plan, ofSelection);
   return {
     decision: refused.length > 0 ? 'refused' : isAllGranted ? 'granted' : 'open',
+    readsArguments,
     refusals: take(MAX_REFUSALS, pathsOf(refused, [])),
   };
 }

@@ -13,6 +13,7 @@ import { createOperations } from './operation.js';
 import { checkOptions, type ProtectOptions } from './options.js';
 import { createPlanner } from './plan.js';
 import { rightsOf } from './rights.js';
+import { createSchemaFor, type ReadyOperation } from './schema-for.js';
 import { createTellRefusal } from './tell-refusal.js';
 import type { Viewer } from './viewer.js';
 import { warningsOf } from './warnings.js';
@@ -21,6 +22,11 @@ import { warningsOf } from './warnings.js';
 export interface Access {
   /** A guarded copy, for any executor. The directives stay in it. */
   readonly schema: GraphQLSchema;
+  /**
+   * The schema to execute an operation with, for an executor that can choose: the guarded one, or the one without guards
+   * that was given, if every rule of the operation is granted before it runs. The answer is the same. Never throws.
+   */
+  readonly schemaFor: (operation: ReadyOperation, contextValue: unknown) => GraphQLSchema;
   /** The compiled rules. */
   readonly table: AccessTable;
   /**
@@ -65,6 +71,7 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
   });
   return Object.freeze({
     schema: guarded,
+    schemaFor: createSchemaFor({ open: schema, guarded, planOf, viewerOf, rightsOf: rightsOfViewer }),
     table,
     check: createCheck({ schema: guarded, planOf, rightsOf: rightsOfViewer, now }),
     apolloPlugin: () =>

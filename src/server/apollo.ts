@@ -13,6 +13,7 @@ import type { ErrorCode } from '../errors.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
 import { createFormatError } from './format-error.js';
+import { createGateway, stringifyResult, valuesOf } from './gateway.js';
 import type { Log } from './log.js';
 
 const MAX_DOCUMENT_TOKENS = 10_000;
@@ -27,7 +28,8 @@ export interface ApolloOptions {
 /** Apollo Server with what a production API wants, and nothing that reports elsewhere. */
 export function createApollo({ access, config, log, randomBytes }: ApolloOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    schema: access.schema,
+    gateway: createGateway(access),
+    stringifyResult,
     introspection: config.introspection !== 'off',
     csrfPrevention: true,
     persistedQueries: false,
@@ -66,7 +68,7 @@ const statusOfOutage: ApolloServerPlugin<Context> = {
       if (body.kind !== 'single') return;
       const { data, errors } = body.singleResult;
       const outage = errors?.find(({ extensions }) => extensions?.code === ('SERVICE_UNAVAILABLE' satisfies ErrorCode));
-      if (!outage || Object.values(data ?? {}).some((value) => value !== null)) return;
+      if (!outage || Object.values(valuesOf(data) ?? {}).some((value) => value !== null)) return;
       http.status = 503;
       http.headers.set('retry-after', String(outage.extensions?.retryAfter ?? 1));
     },

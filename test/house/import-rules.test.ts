@@ -11,6 +11,8 @@ const rules: readonly HouseRule[] = [
   { files: /^errors\.ts$/, may: /^$/ },
   { files: /^access\/(?!report\/)/, may: /^(access\/(?!report\/).*|errors\.ts|graphql|@graphql-tools\/utils)$/ },
   { files: /^access\/report\//, may: /^(access\/.*|graphql)$/ },
+  // How graphql-js collects fields, and shows a value in an error, is not made again.
+  { files: /^execution\//, may: /^(execution\/.*|graphql(\/(execution\/collectFields|jsutils\/inspect)\.js)?)$/ },
   { files: /^tokens\//, may: /^(tokens\/.*|errors\.ts|node:crypto|node:util|jsonwebtoken)$/ },
   { files: /^database\//, may: /^(database\/.*|errors\.ts|node:.*|kysely|better-sqlite3|pg)$/ },
   { files: /^(module|repeat)\.ts$/, may: /^$/ },
@@ -26,7 +28,7 @@ const rules: readonly HouseRule[] = [
   { files: /^modules\.ts$/, may: /^(modules\/[^/]+\/index\.ts)$/ },
   {
     files: /^server\//,
-    may: /^(server\/.*|(module|repeat|errors)\.ts|(access|tokens|database|modules\/[^/]+)\/index\.ts|node:.*|@apollo\/server|@graphql-tools\/schema|graphql|pino|pino-pretty|zod)$/,
+    may: /^(server\/.*|(module|repeat|errors)\.ts|(access|execution|tokens|database|modules\/[^/]+)\/index\.ts|node:.*|@apollo\/server|@graphql-tools\/schema|graphql|pino|pino-pretty|zod)$/,
   },
   { files: /^client\//, may: /^(client\/.*|generated\/operations\.ts)$/ },
   { files: /^generated\//, may: /^$/ },

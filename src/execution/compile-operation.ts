@@ -1,0 +1,42 @@
+import { type GraphQLObjectType, OperationTypeNode } from 'graphql';
+import { collectFields } from 'graphql/execution/collectFields.js';
+import { compileFields, compileSerialFields } from './compile-fields.js';
+import type { WriteObject } from './compiled-field.js';
+import type { Compiler } from './compiler.js';
+import type { Run } from './run.js';
+
+// Fragments in fragments make a short document a long one. Such an operation is compiled each time.
+const MAX_KEPT_FIELDS = 10_000;
+
+/** An operation, with some of its `@skip` and `@include` decided. */
+export interface CompiledOperation {
+  readonly write: WriteObject;
+  /** False as soon as it is so large that it is not worth its memory. */
+  isWorthKeeping(): boolean;
+}
+
+/**
+ * Of an operation whose schema has its root type. Throws if an `if` of `@skip` or `@include` cannot be had.
+ *
+ * @param conditions the variables that those ask
+ */
+export function compileOperation(
+  { schema, operation, fragments }: Pick<Run, 'schema' | 'operation' | 'fragments'>,
+  rootType: GraphQLObjectType,
+  conditions: Compiler['conditions'],
+): CompiledOperation {
+  let fields = 0;
+  const compiler: Compiler = {
+    schema,
+    fragments,
+    conditions,
+    compileFields: (type, selected) => {
+      fields += selected.size;
+      return compileFields(compiler, type, selected);
+    },
+  };
+  const selected = collectFields(schema, fragments, conditions, rootType, operation.selectionSet);
+  fields += selected.size;
+  const compile = operation.operation === OperationTypeNode.MUTATION ? compileSerialFields : compileFields;
+  return { write: compile(compiler, rootType, selected), isWorthKeeping: () => fields <= MAX_KEPT_FIELDS };
+}

@@ -1,0 +1,90 @@
+import {
+  defaultFieldResolver,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  isNonNullType,
+  locatedError,
+  responsePathAsArray,
+} from 'graphql';
+import type { MaybePromise } from './promises.js';
+import type { Path, Run } from './run.js';
+
+/** A field as an operation selects it on objects of one type. */
+export interface CompiledField {
+  /** The response key. */
+  readonly key: string;
+  /** At least one: the first gives the arguments. */
+  readonly nodes: readonly [FieldNode, ...FieldNode[]];
+  readonly definition: GraphQLField<unknown, unknown>;
+  readonly parentType: GraphQLObjectType;
+}
+
+/** JSON; null for null. */
+export type Written = string | null;
+
+/**
+ * Resolves a field of an object at the place `parent` of the response, and writes it. Throws, or rejects, if the object
+ * cannot be without it.
+ */
+export type WriteField = (run: Run, source: unknown, parent: Path | undefined) => MaybePromise<Written>;
+
+/**
+ * Writes a value that a field, or a list of it, has at a place of the response. What it throws, or rejects with, is to
+ * become an error at that place.
+ */
+export type WriteValue = (run: Run, value: unknown, path: Path, fieldPath: Path) => MaybePromise<Written>;
+
+/** Writes what is asked of an object at a place of the response. */
+export type WriteObject = (run: Run, source: unknown, path: Path | undefined) => MaybePromise<string>;
+
+/** Calls the field's resolver. */
+export function resolveField(run: Run, source: unknown, field: CompiledField, path: Path): unknown {
+  const resolve = field.definition.resolve ?? defaultFieldResolver;
+  return resolve(source, argumentsOf(run, field), run.contextValue, infoOf(run, field, path));
+}
+
+/** What a field without a resolver stands for; a method is called, as `defaultFieldResolver` does. */
+export function readField(run: Run, source: unknown, field: CompiledField, parent: Path | undefined): unknown {
+  if (!hasProperties(source)) return undefined;
+  const property = source[field.definition.name];
+  return typeof property === 'function' ? resolveField(run, source, field, placeBelow(parent, field)) : property;
+}
+
+function hasProperties(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+export function infoOf(run: Run, field: CompiledField, path: Path): GraphQLResolveInfo {
+  return {
+    fieldName: field.definition.name,
+    fieldNodes: field.nodes,
+    returnType: field.definition.type,
+    parentType: field.parentType,
+    path,
+    schema: run.schema,
+    fragments: run.fragments,
+    rootValue: run.rootValue,
+    operation: run.operation,
+    variableValues: run.variableValues,
+  };
+}
+
+export function placeBelow(parent: Path | undefined, { key, parentType }: CompiledField): Path {
+  return { prev: parent, key, typename: parentType.name };
+}
+
+/** A fault at a place where a value of this type should stand: null and an error there, or else the place above has it. */
+export function fail(run: Run, fault: unknown, field: CompiledField, type: GraphQLOutputType, path: Path): null {
+  const error = locatedError(fault, field.nodes, responsePathAsArray(path));
+  if (isNonNullType(type)) throw error;
+  run.errors.add(error, path);
+  return null;
+}
+
+function argumentsOf(run: Run, { definition, nodes }: CompiledField): Record<string, unknown> {
+  return definition.args.length === 0 ? {} : getArgumentValues(definition, nodes[0], run.variableValues);
+}

@@ -1,0 +1,57 @@
+import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { type CompiledOperation, compileOperation } from './compile-operation.js';
+import type { WriteObject } from './compiled-field.js';
+import type { PreparedOperation } from './prepare.js';
+import type { Run } from './run.js';
+
+// Two for each variable of @skip and @include: whoever has many of them uses few of the combinations.
+const MAX_VARIANTS = 16;
+
+/** Finds an operation as it is compiled for a schema, with its `@skip` and `@include` as the variables of the run have it. */
+export type CompiledOperations = (prepared: PreparedOperation, run: Run, rootType: GraphQLObjectType) => WriteObject;
+
+type Variants = Map<string, CompiledOperation>;
+
+/** What it keeps goes when the prepared operation, and with it its document, goes. */
+export function createCompiledOperations(): CompiledOperations {
+  const compiled = new WeakMap<PreparedOperation, Map<GraphQLSchema, Variants>>();
+  const variantsOf = (prepared: PreparedOperation, schema: GraphQLSchema): Variants => {
+    const bySchema = getOrAdd(compiled, prepared, () => new Map<GraphQLSchema, Variants>());
+    return getOrAdd(bySchema, schema, () => new Map<string, CompiledOperation>());
+  };
+  return (prepared, run, rootType) => {
+    const variants = variantsOf(prepared, run.schema);
+    const conditions = conditionsOf(prepared, run);
+    const variant = variantOf(conditions);
+    const known = variants.get(variant);
+    if (known?.isWorthKeeping()) return known.write;
+    if (variants.size >= MAX_VARIANTS) variants.clear();
+    const made = compileOperation(run, rootType, conditions);
+    variants.set(variant, made);
+    return made.write;
+  };
+}
+
+/** All that collecting the fields asks of the variables. */
+function conditionsOf(
+  { conditions: names }: PreparedOperation,
+  { variableValues }: Run,
+): Readonly<Record<string, unknown>> {
+  const conditions: Record<string, unknown> = {};
+  for (const name of names) if (Object.hasOwn(variableValues, name)) conditions[name] = variableValues[name];
+  return conditions;
+}
+
+function variantOf(conditions: Readonly<Record<string, unknown>>): string {
+  let variant = '';
+  for (const name in conditions) variant += `${name}: ${typeof conditions[name]} ${conditions[name]}, `;
+  return variant;
+}
+
+function getOrAdd<K, V>(map: { get(key: K): V | undefined; set(key: K, value: V): unknown }, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

@@ -1,0 +1,52 @@
+import {
+  defaultTypeResolver,
+  type GraphQLAbstractType,
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  isObjectType,
+} from 'graphql';
+import { inspect } from 'graphql/jsutils/inspect.js';
+import { isPromise, type MaybePromise } from './promises.js';
+
+/** Finds the type of an object. Throws, or rejects, if it is none that the abstract type can be (GraphQL §6.4.3). */
+export function resolveRuntimeType(
+  type: GraphQLAbstractType,
+  value: unknown,
+  contextValue: unknown,
+  info: GraphQLResolveInfo,
+): MaybePromise<GraphQLObjectType> {
+  const resolveType = type.resolveType ?? defaultTypeResolver;
+  const name: unknown = resolveType(value, contextValue, info, type);
+  return isPromise(name) ? name.then((resolved) => check(type, value, resolved, info)) : check(type, value, name, info);
+}
+
+function check(type: GraphQLAbstractType, value: unknown, name: unknown, info: GraphQLResolveInfo): GraphQLObjectType {
+  const { schema, fieldNodes: nodes, parentType, fieldName } = info;
+  const field = `field "${parentType.name}.${fieldName}"`;
+  if (name === null || name === undefined) {
+    throw new GraphQLError(
+      `Abstract type "${type.name}" must resolve to an Object type at runtime for ${field}. Either the "${type.name}" type should provide a "resolveType" function or each possible type should provide an "isTypeOf" function.`,
+      { nodes },
+    );
+  }
+  if (typeof name !== 'string') {
+    throw new GraphQLError(
+      `Abstract type "${type.name}" must resolve to an Object type at runtime for ${field} with value ${inspect(value)}, received "${inspect(name)}".`,
+    );
+  }
+  const found = schema.getType(name);
+  if (!found) {
+    throw new GraphQLError(
+      `Abstract type "${type.name}" was resolved to a type "${name}" that does not exist inside the schema.`,
+      { nodes },
+    );
+  }
+  if (!isObjectType(found)) {
+    throw new GraphQLError(`Abstract type "${type.name}" was resolved to a non-object type "${name}".`, { nodes });
+  }
+  if (!schema.isSubType(type, found)) {
+    throw new GraphQLError(`Runtime Object type "${found.name}" is not a possible type for "${type.name}".`, { nodes });
+  }
+  return found;
+}
