@@ -34,16 +34,6 @@ describeEachDatabase('a user made by a command', (engine) => {
     expect(await emails()).toContain('cid@example.com');
   });
 
-  test('ten at once, of one address, are one', async () => {
-    const before = await emails();
-    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => add('dan@example.com')));
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.message] : []))).toEqual(
-      Array.from({ length: 9 }, () => 'email: This address has an account already.'),
-    );
-    expect(await emails()).toEqual([...before, 'dan@example.com'].sort());
-  });
-
   test.each([
     ['an address that is taken', 'email: This address has an account already.', [ANN.toUpperCase()]],
     ['what is no address', 'email: This is not an e-mail address.', ['bob']],
