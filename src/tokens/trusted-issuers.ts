@@ -1,8 +1,10 @@
+import type { KeyObject } from 'node:crypto';
 import type { TokenReason } from '../errors.js';
 import { type DecodedToken, decodeToken } from './decode.js';
 import { createRemoteKeys, type RemoteKeys } from './remote-keys.js';
 import { hasSignature, headerProblem } from './signature.js';
 import { readTimes } from './times.js';
+import { createTokenMemory, deepFreeze } from './token-memory.js';
 import { type ForeignAlgorithm, foreignAlgorithms, readTexts, type TrustedIssuer } from './trusted-issuer.js';
 
 /** What a token of another issuer says of its bearer. Its session, version and `jti` mean nothing here. */
@@ -52,6 +54,19 @@ interface Known {
   readonly keys: RemoteKeys;
 }
 
+interface ForeignKey {
+  readonly kid: string;
+  readonly algorithm: ForeignAlgorithm;
+  readonly publicKey: KeyObject;
+}
+
+/** A payload that this key of the issuer has signed. */
+interface Signed {
+  readonly trusted: Known;
+  readonly key: ForeignKey;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
 /** Throws a `TypeError` if an issuer stands twice, or its keys would come over plain HTTP from elsewhere. */
 export function createTrustedIssuers({
   issuers,
@@ -66,20 +81,33 @@ export function createTrustedIssuers({
     if (!isSafeAddress(issuer.jwksUri)) throw new TypeError(`The jwksUri of ${issuer.issuer} is not https.`);
     known.set(issuer.issuer, { issuer, keys: createRemoteKeys({ jwksUri: issuer.jwksUri, uptime, onFailure }) });
   }
+  // Keys that were fetched anew are other objects, so whatever they verified before is verified again.
+  const memory = createTokenMemory<Signed>(
+    ({ trusted, key: { kid, algorithm, publicKey } }) => trusted.keys.find(kid, algorithm) === publicKey,
+  );
+  const check = ({ trusted, payload }: Signed) =>
+    checkClaims(trusted.issuer, payload, clock() / 1000, toleranceSeconds);
   return Object.freeze({
     isFrom: (text: string) => {
       if (known.size === 0) return false;
+      if (memory.recall(text)) return true;
       const decoded = decodeToken(text);
       return 'payload' in decoded && known.has(decoded.payload.iss);
     },
     verify: async (text: string): Promise<ForeignVerification> => {
+      const remembered = memory.recall(text);
+      if (remembered) return check(remembered);
       const decoded = decodeToken(text);
       if ('problem' in decoded) return refuse('TOKEN_INVALID', decoded.problem);
       const trusted = known.get(decoded.payload.iss);
       if (!trusted) return refuse('TOKEN_INVALID', 'iss is no trusted issuer.');
-      const problem = await signatureProblem(trusted, text, decoded);
-      if (problem) return problem;
-      return checkClaims(trusted.issuer, decoded.payload, clock() / 1000, toleranceSeconds);
+      const key = await findKey(trusted, decoded);
+      if (!('publicKey' in key)) return key;
+      if (!hasSignature(text, key.publicKey, key.algorithm)) return wrongSignature();
+      const signed = { trusted, key, payload: deepFreeze(decoded.payload) };
+      const verification = check(signed);
+      if ('token' in verification) memory.remember(text, signed);
+      return verification;
     },
     refresh: async () => {
       await Promise.all([...known.values()].map(({ keys }) => keys.refresh()));
@@ -95,11 +123,7 @@ export function isSafeAddress(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }
 
-async function signatureProblem(
-  { issuer, keys }: Known,
-  text: string,
-  { header }: DecodedToken,
-): Promise<ForeignVerification | undefined> {
+async function findKey({ issuer, keys }: Known, { header }: DecodedToken): Promise<ForeignKey | ForeignVerification> {
   const problem = headerProblem(header, issuer.typ);
   if (problem !== undefined) return refuse('TOKEN_INVALID', problem);
   const { alg, kid } = header;
@@ -108,12 +132,13 @@ async function signatureProblem(
   }
   if (typeof kid !== 'string') return refuse('TOKEN_INVALID', 'The header has no kid.');
   if (!keys.find(kid, alg)) await keys.refresh();
-  const key = keys.find(kid, alg);
-  if (!key && !keys.isCurrent()) return { unavailable: `The keys of ${issuer.issuer} cannot be had.` };
-  if (!key || !hasSignature(text, key, alg)) {
-    return refuse('TOKEN_INVALID', "The signature is not one of the issuer's key that kid names.");
-  }
-  return undefined;
+  const publicKey = keys.find(kid, alg);
+  if (publicKey) return { kid, algorithm: alg, publicKey };
+  return keys.isCurrent() ? wrongSignature() : { unavailable: `The keys of ${issuer.issuer} cannot be had.` };
+}
+
+function wrongSignature(): ForeignVerification {
+  return refuse('TOKEN_INVALID', "The signature is not one of the issuer's key that kid names.");
 }
 
 function checkClaims(

@@ -6,6 +6,7 @@ import type { Revocations } from './revocations.js';
 import type { SigningKey } from './sealed-key.js';
 import { hasSignature, headerProblem } from './signature.js';
 import { readTimes } from './times.js';
+import { createTokenMemory, deepFreeze } from './token-memory.js';
 
 export interface VerifierOptions {
   readonly keys: Pick<KeyRing, 'find' | 'isRetired' | 'isCurrent'>;
@@ -38,19 +39,42 @@ export interface Verifier {
   verify(token: string): Verification;
 }
 
-/** Verifies access tokens by RFC 9068 §4 and RFC 8725: signature first, then claims, then revocation. */
+/** A payload that this key has signed. */
+interface Signed {
+  readonly key: SigningKey;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Verifies access tokens by RFC 9068 §4 and RFC 8725: signature first, then claims, then revocation. Only that the
+ * signature holds is remembered; everything else is looked at each time.
+ */
 export function createVerifier(options: VerifierOptions): Verifier {
+  const { keys } = options;
+  // A key that was retired is not found any more, and what is found in its place is another object.
+  const memory = createTokenMemory<Signed>(({ key }) => keys.find(key.kid) === key);
   return Object.freeze({
     verify: (text: string): Verification => {
-      const decoded = decodeToken(text);
-      if ('problem' in decoded) return refuse('TOKEN_INVALID', decoded.problem);
-      const key = findKey(options.keys, decoded);
-      if ('refusal' in key) return key;
-      if (!hasSignature(text, key.publicKey, key.algorithm))
-        return refuse('TOKEN_INVALID', 'The signature is not one of the key that kid names.');
-      return checkClaims(options, decoded.payload);
+      const known = memory.recall(text);
+      if (known) return checkClaims(options, known.payload);
+      const signed = checkSignature(keys, text);
+      if ('refusal' in signed) return signed;
+      const verification = checkClaims(options, signed.payload);
+      if ('token' in verification) memory.remember(text, signed);
+      return verification;
     },
   });
+}
+
+function checkSignature(keys: VerifierOptions['keys'], text: string): Signed | { readonly refusal: Refusal } {
+  const decoded = decodeToken(text);
+  if ('problem' in decoded) return refuse('TOKEN_INVALID', decoded.problem);
+  const key = findKey(keys, decoded);
+  if ('refusal' in key) return key;
+  if (!hasSignature(text, key.publicKey, key.algorithm)) {
+    return refuse('TOKEN_INVALID', 'The signature is not one of the key that kid names.');
+  }
+  return { key, payload: deepFreeze(decoded.payload) };
 }
 
 function findKey(keys: VerifierOptions['keys'], { header }: DecodedToken): SigningKey | { readonly refusal: Refusal } {

@@ -279,3 +279,51 @@ test('an issuer that is there twice is a mistake', () => {
   const issuer = { ...trusted, jwksUri: 'https://idp.test/jwks' };
   expect(() => createTrustedIssuers({ issuers: [issuer, issuer] })).toThrow(ISSUER);
 });
+
+describe('a token of a trusted issuer that is remembered', () => {
+  test('is refused once it has expired', async () => {
+    let now = NOW * 1000;
+    const { issuers } = await scene({ clock: () => now });
+    const text = sign();
+    expect(await issuers.verify(text)).toHaveProperty('token');
+    now += 615_000 - 1;
+    expect(await issuers.verify(text)).toHaveProperty('token');
+    now += 1;
+    expect(await issuers.verify(text)).toHaveProperty('refusal.reason', 'TOKEN_EXPIRED');
+    expect(issuers.isFrom(text)).toBe(true);
+  });
+
+  test('is refused when its issuer has another key of that name, and accepted while it is the same', async () => {
+    const { issuers, server, wait } = await scene();
+    const text = sign();
+    expect(await issuers.verify(text)).toHaveProperty('token');
+    wait(600);
+    await issuers.refresh();
+    expect(await issuers.verify(text)).toHaveProperty('token');
+    server.answer(jwks(jwk(otherRsa.publicKey, 'k1')));
+    wait(600);
+    await issuers.refresh();
+    expect(await issuers.verify(text)).toEqual(invalid);
+    expect(await issuers.verify(sign(claims, header, otherRsa.privateKey))).toHaveProperty('token');
+  });
+
+  test('cannot be taken for good when the keys of its issuer were out of reach for 24 h', async () => {
+    const { issuers, server, wait } = await scene();
+    const text = sign();
+    expect(await issuers.verify(text)).toHaveProperty('token');
+    server.answer((_request, response) => void response.writeHead(500).end());
+    wait(24 * 3600);
+    expect(await issuers.verify(text)).toHaveProperty('token');
+    wait(1);
+    expect(await issuers.verify(text)).toHaveProperty('unavailable');
+  });
+
+  test('does not let one request change what the next sees', async () => {
+    const { issuers } = await scene();
+    const text = sign();
+    const first = await issuers.verify(text);
+    const seen = 'token' in first ? first.token.claims : {};
+    expect(() => Object(seen.realm_access).roles.push('boss')).toThrow(TypeError);
+    expect(await issuers.verify(text)).toEqual(first);
+  });
+});

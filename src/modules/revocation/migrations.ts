@@ -19,4 +19,9 @@ export const migrations: Migrations = {
       await db.insertInto('revocation_feed').values({ id: 'last', position: 0 }).execute();
     },
   },
+  '002-revocations-by-expiry': {
+    up: async (db) => {
+      await db.schema.createIndex('revocations_by_expiry').on('revocations').column('expires_at').execute();
+    },
+  },
 };

@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transaction } from '../../database/index.js';
 import type { ModuleDeps } from '../../module.js';
 import type { Revocations } from '../../tokens/index.js';
+import { createMemory } from './memory.js';
 import { append, type Revocation, readAfter, removeExpired } from './store.js';
 
 /** Takes tokens back before their time, on every instance. */
@@ -26,6 +28,9 @@ export interface RevocationOptions extends Pick<ModuleDeps, 'database' | 'clock'
   readonly uptime: () => number;
 }
 
+/** As many as are read, or removed, in a few milliseconds. */
+const PAGE = 1000;
+
 /** Revocations in memory, fed from the database. */
 export function createRevocationService(options: RevocationOptions): RevocationService {
   const { database, clock, retentionSeconds, maxLagSeconds, uptime } = options;
@@ -38,6 +43,19 @@ export function createRevocationService(options: RevocationOptions): RevocationS
     await append(tx.query, revocation);
     tx.afterCommit(() => memory.add(revocation));
   };
+  /** True if there is no more to read. */
+  const readPage = async () => {
+    // What is committed while it is read may be missed, so it is known until here.
+    const before = uptime();
+    const page = await readAfter(database.query, lastPosition, PAGE);
+    for (const { position, ...revocation } of page) {
+      memory.add(revocation);
+      lastPosition = position;
+    }
+    if (page.length === PAGE) return false;
+    knownUntil = before;
+    return true;
+  };
   return Object.freeze({
     isRevoked: memory.has,
     isCurrent: () => uptime() - knownUntil <= maxLagSeconds * 1000,
@@ -45,46 +63,14 @@ export function createRevocationService(options: RevocationOptions): RevocationS
     revokeUserBelow: (tx, userId, version) => revoke(tx, 'user', userId, version),
     revokeToken: (tx, tokenId) => revoke(tx, 'token', tokenId),
     catchUp: async () => {
-      // What is committed while it is read may be missed, so it is known until here.
-      const before = uptime();
-      for (const { position, ...revocation } of await readAfter(database.query, lastPosition)) {
-        memory.add(revocation);
-        lastPosition = position;
-      }
-      knownUntil = before;
+      // A page at a time, and others in between: after a restart there may be a million, and with an embedded database
+      // nothing but this lets anybody else in.
+      while (!(await readPage())) await nextTurn();
     },
     removeExpired: async () => {
       const now = clock();
-      memory.removeExpired(now);
-      await removeExpired(database.query, now);
+      await memory.removeExpired(now);
+      while ((await removeExpired(database.query, now, PAGE)) === PAGE) await nextTurn();
     },
   } satisfies RevocationService);
-}
-
-interface Memory {
-  has: Revocations['isRevoked'];
-  add(revocation: Revocation): void;
-  removeExpired(now: number): void;
-}
-
-/** By kind, and as little as it takes: there may be a million of them. */
-function createMemory(): Memory {
-  const expiries = { session: new Map<string, number>(), token: new Map<string, number>() };
-  const users = new Map<string, Pick<Revocation, 'version' | 'expiresAt'>>();
-  return {
-    has: ({ sessionId, subject, version, tokenId }) =>
-      expiries.session.has(sessionId) ||
-      expiries.token.has(tokenId) ||
-      version < (users.get(subject)?.version ?? Number.NEGATIVE_INFINITY),
-    add: ({ kind, subject, version, expiresAt }) => {
-      if (kind !== 'user') expiries[kind].set(subject, expiresAt);
-      else if ((users.get(subject)?.version ?? version) <= version) users.set(subject, { version, expiresAt });
-    },
-    removeExpired: (now) => {
-      for (const known of Object.values(expiries)) {
-        for (const [subject, expiresAt] of known) if (expiresAt <= now) known.delete(subject);
-      }
-      for (const [subject, { expiresAt }] of users) if (expiresAt <= now) users.delete(subject);
-    },
-  };
 }

@@ -38,20 +38,34 @@ export async function append(query: Query, { kind, subject, version, expiresAt }
   await query.insertInto('revocations').values({ position, kind, subject, version, expires_at: expiresAt }).execute();
 }
 
-/** What was appended after a position, in order. */
+/** What was appended after a position, in order; `limit` at most. */
 export async function readAfter(
   query: Query,
   position: number,
+  limit: number,
 ): Promise<readonly (Revocation & { readonly position: number })[]> {
   const rows = await query
     .selectFrom('revocations')
     .selectAll()
     .where('position', '>', position)
     .orderBy('position')
+    .limit(limit)
     .execute();
   return rows.map(({ expires_at, ...row }) => ({ ...row, expiresAt: expires_at }));
 }
 
-export async function removeExpired(query: Query, now: number): Promise<void> {
-  await query.deleteFrom('revocations').where('expires_at', '<=', now).execute();
+/** Removes what has expired, `limit` at most. How many there were. */
+export async function removeExpired(query: Query, now: number, limit: number): Promise<number> {
+  const { numDeletedRows } = await query
+    .deleteFrom('revocations')
+    .where('position', 'in', (revocations) =>
+      revocations
+        .selectFrom('revocations')
+        .select('position')
+        .where('expires_at', '<=', now)
+        .orderBy('expires_at')
+        .limit(limit),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }

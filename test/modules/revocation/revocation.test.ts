@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { type Database, openDatabase } from '../../../src/database/index.js';
 import { migrations } from '../../../src/modules/revocation/migrations.js';
@@ -176,7 +177,7 @@ describeEachDatabase('revocation', (engine) => {
       await expect(attempt).rejects.toThrow('changed my mind');
       await service.catchUp();
       expect(service.isRevoked(tokenOf())).toBe(false);
-      expect(await readAfter(database.query, 0)).toEqual([]);
+      expect(await readAfter(database.query, 0, 1000)).toEqual([]);
       await withOther(async (other) => {
         await other.service.catchUp();
         expect(other.service.isRevoked(tokenOf())).toBe(false);
@@ -244,12 +245,12 @@ describeEachDatabase('revocation', (engine) => {
       instance.now = START + RETENTION_SECONDS * 1000 - 1;
       await instance.service.removeExpired();
       expect(isRevoked()).toEqual([true, true]);
-      expect(await readAfter(instance.database.query, 0)).toHaveLength(2);
+      expect(await readAfter(instance.database.query, 0, 1000)).toHaveLength(2);
 
       instance.now += 1;
       await instance.service.removeExpired();
       expect(isRevoked()).toEqual([false, false]);
-      expect(await readAfter(instance.database.query, 0)).toEqual([]);
+      expect(await readAfter(instance.database.query, 0, 1000)).toEqual([]);
     });
 
     test('keeps what was revoked again meanwhile', async () => {
@@ -260,7 +261,7 @@ describeEachDatabase('revocation', (engine) => {
       instance.now = START + RETENTION_SECONDS * 1000;
       await instance.service.removeExpired();
       expect(instance.service.isRevoked(tokenOf({ version: 2 }))).toBe(true);
-      expect(await readAfter(instance.database.query, 0)).toHaveLength(1);
+      expect(await readAfter(instance.database.query, 0, 1000)).toHaveLength(1);
     });
 
     test('on one instance leaves the other with what it needs, and the feed goes on', async () => {
@@ -275,6 +276,97 @@ describeEachDatabase('revocation', (engine) => {
         await other.service.catchUp();
         expect(other.service.isRevoked(tokenOf({ sessionId: 'new' }))).toBe(true);
       });
+    });
+  });
+
+  describe('of many', () => {
+    const COUNT = 12_000;
+    const ids = Array.from({ length: COUNT }, (_, index) => createHash('md5').update(`${index}`).digest('hex'));
+    const isKnown = ({ service }: Instance) =>
+      ids.filter((sessionId) => service.isRevoked(tokenOf({ sessionId }))).length;
+
+    /** As if they had been appended one by one. */
+    const appendAll = async (database: Database, expiresAt: number) => {
+      for (let from = 0; from < COUNT; from += 1000) {
+        const rows = ids.slice(from, from + 1000).map((subject, index) => ({
+          position: from + index + 1,
+          kind: 'session' as const,
+          subject,
+          version: 0,
+          expires_at: expiresAt,
+        }));
+        await database.query.insertInto('revocations').values(rows).execute();
+      }
+      await database.query.updateTable('revocation_feed').set({ position: COUNT }).execute();
+    };
+
+    /** How often others came to their turn while it ran. */
+    const turnsDuring = async (run: () => Promise<void>) => {
+      let turns = 0;
+      let isOver = false;
+      const count = () => {
+        turns += 1;
+        if (!isOver) setImmediate(count);
+      };
+      setImmediate(count);
+      await run();
+      isOver = true;
+      return turns;
+    };
+
+    test('all are read at once, and others come to their turn meanwhile', async () => {
+      const instance = here();
+      await appendAll(instance.database, START + 1000);
+      expect(await turnsDuring(instance.service.catchUp)).toBeGreaterThanOrEqual(COUNT / 1000);
+      expect(isKnown(instance)).toBe(COUNT);
+      expect(instance.service.isCurrent()).toBe(true);
+      await revokeSession(instance, 'one more');
+      await withOther(async (other) => {
+        await other.service.catchUp();
+        expect(isKnown(other)).toBe(COUNT);
+        expect(other.service.isRevoked(tokenOf({ sessionId: 'one more' }))).toBe(true);
+      });
+    });
+
+    test('nothing is current before the last of them is read', async () => {
+      const instance = here();
+      await appendAll(instance.database, START + 1000);
+      const seen: boolean[] = [];
+      const reading = instance.service.catchUp();
+      const watch = setInterval(() => seen.push(instance.service.isCurrent() && isKnown(instance) < COUNT), 0);
+      await reading;
+      clearInterval(watch);
+      expect(seen).not.toContain(true);
+      expect(instance.service.isCurrent()).toBe(true);
+    });
+
+    test('all that expire at once are forgotten, and others come to their turn meanwhile', async () => {
+      const instance = here();
+      await appendAll(instance.database, START + 1000);
+      await instance.service.catchUp();
+      instance.now = START + 999;
+      await instance.service.removeExpired();
+      expect(isKnown(instance)).toBe(COUNT);
+
+      instance.now = START + 1000;
+      expect(await turnsDuring(instance.service.removeExpired)).toBeGreaterThanOrEqual(COUNT / 1000);
+      expect(isKnown(instance)).toBe(0);
+      expect(await readAfter(instance.database.query, 0, COUNT)).toEqual([]);
+    });
+
+    test('what is revoked again while they are forgotten stays', async () => {
+      const instance = here();
+      const { service } = instance;
+      await appendAll(instance.database, START + 1000);
+      await service.catchUp();
+      instance.now = START + 1000;
+      const again = ids.slice(0, 20);
+      const removing = service.removeExpired();
+      for (const id of again) await revokeSession(instance, id);
+      await removing;
+      expect(again.filter((sessionId) => !service.isRevoked(tokenOf({ sessionId })))).toEqual([]);
+      expect(isKnown(instance)).toBe(again.length);
+      expect(await readAfter(instance.database.query, 0, COUNT)).toHaveLength(again.length);
     });
   });
 });

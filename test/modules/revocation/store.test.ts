@@ -20,10 +20,10 @@ describeEachDatabase('the feed of revocations', (engine) => {
   const database = () => current().database;
   const appendAlone = (revocation: Revocation) => database().transaction((tx) => append(tx.query, revocation));
   const subjectsAfter = async (position: number) =>
-    (await readAfter(database().query, position)).map(({ subject }) => subject);
+    (await readAfter(database().query, position, 1000)).map(({ subject }) => subject);
 
   test('is empty at first', async () => {
-    expect(await readAfter(database().query, 0)).toEqual([]);
+    expect(await readAfter(database().query, 0, 1000)).toEqual([]);
   });
 
   test('gives back what was appended, numbered from 1 in order', async () => {
@@ -31,7 +31,7 @@ describeEachDatabase('the feed of revocations', (engine) => {
     const second = revocationOf('b', { kind: 'user', version: 2 ** 40, expiresAt: EXPIRES_AT + 123 });
     await appendAlone(first);
     await appendAlone(second);
-    expect(await readAfter(database().query, 0)).toEqual([
+    expect(await readAfter(database().query, 0, 1000)).toEqual([
       { ...first, position: 1 },
       { ...second, position: 2 },
     ]);
@@ -59,7 +59,7 @@ describeEachDatabase('the feed of revocations', (engine) => {
     });
     await expect(attempt).rejects.toThrow('changed my mind');
     await appendAlone(revocationOf('b'));
-    expect(await readAfter(database().query, 0)).toEqual([
+    expect(await readAfter(database().query, 0, 1000)).toEqual([
       { ...revocationOf('a'), position: 1 },
       { ...revocationOf('b'), position: 2 },
     ]);
@@ -68,7 +68,7 @@ describeEachDatabase('the feed of revocations', (engine) => {
   test('many at once get a number each, without a gap', async () => {
     const subjects = Array.from({ length: 20 }, (_, index) => `session-${index}`);
     await Promise.all(subjects.map((subject) => appendAlone(revocationOf(subject))));
-    const read = await readAfter(database().query, 0);
+    const read = await readAfter(database().query, 0, 1000);
     expect(read.map(({ position }) => position)).toEqual(subjects.map((_, index) => index + 1));
     expect(read.map(({ subject }) => subject).sort()).toEqual([...subjects].sort());
   });
@@ -80,7 +80,7 @@ describeEachDatabase('the feed of revocations', (engine) => {
     const seen: string[] = [];
     let last = 0;
     while (seen.length < subjects.length) {
-      for (const { position, subject } of await readAfter(other.query, last)) {
+      for (const { position, subject } of await readAfter(other.query, last, 1000)) {
         seen.push(subject);
         last = position;
       }
@@ -93,10 +93,21 @@ describeEachDatabase('the feed of revocations', (engine) => {
 
   test('removeExpired removes what has expired, to the millisecond, and the numbers go on', async () => {
     for (const expiresAt of [99, 100, 101]) await appendAlone(revocationOf(`at ${expiresAt}`, { expiresAt }));
-    await removeExpired(database().query, 100);
+    await removeExpired(database().query, 100, 1000);
     expect(await subjectsAfter(0)).toEqual(['at 101']);
-    await removeExpired(database().query, 101);
+    await removeExpired(database().query, 101, 1000);
     await appendAlone(revocationOf('later'));
-    expect(await readAfter(database().query, 0)).toEqual([{ ...revocationOf('later'), position: 4 }]);
+    expect(await readAfter(database().query, 0, 1000)).toEqual([{ ...revocationOf('later'), position: 4 }]);
+  });
+
+  test('gives and removes as many as were asked for, the first of them first', async () => {
+    for (const expiresAt of [99, 97, 98, 101]) await appendAlone(revocationOf(`at ${expiresAt}`, { expiresAt }));
+    const read = await readAfter(database().query, 1, 2);
+    expect(read.map(({ subject }) => subject)).toEqual(['at 97', 'at 98']);
+    expect(await removeExpired(database().query, 100, 2)).toBe(2);
+    expect(await subjectsAfter(0)).toEqual(['at 99', 'at 101']);
+    expect(await removeExpired(database().query, 100, 2)).toBe(1);
+    expect(await removeExpired(database().query, 100, 2)).toBe(0);
+    expect(await subjectsAfter(0)).toEqual(['at 101']);
   });
 });
