@@ -61,7 +61,7 @@ describeEachDatabase('portcullis token inspect', (engine) => {
     const { code, stdout } = await inspect(`${accessToken}\n`);
     expect(code).toBe(0);
     const { header, payload, sentence } = parse(stdout);
-    expect(header).toEqual({ alg: 'RS256', typ: 'at+jwt', kid: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(header).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: expect.stringMatching(/^[0-9a-f]{32}$/) });
     expect(payload).toEqual({
       iss: PUBLIC_URL,
       sub: userId,
