@@ -27,7 +27,9 @@ export interface ApolloPluginOptions {
 export function createApolloPlugin(options: ApolloPluginOptions): ApolloServerPlugin {
   const introspects = createIntrospectionFinder();
   return {
-    requestDidStart: async () => {
+    requestDidStart: async ({ request: { query } }) => {
+      // Most requests say neither: nothing more is done for them. Without a query it is a persisted one.
+      if (query !== undefined && !/__(schema|type)\b/.test(query)) return undefined;
       let answer: ExecutionResult | undefined;
       return {
         didResolveOperation: async (request) => {

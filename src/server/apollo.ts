@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -63,14 +63,16 @@ const noSubscriptions: ValidationRule = (context) => ({
 
 /** 503 when nothing was answered because something is out of reach (RFC 9110 §15.6.4). */
 const statusOfOutage: ApolloServerPlugin<Context> = {
-  requestDidStart: async () => ({
-    willSendResponse: async ({ response: { body, http } }) => {
-      if (body.kind !== 'single') return;
-      const { data, errors } = body.singleResult;
-      const outage = errors?.find(({ extensions }) => extensions?.code === ('SERVICE_UNAVAILABLE' satisfies ErrorCode));
-      if (!outage || Object.values(valuesOf(data) ?? {}).some((value) => value !== null)) return;
-      http.status = 503;
-      http.headers.set('retry-after', String(outage.extensions?.retryAfter ?? 1));
-    },
-  }),
+  requestDidStart: async () => whenSent,
+};
+
+const whenSent: GraphQLRequestListener<Context> = {
+  willSendResponse: async ({ response: { body, http } }) => {
+    if (body.kind !== 'single' || !body.singleResult.errors) return;
+    const { data, errors } = body.singleResult;
+    const outage = errors.find(({ extensions }) => extensions?.code === ('SERVICE_UNAVAILABLE' satisfies ErrorCode));
+    if (!outage || Object.values(valuesOf(data) ?? {}).some((value) => value !== null)) return;
+    http.status = 503;
+    http.headers.set('retry-after', String(outage.extensions?.retryAfter ?? 1));
+  },
 };

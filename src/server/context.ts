@@ -37,17 +37,27 @@ export interface ContextOptions {
 /** Builds the context of a request: the bearer token is verified here, once. */
 export function createContextBuilder(options: ContextOptions): (request: IncomingMessage) => Promise<Context> {
   const { modules, deps } = options;
+  const loadersOf = modules.flatMap((module) => module.loaders ?? []);
   return async (request) => {
-    const identity = await identify(options, request.headersDistinct.authorization);
+    const identity = await identify(options, authorizationsOf(request));
     return {
       ...identity,
       client: clientOf(request),
       once: createOnce(),
       accountId: () => accountIdOf(identity.viewer, deps.config.token.issuer),
       services: deps.services,
-      loaders: Object.assign({}, ...modules.map((module) => module.loaders?.(deps))),
+      loaders: Object.assign({}, ...loadersOf.map((loaders) => loaders(deps))),
     };
   };
+}
+
+/** All that were sent. `headers` has the first of them alone, and `headersDistinct` makes a list of every header. */
+function authorizationsOf({ rawHeaders }: IncomingMessage): readonly string[] {
+  return rawHeaders.filter((_, index) => index % 2 === 1 && isAuthorization(rawHeaders[index - 1]));
+}
+
+function isAuthorization(name: string | undefined): boolean {
+  return name?.length === 'authorization'.length && name.toLowerCase() === 'authorization';
 }
 
 type Identity = Pick<Context, 'viewer' | 'viewerProblem' | 'sessionId'>;

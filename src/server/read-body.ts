@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
+const JSON_TYPE = 'application/json';
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_DISCARDED_BYTES = 64 * MAX_BODY_BYTES;
 const SILENCE_MILLISECONDS = 1000;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** A request whose body is not taken: the status and sentence for the client. */
 export class BodyError extends Error {
@@ -40,9 +43,12 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
       reject(tooLarge());
     };
     request.on('data', read);
-    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     request.on('error', reject);
-    request.on('close', () => reject(new Error('The request was aborted.')));
+    request.on('close', () => {
+      // An error is made for those alone that come to none of the others.
+      if (!request.complete) reject(new Error('The request was aborted.'));
+    });
   });
 }
 
@@ -72,14 +78,14 @@ export function discardRest(request: IncomingMessage, done: () => void): void {
 
 function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(utf8.decode(bytes));
   } catch {
     throw new BodyError(400, 'The body is not JSON in UTF-8.');
   }
 }
 
 function isJson(contentType: string | undefined): boolean {
-  return contentType?.split(';')[0]?.trim().toLowerCase() === 'application/json';
+  return contentType === JSON_TYPE || contentType?.split(';')[0]?.trim().toLowerCase() === JSON_TYPE;
 }
 
 function tooLarge(): BodyError {
