@@ -15,6 +15,8 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.cjs'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   maxWorkers: '100%',
+  // Each test file leaves some of its modules in memory. Before a worker is slow with them it starts anew.
+  workerIdleMemoryLimit: '400MB',
 };

@@ -12,12 +12,10 @@ import {
   viewerOfToken,
 } from '../access/report/index.js';
 import { StartupError } from '../errors.js';
+import { SCHEMA } from './default-schema.js';
 import { type OperationOptions, readOperation } from './read-operation.js';
 import { readSchema } from './read-schema.js';
 import { readToken, type TokenOptions } from './read-token.js';
-
-/** Where a schema is by default. */
-export const SCHEMA = 'schema';
 
 interface SchemaOptions {
   readonly schema: string;

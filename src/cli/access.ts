@@ -1,7 +1,11 @@
 import { inspect } from 'node:util';
 import { type Command, Option } from 'commander';
 import { StartupError } from '../errors.js';
-import { SCHEMA, showDiff, showExplanation, showMatrix } from './access-reports.js';
+import { SCHEMA } from './default-schema.js';
+
+// Loaded when one is asked for: a mistake in the command, or a look at the help, costs nothing of it.
+const reports = () => import('./access-reports.js');
+type Reports = Awaited<ReturnType<typeof reports>>;
 
 const OWN = 'a file, a folder or a git revision';
 
@@ -33,12 +37,12 @@ export function addAccessCommand(program: Command): void {
     )
     .option('--base <place>', 'an older schema: the page shows what opened since (html)')
     .option('--no-lines', 'without file and line, for a file that is committed (md)')
-    .action(reporting(showMatrix));
+    .action(reporting(async (...args: Parameters<Reports['showMatrix']>) => (await reports()).showMatrix(...args)));
   withSchema(access.command('diff <old> <new>'), 'what a git revision without a path is for')
     .description('What opened from one schema to the other. Exits with 1 if anything did, else with 0.')
     .addOption(new Option('--format <format>', 'for people or for programs').choices(['text', 'json']).default('text'))
     .addHelpText('after', '\nExample: portcullis access diff main schema')
-    .action(reporting(showDiff));
+    .action(reporting(async (...args: Parameters<Reports['showDiff']>) => (await reports()).showDiff(...args)));
   withSchema(access.command('explain'), OWN)
     .description('What each path of an operation answers to somebody: allowed, refused or open, and by which line.')
     .requiredOption('--query <file>', 'the document; - for standard input')
@@ -50,7 +54,9 @@ export function addAccessCommand(program: Command): void {
     ])
     .option('--claims <json>', 'the payload of the token: sub, scope, roles and custom claims')
     .addHelpText('after', EXPLAIN_HELP)
-    .action(reporting(showExplanation));
+    .action(
+      reporting(async (...args: Parameters<Reports['showExplanation']>) => (await reports()).showExplanation(...args)),
+    );
 }
 
 /** `what`: what the schema of --schema is to the command. */

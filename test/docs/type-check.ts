@@ -38,7 +38,15 @@ export function typeErrorsOf(blocks: readonly CodeBlock[]): readonly string[] {
     return text === undefined ? getSourceFile(path, version, ...rest) : ts.createSourceFile(path, text, version);
   };
   const program = ts.createProgram([...texts.keys()], blockOptions, host);
-  return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+  // The blocks alone: whether src/ is sound is what `npm run check` says.
+  const files = [...texts.keys()].map((path) => program.getSourceFile(path));
+  const diagnostics = [
+    ...program.getConfigFileParsingDiagnostics(),
+    ...program.getOptionsDiagnostics(),
+    ...program.getGlobalDiagnostics(),
+    ...files.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
+  ];
+  return diagnostics.map(({ file, start = 0, messageText }) => {
     const line = file ? `${file.getLineAndCharacterOfPosition(start).line + 1}: ` : '';
     return `${line}${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
   });

@@ -31,6 +31,7 @@ beforeAll(async () => {
     CLOCK_TOLERANCE_SECONDS: String(TOLERANCE_SECONDS),
     TOKEN_ISSUER: 'https://issuer.example.com',
     TOKEN_AUDIENCE: 'https://audience.example.com',
+    TOKEN_ALGORITHM: 'RS256',
   };
   server = await startServer({ place, env, clock: clock.now });
   tokens = await server.register('ada@example.com');

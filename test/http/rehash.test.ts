@@ -19,7 +19,7 @@ describeEachDatabase('a password that was hashed with parameters of before', (en
 
   beforeAll(async () => {
     place = await createTestPlace(engine);
-    server = await startServer({ place });
+    server = await startServer({ place, hashes: 'as built' });
   });
   afterAll(async () => {
     await server.close();

@@ -1,16 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
-import { request } from '../support/graphql.js';
-import { endProcesses, environmentOf, runCli, type ServerProcess, startMain } from '../support/process.js';
+import { environmentOf, runCli } from '../support/process.js';
+import { MASTER_KEY, startServer, type TestServer } from '../support/server.js';
 
 const REGISTER = `mutation {
   register(input: { email: "ann@example.com", password: "correct horse battery" }) {
     auth { accessToken refreshToken userId sessionId }
   }
 }`;
+const PUBLIC_URL = 'http://localhost:4000';
 const NO_JWT = 'Not valid (TOKEN_INVALID): The token has not the three parts of a JWT.\n';
-
-afterEach(endProcesses);
 
 describe('portcullis', () => {
   test.each([
@@ -29,20 +28,21 @@ describe('portcullis', () => {
 describeEachDatabase('portcullis token inspect', (engine) => {
   let place: TestPlace;
   let env: Record<string, string>;
-  let server: ServerProcess;
+  let server: TestServer | undefined;
   beforeEach(async () => {
     place = await createTestPlace(engine);
-    env = environmentOf(place);
+    env = { ...environmentOf(place), MASTER_KEY, PUBLIC_URL };
   });
   afterEach(async () => {
-    await endProcesses();
+    await server?.close();
+    server = undefined;
     await place.remove();
   });
 
   const start = async (more: Record<string, string> = {}) => {
     env = { ...env, ...more };
-    server = await startMain({ env });
-    const { data } = await request(server.url, REGISTER);
+    server = await startServer({ place, env });
+    const { data } = await server.request(REGISTER);
     return data.register.auth;
   };
   const inspect = async (stdin: string, more: Record<string, string> = {}) => {
@@ -60,13 +60,12 @@ describeEachDatabase('portcullis token inspect', (engine) => {
     const { accessToken, userId, sessionId } = await start();
     const { code, stdout } = await inspect(`${accessToken}\n`);
     expect(code).toBe(0);
-    const issuer = 'http://localhost:0';
     const { header, payload, sentence } = parse(stdout);
-    expect(header).toEqual({ alg: 'RS256', typ: 'at+jwt', kid: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(header).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: expect.stringMatching(/^[0-9a-f]{32}$/) });
     expect(payload).toEqual({
-      iss: issuer,
+      iss: PUBLIC_URL,
       sub: userId,
-      aud: issuer,
+      aud: PUBLIC_URL,
       iat: expect.any(Number),
       exp: payload.iat + 600,
       jti: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -103,7 +102,7 @@ describeEachDatabase('portcullis token inspect', (engine) => {
 
   test('says that it was revoked', async () => {
     const { accessToken } = await start();
-    await request(server.url, 'mutation { logout }', { token: accessToken });
+    await server?.request('mutation { logout }', { token: accessToken });
     const { code, stdout } = await inspect(accessToken);
     expect(code).toBe(1);
     expect(parse(stdout).sentence).toBe(
@@ -113,9 +112,9 @@ describeEachDatabase('portcullis token inspect', (engine) => {
 
   test('says that it is for somebody else', async () => {
     const { accessToken } = await start();
-    const { code, stdout } = await inspect(accessToken, { PUBLIC_URL: 'https://api.example.com' });
+    const { code, stdout } = await inspect(accessToken, { PUBLIC_URL: 'https://other.example.com' });
     expect(code).toBe(1);
-    expect(parse(stdout).sentence).toBe('Not valid (TOKEN_INVALID): iss is not https://api.example.com.');
+    expect(parse(stdout).sentence).toBe('Not valid (TOKEN_INVALID): iss is not https://other.example.com.');
   });
 
   test('says that its key is none of ours', async () => {

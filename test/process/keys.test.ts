@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { request } from '../support/graphql.js';
-import { endProcesses, environmentOf, runCli, type ServerProcess, spawnMain, startMain } from '../support/process.js';
+import { endProcesses, environmentOf, runCli, spawnMain, startMain } from '../support/process.js';
+import { startServer, type TestServer } from '../support/server.js';
 import { withDatabase } from '../support/with-database.js';
 
 const REGISTER = `mutation ($email: String!) {
@@ -27,16 +28,23 @@ afterEach(endProcesses);
 describeEachDatabase('portcullis keys', (engine) => {
   let place: TestPlace;
   let env: Record<string, string>;
+  const servers: TestServer[] = [];
   beforeEach(async () => {
     place = await createTestPlace(engine);
     env = { ...environmentOf(place), MASTER_KEY: OLD, TOKEN_ALGORITHM: 'ES256' };
   });
   afterEach(async () => {
+    for (const server of servers.splice(0)) await server.close();
     await endProcesses();
     await place.remove();
   });
 
-  const start = (more: Record<string, string> = {}) => startMain({ env: { ...env, ...more } });
+  /** A server beside the commands, in this process. */
+  const start = async (more: Record<string, string> = {}) => {
+    const server = await startServer({ place, env: { ...env, ...more } });
+    servers.push(server);
+    return server;
+  };
   const keys = async (args: readonly string[], more: Record<string, string> = {}) => {
     const { code, stdout, stderr } = await runCli(['keys', ...args], { env: { ...env, ...more } });
     return { code, stdout, stderr };
@@ -54,15 +62,15 @@ describeEachDatabase('portcullis keys', (engine) => {
       .map((row) => row.split(/ {2,}/));
   };
 
-  const jwks = async ({ url }: ServerProcess): Promise<string[]> => {
+  const jwks = async ({ url }: TestServer): Promise<string[]> => {
     const response = await fetch(new URL('/.well-known/jwks.json', url));
     return ((await response.json()) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid);
   };
-  const register = async ({ url }: ServerProcess): Promise<Tokens> => {
+  const register = async ({ url }: TestServer): Promise<Tokens> => {
     const email = `${performance.now()}@example.com`;
     return (await request(url, REGISTER, { variables: { email } })).data.register.auth;
   };
-  const ask = async ({ url }: ServerProcess, { accessToken: token }: Tokens) => {
+  const ask = async ({ url }: TestServer, { accessToken: token }: Tokens) => {
     const { data, errors } = await request(url, '{ me { id } }', { token });
     return data.me ? 'answered' : errors[0]?.extensions.reason;
   };

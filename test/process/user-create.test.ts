@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { request } from '../support/graphql.js';
 import { endProcesses, environmentOf, runCli, startMain } from '../support/process.js';
+import { startServer, type TestServer } from '../support/server.js';
 
 const PASSWORD = 'correct horse battery';
 const LOGIN =
@@ -15,19 +16,29 @@ async function signIn(url: string, email: string, password = PASSWORD) {
   return me.data.me;
 }
 
+const refused = (line: string) => ({ code: 1, signal: null, stdout: '', stderr: `${line}\n` });
+
 describeEachDatabase('portcullis user create', (engine) => {
   let place: TestPlace;
+  let server: TestServer | undefined;
   beforeEach(async () => {
     place = await createTestPlace(engine);
   });
   afterEach(async () => {
+    await server?.close();
+    server = undefined;
     await endProcesses();
     await place.remove();
   });
 
+  /** A server beside the commands, in this process. */
+  const start = async () => {
+    server = await startServer({ place, hashes: 'as built' });
+    return server;
+  };
+
   const create = (args: readonly string[], stdin = PASSWORD) =>
     runCli(['user', 'create', ...args], { env: environmentOf(place), stdin });
-  const refused = (line: string) => ({ code: 1, signal: null, stdout: '', stderr: `${line}\n` });
 
   test('makes the first user on a new database, who can sign in and has the role', async () => {
     const { code, stdout, stderr } = await create(['--email', 'Root@example.com', '--role', 'ADMIN', '--name', 'Root']);
@@ -47,7 +58,7 @@ describeEachDatabase('portcullis user create', (engine) => {
   });
 
   test('works while the server runs, and makes a USER by default', async () => {
-    const { url } = await startMain({ env: environmentOf(place) });
+    const { url } = await start();
     expect(await create(['--email', 'ann@example.com'])).toMatchObject({ code: 0, stderr: '' });
     expect(await signIn(url, 'ann@example.com')).toMatchObject({
       email: 'ann@example.com',
@@ -57,47 +68,37 @@ describeEachDatabase('portcullis user create', (engine) => {
     expect(await signIn(url, 'ann@example.com', 'another password')).toBe('INVALID_CREDENTIALS');
   });
 
-  test.each([
-    ['a line end', `${PASSWORD}\n`],
-    ['that of Windows', `${PASSWORD}\r\n`],
-  ])('leaves %s out of the password', async (_what, stdin) => {
-    expect(await create(['--email', 'ann@example.com'], stdin)).toMatchObject({ code: 0 });
-    const { url } = await startMain({ env: environmentOf(place) });
-    expect(await signIn(url, 'ann@example.com')).toMatchObject({ email: 'ann@example.com' });
+  test('leaves the line end out of the password, and that of Windows', async () => {
+    expect(await create(['--email', 'ann@example.com'], `${PASSWORD}\n`)).toMatchObject({ code: 0 });
+    expect(await create(['--email', 'bob@example.com'], `${PASSWORD}\r\n`)).toMatchObject({ code: 0 });
+    const { url } = await start();
+    for (const email of ['ann@example.com', 'bob@example.com'])
+      expect(await signIn(url, email)).toMatchObject({ email });
   });
 
-  test('ten at once, of one address, make one', async () => {
-    const outcomes = await Promise.all(Array.from({ length: 10 }, () => create(['--email', 'ann@example.com'])));
+  test('four at once, of one address, make one', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 4 }, () => create(['--email', 'ann@example.com'])));
     expect(outcomes.filter(({ code }) => code === 0)).toHaveLength(1);
     expect(outcomes.filter(({ code }) => code !== 0)).toEqual(
-      Array.from({ length: 9 }, () => refused('email: This address has an account already.')),
+      Array.from({ length: 3 }, () => refused('email: This address has an account already.')),
     );
   });
 
   test('refuses what is wrong in one line, and writes nothing', async () => {
-    const taken = ['--email', 'ann@example.com'];
-    expect((await create(taken)).code).toBe(0);
-    expect(await create(['--email', 'ANN@example.com'])).toEqual(
-      refused('email: This address has an account already.'),
-    );
-    expect(await create(['--email', 'bob'])).toEqual(refused('email: This is not an e-mail address.'));
     const bob = ['--email', 'bob@example.com'];
     expect(await create(bob, 'short')).toEqual(refused('password: A password has 8 bytes or more.'));
-    expect(await create(bob, '')).toEqual(refused('password: A password has 8 bytes or more.'));
-    expect(await create(bob, 'x'.repeat(257))).toEqual(refused('password: A password has 256 bytes at most.'));
-    expect(await create(bob, 'password1')).toEqual(
-      refused('password: This is among the most used passwords. Choose another.'),
+    expect(await create([...bob, '--role', 'ROOT'])).toEqual(
+      refused('--role: There is no role ROOT. Use one of USER, SUPPORT, ADMIN.'),
     );
-    expect(await create([...bob, '--name', 'a\u001b[31mb'])).toEqual(
-      refused('name: A name has no control characters.'),
-    );
-    for (const role of ['admin', 'ROOT', '', 'toString']) {
-      const line = `--role: There is no role ${role}. Use one of USER, SUPPORT, ADMIN.`;
-      expect(await create([...bob, '--role', role])).toEqual(refused(line));
-    }
-    const { url } = await startMain({ env: environmentOf(place) });
+    const { url } = await start();
     expect(await signIn(url, 'bob@example.com')).toBe('INVALID_CREDENTIALS');
   });
+});
+
+describe('portcullis user create, before it looks at a database', () => {
+  // A database that is not there: whoever looked would tell another line.
+  const env = { DATABASE_URL: 'postgres://127.0.0.1:1/x', MASTER_KEY: Buffer.alloc(32, 5).toString('base64') };
+  const create = (args: readonly string[]) => runCli(['user', 'create', ...args], { env, stdin: PASSWORD });
 
   test('takes no password as an argument', async () => {
     const outcome = await create(['--email', 'ann@example.com', '--password', 'hush-hush']);
@@ -116,8 +117,8 @@ describeEachDatabase('portcullis user create', (engine) => {
   });
 
   test('lists the problems of the configuration', async () => {
-    const env = { ...environmentOf(place), PORT: 'x', LOG_LEVEL: 'x' };
-    expect(await runCli(['user', 'create', '--email', 'ann@example.com'], { env, stdin: PASSWORD })).toEqual(
+    const wrong = { ...env, PORT: 'x', LOG_LEVEL: 'x' };
+    expect(await runCli(['user', 'create', '--email', 'ann@example.com'], { env: wrong, stdin: PASSWORD })).toEqual(
       refused(
         'PORT: Write a whole number from 0 to 65535.\nLOG_LEVEL: Use one of trace, debug, info, warn, error, fatal, silent.',
       ),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
-import { createPostgresDatabase, dropPostgresDatabase, postgresUrl } from './postgres.js';
+import { createPostgresDatabase, giveBackPostgresDatabase, postgresUrl } from './postgres.js';
 
 /** A place for a database of its own: what `openDatabase` takes. */
 export interface TestPlace {
@@ -31,7 +31,7 @@ export async function createTestPlace(engine: Engine): Promise<TestPlace> {
     url,
     remove: async () => {
       rmSync(dataDir, { recursive: true, force: true });
-      if (server && url) await dropPostgresDatabase(server, url);
+      if (server && url) await giveBackPostgresDatabase(server, url);
     },
   };
 }

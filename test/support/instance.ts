@@ -12,7 +12,6 @@ import { openRuntime } from '../../src/server/runtime.js';
 import { createServerVerifier } from '../../src/server/verifier.js';
 import type { Refusal } from '../../src/tokens/index.js';
 import type { TestPlace } from './databases.js';
-import { administer } from './postgres.js';
 import { MASTER_KEY, type Tokens } from './server.js';
 
 export interface TestInstanceOptions {
@@ -34,7 +33,6 @@ export const NOBODY = { actorId: null, client: CLIENT } as const;
 
 export async function startInstance({ place, env, ...options }: TestInstanceOptions): Promise<TestInstance> {
   const logged: Record<string, unknown>[] = [];
-  await forgetDurability(place);
   const runtime = await openRuntime({
     ...options,
     modules,
@@ -50,6 +48,7 @@ export async function startInstance({ place, env, ...options }: TestInstanceOpti
     log: pino({ level: 'info' }, { write: (line: string) => void logged.push(JSON.parse(line)) }),
   });
   const { database } = runtime.deps;
+  // These tests ask who wins, and not what survives a power cut.
   if (database.dialect === 'sqlite') await sql`pragma synchronous = off`.execute(database.query);
   await runtime.start();
   return { deps: runtime.deps, logged, close: () => runtime.stop() };
@@ -115,9 +114,4 @@ function tokensOf(
   const { refreshToken } = payload;
   if (!refreshToken) throw new TypeError('There is no refresh token.');
   return { ...payload, refreshToken };
-}
-
-/** These tests ask who wins, and not what survives a power cut. */
-async function forgetDurability({ url }: Pick<TestPlace, 'url'>): Promise<void> {
-  if (url) await administer(url, `alter database "${new URL(url).pathname.slice(1)}" set synchronous_commit = off`);
 }

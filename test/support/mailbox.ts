@@ -9,7 +9,7 @@ export interface ReadMail {
   readonly text: string;
 }
 
-const PATIENCE_MILLISECONDS = 5000;
+const PATIENCE_MILLISECONDS = 20_000;
 
 /** The mails that a server at this place has written to files, the oldest first. */
 export function readMails({ dataDir }: Pick<TestPlace, 'dataDir'>): readonly ReadMail[] {

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Module } from '../../src/module.js';
+import { accounts, createAccounts } from '../../src/modules/accounts/index.js';
 import type { ClaimsFor } from '../../src/modules/sessions/index.js';
 import { modules as builtIn } from '../../src/modules.js';
 import { loadConfig } from '../../src/server/config.js';
@@ -23,6 +24,8 @@ export interface TestServerOptions {
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
   readonly claimsFor?: ClaimsFor;
+  /** `as built` for what is about the hash itself: it is a hundred times as dear. */
+  readonly hashes?: 'cheap' | 'as built';
 }
 
 export interface Tokens {
@@ -49,6 +52,9 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+const cheapAccounts = createAccounts({ memoryCost: 256, timeCost: 1, parallelism: 1 });
+const withCheapHashes = builtIn.map((module) => (module === accounts ? cheapAccounts : module));
+
 const AUTH = 'accessToken refreshToken expiresIn refreshExpiresIn userId sessionId';
 
 /** A real server on a free port, with a database of its own and the administrator `ADMIN`. */
@@ -58,19 +64,22 @@ export async function startServer({
   modules = [],
   clock,
   claimsFor,
+  hashes = 'cheap',
   ...options
 }: TestServerOptions = {}): Promise<TestServer> {
   const place = options.place ?? (await createTestPlace(engine));
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
   const server = createServer({
-    modules: [...builtIn, ...modules],
+    modules: [...(hashes === 'cheap' ? withCheapHashes : builtIn), ...modules],
     config: loadConfig({
       PORT: '0',
       DATA_DIR: place.dataDir,
       DATABASE_URL: place.url,
       MASTER_KEY,
       PUBLIC_URL: 'https://api.example.com',
+      // Its key is made a hundred times as fast as an RSA key; test/http/algorithms.test.ts has them all.
+      TOKEN_ALGORITHM: 'ES256',
       ADMIN_EMAIL: ADMIN.email,
       ADMIN_PASSWORD: ADMIN.password,
       ...env,

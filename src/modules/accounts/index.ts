@@ -1,10 +1,10 @@
-import { defineModule } from '../../module.js';
+import { defineModule, type Module } from '../../module.js';
 import { repeat } from '../../repeat.js';
 import { type AccountsService, createAccountsService } from './accounts.js';
 import { ensureFirstAdmin } from './first-admin.js';
 import { createUserLoader, type UserLoader } from './loaders.js';
 import { migrations } from './migrations.js';
-import { createPasswords } from './passwords.js';
+import { createPasswords, type HashCost } from './passwords.js';
 import { resolvers } from './resolvers.js';
 
 export type { AccountsService } from './accounts.js';
@@ -23,26 +23,31 @@ declare module '../../module.js' {
 const CLEAN_UP_MILLISECONDS = 3_600_000;
 
 /** Users, passwords and roles. */
-export const accounts = defineModule({
-  name: 'accounts',
-  typeDefs: new URL('../../../schema/accounts.graphql', import.meta.url),
-  resolvers,
-  migrations,
-  services: ({ config, database, services, clock, randomBytes, log }) => ({
-    accounts: createAccountsService({
-      config,
-      database,
-      passwords: createPasswords(randomBytes, () => log.trace('password hash')),
-      services,
-      clock,
-      randomBytes,
+export const accounts = createAccounts();
+
+/** The same, with hashes of another cost: for tests of everything but the hash. No setting leads here. */
+export function createAccounts(cost?: HashCost): Module {
+  return defineModule({
+    name: 'accounts',
+    typeDefs: new URL('../../../schema/accounts.graphql', import.meta.url),
+    resolvers,
+    migrations,
+    services: ({ config, database, services, clock, randomBytes, log }) => ({
+      accounts: createAccountsService({
+        config,
+        database,
+        passwords: createPasswords(randomBytes, () => log.trace('password hash'), cost),
+        services,
+        clock,
+        randomBytes,
+      }),
     }),
-  }),
-  loaders: ({ services }) => ({ users: createUserLoader(services.accounts) }),
-  start: async (deps) => {
-    await ensureFirstAdmin(deps);
-    return repeat(CLEAN_UP_MILLISECONDS, deps.services.accounts.removeExpiredTokens, (error) =>
-      deps.log.warn({ err: error }, 'expired tokens of mailed links cannot be removed'),
-    );
-  },
-});
+    loaders: ({ services }) => ({ users: createUserLoader(services.accounts) }),
+    start: async (deps) => {
+      await ensureFirstAdmin(deps);
+      return repeat(CLEAN_UP_MILLISECONDS, deps.services.accounts.removeExpiredTokens, (error) =>
+        deps.log.warn({ err: error }, 'expired tokens of mailed links cannot be removed'),
+      );
+    },
+  });
+}

@@ -2,8 +2,18 @@ import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { createBoundedPool } from './bounded-pool.js';
 
+/** What one hash takes. */
+export interface HashCost {
+  /** KiB. */
+  readonly memoryCost: number;
+  /** Passes. */
+  readonly timeCost: number;
+  /** Lanes. */
+  readonly parallelism: number;
+}
+
 // OWASP Password Storage Cheat Sheet, for argon2id, which is the library's default.
-const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 const QUEUE = 256;
@@ -20,30 +30,36 @@ export interface Passwords {
 }
 
 /** `onHash` is told of each hash that is computed, be it to make or to verify one. */
-export function createPasswords(randomBytes: (size: number) => Buffer, onHash: () => void = () => {}): Passwords {
+export function createPasswords(
+  randomBytes: (size: number) => Buffer,
+  onHash: () => void = () => {},
+  cost: HashCost = COST,
+): Passwords {
+  const prefix = prefixOf(cost);
   const pool = createBoundedPool({ size: availableParallelism(), queue: QUEUE, waitSeconds: WAIT_SECONDS });
-  const nobodys = nobodysHash(randomBytes);
+  const nobodys = nobodysHash(prefix, randomBytes);
   const run = <T>(task: () => Promise<T>): Promise<T> =>
     pool.run(() => {
       onHash();
       return task();
     });
   return Object.freeze({
-    hash: (password: string) => run(() => hash(password, { ...PARAMETERS, salt: randomBytes(SALT_BYTES) })),
+    hash: (password: string) => run(() => hash(password, { ...cost, salt: randomBytes(SALT_BYTES) })),
     verify: async (passwordHash: string | undefined, password: string) => {
       const matches = await run(() => verify(passwordHash ?? nobodys, password));
       return matches && passwordHash !== undefined;
     },
-    isOutdated: (passwordHash: string) => !passwordHash.startsWith(PREFIX),
+    isOutdated: (passwordHash: string) => !passwordHash.startsWith(prefix),
   });
 }
 
-const { memoryCost, timeCost, parallelism } = PARAMETERS;
-// Version 1.3 of argon2 (RFC 9106 §3.1).
-const PREFIX = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`;
+/** How a hash of this cost begins, of version 1.3 of argon2 (RFC 9106 §3.1). */
+function prefixOf({ memoryCost, timeCost, parallelism }: HashCost): string {
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`;
+}
 
-/** A hash of no password, at our parameters. */
-function nobodysHash(randomBytes: (size: number) => Buffer): string {
+/** A hash of no password. */
+function nobodysHash(prefix: string, randomBytes: (size: number) => Buffer): string {
   const parts = [SALT_BYTES, HASH_BYTES].map((size) => randomBytes(size).toString('base64').replaceAll('=', ''));
-  return `${PREFIX}${parts.join('$')}`;
+  return `${prefix}${parts.join('$')}`;
 }

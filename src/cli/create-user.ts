@@ -1,0 +1,44 @@
+import { StartupError } from '../errors.js';
+import type { Role } from '../generated/resolvers.js';
+import { modules } from '../modules.js';
+import { type Config, loadConfig } from '../server/config.js';
+import { openRuntime } from '../server/runtime.js';
+import { createSchema } from '../server/schema.js';
+import { readSecret } from './standard-input.js';
+
+/** What the command line says of the user. */
+export interface NewUser {
+  readonly email: string;
+  readonly name?: string;
+  readonly role: string;
+}
+
+export async function createUser(user: NewUser): Promise<void> {
+  const config = loadConfig();
+  const role = checkRole(user.role);
+  const password = await readSecret('Password: ');
+  process.stdout.write(`${await addUser(config, { ...user, role, password })}\n`);
+}
+
+/** Writes the user, and says so. Throws for what the accounts do not take. */
+export async function addUser(
+  config: Config,
+  { email, name, role, password }: NewUser & { readonly role: Role; readonly password: string },
+): Promise<string> {
+  const { deps, stop } = await openRuntime({ modules, config: { ...config, logLevel: 'warn' } });
+  try {
+    const { accounts } = deps.services;
+    const user = await accounts.prepare({ email, password, name }, [role]);
+    await deps.database.transaction((tx) => accounts.insert(tx, user));
+    return `${user.email} is now a user with the role ${role}. The id is ${user.id}`;
+  } finally {
+    await stop();
+  }
+}
+
+/** The roles are the schema's to name. Throws a `StartupError` for another. */
+export function checkRole(role: string): Role {
+  const known = [...createSchema(modules).table.roles.keys()];
+  if (known.includes(role)) return role as Role;
+  throw new StartupError([`--role: There is no role ${role}. Use one of ${known.join(', ')}.`]);
+}

@@ -1,0 +1,2 @@
+/** Where a schema is by default. */
+export const SCHEMA = 'schema';

@@ -1,0 +1,137 @@
+import { modules } from '../modules.js';
+import { loadConfig } from '../server/config.js';
+import { openRuntime } from '../server/runtime.js';
+import type { KeyManager, KeyReport, KeyState, MasterKeys, Resealing, Retirement, Rotation } from '../tokens/index.js';
+
+/** What to tell: what was done, or why not. */
+interface Told {
+  readonly done?: string;
+  readonly refused?: string;
+}
+
+export function listKeys(): Promise<void> {
+  return withKeys(async (manager, masterKeys) => list(await manager.list(), masterKeys));
+}
+
+export function rotateKey(): Promise<void> {
+  return withKeys(async (manager) => tellRotation(await manager.rotate()));
+}
+
+export function retireKey(kid: string, options: { compromised: boolean }): Promise<void> {
+  return withKeys(async (manager) => tellRetirement(kid, options, await manager.retire(kid, options)));
+}
+
+export function resealKeys(): Promise<void> {
+  return withKeys(async (manager) => tellResealing(await manager.reseal()));
+}
+
+async function withKeys(run: (manager: KeyManager, masterKeys: MasterKeys) => Promise<Told>): Promise<void> {
+  const { deps, stop } = await openRuntime({ modules, config: { ...loadConfig(), logLevel: 'error' } });
+  try {
+    const { done, refused } = await run(deps.services.keyManager, deps.masterKeys);
+    if (done !== undefined) process.stdout.write(`${done}\n`);
+    if (refused !== undefined) process.stderr.write(`${refused}\n`);
+    if (refused !== undefined) process.exitCode = 1;
+  } finally {
+    await stop();
+  }
+}
+
+function list(keys: readonly KeyReport[], masterKeys: MasterKeys): Told {
+  if (keys.length === 0) return { done: 'There are no keys. The first start of the server makes one.' };
+  const rows = [
+    ['KID', 'ALGORITHM', 'STATE', 'AGE', 'MASTER KEY'],
+    ...keys.map(({ kid, algorithm, state, createdAt, masterKey }) => [
+      kid,
+      algorithm,
+      tellState(state),
+      tellAge(Date.now() - createdAt),
+      tellMasterKey(masterKey, masterKeys),
+    ]),
+  ];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  return { done: lines.map((line) => line.trimEnd()).join('\n') };
+}
+
+function tellState(state: KeyState): string {
+  switch (state.name) {
+    case 'pending':
+      return `pending until ${isoTime(state.until)}`;
+    case 'verifying':
+      return `${state.until > Date.now() ? 'verifying until' : 'not needed since'} ${isoTime(state.until)}`;
+    case 'retired':
+      return `retired since ${isoTime(state.since)}`;
+    case 'signing':
+      return 'signing';
+  }
+}
+
+function tellAge(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
+}
+
+function tellMasterKey(number: number | undefined, { numbers }: MasterKeys): string {
+  if (number === undefined) return '-';
+  const place = numbers.indexOf(number) + 1;
+  return place > 0 ? `${number} (${place} of ${numbers.length})` : `${number} (not in MASTER_KEY)`;
+}
+
+function tellRotation(rotation: Rotation): Told {
+  if ('created' in rotation) {
+    return { done: `${rotation.created} is published now, and signs from ${isoTime(rotation.activatesAt)} on.` };
+  }
+  if (rotation.refused === 'PENDING') {
+    return { refused: `${rotation.kid} is new already, and signs from ${isoTime(rotation.activatesAt)} on.` };
+  }
+  return {
+    refused:
+      'TOKEN_SECRET signs here, and its key is not stored. To rotate it, set another TOKEN_SECRET on all instances ' +
+      'at once; tokens signed with the old one are refused from then on.',
+  };
+}
+
+function tellRetirement(kid: string, { compromised }: { compromised: boolean }, retirement: Retirement): Told {
+  if ('refused' in retirement) return { refused: whyNotRetired(kid, retirement) };
+  if (!compromised) return { done: `${kid} is retired.` };
+  const replacement = retirement.replacedBy === null ? '' : ` ${retirement.replacedBy} signs in its place.`;
+  const others = 'Other services that verify by the JWK Set may keep it for 5 minutes.';
+  return { done: `${kid} is retired, and its tokens are refused within a second.${replacement} ${others}` };
+}
+
+function whyNotRetired(kid: string, retirement: Extract<Retirement, { readonly refused: string }>): string {
+  const atOnce = `If it is compromised: portcullis keys retire ${kid} --compromised`;
+  switch (retirement.refused) {
+    case 'UNKNOWN':
+      return 'There is no key of that id. See: portcullis keys list';
+    case 'TOKEN_SECRET':
+      return 'This is the key of TOKEN_SECRET, which is not stored. Set another, or none, on all instances at once.';
+    case 'RETIRED':
+      return `${kid} is retired since ${isoTime(retirement.since)}.`;
+    case 'SIGNING':
+      return `${kid} signs now, or will within a minute. Make another first: portcullis keys rotate\n${atOnce}`;
+    case 'VERIFYING':
+      return `Tokens of ${kid} can be accepted until ${isoTime(retirement.until)}. Retire it then.\n${atOnce}`;
+  }
+}
+
+function tellResealing(resealing: Resealing): Told {
+  if ('refused' in resealing) {
+    const lines = resealing.refused.map(
+      ({ kid, masterKey }) =>
+        `MASTER_KEY does not open ${kid}, which was sealed under number ${masterKey}. Add that one after the first; ` +
+        `if it is lost: portcullis keys retire ${kid} --compromised`,
+    );
+    return { refused: [...lines, 'Nothing was changed.'].join('\n') };
+  }
+  const { resealed, untouched, masterKey } = resealing;
+  return {
+    done: `Keys sealed anew under the first of MASTER_KEY, number ${masterKey}: ${resealed}. Under it before: ${untouched}.`,
+  };
+}
+
+function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
