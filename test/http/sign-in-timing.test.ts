@@ -12,7 +12,7 @@ let place: TestPlace;
 let server: TestServer;
 beforeAll(async () => {
   place = await createTestPlace('SQLite');
-  server = await startServer({ place });
+  server = await startServer({ place, hashes: 'as built' });
   await server.register('ada@example.com');
   const { userId } = await server.register('disabled@example.com');
   await withDatabase(place, ({ query }) =>
