@@ -1,6 +1,7 @@
 import { type GraphQLResolveInfo, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { analyze } from './analyze.js';
-import type { OperationSource, Plan } from './plan.js';
+import type { FieldRule } from './field-rule.js';
+import type { OperationSource, Plan, PlannedSelection } from './plan.js';
 import type { Rights } from './rights.js';
 import type { Viewer } from './viewer.js';
 
@@ -23,6 +24,7 @@ export interface SchemaForOptions {
  * Whatever is not so plain is left to them: also to say it.
  */
 export function createSchemaFor({ open, guarded, planOf, viewerOf, rightsOf }: SchemaForOptions): SchemaFor {
+  const rulesOf = createRulesOf();
   return ({ operation, fragments, variableValues }, contextValue) => {
     // A stream ends with the token of its viewer.
     if (operation.operation === OperationTypeNode.SUBSCRIPTION) return guarded;
@@ -31,11 +33,37 @@ export function createSchemaFor({ open, guarded, planOf, viewerOf, rightsOf }: S
     // Nothing in it has a rule, so it is not asked who the viewer is.
     if (plan.fields.length === 0) return open;
     try {
-      const { decision, readsArguments } = analyze(plan, variableValues, rightsOf(viewerOf(contextValue)));
+      const rights = rightsOf(viewerOf(contextValue));
+      if (rulesOf(plan).every((rule) => rule.decide(rights, noArguments) === 'granted')) return open;
+      // Not all of it need be included.
+      const { decision, readsArguments } = analyze(plan, variableValues, rights);
       return decision === 'granted' && !readsArguments ? open : guarded;
     } catch {
       // Who the viewer is cannot be said, for one.
       return guarded;
     }
+  };
+}
+
+function noArguments(): undefined {}
+
+/** The rules that a plan has anywhere, each once. */
+function createRulesOf(): (plan: PlannedSelection) => readonly FieldRule[] {
+  const known = new WeakMap<PlannedSelection, readonly FieldRule[]>();
+  return (plan) => {
+    const before = known.get(plan);
+    if (before) return before;
+    const selections = new Set([plan]);
+    const rules = new Set<FieldRule>();
+    // What is added to it is walked as well.
+    for (const { fields } of selections) {
+      for (const { rule, below } of fields) {
+        if (rule) rules.add(rule);
+        for (const selection of below.selections) selections.add(selection);
+      }
+    }
+    const all = [...rules];
+    known.set(plan, all);
+    return all;
   };
 }

@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { PortcullisError, StartupError } from '../errors.js';
-import { addAccessCommand } from './access.js';
-import { addKeysCommand } from './keys.js';
-import { addTokenCommand } from './token.js';
-import { addUserCommand } from './user.js';
+
+// Most of the time that a command takes is that of reading its code, so the others' is left alone.
+const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  access: async () => (await import('./access.js')).addAccessCommand,
+  user: async () => (await import('./user.js')).addUserCommand,
+  token: async () => (await import('./token.js')).addTokenCommand,
+  keys: async () => (await import('./keys.js')).addKeysCommand,
+};
 
 const program = new Command('portcullis')
   .description('Commands of a Portcullis server. All but access read the same environment variables as the server.')
@@ -12,10 +16,9 @@ const program = new Command('portcullis')
   .configureOutput({
     outputError: (text, write) => write(text.replace(/(unknown option '(--[\w-]+|-\w)).*/s, "$1'\n")),
   });
-addAccessCommand(program);
-addUserCommand(program);
-addTokenCommand(program);
-addKeysCommand(program);
+const [name = ''] = process.argv.slice(2);
+const chosen = Object.hasOwn(commands, name) ? [name] : Object.keys(commands);
+for (const each of chosen) (await commands[each]?.())?.(program);
 
 // Whoever reads the output may stop: `… | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -56,7 +56,9 @@ export type AuditEventType =
   | 'PASSWORD_CHANGED'
   | 'PASSWORD_RESET'
   | 'PASSWORD_RESET_REQUESTED'
-  /** A refresh token of a session that had ended, or of a user who may not sign in. */
+  /** A refresh token brought new tokens. Sent again within the grace, it writes nothing. */
+  | 'REFRESHED'
+  /** A refresh token of a session that had ended or is not known, or of a user who may not sign in. */
   | 'REFRESH_REFUSED'
   /** A refresh token was newer than its session, as after a restore of the database. */
   | 'REFRESH_TOKEN_AHEAD'
@@ -74,6 +76,8 @@ export type AuditEventType =
   | 'SIGNED_OUT'
   | 'SIGN_IN_FAILED'
   | 'TOKEN_REVOKED'
+  /** An administrator or a command made the user, or the start made the first administrator; `detail` has the roles. */
+  | 'USER_CREATED'
   | 'USER_DISABLED'
   | 'USER_ENABLED';
 
@@ -114,11 +118,23 @@ export type ClaimRule = {
   name: Scalars['String']['input'];
 };
 
+export type CreateUserInput = {
+  /** Compared without regard to case. It counts as verified. */
+  email: Scalars['String']['input'];
+  /** At most 100 characters. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** 8 to 256 bytes; not one of the commonly used. */
+  password: Scalars['String']['input'];
+  roles?: Array<Role>;
+};
+
 /** What can be changed. Every module extends it. */
 export type Mutation = {
   __typename?: 'Mutation';
   /** New tokens for this session; the viewer's other sessions end. `INVALID_CREDENTIALS` if the current password is wrong. */
   changePassword?: Maybe<AuthPayload>;
+  /** Makes an account that can sign in at once, also where registration is closed. `EMAIL_TAKEN` if the address has one. */
+  createUser?: Maybe<User>;
   /** Opens a session. */
   login?: Maybe<AuthPayload>;
   /** Ends the session of the refresh token, or else of the bearer token. True if one of them named a session. */
@@ -156,6 +172,12 @@ export type Mutation = {
 export type MutationChangePasswordArgs = {
   currentPassword: Scalars['String']['input'];
   newPassword: Scalars['String']['input'];
+};
+
+
+/** What can be changed. Every module extends it. */
+export type MutationCreateUserArgs = {
+  input: CreateUserInput;
 };
 
 
@@ -452,6 +474,7 @@ export type ResolversTypes = ResolversObject<{
   AuthRule: AuthRule;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ClaimRule: ClaimRule;
+  CreateUserInput: CreateUserInput;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -479,6 +502,7 @@ export type ResolversParentTypes = ResolversObject<{
   AuthRule: AuthRule;
   Boolean: Scalars['Boolean']['output'];
   ClaimRule: ClaimRule;
+  CreateUserInput: CreateUserInput;
   DateTime: Scalars['DateTime']['output'];
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
@@ -554,6 +578,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
   changePassword?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'currentPassword' | 'newPassword'>>;
+  createUser?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
   login?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationLoginArgs, 'email' | 'password'>>;
   logout?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, Partial<MutationLogoutArgs>>;
   logoutAll?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType, RequireFields<MutationLogoutAllArgs, 'exceptCurrent'>>;

@@ -53,12 +53,16 @@ export function createContextBuilder(options: ContextOptions): (request: Incomin
 
 /** All that were sent. `headers` has the first of them alone, and `headersDistinct` makes a list of every header. */
 function authorizationsOf({ rawHeaders }: IncomingMessage): readonly string[] {
-  return rawHeaders.filter((_, index) => index % 2 === 1 && isAuthorization(rawHeaders[index - 1]));
+  const values: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (name.length !== AUTHORIZATION.length || name.toLowerCase() !== AUTHORIZATION) continue;
+    values.push(rawHeaders[index + 1] ?? '');
+  }
+  return values;
 }
 
-function isAuthorization(name: string | undefined): boolean {
-  return name?.length === 'authorization'.length && name.toLowerCase() === 'authorization';
-}
+const AUTHORIZATION = 'authorization';
 
 type Identity = Pick<Context, 'viewer' | 'viewerProblem' | 'sessionId'>;
 

@@ -44,9 +44,13 @@ function refuseBody(request: IncomingMessage, response: ServerResponse, { status
   discardRest(request, () => response.end());
 }
 
+// All that Apollo, and what we have put into it, looks at.
+const LOOKED_AT = ['content-type', 'accept', 'apollo-require-preflight', 'x-apollo-operation-name'] as const;
+
 function headersOf({ headers }: IncomingMessage): HeaderMap {
   const map = new HeaderMap();
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name of LOOKED_AT) {
+    const value = headers[name];
     if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return map;

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { AccessTable } from '../access/index.js';
 import { StartupError } from '../errors.js';
-import { foreignAlgorithms, isSafeAddress, type TrustedIssuer } from '../tokens/index.js';
+import { foreignAlgorithms, isSafeAddress, isSafeName, type TrustedIssuer } from '../tokens/index.js';
 import type { Config } from './config.js';
 
 const claim = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
 const trustedIssuer = z.strictObject({
-  issuer: z.string().min(1),
+  issuer: z.string().min(1).refine(isSafeName, 'An issuer has no | in its name.'),
   jwksUri: z.string().refine(isSafeAddress, 'Write an https address.'),
   audience: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
   algorithms: z.array(z.enum(foreignAlgorithms)).min(1).default(['RS256']),

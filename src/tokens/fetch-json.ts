@@ -6,26 +6,42 @@ const MAX_BYTES = 262_144;
  * one that was trusted. Errors name the address alone.
  */
 export async function fetchJson(address: string): Promise<unknown> {
-  const response = await fetch(address, {
-    redirect: 'error',
-    headers: { accept: 'application/json' },
-    signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
-  });
+  const aborter = new AbortController();
+  const late = new Error(`${address} did not answer within ${TIMEOUT_MILLISECONDS} ms.`);
+  const timer = setTimeout(() => aborter.abort(late), TIMEOUT_MILLISECONDS);
   try {
-    if (response.status !== 200) throw new Error(`${address} answered with status ${response.status}.`);
-    return JSON.parse(await readText(response, address));
+    const { signal } = aborter;
+    const response = await fetch(address, { redirect: 'error', headers: { accept: 'application/json' }, signal });
+    const reader = response.body?.getReader();
+    try {
+      if (response.status !== 200) throw new Error(`${address} answered with status ${response.status}.`);
+      return JSON.parse(reader ? await readText(reader, address, signal) : '');
+    } finally {
+      await reader?.cancel().catch(() => {});
+    }
   } finally {
-    await response.body?.cancel().catch(() => {});
+    clearTimeout(timer);
   }
 }
 
-async function readText(response: Response, address: string): Promise<string> {
+/**
+ * Once the response is there, Node's fetch knows of its signal only for as long as the request was not garbage
+ * collected. So who reads ends the reading himself: else an address that sends a byte now and then is read for ever.
+ */
+async function readText(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  address: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const stop = () => void reader.cancel().catch(() => {});
+  signal.addEventListener('abort', stop, { once: true });
   const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
+  for (let size = 0; ; ) {
+    const { done, value } = await reader.read();
+    signal.throwIfAborted();
+    if (done) return Buffer.concat(chunks).toString('utf8');
+    size += value.length;
     if (size > MAX_BYTES) throw new Error(`${address} answered with more than ${MAX_BYTES} bytes.`);
-    chunks.push(chunk);
+    chunks.push(value);
   }
-  return Buffer.concat(chunks).toString('utf8');
 }

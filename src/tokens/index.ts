@@ -23,6 +23,7 @@ export {
   type ForeignToken,
   type ForeignVerification,
   isSafeAddress,
+  isSafeName,
   type TrustedIssuers,
   type TrustedIssuersOptions,
 } from './trusted-issuers.js';

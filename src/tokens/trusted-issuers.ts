@@ -67,7 +67,10 @@ interface Signed {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** Throws a `TypeError` if an issuer stands twice, or its keys would come over plain HTTP from elsewhere. */
+/**
+ * Throws a `TypeError` if an issuer stands twice or has a name that cannot be told from its subjects, or if its keys
+ * would come over plain HTTP from elsewhere.
+ */
 export function createTrustedIssuers({
   issuers,
   toleranceSeconds = 15,
@@ -78,6 +81,7 @@ export function createTrustedIssuers({
   const known = new Map<unknown, Known>();
   for (const issuer of issuers) {
     if (known.has(issuer.issuer)) throw new TypeError(`The issuer ${issuer.issuer} is there twice.`);
+    if (!isSafeName(issuer.issuer)) throw new TypeError(`The issuer ${issuer.issuer} has a | in its name.`);
     if (!isSafeAddress(issuer.jwksUri)) throw new TypeError(`The jwksUri of ${issuer.issuer} is not https.`);
     known.set(issuer.issuer, { issuer, keys: createRemoteKeys({ jwksUri: issuer.jwksUri, uptime, onFailure }) });
   }
@@ -121,6 +125,11 @@ export function isSafeAddress(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
+}
+
+/** Between issuer and subject stands a `|`, so with one in its name, an issuer could speak of another's subjects. */
+export function isSafeName(issuer: string): boolean {
+  return !issuer.includes('|');
 }
 
 async function findKey({ issuer, keys }: Known, { header }: DecodedToken): Promise<ForeignKey | ForeignVerification> {

@@ -45,22 +45,30 @@ interface Signed {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** A token that this key has signed. */
+interface Remembered {
+  readonly key: SigningKey;
+  readonly token: VerifiedToken;
+}
+
 /**
- * Verifies access tokens by RFC 9068 §4 and RFC 8725: signature first, then claims, then revocation. Only that the
- * signature holds is remembered; everything else is looked at each time.
+ * Verifies access tokens by RFC 9068 §4 and RFC 8725: signature first, then claims, then revocation. What a token says
+ * and that its signature holds is remembered; times, revocation and its key are looked at each time.
  */
 export function createVerifier(options: VerifierOptions): Verifier {
   const { keys } = options;
   // A key that was retired is not found any more, and what is found in its place is another object.
-  const memory = createTokenMemory<Signed>(({ key }) => keys.find(key.kid) === key);
+  const memory = createTokenMemory<Remembered>(({ key }) => keys.find(key.kid) === key);
   return Object.freeze({
     verify: (text: string): Verification => {
       const known = memory.recall(text);
-      if (known) return checkClaims(options, known.payload);
+      if (known) return checkNow(options, known.token);
       const signed = checkSignature(keys, text);
       if ('refusal' in signed) return signed;
-      const verification = checkClaims(options, signed.payload);
-      if ('token' in verification) memory.remember(text, signed);
+      const read = readToken(options, signed.payload);
+      if ('refusal' in read) return read;
+      const verification = checkNow(options, read.token);
+      if ('token' in verification) memory.remember(text, { key: signed.key, token: verification.token });
       return verification;
     },
   });
@@ -91,15 +99,16 @@ function findKey(keys: VerifierOptions['keys'], { header }: DecodedToken): Signi
   return refuse('TOKEN_INVALID', "The header's kid names no key of this server.");
 }
 
-/** The order is the argument: what the token is, whom it is for, when it is valid, whether it was taken back. */
-function checkClaims(options: VerifierOptions, claims: Readonly<Record<string, unknown>>): Verification {
-  const { issuer, audience, toleranceSeconds, clock, keys, revocations } = options;
+/** The order is the argument: what the token is, whom it is for, when it is valid. */
+function readToken(
+  { issuer, audience, toleranceSeconds, clock }: VerifierOptions,
+  claims: Readonly<Record<string, unknown>>,
+): { readonly token: VerifiedToken } | { readonly refusal: Refusal } {
   const { iss, aud, sub, jti, sid, ver, roles, scope } = claims;
-  const now = clock() / 1000;
   if (iss !== issuer) return refuse('TOKEN_INVALID', `iss is not ${issuer}.`);
   if (aud !== audience) return refuse('TOKEN_INVALID', `aud is not ${audience}.`);
   if (typeof sub !== 'string' || sub === '') return refuse('TOKEN_INVALID', 'sub is missing.');
-  const times = readTimes(claims, now, toleranceSeconds);
+  const times = readTimes(claims, clock() / 1000, toleranceSeconds);
   if ('problem' in times) return refuse('TOKEN_INVALID', times.problem);
   if (typeof jti !== 'string' || jti === '' || typeof sid !== 'string' || sid === '' || !Number.isSafeInteger(ver)) {
     return refuse('TOKEN_INVALID', 'jti, sid or ver is missing.');
@@ -111,10 +120,19 @@ function checkClaims(options: VerifierOptions, claims: Readonly<Record<string, u
     sessionId: sid,
     version: Number(ver),
     roles: strings(roles),
-    scopes: typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [],
+    scopes: typeof scope === 'string' ? Object.freeze(scope.split(' ').filter(Boolean)) : [],
     ...times,
     claims,
   });
+  return { token };
+}
+
+/** What changes with time: whether the token is valid yet, and still, and whether it was taken back. */
+function checkNow(options: VerifierOptions, token: VerifiedToken): Verification {
+  const { toleranceSeconds, clock, keys, revocations } = options;
+  const now = clock() / 1000;
+  const times = readTimes(token.claims, now, toleranceSeconds);
+  if ('problem' in times) return refuse('TOKEN_INVALID', times.problem);
   if (now >= times.expiresAt + toleranceSeconds) {
     return refuse('TOKEN_EXPIRED', `The token expired at ${isoTime(times.expiresAt)}.`, token);
   }
@@ -133,5 +151,5 @@ function isoTime(seconds: number): string {
 }
 
 function strings(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+  return Object.freeze(Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../src/server/config.js';
 import { readCodeBlocks } from '../support/code-blocks.js';
 import { MASTER_KEY } from '../support/server.js';
+import { titlesIn } from './test-titles.js';
 import { typeErrorsOf } from './type-check.js';
 
 const FILES = ['docs/sessions.md', 'docs/tokens.md'];
@@ -10,18 +11,31 @@ const FILES = ['docs/sessions.md', 'docs/tokens.md'];
 describe.each(FILES)('%s', (file) => {
   const text = readFileSync(file, 'utf8');
 
-  test('names tests that there are', () => {
-    const named = [...text.matchAll(/`(test\/[\w/.-]+)`/g)].map(([, path]) => path ?? '');
-    expect(named.length).toBeGreaterThan(5);
-    expect(named.filter((path) => !existsSync(path))).toEqual([]);
+  test('names tests that there are, each by its file and its title', () => {
+    const rows = clausesOf(text);
+    expect(rows.length).toBeGreaterThan(15);
+    expect(rows.filter(({ tests }) => tests.length === 0)).toEqual([]);
+    // A file without a title after it would not be looked at.
+    const files = [...text.matchAll(/`test\/[\w/.-]+`/g)];
+    const tests = rows.flatMap((row) => row.tests);
+    expect(tests).toHaveLength(files.length);
+    expect(tests.filter(({ path, title }) => !titlesIn(path).has(title))).toEqual([]);
   });
 
-  test('names settings that there are', () => {
+  test('names settings, codes and events that there are', () => {
     const named = [...text.matchAll(/`([A-Z]+(?:_[A-Z]+){1,4})`/g)].map(([, name]) => name ?? '');
-    const known = readFileSync('src/server/config.ts', 'utf8') + readFileSync('src/errors.ts', 'utf8');
+    const sources = ['src/server/config.ts', 'src/errors.ts', 'schema/audit.graphql'];
+    const known = sources.map((path) => readFileSync(path, 'utf8')).join('');
     expect(named.length).toBeGreaterThan(5);
     expect([...new Set(named)].filter((name) => !known.includes(name))).toEqual([]);
   });
+});
+
+test('a title that no test has is found out', () => {
+  const own = 'test/docs/sessions-and-tokens.test.ts';
+  expect(titlesIn(own)).toContain('a title that no test has is found out');
+  expect(titlesIn(own)).not.toContain('a title that no test has');
+  expect(titlesIn('test/docs/no-such-file.test.ts')).toEqual(new Set());
 });
 
 test('every TypeScript of the documents is sound', () => {
@@ -35,3 +49,12 @@ test('the trusted issuers of the document are taken', () => {
   const { trustedIssuers } = loadConfig({ MASTER_KEY, TRUSTED_ISSUERS: block?.text ?? '' });
   expect(trustedIssuers).toEqual(JSON.parse(block?.text ?? ''));
 });
+
+/** The rows of the table of clauses: what each says, and the tests that it names. */
+function clausesOf(text: string) {
+  const [, table = ''] = text.split('## Clauses and their tests');
+  return [...table.matchAll(/^\| (?!---|clause \|)(.+?) \| (.+) \|$/gm)].map(([, clause, cell = '']) => ({
+    clause,
+    tests: [...cell.matchAll(/`(test\/[\w/.-]+)` "([^"]+)"/g)].map(([, path = '', title = '']) => ({ path, title })),
+  }));
+}

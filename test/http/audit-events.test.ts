@@ -136,8 +136,10 @@ describeEachDatabase('audit events', (engine) => {
       expect(await since()).toEqual([eventOf('SIGNED_OUT', { actorId: ada.userId, sessionId: again.sessionId })]);
     });
 
-    test('nothing of a refresh, once or within the grace', async () => {
+    test('REFRESHED once, and nothing of the same refresh again within the grace', async () => {
       await refresh(server, ada.refreshToken, headers);
+      expect(await since()).toEqual([eventOf('REFRESHED')]);
+      mark();
       await refresh(server, ada.refreshToken, headers);
       expect(await since()).toEqual([]);
     });
@@ -145,6 +147,7 @@ describeEachDatabase('audit events', (engine) => {
     test('REFRESH_TOKEN_REUSED, and then REFRESH_REFUSED', async () => {
       await refresh(server, ada.refreshToken);
       clock.advance(GRACE_SECONDS);
+      mark();
       await refresh(server, ada.refreshToken, headers);
       expect(await since()).toEqual([eventOf('REFRESH_TOKEN_REUSED')]);
       mark();
@@ -157,8 +160,17 @@ describeEachDatabase('audit events', (engine) => {
       await withDatabase(place, ({ query }) =>
         query.updateTable('sessions').set({ counter: 0 }).where('id', '=', ada.sessionId).execute(),
       );
+      mark();
       await refresh(server, next.refreshToken, headers);
       expect(await since()).toEqual([eventOf('REFRESH_TOKEN_AHEAD')]);
+    });
+
+    test('REFRESH_REFUSED of nobody, if the session is not known any more', async () => {
+      await withDatabase(place, ({ query }) => query.deleteFrom('sessions').where('id', '=', ada.sessionId).execute());
+      await refresh(server, ada.refreshToken, headers);
+      expect(await since()).toEqual([]);
+      const { edges } = await page({ first: 1 });
+      expect(edges[0].node).toMatchObject(eventOf('REFRESH_REFUSED', { userId: null }));
     });
 
     test('nothing of a refresh token that is not ours', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ClaimsFor } from '../../src/index.js';
-import { login, refresh } from '../support/operations.js';
+import { createTestClock } from '../support/clock.js';
+import { expectAnswer, expectError, login, refresh, setUserRoles } from '../support/operations.js';
 import { ADMIN, startServer, type TestServer } from '../support/server.js';
 import { createTestModule } from '../support/test-module.js';
 
@@ -54,6 +55,7 @@ describe('a hook that does otherwise fails the sign-in, and says why in the log:
     ['it never answers', () => new Promise(() => {}), /longer than 1000 ms/],
     ['it sets sub', () => ({ sub: 'somebody' }), /may not set sub/],
     ['it sets roles', async () => ({ roles: ['ADMIN'] }), /may not set roles/],
+    ['it sets sub by way of toJSON', () => ({ toJSON: () => ({ sub: 'somebody' }) }), /may not set sub/],
     ['it gives too much', () => ({ text: 'x'.repeat(5000) }), /more than 4096 bytes/],
     ['it gives no object', () => 'claims' as never, /no object/],
     ['it gives nothing', () => undefined as never, /no object/],
@@ -82,6 +84,52 @@ describe('a hook that does otherwise fails the sign-in, and says why in the log:
     expect((await running.request('{ invoices(org: "acme") }', { token: accessToken })).data).toEqual({
       invoices: 'paid',
     });
+  });
+
+  test('it fails at a refresh for longer than the grace, and the session goes on once it is back', async () => {
+    const clock = createTestClock();
+    let isDown = false;
+    const claimsFor = () => (isDown ? fail() : { org: 'acme' });
+    const running = await startServer({ claimsFor, clock: clock.now });
+    server = running;
+    const { refreshToken } = await running.login(ADMIN.email, ADMIN.password);
+    isDown = true;
+    for (const seconds of [0, 20, 20, 600]) {
+      clock.advance(seconds);
+      expectError(await refresh(running, refreshToken), 'refresh', { code: 'SERVICE_UNAVAILABLE', retryAfter: 1 });
+    }
+    isDown = false;
+    expectAnswer(await refresh(running, refreshToken), 'refresh');
+  });
+
+  test('a refresh that is refused anyway does not ask it', async () => {
+    let asked = 0;
+    const running = await start(() => {
+      asked += 1;
+      return {};
+    });
+    const { refreshToken, accessToken } = await running.login(ADMIN.email, ADMIN.password);
+    await running.request('mutation { logout }', { token: accessToken });
+    expect(asked).toBe(1);
+    expectError(await refresh(running, refreshToken), 'refresh', { code: 'SESSION_EXPIRED' });
+    expectError(await refresh(running, 'garbage'), 'refresh', { code: 'UNAUTHENTICATED', reason: 'TOKEN_INVALID' });
+    expect(asked).toBe(1);
+  });
+
+  test('the claims of a refresh are those of the rights that the user has by then', async () => {
+    let changeRoles: (() => Promise<unknown>) | undefined;
+    const running = await start(async ({ roles }) => {
+      // Once, while the hook is asked for the user of before, the user changes.
+      const change = changeRoles;
+      changeRoles = undefined;
+      await change?.();
+      return { plan: roles.includes('SUPPORT') ? 'pro' : 'free' };
+    });
+    const admin = await running.login(ADMIN.email, ADMIN.password);
+    const ann = await running.register('ann@example.com');
+    changeRoles = () => setUserRoles(running, admin.accessToken, ann.userId, ['SUPPORT']);
+    const { accessToken } = expectAnswer(await refresh(running, ann.refreshToken), 'refresh');
+    expect((await running.request('{ plan }', { token: accessToken })).data).toEqual({ plan: 'yours' });
   });
 
   test('no session is opened by it, and no other ends', async () => {

@@ -36,7 +36,7 @@ describe('the modules together', () => {
     const { schema } = createSchema(modules);
     expect(fieldsOf(schema.getQueryType())).toEqual(['auditEvents', 'me', 'session', 'sessions', 'user', 'users']);
     expect(fieldsOf(schema.getMutationType())).toEqual([
-      ...['changePassword', 'login', 'logout', 'logoutAll', 'refresh', 'register'],
+      ...['changePassword', 'createUser', 'login', 'logout', 'logoutAll', 'refresh', 'register'],
       ...['requestEmailVerification', 'requestPasswordReset', 'resetPassword'],
       ...['revokeSession', 'revokeToken', 'revokeUserSessions', 'setUserDisabled', 'setUserRoles'],
       ...['updateProfile', 'verifyEmail'],

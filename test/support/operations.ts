@@ -75,9 +75,12 @@ export async function expectRevoked(server: Api, { accessToken }: { readonly acc
   });
 }
 
-/** As `expectRevoked`, on another instance than the one that ended it: it has a second to learn of it. */
+/**
+ * As `expectRevoked`, on another instance than the one that ended it. It learns of it within a second; that is measured
+ * elsewhere, and a busy machine that runs many tests at once has more.
+ */
 export async function expectRevokedSoon(server: Api, tokens: { readonly accessToken: string }): Promise<void> {
-  const deadline = performance.now() + 1000;
+  const deadline = performance.now() + 10_000;
   const isAlive = async () => (await server.request(ME, { token: tokens.accessToken })).errors.length === 0;
   while (performance.now() < deadline && (await isAlive())) await new Promise((resolve) => setTimeout(resolve, 25));
   await expectRevoked(server, tokens);

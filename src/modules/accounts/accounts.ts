@@ -47,8 +47,10 @@ export interface AccountsService {
    * field that is wrong.
    */
   prepare(details: AccountDetails, roles: readonly Role[]): Promise<User>;
-  /** `EMAIL_TAKEN` if the address has an account. */
-  insert(tx: Transaction, user: User): Promise<void>;
+  /** Inserts a prepared user, with an audit event. `EMAIL_TAKEN` if the address has an account. */
+  insert(tx: Transaction, user: User, by?: Actor): Promise<void>;
+  /** Both of it: an account that an administrator makes, who vouches for the address. */
+  create(details: AccountDetails, roles: readonly Role[], by: Actor): Promise<User>;
   /**
    * The user of these credentials, or `INVALID_CREDENTIALS`: the same, after the same work, whatever was wrong. If all
    * that is missing is that he verifies his address, a link is mailed to it.
@@ -90,10 +92,23 @@ export interface AccountsOptions
 
 export function createAccountsService(options: AccountsOptions): AccountsService {
   const { database, services, clock } = options;
+  const prepare: AccountsService['prepare'] = async (details, roles) => ({
+    ...(await prepareUser(options, details, [...new Set(roles)])),
+    emailVerified: true,
+  });
+  const insert: AccountsService['insert'] = async (tx, user, by) => {
+    await insertNew(tx, user);
+    await services.audit.record(tx, { type: 'USER_CREATED', userId: user.id, ...by, detail: user.roles.join(' ') });
+  };
   return Object.freeze({
     register: (details, client) => register(options, details, client),
-    prepare: async (details, roles) => ({ ...(await prepareUser(options, details, roles)), emailVerified: true }),
-    insert: insertNew,
+    prepare,
+    insert,
+    create: async (details, roles, by) => {
+      const user = await prepare(details, roles);
+      await database.transaction((tx) => insert(tx, user, by));
+      return user;
+    },
     authenticate: (email, password, client) => authenticate(options, email, password, client),
     changePassword: (change, client) => changePassword(options, change, client),
     requestPasswordReset: (email, by) => mailPasswordReset(options, email, by),

@@ -14,6 +14,10 @@ export const resolvers: Resolvers = {
       once();
       return services.accounts.register(input, client);
     },
+    createUser: (_root, { input: { roles = ['USER'], ...details } }, context) => {
+      context.once();
+      return context.services.accounts.create(details, roles, actorOf(context));
+    },
     changePassword: (_root, passwords, { services, accountId, sessionId, client, once }) => {
       once();
       const change = { ...passwords, userId: accountId(), sessionId: sessionId ?? '' };

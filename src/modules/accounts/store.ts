@@ -91,9 +91,10 @@ export async function hasUsers(query: Query): Promise<boolean> {
 export async function listUsers(query: Query, { after, search, limit }: UserPage): Promise<readonly User[]> {
   let page = query.selectFrom('users').selectAll().orderBy('created_at').orderBy('id').limit(limit);
   if (after) {
-    page = page.where(({ eb, or, and }) =>
-      or([eb('created_at', '>', after.time), and([eb('created_at', '=', after.time), eb('id', '>', after.id)])]),
-    );
+    // In this form PostgreSQL begins to read the index there, and not at its start.
+    page = page
+      .where('created_at', '>=', after.time)
+      .where(({ eb, or }) => or([eb('created_at', '>', after.time), eb('id', '>', after.id)]));
   }
   if (search) {
     const pattern = `%${keyOf(search).replace(/[\\%_]/g, '\\$&')}%`;

@@ -4,6 +4,7 @@ import type { ModuleDeps } from '../../module.js';
 import { createLimiter } from './limiter.js';
 import { describeFailure, isFinal } from './send-failure.js';
 import type { Mail, Transport } from './transport.js';
+import { withLimit } from './with-limit.js';
 
 /** Makes a mail; undefined if there is none to be sent. */
 export type Compose = () => Promise<Mail | undefined>;
@@ -68,10 +69,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return undefined;
   };
   const send = (mail: Mail) =>
-    sending(() => {
-      const tooLong = AbortSignal.timeout(options.attemptSeconds * 1000);
-      return transport(mail, AbortSignal.any([aborting.signal, tooLong]));
-    });
+    sending(() => withLimit(options.attemptSeconds, aborting.signal, (signal) => transport(mail, signal)));
   const handle = async (compose: Compose) => {
     await rest(options.delayMilliseconds);
     const mail = await persist(

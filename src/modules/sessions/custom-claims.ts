@@ -42,13 +42,14 @@ async function inTime(claims: CustomClaims | Promise<CustomClaims>): Promise<unk
 }
 
 /** What is not plain JSON would be another thing in the token than here, so the token's copy is what counts. */
-function check(claims: unknown): CustomClaims {
+function check(given: unknown): CustomClaims {
+  const text = JSON.stringify(given) ?? '';
+  if (Buffer.byteLength(text) > MAX_BYTES) throw new TypeError(`claimsFor gave more than ${MAX_BYTES} bytes.`);
+  const claims: unknown = text === '' ? undefined : JSON.parse(text);
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
     throw new TypeError('claimsFor gave no object.');
   }
   const reserved = Object.keys(claims).filter((name) => reservedClaims.has(name));
   if (reserved.length > 0) throw new TypeError(`claimsFor may not set ${reserved.join(', ')}.`);
-  const text = JSON.stringify(claims);
-  if (Buffer.byteLength(text) > MAX_BYTES) throw new TypeError(`claimsFor gave more than ${MAX_BYTES} bytes.`);
-  return JSON.parse(text);
+  return { ...claims };
 }

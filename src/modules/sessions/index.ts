@@ -48,6 +48,7 @@ export const sessions = defineModule({
         randomBytes,
       }),
       customClaimsOf: createCustomClaims({ claimsFor, log }),
+      hasClaimsHook: claimsFor !== undefined,
       refreshTokens: createRefreshTokens(masterKeys),
       clock,
       randomBytes,

@@ -28,10 +28,13 @@ export async function rotate(
   const { services, clock } = options;
   const now = clock();
   const [session] = await findSessions(tx.query, [content.sessionId]);
-  if (!session) return invalidRefreshToken();
-  const user = await services.accounts.find(tx.query, session.userId);
   const record = (type: AuditEventType) =>
-    services.audit.record(tx, { type, userId: session.userId, sessionId: session.id, client });
+    services.audit.record(tx, { type, userId: session?.userId ?? null, sessionId: content.sessionId, client });
+  if (!session) {
+    await record('REFRESH_REFUSED');
+    return invalidRefreshToken();
+  }
+  const user = await services.accounts.find(tx.query, session.userId);
 
   if (!isActive(session, now) || !user || user.disabled) {
     await record('REFRESH_REFUSED');
@@ -44,7 +47,7 @@ export async function rotate(
     const rotated = await rotateSession(tx.query, session, next);
     // Somebody was faster, so the row is read again; it has moved on, or is over.
     if (!rotated) return rotate(options, tx, content, client);
-    if (content.counter > session.counter) await record('REFRESH_TOKEN_AHEAD');
+    await record(content.counter > session.counter ? 'REFRESH_TOKEN_AHEAD' : 'REFRESHED');
     return { session: rotated, user };
   }
   if (isWithinGrace(options, session, content, now)) {
@@ -83,7 +86,7 @@ export async function renew(
  * asks twice has one live refresh token and not two. The clock of the instance that moved it may be ahead of this one,
  * or have gone back since: by more than the grace, that is no moment ago.
  */
-function isWithinGrace(
+export function isWithinGrace(
   { config }: SessionsOptions,
   { counter, lastUsedAt }: Session,
   content: RefreshTokenContent,

@@ -1,5 +1,4 @@
 import type { Transaction } from '../../database/index.js';
-import { PortcullisError } from '../../errors.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
 import type { ModuleDeps } from '../../module.js';
 import type { Client } from '../../server/context.js';
@@ -9,8 +8,9 @@ import { type Actor, endSessions } from './end-sessions.js';
 import { login } from './login.js';
 import { lockOf, type NewSession, openSession } from './open-session.js';
 import { authPayload, type PayloadOptions } from './payload.js';
+import { refresh } from './refresh.js';
 import { revokeToken } from './revoke-token.js';
-import { invalidRefreshToken, renew, rotate } from './rotate.js';
+import { renew } from './rotate.js';
 import {
   findActiveSessionsOf,
   findOpenSessionsOf,
@@ -56,7 +56,10 @@ export interface SessionsService {
   removeOld(): Promise<void>;
 }
 
-export interface SessionsOptions extends PayloadOptions, Pick<ModuleDeps, 'database' | 'services' | 'randomBytes'> {}
+export interface SessionsOptions extends PayloadOptions, Pick<ModuleDeps, 'database' | 'services' | 'randomBytes'> {
+  /** False if there are never custom claims. */
+  readonly hasClaimsHook: boolean;
+}
 
 const KEEP_SECONDS = 30 * 86_400;
 
@@ -75,16 +78,7 @@ export function createSessionsService(options: SessionsOptions): SessionsService
     customClaimsOf: options.customClaimsOf,
     open: (tx, session) => openSession(options, tx, session),
     login: (email, password, client) => login(options, email, password, client),
-    refresh: async (refreshToken, client) => {
-      const content = refreshTokens.decode(refreshToken);
-      if (!content) throw invalidRefreshToken();
-      const outcome = await database.transaction((tx) => rotate(options, tx, content, client));
-      // What a refusal wrote must stay, so it is thrown after the commit.
-      if (outcome instanceof PortcullisError) throw outcome;
-      // The row has moved; if the claims cannot be had, the same refresh token works again within the grace.
-      const custom = await options.customClaimsOf(outcome.user);
-      return authPayload(options, { ...outcome, custom }, clock());
-    },
+    refresh: (refreshToken, client) => refresh(options, refreshToken, client),
     logout: (refreshToken, bearerSessionId, by) => {
       const content = refreshToken === undefined ? undefined : refreshTokens.decode(refreshToken);
       const id = content?.sessionId ?? bearerSessionId;

@@ -7,6 +7,7 @@ import { createTestClock } from '../../support/clock.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../../support/databases.js';
 import {
   addUser,
+  CLIENT,
   openFor,
   outcomeOf,
   refreshOf,
@@ -69,7 +70,7 @@ describeEachDatabase('a refresh token', (engine) => {
       expect(again.accessToken).not.toBe(first.accessToken);
       expect([first, again].map(({ accessToken }) => refusalOf(deps, accessToken))).toEqual([undefined, undefined]);
       expect(await row()).toEqual(before);
-      expect(await events()).toEqual([]);
+      expect(await events()).toEqual(['REFRESHED']);
     });
 
     test('again and again, and the grace does not move with it', async () => {
@@ -108,7 +109,7 @@ describeEachDatabase('a refresh token', (engine) => {
     const expectEnded = async (...all: Tokens[]) => {
       expect(await row()).toMatchObject({ endedAt: clock.now() });
       expect(all.map(({ accessToken }) => refusalOf(deps, accessToken))).toEqual(all.map(() => 'TOKEN_REVOKED'));
-      expect(await events()).toEqual(['REFRESH_TOKEN_REUSED']);
+      expect((await events()).filter((type) => type !== 'REFRESHED')).toEqual(['REFRESH_TOKEN_REUSED']);
       for (const { refreshToken } of all) {
         expect(await outcomeOf(refreshOf(deps, refreshToken))).toBe('SESSION_EXPIRED');
       }
@@ -164,7 +165,7 @@ describeEachDatabase('a refresh token', (engine) => {
       const answer = await codeOf(last);
       expect(typeof answer === 'string' ? answer : 'goes on').toBe(expected);
       // The one before was used 10 s ago, which is within the grace, if anything lives.
-      if (seconds >= 0) expect(await events()).toEqual(['REFRESH_REFUSED']);
+      if (seconds >= 0) expect(await events()).toEqual(['REFRESH_REFUSED', 'REFRESHED', 'REFRESHED', 'REFRESHED']);
     });
 
     test('and a clock that is set right again brings it back, since nothing ended it', async () => {
@@ -182,7 +183,7 @@ describeEachDatabase('a refresh token', (engine) => {
     await query.updateTable('sessions').set({ counter: 2 }).where('id', '=', tokens.sessionId).execute();
     const after = await next(last);
     expect(await row()).toMatchObject({ counter: 6, endedAt: null });
-    expect(await events()).toEqual(['REFRESH_TOKEN_AHEAD']);
+    expect((await events()).toSorted()).toEqual([...Array(5).fill('REFRESHED'), 'REFRESH_TOKEN_AHEAD']);
     expect(refusalOf(deps, after.accessToken)).toBeUndefined();
     // Sent twice, it is one step; and what was used long before is still theft.
     expect((await next(last)).refreshToken).toBe(after.refreshToken);
@@ -197,13 +198,17 @@ describeEachDatabase('a refresh token', (engine) => {
     const before = await row();
     for (const from of [first, tokens]) expect(await codeOf(from)).toBe('SESSION_EXPIRED');
     expect(await row()).toEqual(before);
-    expect(await events()).toEqual(['REFRESH_REFUSED', 'REFRESH_REFUSED']);
+    expect((await events()).toSorted()).toEqual(['REFRESHED', 'REFRESH_REFUSED', 'REFRESH_REFUSED']);
   });
 
-  test('of a session that is not there is not valid', async () => {
+  test('of a session that is not there is not valid, and the audit has it without a user', async () => {
     await deps.database.query.deleteFrom('sessions').where('id', '=', tokens.sessionId).execute();
     expect(await codeOf(tokens)).toBe('UNAUTHENTICATED');
     expect(await events()).toEqual([]);
+    const all = await deps.services.audit.list({ userId: undefined, before: undefined, limit: 1000 });
+    expect(all.filter(({ sessionId }) => sessionId === tokens.sessionId)).toEqual([
+      expect.objectContaining({ type: 'REFRESH_REFUSED', userId: null, ...CLIENT }),
+    ]);
   });
 
   describe('after renew', () => {

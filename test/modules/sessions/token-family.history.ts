@@ -169,7 +169,7 @@ export class History {
 
   async #refresh(issued: Issued, age: number): Promise<void> {
     const [number, text] = this.#tokenOf(issued, age);
-    const isAhead = number > issued.session.counter;
+    const { counter } = issued.session;
     const expected = this.#model.refresh(issued.session, number, this.#clock.now());
     const answer = await outcomeOf(refreshOf(this.#deps, text));
     if (typeof expected === 'string' || typeof answer === 'string') {
@@ -177,7 +177,8 @@ export class History {
       this.#push(expected === 'TOKEN_REUSED' ? 'REFRESH_TOKEN_REUSED' : 'REFRESH_REFUSED');
       return;
     }
-    if (isAhead) this.#push('REFRESH_TOKEN_AHEAD');
+    // Within the grace the session stands still, and nothing is written.
+    if (issued.session.counter > counter) this.#push(number > counter ? 'REFRESH_TOKEN_AHEAD' : 'REFRESHED');
     this.#keep(issued, expected, answer);
   }
 

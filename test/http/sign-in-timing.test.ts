@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { countHashes } from '../support/account-operations.js';
+import { createTestPlace, type TestPlace } from '../support/databases.js';
+import { expectError, login, refresh } from '../support/operations.js';
+import { PASSWORD, startServer, type TestServer } from '../support/server.js';
+import { withDatabase } from '../support/with-database.js';
+
+const SIGN_INS = 200;
+const WRONG = 'not the password at all';
+
+let place: TestPlace;
+let server: TestServer;
+beforeAll(async () => {
+  place = await createTestPlace('SQLite');
+  server = await startServer({ place });
+  await server.register('ada@example.com');
+  const { userId } = await server.register('disabled@example.com');
+  await withDatabase(place, ({ query }) =>
+    query.updateTable('users').set({ disabled: 1 }).where('id', '=', userId).execute(),
+  );
+});
+afterAll(async () => {
+  await server.close();
+  await place.remove();
+});
+
+const signIn = (email: string, password: string) => async () =>
+  expectError(await login(server, email, password), 'login', { code: 'INVALID_CREDENTIALS' });
+
+/** How long each takes, so many times, all of them mixed: whatever else the machine does meets them alike. */
+async function measure(
+  deeds: readonly (() => Promise<unknown>)[],
+  count: number,
+): Promise<readonly (readonly number[])[]> {
+  const timed = deeds
+    .flatMap((run) => Array.from({ length: count }, () => ({ run, place: Math.random() })))
+    .sort((a, b) => a.place - b.place);
+  const times = deeds.map((): number[] => []);
+  for (const { run } of timed) {
+    const start = performance.now();
+    await run();
+    times[deeds.indexOf(run)]?.push(performance.now() - start);
+  }
+  return times;
+}
+
+/** How likely one of the first takes longer than one of the others: 0.5 if they cannot be told apart. */
+function likelihood(some: readonly number[], others: readonly number[]): number {
+  const longer = some.flatMap((time) => others.filter((other) => time > other)).length;
+  return longer / (some.length * others.length);
+}
+
+test('an unknown address, a wrong password and a disabled account cannot be told apart by time', async () => {
+  const deeds = [
+    signIn('nobody@example.com', WRONG),
+    signIn('ada@example.com', WRONG),
+    signIn('disabled@example.com', PASSWORD),
+  ];
+  let times: Awaited<ReturnType<typeof measure>> = [];
+  const hashes = await countHashes(server, async () => {
+    times = await measure(deeds, SIGN_INS);
+  });
+  expect(hashes).toBe(3 * SIGN_INS);
+  const [unknown = [], wrong = [], disabled = []] = times;
+  const found = [likelihood(unknown, wrong), likelihood(wrong, disabled), likelihood(unknown, disabled)];
+  // By chance alone, of 200 and 200, it is within 0.03 of 0.5 in two cases of three, and never as far as this.
+  for (const each of found) expect(Math.abs(each - 0.5)).toBeLessThan(0.2);
+}, 240_000);
+
+test('what costs no hash can be told apart, so that this would show', async () => {
+  const deeds = [signIn('nobody@example.com', WRONG), () => refresh(server, 'garbage')];
+  const [hash = [], none = []] = await measure(deeds, 30);
+  expect(likelihood(hash, none)).toBeGreaterThan(0.8);
+}, 60_000);
