@@ -2,7 +2,7 @@
 import { PAIRED_WORKLOADS } from '../report/reach.js';
 import { runPairs, runRounds } from './rounds.js';
 
-const WARM_UP_SECONDS = { quick: 0.6, full: 2 };
+const WARM_UP_SECONDS = { quick: 1, full: 2 };
 const PAIR_SECONDS = 0.8;
 
 /** The table with fresh tokens; then, if the run is not quick, the one with one token; then the pairs by workload. */

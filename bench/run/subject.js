@@ -61,16 +61,18 @@ export async function startSubject({ server, core, tokens, load, profile }) {
 
   return Object.freeze({
     server,
-    /** Checks the answer, then sends ever more requests, until the server had so many seconds of them. */
+    /**
+     * Checks the answer, then sends ever more requests, until the server spent so many seconds of CPU time on them; or
+     * four times as long passed, on a machine that has not got them.
+     */
     warmUp: async (workload, seconds) => {
       replies.set(workload, await checkedReply({ server, workload, port, token: oneToken }));
-      const end = Date.now() + seconds * 1000;
-      for (
-        let amount = FIRST_BATCH;
-        Date.now() < end;
-        amount = Math.min(amount * 2, amountFor(workload, seconds / 4))
-      ) {
+      const enough = (await child.ask('cpu')) + seconds * 1e6;
+      const end = Date.now() + seconds * 4000;
+      let amount = FIRST_BATCH;
+      while (Date.now() < end && (await child.ask('cpu')) < enough) {
         await send(workload, amount, true);
+        amount = Math.min(amount * 2, amountFor(workload, seconds / 4));
       }
     },
     measure: async (workload, { seconds, warmUpSeconds, isFresh }) => {
