@@ -1,6 +1,5 @@
 import { GraphQLError, type GraphQLOutputType } from 'graphql';
 import { type CompiledField, fail, type WriteValue, type Written } from './compiled-field.js';
-import { PromisedText } from './promised-text.js';
 import { isPromise, type MaybePromise } from './promises.js';
 import type { Path, Run } from './run.js';
 
@@ -19,26 +18,24 @@ export function compileList(field: CompiledField, itemType: GraphQLOutputType, w
   };
   return (run, list, path, fieldPath) => {
     if (!isIterable(list)) throw notIterable(field);
-    let promised: PromisedText | undefined;
-    let text = '[';
-    let index = 0;
+    const items: MaybePromise<Written>[] = [];
     try {
       for (const item of list) {
-        if (index > 0) text += ',';
-        const written = writeItem(run, item, { prev: path, key: index, typename: undefined }, fieldPath);
-        if (isPromise(written)) {
-          promised ??= new PromisedText();
-          promised.add(text, written);
-          text = '';
-        } else text += written;
-        index += 1;
+        const itemPath = { prev: path, key: items.length, typename: undefined };
+        items.push(writeItem(run, item, itemPath, fieldPath));
       }
     } catch (fault) {
-      promised?.abandon();
+      // Nobody waits for them any more: what becomes of them is no unhandled rejection.
+      Promise.all(items).catch(() => {});
       throw fault;
     }
-    return promised ? promised.fill(`${text}]`) : `${text}]`;
+    return items.some(isPromise) ? Promise.all(items).then(listOf) : listOf(items);
   };
+}
+
+/** Joined, so that the text is one piece: one of ten thousand would be moved about by the garbage collector. */
+function listOf(items: readonly unknown[]): string {
+  return `[${items.map((item) => item ?? 'null').join(',')}]`;
 }
 
 /** A string is none: its characters are no items. */

@@ -24,9 +24,4 @@ export class PromisedText {
     await Promise.allSettled([Promise.all(this.#gaps)]);
     throw fault;
   }
-
-  /** Nobody waits for it any more: what becomes of its promises is no unhandled rejection. */
-  abandon(): void {
-    Promise.all(this.#gaps).catch(() => {});
-  }
 }
