@@ -10,25 +10,35 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { GraphQLError, OperationTypeNode, type ValidationRule } from 'graphql';
 import type { Access } from '../access/index.js';
 import type { ErrorCode } from '../errors.js';
+import type { Executor } from '../execution/index.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
 import { createFormatError } from './format-error.js';
-import { createGateway, stringifyResult, valuesOf } from './gateway.js';
+import { createGateway, type GatewayOptions, stringifyResult, valuesOf } from './gateway.js';
 import type { Log } from './log.js';
 
 const MAX_DOCUMENT_TOKENS = 10_000;
 
 export interface ApolloOptions {
   readonly access: Access;
+  readonly execute: Executor;
+  readonly learnDocument: GatewayOptions['learnDocument'];
   readonly config: Config;
   readonly log: Log;
   readonly randomBytes: (size: number) => Buffer;
 }
 
 /** Apollo Server with what a production API wants, and nothing that reports elsewhere. */
-export function createApollo({ access, config, log, randomBytes }: ApolloOptions): ApolloServer<Context> {
+export function createApollo({
+  access,
+  execute,
+  learnDocument,
+  config,
+  log,
+  randomBytes,
+}: ApolloOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    gateway: createGateway(access),
+    gateway: createGateway({ schema: access.schema, execute, learnDocument }),
     stringifyResult,
     introspection: config.introspection !== 'off',
     csrfPrevention: true,

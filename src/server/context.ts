@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { anonymousBecause, type Viewer } from '../access/index.js';
 import { PortcullisError } from '../errors.js';
+import type { WrittenResult } from '../execution/index.js';
 import type { Loaders, Module, ModuleDeps, Services } from '../module.js';
 import type { ForeignToken, TrustedIssuers, VerifiedToken, Verifier } from '../tokens/index.js';
 import { readBearerToken } from './bearer-token.js';
@@ -10,6 +11,9 @@ export interface Client {
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
 }
+
+/** Where a context holds what came of its operation, if it was executed before it came to Apollo. */
+export const executed: unique symbol = Symbol('executed');
 
 /** What resolvers get. It lives as long as the request. */
 export interface Context {
@@ -25,6 +29,7 @@ export interface Context {
   readonly accountId: () => string;
   readonly services: Services;
   readonly loaders: Loaders;
+  readonly [executed]?: WrittenResult;
 }
 
 export interface ContextOptions {

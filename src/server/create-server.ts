@@ -1,5 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import type { Access, ToldRefusal } from '../access/index.js';
+import { createExecutor } from '../execution/index.js';
 import type { Module } from '../module.js';
 import { repeat } from '../repeat.js';
 import type { TrustedIssuers } from '../tokens/index.js';
@@ -9,6 +10,7 @@ import { type Context, createContextBuilder } from './context.js';
 import { createGraphqlHandler } from './graphql-handler.js';
 import { createListener, type Listener } from './listener.js';
 import type { Log } from './log.js';
+import { createQuickAnswer } from './quick-answer.js';
 import { createRoutes } from './routes.js';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.js';
 import { createSchema } from './schema.js';
@@ -104,9 +106,11 @@ async function assemble(
 ): Promise<{ readonly apollo: ApolloServer<Context>; readonly listener: Listener }> {
   const { config, database, services, log, randomBytes } = deps;
   const contextOf = createContextBuilder({ verifier: createServerVerifier(deps), trustedIssuers, modules, deps });
-  const apollo = createApollo({ access, config, log, randomBytes });
+  const execute = createExecutor(access);
+  const quick = createQuickAnswer(execute);
+  const apollo = createApollo({ access, execute, learnDocument: quick.learnDocument, config, log, randomBytes });
   await apollo.start();
-  const graphql = createGraphqlHandler({ apollo, contextOf });
+  const graphql = createGraphqlHandler({ apollo, quick, contextOf });
   const listener: Listener = createListener(
     createRoutes({
       graphql,

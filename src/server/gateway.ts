@@ -1,18 +1,27 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import type { FormattedExecutionResult } from 'graphql';
-import type { Access } from '../access/index.js';
-import { createExecutor, JsonText } from '../execution/index.js';
-import type { Context } from './context.js';
+import type { DocumentNode, FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import { type Executor, JsonText, type WrittenResult } from '../execution/index.js';
+import { type Context, executed } from './context.js';
 
 type Gateway = ApolloServerOptionsWithGateway<Context>['gateway'];
 
+export interface GatewayOptions {
+  readonly schema: GraphQLSchema;
+  readonly execute: Executor;
+  /** Told of each document that Apollo has found valid, and its text. */
+  readonly learnDocument: (source: string, document: DocumentNode) => void;
+}
+
 /** Apollo takes an executor of ours from a gateway alone: so this is one, with nothing behind it. */
-export function createGateway({ schema, schemaFor }: Pick<Access, 'schema' | 'schemaFor'>): Gateway {
-  const execute = createExecutor({ schema, schemaFor });
+export function createGateway({ schema, execute, learnDocument }: GatewayOptions): Gateway {
   return {
     load: async () => ({
-      executor: async ({ document, request: { operationName, variables }, context }) =>
-        execute({ document, operationName, variableValues: variables, contextValue: context }),
+      executor: async ({ document, source, request: { operationName, variables }, context }) => {
+        learnDocument(source, document);
+        // One of ours: Apollo was given it.
+        const before: WrittenResult | undefined = Reflect.get(context, executed);
+        return before ?? execute({ document, operationName, variableValues: variables, contextValue: context });
+      },
     }),
     onSchemaLoadOrUpdate: (callback) => {
       callback({ apiSchema: schema, coreSupergraphSdl: '' });

@@ -1,32 +1,37 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import type { Context } from './context.js';
+import type { QuickAnswer } from './quick-answer.js';
 import { BodyError, discardRest, readJsonBody } from './read-body.js';
 import { JSON_TYPE } from './send.js';
 
 export interface GraphqlHandlerOptions {
   readonly apollo: ApolloServer<Context>;
+  readonly quick: QuickAnswer;
   readonly contextOf: (request: IncomingMessage) => Promise<Context>;
 }
 
 /** `search`: the query part of the address, with its question mark. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, search: string) => Promise<void>;
 
-/** Brings HTTP to Apollo and back. */
-export function createGraphqlHandler({ apollo, contextOf }: GraphqlHandlerOptions): Handler {
+/** Brings HTTP to Apollo and back; to Apollo comes what cannot be answered without it. */
+export function createGraphqlHandler({ apollo, quick, contextOf }: GraphqlHandlerOptions): Handler {
   return async (request, response, search) => {
     // Answers depend on the viewer, and some are tokens (RFC 6749 §5.1).
     response.setHeader('cache-control', 'no-store');
     try {
+      const body = await readJsonBody(request);
+      const outcome = await quick.run(request, body, () => contextOf(request));
+      if (outcome && 'text' in outcome) {
+        response.setHeader('content-type', outcome.contentType);
+        response.end(outcome.text);
+        return;
+      }
       const answer = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: {
-          method: request.method ?? 'GET',
-          headers: headersOf(request),
-          search,
-          body: await readJsonBody(request),
-        },
-        context: () => contextOf(request),
+        httpGraphQLRequest: { method: request.method ?? 'GET', headers: headersOf(request), search, body },
+        context: outcome ? async () => outcome.context : () => contextOf(request),
       });
+      quick.learnAnswer(request, answer);
       await send(response, answer);
     } catch (error) {
       if (!(error instanceof BodyError)) throw error;

@@ -28,7 +28,7 @@ const rules: readonly HouseRule[] = [
   { files: /^modules\.ts$/, may: /^(modules\/[^/]+\/index\.ts)$/ },
   {
     files: /^server\//,
-    may: /^(server\/.*|(module|repeat|errors)\.ts|(access|execution|tokens|database|modules\/[^/]+)\/index\.ts|node:.*|@apollo\/server|@graphql-tools\/schema|graphql|pino|pino-pretty|zod)$/,
+    may: /^(server\/.*|(module|repeat|errors)\.ts|(access|execution|tokens|database|modules\/[^/]+)\/index\.ts|node:.*|@apollo\/server|@graphql-tools\/schema|graphql|lru-cache|pino|pino-pretty|zod)$/,
   },
   { files: /^client\//, may: /^(client\/.*|generated\/operations\.ts)$/ },
   { files: /^generated\//, may: /^$/ },

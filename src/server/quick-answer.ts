@@ -1,0 +1,89 @@
+import type { IncomingMessage } from 'node:http';
+import type { HTTPGraphQLResponse } from '@apollo/server';
+import type { DocumentNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { type ExecutionRequest, type Executor, JsonText, type WrittenResult } from '../execution/index.js';
+import { type Context, executed } from './context.js';
+import { JSON_TYPE } from './send.js';
+
+// Together their syntax trees take about as much as Apollo keeps.
+const MAX_DOCUMENTS = 1000;
+const MAX_CHARACTERS = 500_000;
+const MAX_ACCEPT_HEADERS = 100;
+const MAX_ACCEPT_CHARACTERS = 200;
+
+const JSON_TYPES = /^application\/(json|graphql-response\+json)\b/;
+
+/** What is left of a request that was executed here: an answer, or what Apollo is to make one of. */
+export type Outcome = { readonly contentType: string; readonly text: string } | { readonly context: Context };
+
+/**
+ * Answers what Apollo would only do again: requests with a document that it has parsed and validated before, and with
+ * nothing unusual about them. Whatever has an error in it goes to Apollo as it was executed, so that errors are made in
+ * one place.
+ */
+export interface QuickAnswer {
+  /** To be told of each document that Apollo has found valid. */
+  learnDocument(source: string, document: DocumentNode): void;
+  /** To be told of how Apollo answered. */
+  learnAnswer(request: IncomingMessage, answer: HTTPGraphQLResponse): void;
+  /** Undefined if nothing was executed. */
+  run(request: IncomingMessage, body: unknown, contextOf: () => Promise<Context>): Promise<Outcome | undefined>;
+}
+
+export function createQuickAnswer(execute: Executor): QuickAnswer {
+  const documents = new LRUCache<string, DocumentNode>({
+    max: MAX_DOCUMENTS,
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: (_document, source) => source.length,
+  });
+  // Which type it is depends on this header alone.
+  const contentTypes = new LRUCache<string, string>({ max: MAX_ACCEPT_HEADERS });
+  return Object.freeze({
+    learnDocument: (source: string, document: DocumentNode) => {
+      // What introspection shows depends on the viewer.
+      if (source.length > 0 && !/__(schema|type)\b/.test(source)) documents.set(source, document);
+    },
+    learnAnswer: ({ method, headers: { accept } }: IncomingMessage, { status = 200, headers }: HTTPGraphQLResponse) => {
+      const contentType = headers.get('content-type') ?? '';
+      // To a browser that opens it, Apollo answers with a page.
+      if (method !== 'POST' || status !== 200 || !JSON_TYPES.test(contentType)) return;
+      if (accept !== undefined && accept.length <= MAX_ACCEPT_CHARACTERS) contentTypes.set(accept, contentType);
+    },
+    run: async (request: IncomingMessage, body: unknown, contextOf: () => Promise<Context>) => {
+      const { accept } = request.headers;
+      const contentType = accept === undefined ? JSON_TYPE : contentTypes.get(accept);
+      const asked = request.method === 'POST' ? readRequest(body, documents) : undefined;
+      if (!contentType || !asked) return undefined;
+      const contextValue = await contextOf().catch(() => undefined);
+      // Apollo says so.
+      if (!contextValue) return undefined;
+      const result = await execute({ ...asked, contextValue });
+      return answerOf(result, contentType) ?? { context: { ...contextValue, [executed]: result } };
+    },
+  } satisfies QuickAnswer);
+}
+
+function answerOf({ errors, data }: WrittenResult, contentType: string): Outcome | undefined {
+  return !errors && data instanceof JsonText ? { contentType, text: `{"data":${data.text}}\n` } : undefined;
+}
+
+/** Only what Apollo takes just so, of a document that it knows. */
+function readRequest(body: unknown, documents: LRUCache<string, DocumentNode>): ExecutionRequest | undefined {
+  if (!isRecord(body)) return undefined;
+  const { query, variables, operationName, extensions } = body;
+  const document = typeof query === 'string' ? documents.get(query) : undefined;
+  if (!document) return undefined;
+  if (!(isNone(variables) || isRecord(variables)) || !(isNone(operationName) || typeof operationName === 'string'))
+    return undefined;
+  if (!(isNone(extensions) || (isRecord(extensions) && !extensions.persistedQuery))) return undefined;
+  return { document, variableValues: variables, operationName };
+}
+
+function isNone(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
