@@ -26,6 +26,12 @@ async function send({ body, headers = {}, method = 'POST' }: Sent) {
   return { status: response.status, headers: sentHeaders, text: await response.text() };
 }
 
+/** Another text is another document: one that was not seen before. */
+function asNewDocument(body: unknown, name: string): unknown {
+  if (typeof body !== 'object' || body === null || !('query' in body) || !body.query) return body;
+  return { ...body, query: `${body.query} # ${name}` };
+}
+
 const ME = 'query Me { me { id email } }';
 
 describe('a request is answered the same the first time, through Apollo, and every time after', () => {
@@ -65,11 +71,10 @@ describe('a request is answered the same the first time, through Apollo, and eve
     ],
     ['no type that there is', { body: { query: ME }, headers: { accept: 'image/png' } }],
     ['a page is accepted', { body: { query: ME }, headers: { accept: 'text/html,*/*;q=0.1' } }],
-  ])('%s', async (_name, sent) => {
-    // Another text is another document, which was not seen before.
-    const body = sent.body;
+  ])('%s', async (name, { body, ...how }) => {
+    const sent = { ...how, body: asNewDocument(body, name) };
     const first = await send(sent);
-    for (const _again of [1, 2]) expect(await send({ ...sent, body })).toEqual(first);
+    for (const _again of [1, 2]) expect(await send(sent)).toEqual(first);
     expect(first.headers['content-type']).toMatch(/^application\//);
   });
 });
@@ -88,6 +93,14 @@ test('a document that was executed shows nobody more of the schema than he may s
     const shown = await send({ body: { query, variables: { hide: false } } });
     expect(shown.text).toContain('"login"');
     expect(shown.text).not.toContain('setUserRoles');
+  }
+});
+
+test('another method than POST is refused, whatever it brings', async () => {
+  const body = { query: '{ me { id name roles } }' };
+  for (const _again of [1, 2]) {
+    expect((await send({ body })).status).toBe(200);
+    for (const method of ['PUT', 'PATCH', 'DELETE']) expect((await send({ body, method })).status).toBe(405);
   }
 });
 
