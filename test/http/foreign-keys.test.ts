@@ -47,7 +47,8 @@ beforeAll(async () => {
     typ: ['JWT', 'at+jwt'],
     roles: { claim: 'roles', map: { ADMIN: 'ADMIN' } },
   }));
-  server = await startServer({ place, modules: [who], env: { TRUSTED_ISSUERS: JSON.stringify(trusted) } });
+  const env = { TRUSTED_ISSUERS: JSON.stringify(trusted), TOKEN_ALGORITHM: 'RS256' };
+  server = await startServer({ place, modules: [who], env });
   own = await server.register('ada@example.com');
   const decoded = decodeToken(own.accessToken);
   if ('problem' in decoded) throw new Error(decoded.problem);
