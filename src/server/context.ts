@@ -29,7 +29,7 @@ export interface Context {
   readonly accountId: () => string;
   readonly services: Services;
   readonly loaders: Loaders;
-  readonly [executed]?: WrittenResult;
+  [executed]?: WrittenResult;
 }
 
 export interface ContextOptions {
@@ -43,17 +43,48 @@ export interface ContextOptions {
 export function createContextBuilder(options: ContextOptions): (request: IncomingMessage) => Promise<Context> {
   const { modules, deps } = options;
   const loadersOf = modules.flatMap((module) => module.loaders ?? []);
+  const loadersFor = () => Object.assign({}, ...loadersOf.map((loaders) => loaders(deps)));
   return async (request) => {
     const identity = await identify(options, authorizationsOf(request));
-    return {
-      ...identity,
-      client: clientOf(request),
-      once: createOnce(),
-      accountId: () => accountIdOf(identity.viewer, deps.config.token.issuer),
-      services: deps.services,
-      loaders: Object.assign({}, ...loadersOf.map((loaders) => loaders(deps))),
-    };
+    return new RequestContext(identity, { request, deps, loadersFor });
   };
+}
+
+interface Parts {
+  readonly request: IncomingMessage;
+  readonly deps: ModuleDeps;
+  readonly loadersFor: () => Loaders;
+}
+
+/** What few operations ask for is made when one does. Apollo copies it, so nothing in it is private to the object. */
+class RequestContext implements Context {
+  readonly viewer: Viewer;
+  readonly viewerProblem: PortcullisError | null;
+  readonly sessionId: string | null;
+  readonly services: Services;
+  readonly once = createOnce();
+  readonly accountId: () => string;
+  readonly parts: Parts;
+  madeLoaders: Loaders | undefined;
+  [executed]?: WrittenResult;
+
+  constructor({ viewer, viewerProblem, sessionId }: Identity, parts: Parts) {
+    this.viewer = viewer;
+    this.viewerProblem = viewerProblem;
+    this.sessionId = sessionId;
+    this.services = parts.deps.services;
+    this.accountId = () => accountIdOf(viewer, parts.deps.config.token.issuer);
+    this.parts = parts;
+  }
+
+  get client(): Client {
+    return clientOf(this.parts.request);
+  }
+
+  get loaders(): Loaders {
+    this.madeLoaders ??= this.parts.loadersFor();
+    return this.madeLoaders;
+  }
 }
 
 /** All that were sent. `headers` has the first of them alone, and `headersDistinct` makes a list of every header. */

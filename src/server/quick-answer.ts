@@ -59,7 +59,10 @@ export function createQuickAnswer(execute: Executor): QuickAnswer {
       // Apollo says so.
       if (!contextValue) return undefined;
       const result = await execute({ ...asked, contextValue });
-      return answerOf(result, contentType) ?? { context: { ...contextValue, [executed]: result } };
+      const answer = answerOf(result, contentType);
+      if (answer) return answer;
+      contextValue[executed] = result;
+      return { context: contextValue };
     },
   } satisfies QuickAnswer);
 }
