@@ -150,13 +150,15 @@ describe('what is thrown with a code', () => {
   });
 });
 
-test('a fault before the operation is masked as well', async () => {
+test('a fault of what makes the loaders is masked as well, where one is asked for', async () => {
+  const { accessToken } = await server.register('eve@example.com');
   loadersFail = true;
   try {
-    const { status, data, errors } = await server.request('{ fine }');
-    expect({ status, data }).toEqual({ status: 500, data: undefined });
+    const { status, data, errors } = await server.request('{ fine me { id } }', { token: accessToken });
+    expect({ status, data }).toEqual({ status: 200, data: { fine: 'fine', me: null } });
     expect(errors).toEqual([
       expect.objectContaining({
+        path: ['me'],
         extensions: { code: 'INTERNAL_SERVER_ERROR', id: expect.stringMatching(/^[\w-]{12}$/) },
       }),
     ]);
