@@ -28,11 +28,11 @@ export function createSchemaFor({ open, guarded, planOf, viewerOf, rightsOf }: S
   return ({ operation, fragments, variableValues }, contextValue) => {
     // A stream ends with the token of its viewer.
     if (operation.operation === OperationTypeNode.SUBSCRIPTION) return guarded;
-    const plan = planOf({ schema: guarded, operation, fragments });
-    if (plan === 'too large') return guarded;
-    // Nothing in it has a rule, so it is not asked who the viewer is.
-    if (plan.fields.length === 0) return open;
     try {
+      const plan = planOf({ schema: guarded, operation, fragments });
+      if (plan === 'too large') return guarded;
+      // Nothing in it has a rule, so it is not asked who the viewer is.
+      if (plan.fields.length === 0) return open;
       const rights = rightsOf(viewerOf(contextValue));
       if (rulesOf(plan).every((rule) => rule.decide(rights, noArguments) === 'granted')) return open;
       // Not all of it need be included.

@@ -19,24 +19,30 @@ export interface CompiledOperation {
  * Of an operation whose schema has its root type. Throws if an `if` of `@skip` or `@include` cannot be had.
  *
  * @param conditions the variables that those ask
+ * @param onFields told of how many fields were compiled, each time
  */
 export function compileOperation(
   { schema, operation, fragments }: Pick<Run, 'schema' | 'operation' | 'fragments'>,
   rootType: GraphQLObjectType,
   conditions: Compiler['conditions'],
+  onFields: (count: number) => void,
 ): CompiledOperation {
   let fields = 0;
+  const count = (more: number) => {
+    fields += more;
+    onFields(more);
+  };
   const compiler: Compiler = {
     schema,
     fragments,
     conditions,
     compileFields: (type, selected) => {
-      fields += selected.size;
+      count(selected.size);
       return compileFields(compiler, type, selected);
     },
   };
   const selected = collectFields(schema, fragments, conditions, rootType, operation.selectionSet);
-  fields += selected.size;
+  count(selected.size);
   const compile = operation.operation === OperationTypeNode.MUTATION ? compileSerialFields : compileFields;
   return { write: compile(compiler, rootType, selected), isWorthKeeping: () => fields <= MAX_KEPT_FIELDS };
 }

@@ -12,21 +12,35 @@ export type CompiledOperations = (prepared: PreparedOperation, run: Run, rootTyp
 
 type Variants = Map<string, CompiledOperation>;
 
-/** What it keeps goes when the prepared operation, and with it its document, goes. */
+// About 60 MB: fragments in fragments, and many variants, make much of a few short documents.
+const MAX_FIELDS = 100_000;
+
+/**
+ * What it keeps goes when the prepared operation, and with it its document, goes; and all of it when 100,000 fields were
+ * compiled.
+ */
 export function createCompiledOperations(): CompiledOperations {
-  const compiled = new WeakMap<PreparedOperation, Map<GraphQLSchema, Variants>>();
+  let compiled = new WeakMap<PreparedOperation, Map<GraphQLSchema, Variants>>();
+  let fields = 0;
+  const count = (more: number) => {
+    fields += more;
+  };
   const variantsOf = (prepared: PreparedOperation, schema: GraphQLSchema): Variants => {
     const bySchema = getOrAdd(compiled, prepared, () => new Map<GraphQLSchema, Variants>());
     return getOrAdd(bySchema, schema, () => new Map<string, CompiledOperation>());
   };
   return (prepared, run, rootType) => {
+    if (fields > MAX_FIELDS) {
+      compiled = new WeakMap();
+      fields = 0;
+    }
     const variants = variantsOf(prepared, run.schema);
     const conditions = conditionsOf(prepared, run);
     const variant = variantOf(conditions);
     const known = variants.get(variant);
     if (known?.isWorthKeeping()) return known.write;
     if (variants.size >= MAX_VARIANTS) variants.clear();
-    const made = compileOperation(run, rootType, conditions);
+    const made = compileOperation(run, rootType, conditions, count);
     variants.set(variant, made);
     return made.write;
   };

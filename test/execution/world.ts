@@ -213,7 +213,7 @@ function thenable(value: unknown): unknown {
 
 function listOf(items: readonly unknown[], kind: number): unknown {
   if (kind === 0) return 'no list';
-  if (kind === 1) return new Set(items);
+  if (kind === 1) return new Map(items.entries()).values();
   if (kind === 2) return items.values();
   if (kind === 3) return endingBadly(items);
   return items;
