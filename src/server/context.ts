@@ -40,50 +40,63 @@ export interface ContextOptions {
 }
 
 /** Builds the context of a request: the bearer token is verified here, once. */
-export function createContextBuilder(options: ContextOptions): (request: IncomingMessage) => Promise<Context> {
+export function createContextBuilder(
+  options: ContextOptions,
+): (request: IncomingMessage) => Context | Promise<Context> {
   const { modules, deps } = options;
   const loadersOf = modules.flatMap((module) => module.loaders ?? []);
   const loadersFor = () => Object.assign({}, ...loadersOf.map((loaders) => loaders(deps)));
-  return async (request) => {
-    const identity = await identify(options, authorizationsOf(request));
-    return new RequestContext(identity, { request, deps, loadersFor });
+  return (request) => {
+    const contextFor = (identity: Identity) =>
+      new RequestContext(identity, { request, deps, loadersFor, hasCalledOnce: false });
+    const identity = identify(options, authorizationsOf(request));
+    return identity instanceof Promise ? identity.then(contextFor) : contextFor(identity);
   };
 }
 
-interface Parts {
+/** What a context and its copies share. */
+interface Shared {
   readonly request: IncomingMessage;
   readonly deps: ModuleDeps;
   readonly loadersFor: () => Loaders;
+  hasCalledOnce: boolean;
 }
 
-/** What few operations ask for is made when one does. Apollo copies it, so nothing in it is private to the object. */
+/**
+ * What few operations ask for is made when one does. Apollo copies a context, so nothing in it is private to the object.
+ * Functions are made by getters: as properties of each context they cost more than all the rest of it.
+ */
 class RequestContext implements Context {
   readonly viewer: Viewer;
   readonly viewerProblem: PortcullisError | null;
   readonly sessionId: string | null;
   readonly services: Services;
-  readonly once = createOnce();
-  readonly accountId: () => string;
-  readonly parts: Parts;
-  madeLoaders: Loaders | undefined;
-  [executed]?: WrittenResult;
+  readonly shared: Shared;
+  madeLoaders: Loaders | undefined = undefined;
 
-  constructor({ viewer, viewerProblem, sessionId }: Identity, parts: Parts) {
+  constructor({ viewer, viewerProblem, sessionId }: Identity, shared: Shared) {
     this.viewer = viewer;
     this.viewerProblem = viewerProblem;
     this.sessionId = sessionId;
-    this.services = parts.deps.services;
-    this.accountId = () => accountIdOf(viewer, parts.deps.config.token.issuer);
-    this.parts = parts;
+    this.services = shared.deps.services;
+    this.shared = shared;
   }
 
   get client(): Client {
-    return clientOf(this.parts.request);
+    return clientOf(this.shared.request);
   }
 
   get loaders(): Loaders {
-    this.madeLoaders ??= this.parts.loadersFor();
+    this.madeLoaders ??= this.shared.loadersFor();
     return this.madeLoaders;
+  }
+
+  get once(): () => void {
+    return () => callOnce(this.shared);
+  }
+
+  get accountId(): () => string {
+    return () => accountIdOf(this.viewer, this.shared.deps.config.token.issuer);
   }
 }
 
@@ -149,13 +162,10 @@ function unavailable(message: string): PortcullisError {
   return new PortcullisError('SERVICE_UNAVAILABLE', message, { retryAfter: 1 });
 }
 
-function createOnce(): () => void {
-  let called = false;
-  return () => {
-    if (called)
-      throw new PortcullisError('BAD_USER_INPUT', 'A request may do one thing with credentials, and not more.');
-    called = true;
-  };
+function callOnce(shared: Shared): void {
+  if (shared.hasCalledOnce)
+    throw new PortcullisError('BAD_USER_INPUT', 'A request may do one thing with credentials, and not more.');
+  shared.hasCalledOnce = true;
 }
 
 function toViewer({ issuer, subject, roles, scopes, claims, expiresAt }: VerifiedToken | ForeignToken): Viewer {

@@ -4,11 +4,12 @@ import type { Context } from './context.js';
 import type { QuickAnswer } from './quick-answer.js';
 import { BodyError, discardRest, readJsonBody } from './read-body.js';
 import { JSON_TYPE } from './send.js';
+import { createWriteTogether } from './write-together.js';
 
 export interface GraphqlHandlerOptions {
   readonly apollo: ApolloServer<Context>;
   readonly quick: QuickAnswer;
-  readonly contextOf: (request: IncomingMessage) => Promise<Context>;
+  readonly contextOf: (request: IncomingMessage) => Context | Promise<Context>;
 }
 
 /** `search`: the query part of the address, with its question mark. */
@@ -16,6 +17,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, searc
 
 /** Brings HTTP to Apollo and back; to Apollo comes what cannot be answered without it. */
 export function createGraphqlHandler({ apollo, quick, contextOf }: GraphqlHandlerOptions): Handler {
+  const writeTogether = createWriteTogether();
   return async (request, response, search) => {
     // Answers depend on the viewer, and some are tokens (RFC 6749 §5.1).
     response.setHeader('cache-control', 'no-store');
@@ -24,12 +26,12 @@ export function createGraphqlHandler({ apollo, quick, contextOf }: GraphqlHandle
       const outcome = await quick.run(request, body, () => contextOf(request));
       if (outcome && 'text' in outcome) {
         response.setHeader('content-type', outcome.contentType);
-        response.end(outcome.text);
+        writeTogether(() => response.end(outcome.text));
         return;
       }
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method: request.method ?? 'GET', headers: headersOf(request), search, body },
-        context: outcome ? async () => outcome.context : () => contextOf(request),
+        context: async () => outcome?.context ?? contextOf(request),
       });
       quick.learnAnswer(request, answer);
       await send(response, answer);

@@ -28,7 +28,11 @@ export interface QuickAnswer {
   /** To be told of how Apollo answered. */
   learnAnswer(request: IncomingMessage, answer: HTTPGraphQLResponse): void;
   /** Undefined if nothing was executed. */
-  run(request: IncomingMessage, body: unknown, contextOf: () => Promise<Context>): Promise<Outcome | undefined>;
+  run(
+    request: IncomingMessage,
+    body: unknown,
+    contextOf: () => Context | Promise<Context>,
+  ): Promise<Outcome | undefined>;
 }
 
 export function createQuickAnswer(execute: Executor): QuickAnswer {
@@ -50,14 +54,12 @@ export function createQuickAnswer(execute: Executor): QuickAnswer {
       if (method !== 'POST' || status !== 200 || !JSON_TYPES.test(contentType)) return;
       if (accept !== undefined && accept.length <= MAX_ACCEPT_CHARACTERS) contentTypes.set(accept, contentType);
     },
-    run: async (request: IncomingMessage, body: unknown, contextOf: () => Promise<Context>) => {
+    run: async (request: IncomingMessage, body: unknown, contextOf: () => Context | Promise<Context>) => {
       const { accept } = request.headers;
       const contentType = accept === undefined ? JSON_TYPE : contentTypes.get(accept);
       const asked = request.method === 'POST' ? readRequest(body, documents) : undefined;
       if (!contentType || !asked) return undefined;
-      const contextValue = await contextOf().catch(() => undefined);
-      // Apollo says so.
-      if (!contextValue) return undefined;
+      const contextValue = await contextOf();
       const result = await execute({ ...asked, contextValue });
       const answer = answerOf(result, contentType);
       if (answer) return answer;
