@@ -1,11 +1,11 @@
 export type { CheckInput, CheckResult, TooLarge } from './check.js';
+export type { ChooseResolvers, ReadyOperation, ResolverOf } from './choose-resolvers.js';
 export type { AccessTable } from './compile.js';
 export type { Condition } from './condition.js';
 export type { ProtectOptions } from './options.js';
 export type { FieldPolicyInput, Policy, PolicyFunction, PolicyInput, PolicyOf, TypePolicyInput } from './policy.js';
 export { type Access, protectSchema } from './protect-schema.js';
 export type { Alternative, Clause, Rule, RuleSource } from './rule.js';
-export type { ReadyOperation } from './schema-for.js';
 export type { Refusal, ToldRefusal } from './tell-refusal.js';
 export { accessTypeDefs } from './type-defs.js';
 export { anonymous, anonymousBecause, type Viewer } from './viewer.js';

@@ -3,6 +3,7 @@ import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { createApolloPlugin } from './apollo-plugin.js';
 import { type CheckInput, type CheckResult, createCheck } from './check.js';
+import { type ChooseResolvers, createChooseResolvers } from './choose-resolvers.js';
 import type { ClauseCheckOptions } from './clause-check.js';
 import { type AccessTable, compileAccess } from './compile.js';
 import { createFieldRule, type FieldRule } from './field-rule.js';
@@ -11,9 +12,8 @@ import { guardField } from './guard.js';
 import { createShapes } from './introspection/shapes.js';
 import { createOperations } from './operation.js';
 import { checkOptions, type ProtectOptions } from './options.js';
-import { createPlanner } from './plan.js';
+import { createPlanner, type RuleOf } from './plan.js';
 import { rightsOf } from './rights.js';
-import { createSchemaFor, type ReadyOperation } from './schema-for.js';
 import { createTellRefusal } from './tell-refusal.js';
 import type { Viewer } from './viewer.js';
 import { warningsOf } from './warnings.js';
@@ -23,10 +23,10 @@ export interface Access {
   /** A guarded copy, for any executor. The directives stay in it. */
   readonly schema: GraphQLSchema;
   /**
-   * The schema to execute an operation with, for an executor that can choose: the guarded one, or the one without guards
-   * that was given, if every rule of the operation is granted before it runs. The answer is the same. Never throws.
+   * The resolvers to execute an operation of the guarded schema with, for an executor that can choose: those of fields
+   * whose rules are granted before it runs are without their guards. The answer is the same. Never throws.
    */
-  readonly schemaFor: (operation: ReadyOperation, contextValue: unknown) => GraphQLSchema;
+  readonly chooseResolvers: ChooseResolvers;
   /** The compiled rules. */
   readonly table: AccessTable;
   /**
@@ -56,7 +56,8 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
 
   const rules = createFieldRules(schema, table, { policies, onFailure });
   const rightsOfViewer = (viewer: Viewer | null | undefined) => rightsOf(table.roles, viewer);
-  const planOf = createPlanner((coordinate) => rules.get(coordinate));
+  const ruleOf: RuleOf = (coordinate) => rules.get(coordinate);
+  const planOf = createPlanner(ruleOf);
   const tell = createTellRefusal(onRefusal, onFailure);
   const operationOf = createOperations({ viewerOf, rightsOf: rightsOfViewer, onFailure, now });
   const gate = createGate({ operationOf, planOf, onDenied, dryRun, tell });
@@ -65,13 +66,21 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
   );
   const guarded = mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (field, fieldName, typeName) => {
-      const parts = { gate: roots.has(typeName) ? gate : undefined, rule: rules.get(`${typeName}.${fieldName}`) };
+      const parts = { gate: roots.has(typeName) ? gate : undefined, rule: ruleOf(`${typeName}.${fieldName}`) };
       return guardField(field, parts, { operationOf, tell, dryRun, now });
     },
   });
   return Object.freeze({
     schema: guarded,
-    schemaFor: createSchemaFor({ open: schema, guarded, planOf, viewerOf, rightsOf: rightsOfViewer }),
+    chooseResolvers: createChooseResolvers({
+      open: schema,
+      guarded,
+      ruleOf,
+      onDenied,
+      planOf,
+      viewerOf,
+      rightsOf: rightsOfViewer,
+    }),
     table,
     check: createCheck({ schema: guarded, planOf, rightsOf: rightsOfViewer, now }),
     apolloPlugin: () =>

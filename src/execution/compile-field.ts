@@ -36,8 +36,9 @@ export function compileField(
   const definition = node && definitionOf(compiler.schema, parentType, node.name.value);
   if (!definition) return undefined;
   if (definition === TypeNameMetaFieldDef) return () => `"${parentType.name}"`;
-  const field: CompiledField = { key, nodes: [node, ...others], definition, parentType };
-  return isPlain(definition) ? plainField(field) : resolvedField(compiler, field);
+  const resolve = compiler.resolverOf(parentType, definition) ?? defaultFieldResolver;
+  const field: CompiledField = { key, nodes: [node, ...others], definition, parentType, resolve };
+  return isPlain(field) ? plainField(field) : resolvedField(compiler, field);
 }
 
 function definitionOf(
@@ -54,12 +55,12 @@ function definitionOf(
 }
 
 /** Most fields of most responses: a property that is there, a leaf, nothing to pass to it. */
-function isPlain(definition: GraphQLField<unknown, unknown>): boolean {
-  return isProperty(definition) && isLeafType(getNullableType(definition.type));
+function isPlain(field: CompiledField): boolean {
+  return isProperty(field) && isLeafType(getNullableType(field.definition.type));
 }
 
-function isProperty({ args, resolve }: GraphQLField<unknown, unknown>): boolean {
-  return args.length === 0 && (resolve ?? defaultFieldResolver) === defaultFieldResolver;
+function isProperty({ definition, resolve }: CompiledField): boolean {
+  return definition.args.length === 0 && resolve === defaultFieldResolver;
 }
 
 /** Its place in the response is made only if something is wrong there. */
@@ -80,7 +81,7 @@ function plainField(field: CompiledField): WriteField {
 
 function resolvedField(compiler: Compiler, field: CompiledField): WriteField {
   const { type } = field.definition;
-  const isRead = isProperty(field.definition);
+  const isRead = isProperty(field);
   const write = compileValue(compiler, type, field);
   return (run, source, parent) => {
     const path = placeBelow(parent, field);

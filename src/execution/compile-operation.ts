@@ -15,16 +15,18 @@ export interface CompiledOperation {
   isWorthKeeping(): boolean;
 }
 
+export interface OperationToCompile extends Pick<Compiler, 'conditions' | 'resolverOf'> {
+  readonly run: Pick<Run, 'schema' | 'operation' | 'fragments'>;
+  readonly rootType: GraphQLObjectType;
+}
+
 /**
- * Of an operation whose schema has its root type. Throws if an `if` of `@skip` or `@include` cannot be had.
+ * Throws if an `if` of `@skip` or `@include` cannot be had.
  *
- * @param conditions the variables that those ask
  * @param onFields told of how many fields were compiled, each time
  */
 export function compileOperation(
-  { schema, operation, fragments }: Pick<Run, 'schema' | 'operation' | 'fragments'>,
-  rootType: GraphQLObjectType,
-  conditions: Compiler['conditions'],
+  { run: { schema, operation, fragments }, rootType, conditions, resolverOf }: OperationToCompile,
   onFields: (count: number) => void,
 ): CompiledOperation {
   let fields = 0;
@@ -36,6 +38,7 @@ export function compileOperation(
     schema,
     fragments,
     conditions,
+    resolverOf,
     compileFields: (type, selected) => {
       count(selected.size);
       return compileFields(compiler, type, selected);

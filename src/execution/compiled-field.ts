@@ -1,7 +1,7 @@
 import {
-  defaultFieldResolver,
   type FieldNode,
   type GraphQLField,
+  type GraphQLFieldResolver,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
@@ -21,6 +21,8 @@ export interface CompiledField {
   readonly nodes: readonly [FieldNode, ...FieldNode[]];
   readonly definition: GraphQLField<unknown, unknown>;
   readonly parentType: GraphQLObjectType;
+  /** What the definition has may be another. */
+  readonly resolve: GraphQLFieldResolver<unknown, unknown>;
 }
 
 /** JSON; null for null. */
@@ -43,7 +45,7 @@ export type WriteObject = (run: Run, source: unknown, path: Path | undefined) =>
 
 /** Calls the field's resolver. */
 export function resolveField(run: Run, source: unknown, field: CompiledField, path: Path): unknown {
-  const resolve = field.definition.resolve ?? defaultFieldResolver;
+  const { resolve } = field;
   return resolve(source, argumentsOf(run, field), run.contextValue, infoOf(run, field, path));
 }
 

@@ -1,14 +1,23 @@
-import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
+import type { GraphQLObjectType } from 'graphql';
 import { type CompiledOperation, compileOperation } from './compile-operation.js';
 import type { WriteObject } from './compiled-field.js';
 import type { PreparedOperation } from './prepare.js';
+import type { ResolverOf } from './resolver-of.js';
 import type { Run } from './run.js';
 
 // Two for each variable of @skip and @include: whoever has many of them uses few of the combinations.
 const MAX_VARIANTS = 16;
 
-/** Finds an operation as it is compiled for a schema, with its `@skip` and `@include` as the variables of the run have it. */
-export type CompiledOperations = (prepared: PreparedOperation, run: Run, rootType: GraphQLObjectType) => WriteObject;
+/** Finds an operation as it is compiled for these resolvers, with its `@skip` and `@include` as the run's variables have it. */
+export type CompiledOperations = (wanted: WantedOperation) => WriteObject;
+
+/** An operation of a schema that is always the same. */
+export interface WantedOperation {
+  readonly prepared: PreparedOperation;
+  readonly run: Run;
+  readonly rootType: GraphQLObjectType;
+  readonly resolverOf: ResolverOf;
+}
 
 type Variants = Map<string, CompiledOperation>;
 
@@ -16,31 +25,31 @@ type Variants = Map<string, CompiledOperation>;
 const MAX_FIELDS = 100_000;
 
 /**
- * What it keeps goes when the prepared operation, and with it its document, goes; and all of it when 100,000 fields were
+ * What it keeps goes when the prepared operation, and with it its document, goes, or the resolvers; and all of it when 100,000 fields were
  * compiled.
  */
 export function createCompiledOperations(): CompiledOperations {
-  let compiled = new WeakMap<PreparedOperation, Map<GraphQLSchema, Variants>>();
+  let compiled: WeakMap<PreparedOperation, WeakMap<ResolverOf, Variants>> = new WeakMap();
   let fields = 0;
   const count = (more: number) => {
     fields += more;
   };
-  const variantsOf = (prepared: PreparedOperation, schema: GraphQLSchema): Variants => {
-    const bySchema = getOrAdd(compiled, prepared, () => new Map<GraphQLSchema, Variants>());
-    return getOrAdd(bySchema, schema, () => new Map<string, CompiledOperation>());
+  const variantsOf = (prepared: PreparedOperation, resolverOf: ResolverOf): Variants => {
+    const byResolvers = getOrAdd(compiled, prepared, () => new WeakMap<ResolverOf, Variants>());
+    return getOrAdd(byResolvers, resolverOf, () => new Map<string, CompiledOperation>());
   };
-  return (prepared, run, rootType) => {
+  return ({ prepared, run, rootType, resolverOf }) => {
     if (fields > MAX_FIELDS) {
       compiled = new WeakMap();
       fields = 0;
     }
-    const variants = variantsOf(prepared, run.schema);
+    const variants = variantsOf(prepared, resolverOf);
     const conditions = conditionsOf(prepared, run);
     const variant = variantOf(conditions);
     const known = variants.get(variant);
     if (known?.isWorthKeeping()) return known.write;
     if (variants.size >= MAX_VARIANTS) variants.clear();
-    const made = compileOperation(run, rootType, conditions, count);
+    const made = compileOperation({ run, rootType, conditions, resolverOf }, count);
     variants.set(variant, made);
     return made.write;
   };

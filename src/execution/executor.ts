@@ -14,6 +14,7 @@ import { createCompiledOperations } from './compiled-operations.js';
 import { JsonText } from './json-text.js';
 import { createPrepare } from './prepare.js';
 import { isPromise, type MaybePromise } from './promises.js';
+import type { ResolverOf } from './resolver-of.js';
 import { CollectedErrors, type Run } from './run.js';
 
 export interface ExecutionRequest {
@@ -34,8 +35,8 @@ export interface WrittenResult {
 
 export interface ExecutorOptions {
   readonly schema: GraphQLSchema;
-  /** A schema that is to be executed in its place, of the same types with other resolvers; by default there is none. */
-  readonly schemaFor?: (operation: ReadyOperation, contextValue: unknown) => GraphQLSchema;
+  /** The resolvers that an operation is to run with; by default those of the schema. */
+  readonly chooseResolvers?: (operation: ReadyOperation, contextValue: unknown) => ResolverOf;
 }
 
 /** An operation whose variables have their values. */
@@ -51,7 +52,7 @@ const MAX_COERCION_ERRORS = 50;
  * same arguments, but compiles each operation once, and writes its data as JSON while it runs. What is compiled is a
  * tree of functions: no code is generated.
  */
-export function createExecutor({ schema, schemaFor = () => schema }: ExecutorOptions): Executor {
+export function createExecutor({ schema, chooseResolvers = () => resolverOfSchema }: ExecutorOptions): Executor {
   assertValidSchema(schema);
   const prepare = createPrepare();
   const compiled = createCompiledOperations();
@@ -66,12 +67,12 @@ export function createExecutor({ schema, schemaFor = () => schema }: ExecutorOpt
     });
     if (variables.errors) return { errors: variables.errors };
     const ready = { operation, fragments, variableValues: variables.coerced };
-    const chosen = schemaFor(ready, contextValue);
-    const rootType = chosen.getRootType(operation.operation);
+    const rootType = schema.getRootType(operation.operation);
     if (!rootType) return interpret(schema, request);
+    const resolverOf = chooseResolvers(ready, contextValue);
     const errors = new CollectedErrors();
     const run: Run = {
-      schema: chosen,
+      schema,
       operation,
       fragments,
       variableValues: variables.coerced,
@@ -79,9 +80,11 @@ export function createExecutor({ schema, schemaFor = () => schema }: ExecutorOpt
       contextValue,
       errors,
     };
-    return respond(run, () => compiled(prepared, run, rootType)(run, rootValue, undefined));
+    return respond(run, () => compiled({ prepared, run, rootType, resolverOf })(run, rootValue, undefined));
   };
 }
+
+const resolverOfSchema: ResolverOf = (_parentType, { resolve }) => resolve;
 
 function respond(run: Run, write: () => MaybePromise<string>): MaybePromise<WrittenResult> {
   const onFault = (fault: unknown) => {

@@ -2,10 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { buildSchema, parse } from 'graphql';
 import { createCompiledOperations } from '../../src/execution/compiled-operations.js';
 import { createPrepare, type PreparedOperation } from '../../src/execution/prepare.js';
+import type { ResolverOf } from '../../src/execution/resolver-of.js';
 import { CollectedErrors, type Run } from '../../src/execution/run.js';
 
 const schema = buildSchema('type Query { a: Int self: Query }');
-const other = buildSchema('type Query { a: Int self: Query }');
+const byDefault: ResolverOf = (_parentType, { resolve }) => resolve;
 const rootValue = { a: 1, self: () => rootValue };
 
 function prepared(text: string): PreparedOperation {
@@ -17,7 +18,11 @@ function prepared(text: string): PreparedOperation {
 const small = prepared('query ($b: Boolean = true) { a @include(if: $b) }');
 
 /** Compiles an operation, or finds it, and executes it: what is deeper is compiled when it is reached. */
-function execute(find: ReturnType<typeof createCompiledOperations>, of: PreparedOperation, more: Partial<Run> = {}) {
+function execute(
+  find: ReturnType<typeof createCompiledOperations>,
+  of: PreparedOperation,
+  { resolverOf = byDefault, ...more }: Partial<Run & { resolverOf: ResolverOf }> = {},
+) {
   const run: Run = {
     schema,
     ...of,
@@ -29,7 +34,7 @@ function execute(find: ReturnType<typeof createCompiledOperations>, of: Prepared
   };
   const type = run.schema.getQueryType();
   if (!type) throw new TypeError('There is no query type.');
-  const write = find(of, run, type);
+  const write = find({ prepared: of, run, rootType: type, resolverOf });
   write(run, rootValue, undefined);
   return write;
 }
@@ -44,12 +49,13 @@ function bushy(depth: number, name: string): PreparedOperation {
 }
 
 describe('an operation that was compiled', () => {
-  test('is found again, for its schema and its conditions alone', () => {
+  test('is found again, for its resolvers and its conditions alone', () => {
     const find = createCompiledOperations();
     const first = execute(find, small);
     expect(execute(find, small)).toBe(first);
     expect(execute(find, small, { variableValues: { b: false } })).not.toBe(first);
-    expect(execute(find, small, { schema: other })).not.toBe(first);
+    const resolverOf: ResolverOf = (_parentType, { resolve }) => resolve;
+    expect(execute(find, small, { resolverOf })).not.toBe(first);
   });
 
   test('is not kept if it is large by itself', () => {

@@ -60,13 +60,14 @@ export const graphqlJit: Driver = {
   },
 };
 
-/** The executor of the server, which leaves the guards out where all is granted. */
+/** The executor of the server, which leaves out the guards of what is granted before it runs. */
 export const compiled: Driver = {
   name: 'compiled',
   validates: false,
   ask: async (served, { document, operationName, variables, context }) => {
     const { schema, access, rootValue } = served;
-    const execute = executors.get(served) ?? createExecutor({ schema, ...(access && { schemaFor: access.schemaFor }) });
+    const execute =
+      executors.get(served) ?? createExecutor({ schema, ...(access && { chooseResolvers: access.chooseResolvers }) });
     executors.set(served, execute);
     const result = await execute({
       document,

@@ -1,0 +1,134 @@
+import {
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isObjectType,
+  OperationTypeNode,
+} from 'graphql';
+import { analyze } from './analyze.js';
+import type { FieldRule } from './field-rule.js';
+import type { CheckedOptions } from './options.js';
+import type { OperationSource, Plan, PlannedSelection, RuleOf } from './plan.js';
+import type { Rights } from './rights.js';
+import type { Viewer } from './viewer.js';
+
+/** An operation whose variables have their values: `GraphQLResolveInfo` has all of it. */
+export type ReadyOperation = Pick<GraphQLResolveInfo, 'operation' | 'fragments' | 'variableValues'>;
+
+/**
+ * The resolver that a field of the guarded schema is to run with; undefined for the one by default. A choice that is made
+ * again is the same object.
+ */
+export type ResolverOf = (
+  parentType: GraphQLObjectType,
+  field: GraphQLField<unknown, unknown>,
+) => GraphQLFieldResolver<unknown, unknown> | undefined;
+
+export type ChooseResolvers = (operation: ReadyOperation, contextValue: unknown) => ResolverOf;
+
+export interface ChooseResolversOptions extends Pick<CheckedOptions, 'onDenied' | 'viewerOf'> {
+  /** As it was given to be protected. */
+  readonly open: GraphQLSchema;
+  readonly guarded: GraphQLSchema;
+  readonly ruleOf: RuleOf;
+  readonly planOf: (source: OperationSource) => Plan;
+  readonly rightsOf: (viewer: Viewer | null | undefined) => Rights;
+}
+
+// Most viewers of an operation are granted the same rules. Past so many choices for one, all of them are made anew.
+const MAX_CHOICES = 16;
+
+/**
+ * Leaves out the guards that could only find again what the token alone has granted before anything runs. Whatever is not
+ * so plain is left to them: also to say it.
+ */
+export function createChooseResolvers(options: ChooseResolversOptions): ChooseResolvers {
+  const { open, guarded, ruleOf, onDenied, planOf, viewerOf, rightsOf } = options;
+  const guards: ResolverOf = (_parentType, { resolve }) => resolve;
+  const noGuards = openResolverOf(open);
+  const choicesOf = createChoicesOf((granted) => (parentType, field) => {
+    const rule = ruleOf(`${parentType.name}.${field.name}`);
+    return (rule && !granted.has(rule) ? guards : noGuards)(parentType, field);
+  });
+  return ({ operation, fragments, variableValues }, contextValue) => {
+    const kind = operation.operation;
+    // A stream ends with the token of its viewer.
+    if (kind === OperationTypeNode.SUBSCRIPTION) return guards;
+    try {
+      const plan = planOf({ schema: guarded, operation, fragments });
+      if (plan === 'too large') return guards;
+      // Nothing in it has a rule, so it is not asked who the viewer is.
+      if (plan.fields.length === 0) return noGuards;
+      const rights = rightsOf(viewerOf(contextValue));
+      const choices = choicesOf(plan);
+      const decisions = choices.rules.map((rule) => rule.decide(rights, noArguments) === 'granted');
+      if (!decisions.includes(false)) return noGuards;
+      // It is answered in part: none of its fields depends on what is decided of another.
+      if (kind === OperationTypeNode.QUERY && onDenied === 'partial') return choices.find(decisions);
+      // Not all of it need be included.
+      const { decision, readsArguments } = analyze(plan, variableValues, rights);
+      return decision === 'granted' && !readsArguments ? noGuards : guards;
+    } catch {
+      // Who the viewer is cannot be said, for one.
+      return guards;
+    }
+  };
+}
+
+function noArguments(): undefined {}
+
+function openResolverOf(open: GraphQLSchema): ResolverOf {
+  return ({ name }, field) => {
+    const type = open.getType(name);
+    const given = isObjectType(type) ? type.getFields()[field.name] : undefined;
+    // What every schema has, such as `__schema`, is not among its fields.
+    return given ? given.resolve : field.resolve;
+  };
+}
+
+/** For one plan: its rules, each once, and the choice for what is decided of them. */
+interface Choices {
+  readonly rules: readonly FieldRule[];
+  find(granted: readonly boolean[]): ResolverOf;
+}
+
+function createChoicesOf(choose: (granted: ReadonlySet<FieldRule>) => ResolverOf): (plan: PlannedSelection) => Choices {
+  const known = new WeakMap<PlannedSelection, Choices>();
+  return (plan) => {
+    const choices = known.get(plan) ?? createChoices(rulesOf(plan), choose);
+    known.set(plan, choices);
+    return choices;
+  };
+}
+
+function createChoices(rules: readonly FieldRule[], choose: (granted: ReadonlySet<FieldRule>) => ResolverOf): Choices {
+  const made = new Map<string, ResolverOf>();
+  return {
+    rules,
+    find: (granted) => {
+      const key = granted.join();
+      const known = made.get(key);
+      if (known) return known;
+      if (made.size >= MAX_CHOICES) made.clear();
+      const choice = choose(new Set(rules.filter((_rule, index) => granted[index])));
+      made.set(key, choice);
+      return choice;
+    },
+  };
+}
+
+/** All that a plan has anywhere, each once. */
+function rulesOf(plan: PlannedSelection): readonly FieldRule[] {
+  const selections = new Set([plan]);
+  const rules = new Set<FieldRule>();
+  // What is added to it is walked as well.
+  for (const { fields } of selections) {
+    for (const { rule, below } of fields) {
+      if (rule) rules.add(rule);
+      for (const selection of below.selections) selections.add(selection);
+    }
+  }
+  return [...rules];
+}
