@@ -19,23 +19,30 @@ export function compileList(field: CompiledField, itemType: GraphQLOutputType, w
   return (run, list, path, fieldPath) => {
     if (!isIterable(list)) throw notIterable(field);
     const items: MaybePromise<Written>[] = [];
+    let isPromised = false;
     try {
       for (const item of list) {
         const itemPath = { prev: path, key: items.length, typename: undefined };
-        items.push(writeItem(run, item, itemPath, fieldPath));
+        const written = writeItem(run, item, itemPath, fieldPath);
+        isPromised ||= isPromise(written);
+        items.push(written ?? 'null');
       }
     } catch (fault) {
       // Nobody waits for them any more: what becomes of them is no unhandled rejection.
       Promise.all(items).catch(() => {});
       throw fault;
     }
-    return items.some(isPromise) ? Promise.all(items).then(listOf) : listOf(items);
+    return isPromised ? Promise.all(items).then(promisedListOf) : listOf(items);
   };
 }
 
 /** Joined, so that the text is one piece: one of ten thousand would be moved about by the garbage collector. */
 function listOf(items: readonly unknown[]): string {
-  return `[${items.map((item) => item ?? 'null').join(',')}]`;
+  return `[${items.join(',')}]`;
+}
+
+function promisedListOf(items: readonly Written[]): string {
+  return listOf(items.map((item) => item ?? 'null'));
 }
 
 /** A string is none: its characters are no items. */
