@@ -3,13 +3,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { growth } from './growth.mjs';
+import { operations } from './operations.mjs';
 import { refresh } from './refresh.mjs';
 import { revocations } from './revocations.mjs';
 import { signIn } from './sign-in.mjs';
 import { start } from './start.mjs';
 import { verify } from './verify.mjs';
 
-const PARTS = { verify, revocations, refresh, 'sign-in': signIn, start, growth };
+const PARTS = { verify, operations, revocations, refresh, 'sign-in': signIn, start, growth };
 const RESULTS = new URL('../results/', import.meta.url);
 
 const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean' } }, allowPositionals: true });

@@ -13,8 +13,9 @@ import type { ErrorCode } from '../errors.js';
 import type { Executor } from '../execution/index.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
+import type { Documents } from './documents.js';
 import { createFormatError } from './format-error.js';
-import { createGateway, type GatewayOptions, stringifyResult, valuesOf } from './gateway.js';
+import { createGateway, stringifyResult, valuesOf } from './gateway.js';
 import type { Log } from './log.js';
 
 const MAX_DOCUMENT_TOKENS = 10_000;
@@ -22,7 +23,7 @@ const MAX_DOCUMENT_TOKENS = 10_000;
 export interface ApolloOptions {
   readonly access: Access;
   readonly execute: Executor;
-  readonly learnDocument: GatewayOptions['learnDocument'];
+  readonly documents: Documents;
   readonly config: Config;
   readonly log: Log;
   readonly randomBytes: (size: number) => Buffer;
@@ -32,17 +33,18 @@ export interface ApolloOptions {
 export function createApollo({
   access,
   execute,
-  learnDocument,
+  documents,
   config,
   log,
   randomBytes,
 }: ApolloOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    gateway: createGateway({ schema: access.schema, execute, learnDocument }),
+    gateway: createGateway({ schema: access.schema, execute }),
     stringifyResult,
     introspection: config.introspection !== 'off',
     csrfPrevention: true,
     persistedQueries: false,
+    documentStore: documents.store,
     parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
     validationRules: [noSubscriptions],
     hideSchemaDetailsFromClientErrors: true,

@@ -7,6 +7,7 @@ import type { TrustedIssuers } from '../tokens/index.js';
 import { createApollo } from './apollo.js';
 import { type Config, loadConfig } from './config.js';
 import { type Context, createContextBuilder } from './context.js';
+import { createDocuments } from './documents.js';
 import { createGraphqlHandler } from './graphql-handler.js';
 import { createListener, type Listener } from './listener.js';
 import type { Log } from './log.js';
@@ -107,8 +108,9 @@ async function assemble(
   const { config, database, services, log, randomBytes } = deps;
   const contextOf = createContextBuilder({ verifier: createServerVerifier(deps), trustedIssuers, modules, deps });
   const execute = createExecutor(access);
-  const quick = createQuickAnswer(execute);
-  const apollo = createApollo({ access, execute, learnDocument: quick.learnDocument, config, log, randomBytes });
+  const documents = createDocuments();
+  const quick = createQuickAnswer(documents, execute);
+  const apollo = createApollo({ access, execute, documents, config, log, randomBytes });
   await apollo.start();
   const graphql = createGraphqlHandler({ apollo, quick, contextOf });
   const listener: Listener = createListener(

@@ -1,5 +1,5 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import type { DocumentNode, FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import { type Executor, JsonText, type WrittenResult } from '../execution/index.js';
 import { type Context, executed } from './context.js';
 
@@ -8,16 +8,13 @@ type Gateway = ApolloServerOptionsWithGateway<Context>['gateway'];
 export interface GatewayOptions {
   readonly schema: GraphQLSchema;
   readonly execute: Executor;
-  /** Told of each document that Apollo has found valid, and its text. */
-  readonly learnDocument: (source: string, document: DocumentNode) => void;
 }
 
 /** Apollo takes an executor of ours from a gateway alone: so this is one, with nothing behind it. */
-export function createGateway({ schema, execute, learnDocument }: GatewayOptions): Gateway {
+export function createGateway({ schema, execute }: GatewayOptions): Gateway {
   return {
     load: async () => ({
-      executor: async ({ document, source, request: { operationName, variables }, context }) => {
-        learnDocument(source, document);
+      executor: async ({ document, request: { operationName, variables }, context }) => {
         // One of ours: Apollo was given it.
         const before: WrittenResult | undefined = Reflect.get(context, executed);
         return before ?? execute({ document, operationName, variableValues: variables, contextValue: context });

@@ -1,14 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { HTTPGraphQLResponse } from '@apollo/server';
-import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { type ExecutionRequest, type Executor, JsonText, type WrittenResult } from '../execution/index.js';
 import { type Context, executed } from './context.js';
+import type { Documents } from './documents.js';
 import { JSON_TYPE } from './send.js';
 
-// Together their syntax trees take about as much as Apollo keeps.
-const MAX_DOCUMENTS = 1000;
-const MAX_CHARACTERS = 500_000;
 const MAX_ACCEPT_HEADERS = 100;
 const MAX_ACCEPT_CHARACTERS = 200;
 
@@ -23,8 +20,6 @@ export type Outcome = { readonly contentType: string; readonly text: string } | 
  * one place.
  */
 export interface QuickAnswer {
-  /** To be told of each document that Apollo has found valid. */
-  learnDocument(source: string, document: DocumentNode): void;
   /** To be told of how Apollo answered. */
   learnAnswer(request: IncomingMessage, answer: HTTPGraphQLResponse): void;
   /** Undefined if nothing was executed. */
@@ -35,19 +30,10 @@ export interface QuickAnswer {
   ): Promise<Outcome | undefined>;
 }
 
-export function createQuickAnswer(execute: Executor): QuickAnswer {
-  const documents = new LRUCache<string, DocumentNode>({
-    max: MAX_DOCUMENTS,
-    maxSize: MAX_CHARACTERS,
-    sizeCalculation: (_document, source) => source.length,
-  });
+export function createQuickAnswer(documents: Documents, execute: Executor): QuickAnswer {
   // Which type it is depends on this header alone.
   const contentTypes = new LRUCache<string, string>({ max: MAX_ACCEPT_HEADERS });
   return Object.freeze({
-    learnDocument: (source: string, document: DocumentNode) => {
-      // What introspection shows depends on the viewer.
-      if (source.length > 0 && !/__(schema|type)\b/.test(source)) documents.set(source, document);
-    },
     learnAnswer: ({ method, headers: { accept } }: IncomingMessage, { status = 200, headers }: HTTPGraphQLResponse) => {
       const contentType = headers.get('content-type') ?? '';
       // To a browser that opens it, Apollo answers with a page.
@@ -74,10 +60,10 @@ function answerOf({ errors, data }: WrittenResult, contentType: string): Outcome
 }
 
 /** Only what Apollo takes just so, of a document that it knows. */
-function readRequest(body: unknown, documents: LRUCache<string, DocumentNode>): ExecutionRequest | undefined {
+function readRequest(body: unknown, documents: Documents): ExecutionRequest | undefined {
   if (!isRecord(body)) return undefined;
   const { query, variables, operationName, extensions } = body;
-  const document = typeof query === 'string' ? documents.get(query) : undefined;
+  const document = typeof query === 'string' ? documents.find(query) : undefined;
   if (!document) return undefined;
   if (!(isNone(variables) || isRecord(variables)) || !(isNone(operationName) || typeof operationName === 'string'))
     return undefined;

@@ -68,9 +68,13 @@ export function createRevocationService(options: RevocationOptions): RevocationS
       while (!(await readPage())) await nextTurn();
     },
     removeExpired: async () => {
-      const now = clock();
-      await memory.removeExpired(now);
-      while ((await removeExpired(database.query, now, PAGE)) === PAGE) await nextTurn();
+      const until = clock();
+      await memory.removeExpired(until);
+      let removed = await removeExpired(database.query, { from: 0, until }, PAGE);
+      while (removed.length === PAGE) {
+        await nextTurn();
+        removed = await removeExpired(database.query, { from: Math.max(...removed), until }, PAGE);
+      }
     },
   } satisfies RevocationService);
 }

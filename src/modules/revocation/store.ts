@@ -54,18 +54,27 @@ export async function readAfter(
   return rows.map(({ expires_at, ...row }) => ({ ...row, expiresAt: expires_at }));
 }
 
-/** Removes what has expired, `limit` at most. How many there were. */
-export async function removeExpired(query: Query, now: number, limit: number): Promise<number> {
-  const { numDeletedRows } = await query
+/**
+ * Removes what has expired, from a time on, the oldest first; `limit` at most. The times of those it removed: going on
+ * from the last of them, nothing is looked at again that is gone, which the database would still find in its index.
+ */
+export async function removeExpired(
+  query: Query,
+  { from, until }: { readonly from: number; readonly until: number },
+  limit: number,
+): Promise<readonly number[]> {
+  const removed = await query
     .deleteFrom('revocations')
     .where('position', 'in', (revocations) =>
       revocations
         .selectFrom('revocations')
         .select('position')
-        .where('expires_at', '<=', now)
+        .where('expires_at', '>=', from)
+        .where('expires_at', '<=', until)
         .orderBy('expires_at')
         .limit(limit),
     )
-    .executeTakeFirst();
-  return Number(numDeletedRows);
+    .returning('expires_at')
+    .execute();
+  return removed.map(({ expires_at }) => expires_at);
 }
