@@ -2,10 +2,12 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { CompiledQuery, type DatabaseConnection, type Dialect, SqliteDialect, SqliteDriver, sql } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import { StartupError } from '../errors.js';
 import type { Engine } from './database.js';
 
 const BUSY_TIMEOUT_MILLISECONDS = 5000;
+const MAX_STATEMENTS = 200;
 
 /** The embedded database: `portcullis.sqlite` in the data directory. */
 export function sqliteDialect(dataDir: string): Dialect {
@@ -19,7 +21,7 @@ class ImmediateDriver extends SqliteDriver {
   readonly #file: SqliteFile.Database;
 
   constructor(file: SqliteFile.Database) {
-    super({ database: file });
+    super({ database: { prepare: createPrepare(file), close: () => void file.close() } });
     this.#file = file;
   }
 
@@ -35,6 +37,16 @@ class ImmediateDriver extends SqliteDriver {
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#file.inTransaction) await super.rollbackTransaction(connection);
   }
+}
+
+/** Reading the text of a statement takes as long as running it. Few are asked, and those again and again. */
+function createPrepare(file: SqliteFile.Database): (text: string) => SqliteFile.Statement {
+  const statements = new LRUCache<string, SqliteFile.Statement>({ max: MAX_STATEMENTS });
+  return (text) => {
+    const statement = statements.get(text) ?? file.prepare(text);
+    statements.set(text, statement);
+    return statement;
+  };
 }
 
 export const sqliteEngine: Engine = {
