@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { servers } from './servers/index.js';
 import { workloads } from './workload/workloads.js';
 
-const FULL = { rounds: 5, seconds: 1.5, pairs: 15 };
+const FULL = { rounds: 5, seconds: 1.5, pairs: 31 };
 const QUICK = { rounds: 3, seconds: 0.6, pairs: 0 };
 const MIN_PAIRS = 5;
 
