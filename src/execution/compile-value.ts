@@ -24,5 +24,5 @@ function compileNotNull(compiler: Compiler, type: GraphQLOutputType, field: Comp
   if (isAbstractType(type)) return compileAbstract(compiler, type, field);
   if (isObjectType(type)) return compileObject(compiler, type, field);
   const write = leafWriter(type);
-  return (_run, value) => write(value);
+  return ({ page }, value) => write(page, value);
 }

@@ -10,8 +10,10 @@ import {
   locatedError,
   OperationTypeNode,
 } from 'graphql';
+import type { Written } from './compiled-field.js';
 import { createCompiledOperations } from './compiled-operations.js';
 import { JsonText } from './json-text.js';
+import { Page, type Piece } from './page.js';
 import { createPrepare } from './prepare.js';
 import { isPromise, type MaybePromise } from './promises.js';
 import type { ResolverOf } from './resolver-of.js';
@@ -47,6 +49,9 @@ export type Executor = (request: ExecutionRequest) => MaybePromise<WrittenResult
 
 const MAX_COERCION_ERRORS = 50;
 
+// A short answer is written to a connection at less cost as a string.
+const MAX_STRING_BYTES = 4096;
+
 /**
  * An executor that gives what `execute` of graphql-js gives, and calls the same functions in the same order with the
  * same arguments, but compiles each operation once, and writes its data as JSON while it runs. What is compiled is a
@@ -54,6 +59,7 @@ const MAX_COERCION_ERRORS = 50;
  */
 export function createExecutor({ schema, chooseResolvers = () => resolverOfSchema }: ExecutorOptions): Executor {
   assertValidSchema(schema);
+  const page = new Page();
   const prepare = createPrepare();
   const compiled = createCompiledOperations();
   return (request) => {
@@ -79,6 +85,7 @@ export function createExecutor({ schema, chooseResolvers = () => resolverOfSchem
       rootValue,
       contextValue,
       errors,
+      page,
     };
     return respond(run, () => compiled({ prepared, run, rootType, resolverOf })(run, rootValue, undefined));
   };
@@ -86,20 +93,28 @@ export function createExecutor({ schema, chooseResolvers = () => resolverOfSchem
 
 const resolverOfSchema: ResolverOf = (_parentType, { resolve }) => resolve;
 
-function respond(run: Run, write: () => MaybePromise<string>): MaybePromise<WrittenResult> {
+function respond(run: Run, write: () => Written): MaybePromise<WrittenResult> {
+  const { page } = run;
+  const mark = page.at;
   const onFault = (fault: unknown) => {
     run.errors.add(fault instanceof GraphQLError ? fault : locatedError(fault, run.operation), undefined);
     return resultOf(run, null);
   };
   try {
     const written = write();
-    return isPromise(written) ? written.then((json) => resultOf(run, json), onFault) : resultOf(run, written);
+    if (written === true) return resultOf(run, takeOff(page, mark));
+    return isPromise(written) ? written.then((json) => resultOf(run, json), onFault) : resultOf(run, null);
   } catch (fault) {
+    page.backTo(mark);
     return onFault(fault);
   }
 }
 
-function resultOf({ errors: { errors } }: Run, json: string | null): WrittenResult {
+function takeOff(page: Page, mark: number): string | Piece {
+  return page.at - mark > MAX_STRING_BYTES ? page.cut(mark) : page.cutText(mark);
+}
+
+function resultOf({ errors: { errors } }: Run, json: string | Piece | null): WrittenResult {
   const data = json === null ? null : new JsonText(json);
   return errors.length > 0 ? { errors, data } : { data };
 }

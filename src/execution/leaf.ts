@@ -10,11 +10,17 @@ import {
   isLeafType,
 } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
-import type { CompiledField, Written } from './compiled-field.js';
-import { quote } from './json-text.js';
+import type { CompiledField } from './compiled-field.js';
+import { type Page, stampOf } from './page.js';
 
-/** Writes a value as a leaf; null for null and undefined. Throws what `serialize` throws, and an `Error` given to it. */
-export type WriteLeaf = (value: unknown) => Written;
+/**
+ * Writes a value as a leaf; null for null and undefined. Throws what `serialize` throws, and an `Error` given to it, and
+ * then it has written nothing.
+ */
+export type WriteLeaf = (page: Page, value: unknown) => true | null;
+
+const TRUE = stampOf('true');
+const FALSE = stampOf('false');
 
 /** For a leaf type, which may be a non-null one. */
 export function leafWriter(type: GraphQLOutputType): WriteLeaf {
@@ -24,13 +30,29 @@ export function leafWriter(type: GraphQLOutputType): WriteLeaf {
   switch (leaf) {
     case GraphQLString:
     case GraphQLID:
-      return (value) => (typeof value === 'string' ? quote(value) : other(value));
+      return (page, value) => {
+        if (typeof value !== 'string') return other(page, value);
+        page.putString(value);
+        return true;
+      };
     case GraphQLInt:
-      return (value) => (typeof value === 'number' && (value | 0) === value ? String(value) : other(value));
+      return (page, value) => {
+        if (typeof value !== 'number' || (value | 0) !== value) return other(page, value);
+        page.putNumber(value);
+        return true;
+      };
     case GraphQLFloat:
-      return (value) => (typeof value === 'number' && Number.isFinite(value) ? String(value) : other(value));
+      return (page, value) => {
+        if (typeof value !== 'number' || !Number.isFinite(value)) return other(page, value);
+        page.putNumber(value);
+        return true;
+      };
     case GraphQLBoolean:
-      return (value) => (typeof value === 'boolean' ? String(value) : other(value));
+      return (page, value) => {
+        if (typeof value !== 'boolean') return other(page, value);
+        page.putStamp(value ? TRUE : FALSE);
+        return true;
+      };
     default:
       return other;
   }
@@ -38,7 +60,7 @@ export function leafWriter(type: GraphQLOutputType): WriteLeaf {
 
 /** The same, where null cannot stand. */
 export function nonNull(write: WriteLeaf, field: CompiledField): WriteLeaf {
-  return (value) => write(value) ?? noNull(field);
+  return (page, value) => write(page, value) ?? noNull(field);
 }
 
 export function noNull({ parentType, definition }: CompiledField): never {
@@ -46,7 +68,7 @@ export function noNull({ parentType, definition }: CompiledField): never {
 }
 
 function serialized(type: GraphQLLeafType): WriteLeaf {
-  return (value) => {
+  return (page, value) => {
     if (value === null || value === undefined) return null;
     if (value instanceof Error) throw value;
     const result: unknown = type.serialize(value);
@@ -54,12 +76,13 @@ function serialized(type: GraphQLLeafType): WriteLeaf {
       const call = `${inspect(type)}.serialize(${inspect(value)})`;
       throw new Error(`Expected \`${call}\` to return non-nullable value, returned: ${inspect(result)}`);
     }
-    return jsonOf(result, type);
+    if (typeof result === 'string') page.putString(result);
+    else page.putText(jsonOf(result, type));
+    return true;
   };
 }
 
 function jsonOf(value: unknown, type: GraphQLLeafType): string {
-  if (typeof value === 'string') return quote(value);
   const json: string | undefined = JSON.stringify(value);
   if (json === undefined) throw new TypeError(`${type.name} was serialized to a ${typeof value}, which JSON has not.`);
   return json;
