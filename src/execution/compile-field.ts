@@ -14,10 +14,11 @@ import {
 import { compileValue } from './compile-value.js';
 import { type CompiledField, fail, placeBelow, readField, resolveField, type WriteField } from './compiled-field.js';
 import type { Compiler } from './compiler.js';
-import { leafWriter, nonNull } from './leaf.js';
-import { stampOf } from './page.js';
+import { leafOf, noNull, writeLeaf } from './leaf.js';
+import type { Page } from './page.js';
 import { promisedPiece } from './piece.js';
 import { isPromise } from './promises.js';
+import { stampOf } from './stamp.js';
 
 /** The field of a response key on objects of a type; undefined if the type has no such field. */
 export function compileField(
@@ -68,8 +69,9 @@ function typeNameField({ name }: GraphQLObjectType): WriteField {
 /** Its place in the response is made only if something is wrong there. */
 function plainField(field: CompiledField): WriteField {
   const { type } = field.definition;
-  const leaf = leafWriter(type);
-  const write = isNonNullType(type) ? nonNull(leaf, field) : leaf;
+  const leaf = leafOf(type);
+  const isNonNull = isNonNullType(type);
+  const write = (page: Page, value: unknown) => writeLeaf(page, value, leaf) ?? (isNonNull ? noNull(field) : null);
   return (run, source, parent) => {
     const { page } = run;
     try {

@@ -2,9 +2,9 @@ import type { FieldNode, GraphQLObjectType } from 'graphql';
 import { compileField } from './compile-field.js';
 import type { WriteField, WriteObject, Written } from './compiled-field.js';
 import type { Compiler } from './compiler.js';
-import { type Stamp, stampOf } from './page.js';
 import { pieceOf } from './piece.js';
 import { inTurn, PromisedPieces } from './promised-pieces.js';
+import { type Stamp, stampOf } from './stamp.js';
 
 const NULL = stampOf('null');
 const OPEN = 0x7b;

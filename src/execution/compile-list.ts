@@ -1,9 +1,9 @@
 import { GraphQLError, type GraphQLOutputType } from 'graphql';
 import { type CompiledField, fail, type WriteValue } from './compiled-field.js';
-import { stampOf } from './page.js';
 import { promisedPiece } from './piece.js';
 import { PromisedPieces } from './promised-pieces.js';
 import { isPromise } from './promises.js';
+import { stampOf } from './stamp.js';
 
 const NULL = stampOf('null');
 const OPEN = 0x5b;

@@ -14,6 +14,7 @@ import type { Written } from './compiled-field.js';
 import { createCompiledOperations } from './compiled-operations.js';
 import { JsonText } from './json-text.js';
 import { Page, type Piece } from './page.js';
+import { pieceOf } from './piece.js';
 import { createPrepare } from './prepare.js';
 import { isPromise, type MaybePromise } from './promises.js';
 import type { ResolverOf } from './resolver-of.js';
@@ -48,9 +49,6 @@ export type ReadyOperation = Pick<GraphQLResolveInfo, 'operation' | 'fragments' 
 export type Executor = (request: ExecutionRequest) => MaybePromise<WrittenResult>;
 
 const MAX_COERCION_ERRORS = 50;
-
-// A short answer is written to a connection at less cost as a string.
-const MAX_STRING_BYTES = 4096;
 
 /**
  * An executor that gives what `execute` of graphql-js gives, and calls the same functions in the same order with the
@@ -94,27 +92,19 @@ export function createExecutor({ schema, chooseResolvers = () => resolverOfSchem
 const resolverOfSchema: ResolverOf = (_parentType, { resolve }) => resolve;
 
 function respond(run: Run, write: () => Written): MaybePromise<WrittenResult> {
-  const { page } = run;
-  const mark = page.at;
   const onFault = (fault: unknown) => {
     run.errors.add(fault instanceof GraphQLError ? fault : locatedError(fault, run.operation), undefined);
     return resultOf(run, null);
   };
   try {
-    const written = write();
-    if (written === true) return resultOf(run, takeOff(page, mark));
-    return isPromise(written) ? written.then((json) => resultOf(run, json), onFault) : resultOf(run, null);
+    const json = pieceOf(run.page, write);
+    return isPromise(json) ? json.then((piece) => resultOf(run, piece), onFault) : resultOf(run, json);
   } catch (fault) {
-    page.backTo(mark);
     return onFault(fault);
   }
 }
 
-function takeOff(page: Page, mark: number): string | Piece {
-  return page.at - mark > MAX_STRING_BYTES ? page.cut(mark) : page.cutText(mark);
-}
-
-function resultOf({ errors: { errors } }: Run, json: string | Piece | null): WrittenResult {
+function resultOf({ errors: { errors } }: Run, json: Piece | null): WrittenResult {
   const data = json === null ? null : new JsonText(json);
   return errors.length > 0 ? { errors, data } : { data };
 }

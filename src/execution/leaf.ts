@@ -11,75 +11,73 @@ import {
 } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
 import type { CompiledField } from './compiled-field.js';
-import { type Page, stampOf } from './page.js';
+import type { Page } from './page.js';
+import { stampOf } from './stamp.js';
+
+/** A leaf type, and which values of it are written as they are. */
+export interface Leaf {
+  readonly type: GraphQLLeafType;
+  readonly kind: 'string' | 'integer' | 'number' | 'boolean' | 'other';
+}
+
+const TRUE = stampOf('true');
+const FALSE = stampOf('false');
+
+/** Of a type that may be a non-null one. */
+export function leafOf(nullableOrNot: GraphQLOutputType): Leaf {
+  const type = getNamedType(nullableOrNot);
+  if (!isLeafType(type)) throw new TypeError(`${type.name} is no leaf type.`);
+  return { type, kind: kindOf(type) };
+}
+
+function kindOf(type: GraphQLLeafType): Leaf['kind'] {
+  switch (type) {
+    case GraphQLString:
+    case GraphQLID:
+      return 'string';
+    case GraphQLInt:
+      return 'integer';
+    case GraphQLFloat:
+      return 'number';
+    case GraphQLBoolean:
+      return 'boolean';
+    default:
+      return 'other';
+  }
+}
 
 /**
  * Writes a value as a leaf; null for null and undefined. Throws what `serialize` throws, and an `Error` given to it, and
  * then it has written nothing.
  */
-export type WriteLeaf = (page: Page, value: unknown) => true | null;
-
-const TRUE = stampOf('true');
-const FALSE = stampOf('false');
-
-/** For a leaf type, which may be a non-null one. */
-export function leafWriter(type: GraphQLOutputType): WriteLeaf {
-  const leaf = getNamedType(type);
-  if (!isLeafType(leaf)) throw new TypeError(`${leaf.name} is no leaf type.`);
-  const other = serialized(leaf);
-  switch (leaf) {
-    case GraphQLString:
-    case GraphQLID:
-      return (page, value) => {
-        if (typeof value !== 'string') return other(page, value);
-        page.putString(value);
-        return true;
-      };
-    case GraphQLInt:
-      return (page, value) => {
-        if (typeof value !== 'number' || (value | 0) !== value) return other(page, value);
-        page.putNumber(value);
-        return true;
-      };
-    case GraphQLFloat:
-      return (page, value) => {
-        if (typeof value !== 'number' || !Number.isFinite(value)) return other(page, value);
-        page.putNumber(value);
-        return true;
-      };
-    case GraphQLBoolean:
-      return (page, value) => {
-        if (typeof value !== 'boolean') return other(page, value);
-        page.putStamp(value ? TRUE : FALSE);
-        return true;
-      };
-    default:
-      return other;
-  }
+export function writeLeaf(page: Page, value: unknown, leaf: Leaf): true | null {
+  const { kind } = leaf;
+  if (typeof value === 'string' && kind === 'string') page.putString(value);
+  else if (typeof value === 'number' && isWrittenAsItIs(value, kind)) page.putNumber(value);
+  else if (typeof value === 'boolean' && kind === 'boolean') page.putStamp(value ? TRUE : FALSE);
+  else return writeSerialized(page, value, leaf.type);
+  return true;
 }
 
-/** The same, where null cannot stand. */
-export function nonNull(write: WriteLeaf, field: CompiledField): WriteLeaf {
-  return (page, value) => write(page, value) ?? noNull(field);
+function isWrittenAsItIs(value: number, kind: Leaf['kind']): boolean {
+  return kind === 'integer' ? (value | 0) === value : kind === 'number' && Number.isFinite(value);
 }
 
 export function noNull({ parentType, definition }: CompiledField): never {
   throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`);
 }
 
-function serialized(type: GraphQLLeafType): WriteLeaf {
-  return (page, value) => {
-    if (value === null || value === undefined) return null;
-    if (value instanceof Error) throw value;
-    const result: unknown = type.serialize(value);
-    if (result === null || result === undefined) {
-      const call = `${inspect(type)}.serialize(${inspect(value)})`;
-      throw new Error(`Expected \`${call}\` to return non-nullable value, returned: ${inspect(result)}`);
-    }
-    if (typeof result === 'string') page.putString(result);
-    else page.putText(jsonOf(result, type));
-    return true;
-  };
+function writeSerialized(page: Page, value: unknown, type: GraphQLLeafType): true | null {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Error) throw value;
+  const result: unknown = type.serialize(value);
+  if (result === null || result === undefined) {
+    const call = `${inspect(type)}.serialize(${inspect(value)})`;
+    throw new Error(`Expected \`${call}\` to return non-nullable value, returned: ${inspect(result)}`);
+  }
+  if (typeof result === 'string') page.putString(result);
+  else page.putText(jsonOf(result, type));
+  return true;
 }
 
 function jsonOf(value: unknown, type: GraphQLLeafType): string {

@@ -22,3 +22,17 @@ export function promisedPiece<T>(
 ): PromiseLike<Piece | null> {
   return value.then((resolved) => pieceOf(page, () => write(resolved)));
 }
+
+/** Pieces that follow one another. */
+export function joined(pieces: readonly Piece[]): Piece {
+  let text = '';
+  for (const piece of pieces) {
+    if (typeof piece !== 'string') return joinedBytes(pieces);
+    text += piece;
+  }
+  return text;
+}
+
+function joinedBytes(pieces: readonly Piece[]): Piece {
+  return Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)));
+}

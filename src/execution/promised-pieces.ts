@@ -1,7 +1,8 @@
 import type { Piece } from './page.js';
+import { joined } from './piece.js';
 import type { MaybePromise } from './promises.js';
 
-const NULL: Piece = Buffer.from('null');
+const NULL = 'null';
 
 /** A text with gaps, each filled by what a promise gives. */
 export class PromisedPieces {
@@ -17,7 +18,14 @@ export class PromisedPieces {
   /** All of it, with what stands after the last gap. Rejects as soon as a promise does. */
   async fill(after: Piece): Promise<Piece> {
     const filled = await Promise.all(this.#gaps);
-    return Buffer.concat([...this.#before.flatMap((before, index) => [before, filled[index] ?? NULL]), after]);
+    const pieces: Piece[] = [];
+    let index = 0;
+    for (const before of this.#before) {
+      pieces.push(before, filled[index] ?? NULL);
+      index += 1;
+    }
+    pieces.push(after);
+    return joined(pieces);
   }
 
   /** Rejects with the fault once its promises have come to their end, or one was rejected: as graphql-js does. */
@@ -39,5 +47,5 @@ export async function inTurn(
   writeAfter: () => MaybePromise<Piece | null>,
 ): Promise<Piece> {
   const filled = (await gap) ?? NULL;
-  return Buffer.concat([before, filled, (await writeAfter()) ?? NULL]);
+  return joined([before, filled, (await writeAfter()) ?? NULL]);
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, parse } from 'graphql';
 import { createCompiledOperations } from '../../src/execution/compiled-operations.js';
+import { Page } from '../../src/execution/page.js';
 import { createPrepare, type PreparedOperation } from '../../src/execution/prepare.js';
 import type { ResolverOf } from '../../src/execution/resolver-of.js';
-import { Page } from '../../src/execution/page.js';
 import { CollectedErrors, type Run } from '../../src/execution/run.js';
 
 const schema = buildSchema('type Query { a: Int self: Query }');
