@@ -121,6 +121,18 @@ describe('a page', () => {
     expect(Buffer.from(piece).toString()).toBe(text);
   });
 
+  test('is not made smaller under what stands on it', () => {
+    const page = new Page();
+    const before = 'x'.repeat(100_000);
+    page.putText(before);
+    const mark = page.at;
+    page.putText('y'.repeat(2_000_000));
+    page.backTo(mark);
+    expect(page.size).toBeGreaterThan(mark);
+    page.putText('!');
+    expect(Buffer.from(page.cut(0)).toString()).toBe(`${before}!`);
+  });
+
   test('grows, and keeps no more than a mebibyte when it is empty', () => {
     const page = new Page();
     const text = 'é'.repeat(1000);

@@ -66,8 +66,23 @@ describe('a failure takes out what was written of the place that cannot be witho
   test('what is promised in it, too', async () => {
     const promising = { ...good, a: Promise.resolve('late') };
     const worse = { ...bad, a: Promise.resolve('late') };
-    const text = await same({ ...good, self: promising, others: [worse, promising, bad], all: [promising, worse] });
+    const self = { ...promising, others: [worse, promising, bad] };
+    const text = await same({ ...good, self, all: [promising, worse] });
+    expect(text).toContain('"others":[null,{"a":"late","b":"é","must":"there"},null]');
     expect(text).toContain('"all":null,"b":"é"');
+  });
+
+  test('and what becomes of what was promised in it is no unhandled rejection', async () => {
+    const all = function* () {
+      yield Promise.reject(new Error('nobody waits'));
+      throw new Error('no');
+    };
+    const result = await createExecutor({ schema })({
+      document: parse('{ a all { a } }'),
+      rootValue: { a: 'x', all: all() },
+    });
+    expect(JSON.stringify(result.data)).toBe('{"a":"x","all":null}');
+    await new Promise(setImmediate);
   });
 });
 
