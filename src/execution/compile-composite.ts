@@ -3,6 +3,7 @@ import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { inspect } from 'graphql/jsutils/inspect.js';
 import { type CompiledField, infoOf, type WriteObject, type WriteValue } from './compiled-field.js';
 import type { Compiler } from './compiler.js';
+import { promisedPiece } from './piece.js';
 import { isPromise } from './promises.js';
 import { resolveRuntimeType } from './runtime-type.js';
 
@@ -17,7 +18,7 @@ export function compileObject(compiler: Compiler, type: GraphQLObjectType, field
       if (!isOfType) throw notOfType(type, value, field);
       return write(run, value, path);
     };
-    return isPromise(is) ? is.then(proceed) : proceed(is);
+    return isPromise(is) ? promisedPiece(run.page, is, proceed) : proceed(is);
   };
 }
 
@@ -32,7 +33,7 @@ export function compileAbstract(compiler: Compiler, type: GraphQLAbstractType, f
   return (run, value, path, fieldPath) => {
     const runtimeType = resolveRuntimeType(type, value, run.contextValue, infoOf(run, field, fieldPath));
     return isPromise(runtimeType)
-      ? runtimeType.then((resolved) => writeAs(resolved)(run, value, path, fieldPath))
+      ? promisedPiece(run.page, runtimeType, (resolved) => writeAs(resolved)(run, value, path, fieldPath))
       : writeAs(runtimeType)(run, value, path, fieldPath);
   };
 }

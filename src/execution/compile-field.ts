@@ -12,18 +12,13 @@ import {
   TypeNameMetaFieldDef,
 } from 'graphql';
 import { compileValue } from './compile-value.js';
-import {
-  type CompiledField,
-  fail,
-  placeBelow,
-  readField,
-  resolveField,
-  type WriteField,
-  type Written,
-} from './compiled-field.js';
+import { type CompiledField, fail, placeBelow, readField, resolveField, type WriteField } from './compiled-field.js';
 import type { Compiler } from './compiler.js';
-import { leafWriter, nonNull } from './leaf.js';
-import { isPromise, type MaybePromise } from './promises.js';
+import { leafOf, noNull, writeLeaf } from './leaf.js';
+import type { Page } from './page.js';
+import { promisedPiece } from './piece.js';
+import { isPromise } from './promises.js';
+import { stampOf } from './stamp.js';
 
 /** The field of a response key on objects of a type; undefined if the type has no such field. */
 export function compileField(
@@ -35,7 +30,7 @@ export function compileField(
   const [node, ...others] = nodes;
   const definition = node && definitionOf(compiler.schema, parentType, node.name.value);
   if (!definition) return undefined;
-  if (definition === TypeNameMetaFieldDef) return () => `"${parentType.name}"`;
+  if (definition === TypeNameMetaFieldDef) return typeNameField(parentType);
   const resolve = compiler.resolverOf(parentType, definition) ?? defaultFieldResolver;
   const field: CompiledField = { key, nodes: [node, ...others], definition, parentType, resolve };
   return isPlain(field) ? plainField(field) : resolvedField(compiler, field);
@@ -63,16 +58,27 @@ function isProperty({ definition, resolve }: CompiledField): boolean {
   return definition.args.length === 0 && resolve === defaultFieldResolver;
 }
 
+function typeNameField({ name }: GraphQLObjectType): WriteField {
+  const stamp = stampOf(`"${name}"`);
+  return ({ page }) => {
+    page.putStamp(stamp);
+    return true;
+  };
+}
+
 /** Its place in the response is made only if something is wrong there. */
 function plainField(field: CompiledField): WriteField {
   const { type } = field.definition;
-  const leaf = leafWriter(type);
-  const write = isNonNullType(type) ? nonNull(leaf, field) : leaf;
+  const leaf = leafOf(type);
+  const isNonNull = isNonNullType(type);
+  const write = (page: Page, value: unknown) => writeLeaf(page, value, leaf) ?? (isNonNull ? noNull(field) : null);
   return (run, source, parent) => {
+    const { page } = run;
     try {
       const value = readField(run, source, field, parent);
-      if (!isPromise(value)) return write(value);
-      return value.then(write).then(undefined, (fault) => fail(run, fault, field, type, placeBelow(parent, field)));
+      if (!isPromise(value)) return write(page, value);
+      const onFault = (fault: unknown) => fail(run, fault, field, type, placeBelow(parent, field));
+      return promisedPiece(page, value, (resolved) => write(page, resolved)).then(undefined, onFault);
     } catch (fault) {
       return fail(run, fault, field, type, placeBelow(parent, field));
     }
@@ -84,16 +90,19 @@ function resolvedField(compiler: Compiler, field: CompiledField): WriteField {
   const isRead = isProperty(field);
   const write = compileValue(compiler, type, field);
   return (run, source, parent) => {
+    const { page } = run;
+    const mark = page.at;
     const path = placeBelow(parent, field);
-    const onFault = (fault: unknown) => fail(run, fault, field, type, path);
     try {
       const value = isRead ? readField(run, source, field, parent) : resolveField(run, source, field, path);
-      const written: MaybePromise<Written> = isPromise(value)
-        ? value.then((resolved) => write(run, resolved, path, path))
+      const written = isPromise(value)
+        ? promisedPiece(page, value, (resolved) => write(run, resolved, path, path))
         : write(run, value, path, path);
-      return isPromise(written) ? written.then(undefined, onFault) : written;
+      if (written === true || written === null) return written;
+      return written.then(undefined, (fault) => fail(run, fault, field, type, path));
     } catch (fault) {
-      return onFault(fault);
+      page.backTo(mark);
+      return fail(run, fault, field, type, path);
     }
   };
 }

@@ -1,13 +1,18 @@
 import type { FieldNode, GraphQLObjectType } from 'graphql';
 import { compileField } from './compile-field.js';
-import type { WriteField, WriteObject } from './compiled-field.js';
+import type { WriteField, WriteObject, Written } from './compiled-field.js';
 import type { Compiler } from './compiler.js';
-import { PromisedText } from './promised-text.js';
-import { isPromise, type MaybePromise } from './promises.js';
+import { pieceOf } from './piece.js';
+import { inTurn, PromisedPieces } from './promised-pieces.js';
+import { type Stamp, stampOf } from './stamp.js';
+
+const NULL = stampOf('null');
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
 
 interface LabelledField {
   /** The response key as JSON, with what separates it from the field before. */
-  readonly label: string;
+  readonly label: Stamp;
   readonly write: WriteField;
 }
 
@@ -19,23 +24,27 @@ export function compileFields(
 ): WriteObject {
   const fields = labelledFields(compiler, type, selected);
   return (run, source, path) => {
-    let promised: PromisedText | undefined;
-    let text = '{';
+    const { page } = run;
+    const mark = page.at;
+    let promised: PromisedPieces | undefined;
+    page.putByte(OPEN);
     try {
       for (const { label, write } of fields) {
-        text += label;
+        page.putStamp(label);
         const written = write(run, source, path);
-        if (isPromise(written)) {
-          promised ??= new PromisedText();
-          promised.add(text, written);
-          text = '';
-        } else text += written;
+        if (written === null) page.putStamp(NULL);
+        else if (written !== true) {
+          promised ??= new PromisedPieces();
+          promised.add(page.cut(mark), written);
+        }
       }
     } catch (fault) {
       if (!promised) throw fault;
+      page.backTo(mark);
       return promised.fail(fault);
     }
-    return promised ? promised.fill(`${text}}`) : `${text}}`;
+    page.putByte(CLOSE);
+    return promised ? promised.fill(page.cut(mark)) : true;
   };
 }
 
@@ -47,14 +56,23 @@ export function compileSerialFields(
 ): WriteObject {
   const fields = labelledFields(compiler, type, selected);
   return (run, source, path) => {
-    const append = (text: string, { label, write }: LabelledField): MaybePromise<string> => {
-      const written = write(run, source, path);
-      return isPromise(written) ? written.then((json) => text + label + json) : text + label + written;
+    const { page } = run;
+    const writeFrom = (first: number): Written => {
+      const mark = page.at;
+      if (first === 0) page.putByte(OPEN);
+      for (const [index, { label, write }] of fields.slice(first).entries()) {
+        page.putStamp(label);
+        const written = write(run, source, path);
+        if (written === null) page.putStamp(NULL);
+        else if (written !== true) {
+          const writeRest = () => pieceOf(page, () => writeFrom(first + index + 1));
+          return inTurn(page.cut(mark), written, writeRest);
+        }
+      }
+      page.putByte(CLOSE);
+      return true;
     };
-    let text: MaybePromise<string> = '{';
-    for (const field of fields)
-      text = isPromise(text) ? text.then((before) => append(before, field)) : append(text, field);
-    return isPromise(text) ? text.then((all) => `${all}}`) : `${text}}`;
+    return writeFrom(0);
   };
 }
 
@@ -66,7 +84,7 @@ function labelledFields(
   const fields: LabelledField[] = [];
   for (const [key, nodes] of selected) {
     const write = compileField(compiler, type, key, nodes);
-    if (write) fields.push({ label: `${fields.length > 0 ? ',' : ''}"${key}":`, write });
+    if (write) fields.push({ label: stampOf(`${fields.length > 0 ? ',' : ''}"${key}":`), write });
   }
   return fields;
 }

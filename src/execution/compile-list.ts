@@ -1,48 +1,60 @@
 import { GraphQLError, type GraphQLOutputType } from 'graphql';
-import { type CompiledField, fail, type WriteValue, type Written } from './compiled-field.js';
-import { isPromise, type MaybePromise } from './promises.js';
-import type { Path, Run } from './run.js';
+import { type CompiledField, fail, type WriteValue } from './compiled-field.js';
+import { promisedPiece } from './piece.js';
+import { PromisedPieces } from './promised-pieces.js';
+import { isPromise } from './promises.js';
+import { stampOf } from './stamp.js';
+
+const NULL = stampOf('null');
+const OPEN = 0x5b;
+const SEPARATOR = 0x2c;
+const CLOSE = 0x5d;
 
 /** A list, whose items are of the type `itemType` and are written by `write`. */
 export function compileList(field: CompiledField, itemType: GraphQLOutputType, write: WriteValue): WriteValue {
-  const writeItem = (run: Run, item: unknown, path: Path, fieldPath: Path): MaybePromise<Written> => {
+  const writeItem = itemWriter(field, itemType, write);
+  return (run, list, path, fieldPath) => {
+    if (!isIterable(list)) throw notIterable(field);
+    const { page } = run;
+    const mark = page.at;
+    let promised: PromisedPieces | undefined;
+    let key = 0;
+    page.putByte(OPEN);
     try {
-      const written: MaybePromise<Written> = isPromise(item)
-        ? item.then((resolved) => write(run, resolved, path, fieldPath))
+      for (const item of list) {
+        if (key > 0) page.putByte(SEPARATOR);
+        const written = writeItem(run, item, { prev: path, key, typename: undefined }, fieldPath);
+        key += 1;
+        if (written === null) page.putStamp(NULL);
+        else if (written !== true) {
+          promised ??= new PromisedPieces();
+          promised.add(page.cut(mark), written);
+        }
+      }
+    } catch (fault) {
+      promised?.abandon();
+      throw fault;
+    }
+    page.putByte(CLOSE);
+    return promised ? promised.fill(page.cut(mark)) : true;
+  };
+}
+
+function itemWriter(field: CompiledField, itemType: GraphQLOutputType, write: WriteValue): WriteValue {
+  return (run, item, path, fieldPath) => {
+    const { page } = run;
+    const mark = page.at;
+    try {
+      const written = isPromise(item)
+        ? promisedPiece(page, item, (resolved) => write(run, resolved, path, fieldPath))
         : write(run, item, path, fieldPath);
-      if (!isPromise(written)) return written;
+      if (written === true || written === null) return written;
       return written.then(undefined, (fault) => fail(run, fault, field, itemType, path));
     } catch (fault) {
+      page.backTo(mark);
       return fail(run, fault, field, itemType, path);
     }
   };
-  return (run, list, path, fieldPath) => {
-    if (!isIterable(list)) throw notIterable(field);
-    const items: MaybePromise<Written>[] = [];
-    let isPromised = false;
-    try {
-      for (const item of list) {
-        const itemPath = { prev: path, key: items.length, typename: undefined };
-        const written = writeItem(run, item, itemPath, fieldPath);
-        isPromised ||= isPromise(written);
-        items.push(written ?? 'null');
-      }
-    } catch (fault) {
-      // Nobody waits for them any more: what becomes of them is no unhandled rejection.
-      Promise.all(items).catch(() => {});
-      throw fault;
-    }
-    return isPromised ? Promise.all(items).then(promisedListOf) : listOf(items);
-  };
-}
-
-/** Joined, so that the text is one piece: one of ten thousand would be moved about by the garbage collector. */
-function listOf(items: readonly unknown[]): string {
-  return `[${items.join(',')}]`;
-}
-
-function promisedListOf(items: readonly Written[]): string {
-  return listOf(items.map((item) => item ?? 'null'));
 }
 
 /** A string is none: its characters are no items. */

@@ -3,7 +3,7 @@ import { compileAbstract, compileObject } from './compile-composite.js';
 import { compileList } from './compile-list.js';
 import type { CompiledField, WriteValue } from './compiled-field.js';
 import type { Compiler } from './compiler.js';
-import { leafWriter, noNull } from './leaf.js';
+import { leafOf, noNull, writeLeaf } from './leaf.js';
 
 /** How values of a type are completed (GraphQL §6.4.3), to JSON. */
 export function compileValue(compiler: Compiler, type: GraphQLOutputType, field: CompiledField): WriteValue {
@@ -23,6 +23,6 @@ function compileNotNull(compiler: Compiler, type: GraphQLOutputType, field: Comp
   if (isListType(type)) return compileList(field, type.ofType, compileValue(compiler, type.ofType, field));
   if (isAbstractType(type)) return compileAbstract(compiler, type, field);
   if (isObjectType(type)) return compileObject(compiler, type, field);
-  const write = leafWriter(type);
-  return (_run, value) => write(value);
+  const leaf = leafOf(type);
+  return ({ page }, value) => writeLeaf(page, value, leaf);
 }

@@ -10,7 +10,7 @@ import {
   locatedError,
   responsePathAsArray,
 } from 'graphql';
-import type { MaybePromise } from './promises.js';
+import type { Piece } from './page.js';
 import type { Path, Run } from './run.js';
 
 /** A field as an operation selects it on objects of one type. */
@@ -25,23 +25,26 @@ export interface CompiledField {
   readonly resolve: GraphQLFieldResolver<unknown, unknown>;
 }
 
-/** JSON; null for null. */
-export type Written = string | null;
+/**
+ * True for what was written on the page of the run. Null for null, which was not. What is promised will be a piece of its
+ * own, and nothing of it is on the page.
+ */
+export type Written = true | null | PromiseLike<Piece | null>;
 
 /**
  * Resolves a field of an object at the place `parent` of the response, and writes it. Throws, or rejects, if the object
  * cannot be without it.
  */
-export type WriteField = (run: Run, source: unknown, parent: Path | undefined) => MaybePromise<Written>;
+export type WriteField = (run: Run, source: unknown, parent: Path | undefined) => Written;
 
 /**
  * Writes a value that a field, or a list of it, has at a place of the response. What it throws, or rejects with, is to
- * become an error at that place.
+ * become an error at that place; who catches it takes off the page what was written before.
  */
-export type WriteValue = (run: Run, value: unknown, path: Path, fieldPath: Path) => MaybePromise<Written>;
+export type WriteValue = (run: Run, value: unknown, path: Path, fieldPath: Path) => Written;
 
 /** Writes what is asked of an object at a place of the response. */
-export type WriteObject = (run: Run, source: unknown, path: Path | undefined) => MaybePromise<string>;
+export type WriteObject = (run: Run, source: unknown, path: Path | undefined) => Written;
 
 /** Calls the field's resolver. */
 export function resolveField(run: Run, source: unknown, field: CompiledField, path: Path): unknown {

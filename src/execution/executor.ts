@@ -10,8 +10,11 @@ import {
   locatedError,
   OperationTypeNode,
 } from 'graphql';
+import type { Written } from './compiled-field.js';
 import { createCompiledOperations } from './compiled-operations.js';
 import { JsonText } from './json-text.js';
+import { Page, type Piece } from './page.js';
+import { pieceOf } from './piece.js';
 import { createPrepare } from './prepare.js';
 import { isPromise, type MaybePromise } from './promises.js';
 import type { ResolverOf } from './resolver-of.js';
@@ -54,6 +57,7 @@ const MAX_COERCION_ERRORS = 50;
  */
 export function createExecutor({ schema, chooseResolvers = () => resolverOfSchema }: ExecutorOptions): Executor {
   assertValidSchema(schema);
+  const page = new Page();
   const prepare = createPrepare();
   const compiled = createCompiledOperations();
   return (request) => {
@@ -79,6 +83,7 @@ export function createExecutor({ schema, chooseResolvers = () => resolverOfSchem
       rootValue,
       contextValue,
       errors,
+      page,
     };
     return respond(run, () => compiled({ prepared, run, rootType, resolverOf })(run, rootValue, undefined));
   };
@@ -86,20 +91,20 @@ export function createExecutor({ schema, chooseResolvers = () => resolverOfSchem
 
 const resolverOfSchema: ResolverOf = (_parentType, { resolve }) => resolve;
 
-function respond(run: Run, write: () => MaybePromise<string>): MaybePromise<WrittenResult> {
+function respond(run: Run, write: () => Written): MaybePromise<WrittenResult> {
   const onFault = (fault: unknown) => {
     run.errors.add(fault instanceof GraphQLError ? fault : locatedError(fault, run.operation), undefined);
     return resultOf(run, null);
   };
   try {
-    const written = write();
-    return isPromise(written) ? written.then((json) => resultOf(run, json), onFault) : resultOf(run, written);
+    const json = pieceOf(run.page, write);
+    return isPromise(json) ? json.then((piece) => resultOf(run, piece), onFault) : resultOf(run, json);
   } catch (fault) {
     return onFault(fault);
   }
 }
 
-function resultOf({ errors: { errors } }: Run, json: string | null): WrittenResult {
+function resultOf({ errors: { errors } }: Run, json: Piece | null): WrittenResult {
   const data = json === null ? null : new JsonText(json);
   return errors.length > 0 ? { errors, data } : { data };
 }

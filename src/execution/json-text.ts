@@ -1,31 +1,24 @@
+import type { Piece } from './page.js';
+import { joined } from './piece.js';
+
 /** An object that was written as JSON already. Whoever does not know it gets the same by `JSON.stringify`. */
 export class JsonText {
-  readonly text: string;
+  readonly #json: Piece;
 
-  constructor(text: string) {
-    this.text = text;
+  constructor(json: Piece) {
+    this.#json = json;
+  }
+
+  get text(): string {
+    return typeof this.#json === 'string' ? this.#json : Buffer.from(this.#json).toString();
+  }
+
+  /** It with what stands before and after it, to be sent. */
+  between(before: string, after: string): Piece {
+    return joined([before, this.#json, after]);
   }
 
   toJSON(): Record<string, unknown> {
     return JSON.parse(this.text);
   }
-}
-
-// Above this the engine's own writer is faster than a look at each character.
-const MAX_LOOKED_AT = 48;
-
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const FIRST_SURROGATE = 0xd800;
-
-/** A string as JSON: what `JSON.stringify` gives. */
-export function quote(value: string): string {
-  const { length } = value;
-  if (length > MAX_LOOKED_AT) return JSON.stringify(value);
-  for (let index = 0; index < length; index += 1) {
-    const code = value.charCodeAt(index);
-    if (code < SPACE || code === QUOTE || code === BACKSLASH || code >= FIRST_SURROGATE) return JSON.stringify(value);
-  }
-  return `"${value}"`;
 }

@@ -10,56 +10,77 @@ import {
   isLeafType,
 } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
-import type { CompiledField, Written } from './compiled-field.js';
-import { quote } from './json-text.js';
+import type { CompiledField } from './compiled-field.js';
+import type { Page } from './page.js';
+import { stampOf } from './stamp.js';
 
-/** Writes a value as a leaf; null for null and undefined. Throws what `serialize` throws, and an `Error` given to it. */
-export type WriteLeaf = (value: unknown) => Written;
+/** A leaf type, and which values of it are written as they are. */
+export interface Leaf {
+  readonly type: GraphQLLeafType;
+  readonly kind: 'string' | 'integer' | 'number' | 'boolean' | 'other';
+}
 
-/** For a leaf type, which may be a non-null one. */
-export function leafWriter(type: GraphQLOutputType): WriteLeaf {
-  const leaf = getNamedType(type);
-  if (!isLeafType(leaf)) throw new TypeError(`${leaf.name} is no leaf type.`);
-  const other = serialized(leaf);
-  switch (leaf) {
+const TRUE = stampOf('true');
+const FALSE = stampOf('false');
+
+/** Of a type that may be a non-null one. */
+export function leafOf(nullableOrNot: GraphQLOutputType): Leaf {
+  const type = getNamedType(nullableOrNot);
+  if (!isLeafType(type)) throw new TypeError(`${type.name} is no leaf type.`);
+  return { type, kind: kindOf(type) };
+}
+
+function kindOf(type: GraphQLLeafType): Leaf['kind'] {
+  switch (type) {
     case GraphQLString:
     case GraphQLID:
-      return (value) => (typeof value === 'string' ? quote(value) : other(value));
+      return 'string';
     case GraphQLInt:
-      return (value) => (typeof value === 'number' && (value | 0) === value ? String(value) : other(value));
+      return 'integer';
     case GraphQLFloat:
-      return (value) => (typeof value === 'number' && Number.isFinite(value) ? String(value) : other(value));
+      return 'number';
     case GraphQLBoolean:
-      return (value) => (typeof value === 'boolean' ? String(value) : other(value));
+      return 'boolean';
     default:
-      return other;
+      return 'other';
   }
 }
 
-/** The same, where null cannot stand. */
-export function nonNull(write: WriteLeaf, field: CompiledField): WriteLeaf {
-  return (value) => write(value) ?? noNull(field);
+/**
+ * Writes a value as a leaf; null for null and undefined. Throws what `serialize` throws, and an `Error` given to it, and
+ * then it has written nothing.
+ */
+export function writeLeaf(page: Page, value: unknown, leaf: Leaf): true | null {
+  const { kind } = leaf;
+  if (typeof value === 'string' && kind === 'string') page.putString(value);
+  else if (typeof value === 'number' && isWrittenAsItIs(value, kind)) page.putNumber(value);
+  else if (typeof value === 'boolean' && kind === 'boolean') page.putStamp(value ? TRUE : FALSE);
+  else return writeSerialized(page, value, leaf.type);
+  return true;
+}
+
+function isWrittenAsItIs(value: number, kind: Leaf['kind']): boolean {
+  return kind === 'integer' ? (value | 0) === value : kind === 'number' && Number.isFinite(value);
 }
 
 export function noNull({ parentType, definition }: CompiledField): never {
   throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`);
 }
 
-function serialized(type: GraphQLLeafType): WriteLeaf {
-  return (value) => {
-    if (value === null || value === undefined) return null;
-    if (value instanceof Error) throw value;
-    const result: unknown = type.serialize(value);
-    if (result === null || result === undefined) {
-      const call = `${inspect(type)}.serialize(${inspect(value)})`;
-      throw new Error(`Expected \`${call}\` to return non-nullable value, returned: ${inspect(result)}`);
-    }
-    return jsonOf(result, type);
-  };
+function writeSerialized(page: Page, value: unknown, type: GraphQLLeafType): true | null {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Error) throw value;
+  const result: unknown = type.serialize(value);
+  if (result === null || result === undefined) {
+    const call = `${inspect(type)}.serialize(${inspect(value)})`;
+    throw new Error(`Expected \`${call}\` to return non-nullable value, returned: ${inspect(result)}`);
+  }
+  if (typeof result === 'string') page.putString(result);
+  else page.putText(jsonOf(result, type));
+  return true;
 }
 
 function jsonOf(value: unknown, type: GraphQLLeafType): string {
-  if (typeof value === 'string') return quote(value);
   const json: string | undefined = JSON.stringify(value);
   if (json === undefined) throw new TypeError(`${type.name} was serialized to a ${typeof value}, which JSON has not.`);
   return json;

@@ -1,4 +1,5 @@
 import type { GraphQLError, GraphQLResolveInfo, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { Page } from './page.js';
 
 /** Where in the response something is. The same place is the same object: errors are found by it. */
 export type Path = GraphQLResolveInfo['path'];
@@ -12,6 +13,7 @@ export interface Run {
   readonly rootValue: unknown;
   readonly contextValue: unknown;
   readonly errors: CollectedErrors;
+  readonly page: Page;
 }
 
 /** The errors of an execution, without those at places that an error further up took out of the response. */

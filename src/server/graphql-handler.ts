@@ -24,9 +24,9 @@ export function createGraphqlHandler({ apollo, quick, contextOf }: GraphqlHandle
     try {
       const body = await readJsonBody(request);
       const outcome = await quick.run(request, body, () => contextOf(request));
-      if (outcome && 'text' in outcome) {
+      if (outcome && 'body' in outcome) {
         response.setHeader('content-type', outcome.contentType);
-        writeTogether(() => response.end(outcome.text));
+        writeTogether(() => response.end(outcome.body));
         return;
       }
       const answer = await apollo.executeHTTPGraphQLRequest({

@@ -12,7 +12,9 @@ const MAX_ACCEPT_CHARACTERS = 200;
 const JSON_TYPES = /^application\/(json|graphql-response\+json)\b/;
 
 /** What is left of a request that was executed here: an answer, or what Apollo is to make one of. */
-export type Outcome = { readonly contentType: string; readonly text: string } | { readonly context: Context };
+export type Outcome =
+  | { readonly contentType: string; readonly body: string | Uint8Array }
+  | { readonly context: Context };
 
 /**
  * Answers what Apollo would only do again: requests with a document that it has parsed and validated before, and with
@@ -56,7 +58,7 @@ export function createQuickAnswer(documents: Documents, execute: Executor): Quic
 }
 
 function answerOf({ errors, data }: WrittenResult, contentType: string): Outcome | undefined {
-  return !errors && data instanceof JsonText ? { contentType, text: `{"data":${data.text}}\n` } : undefined;
+  return !errors && data instanceof JsonText ? { contentType, body: data.between('{"data":', '}\n') } : undefined;
 }
 
 /** Only what Apollo takes just so, of a document that it knows. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, parse } from 'graphql';
 import { createCompiledOperations } from '../../src/execution/compiled-operations.js';
+import { Page } from '../../src/execution/page.js';
 import { createPrepare, type PreparedOperation } from '../../src/execution/prepare.js';
 import type { ResolverOf } from '../../src/execution/resolver-of.js';
 import { CollectedErrors, type Run } from '../../src/execution/run.js';
@@ -30,6 +31,7 @@ function execute(
     rootValue,
     contextValue: null,
     errors: new CollectedErrors(),
+    page: new Page(),
     ...more,
   };
   const type = run.schema.getQueryType();
