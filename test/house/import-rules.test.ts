@@ -15,6 +15,7 @@ const rules: readonly HouseRule[] = [
   { files: /^execution\//, may: /^(execution\/.*|graphql(\/(execution\/collectFields|jsutils\/inspect)\.js)?)$/ },
   { files: /^tokens\//, may: /^(tokens\/.*|errors\.ts|node:crypto|node:util|jsonwebtoken|lru-cache)$/ },
   { files: /^database\//, may: /^(database\/.*|errors\.ts|node:.*|kysely|better-sqlite3|pg)$/ },
+  { files: /^database\/sqlite\.ts$/, may: /^lru-cache$/ },
   { files: /^(module|repeat)\.ts$/, may: /^$/ },
   { files: /^connection\.ts$/, may: /^errors\.ts$/ },
   {
