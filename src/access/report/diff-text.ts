@@ -2,11 +2,12 @@ import type { AccessChange, AccessDiff, Said } from './diff.js';
 import { plain } from './plain.js';
 
 /** The differences for a terminal: first and at length what opened, then the rest in short. */
-export function diffText({ opened, tightened, added, removed }: AccessDiff): string {
-  const reached = opened.filter(({ why }) => why === 'reached');
+export function diffText({ opened, reached, tightened, added, removed }: AccessDiff): string {
+  const forAnyone = opened.filter(({ why }) => why === 'reached');
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['Opened', opened.filter(({ why }) => why !== 'reached').flatMap(openedLines)],
-    ['Opened by a way that needs no sign-in, where none led before', byType(reached)],
+    ['Opened by a way that needs no sign-in, where none led before', byType(forAnyone, behindText)],
+    ['Reached by more viewers than before, though no rule of it changed', byType(reached, reachedText)],
     ['Tightened', byType(tightened, ({ before, after }) => `${before?.text} -> ${after?.text}`)],
     ['Added', byType(added, ({ after }) => after?.text ?? '')],
     ['Removed', byType(removed)],
@@ -25,6 +26,14 @@ function openedLines({ coordinate, before, after, to }: AccessChange): readonly 
       ? ['    The words are the same; the roles that include what they name are not.']
       : []),
   ];
+}
+
+function reachedText(change: AccessChange): string {
+  return `now to ${change.to.join(', ')}, ${behindText(change)}`;
+}
+
+function behindText({ behind = [] }: AccessChange): string {
+  return `behind ${behind.join(', ')}`;
 }
 
 function saidLine(sign: string, { text, locations }: Said): string {

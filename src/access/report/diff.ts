@@ -1,7 +1,8 @@
 import type { CompiledSchema } from './compile-schema.js';
 import { defaultText, opensByDefault } from './defaults.js';
 import { implies, type RuleOfSide } from './implies.js';
-import { gainedColumns, type Side, type Sides, sideOf } from './sides.js';
+import { openedWays } from './opened-way.js';
+import { gainedColumns, type Side, type Sides, sidesOf } from './sides.js';
 
 /** What changed between two schemas in who may ask what. */
 export interface AccessDiff {
@@ -9,6 +10,11 @@ export interface AccessDiff {
   readonly version: 1;
   /** Somebody may do now what he could not be sure to do before. */
   readonly opened: readonly AccessChange[];
+  /**
+   * No rule of it changed, but some viewers can reach it now who could not before: it is behind something that opened
+   * or is new.
+   */
+  readonly reached: readonly AccessChange[];
   /** Asks for more, and for all that it asked for before. */
   readonly tightened: readonly AccessChange[];
   /** New, and not for anyone. */
@@ -20,8 +26,8 @@ export interface AccessChange {
   readonly coordinate: string;
   /**
    * `rule`: the new rule does not imply the old one, or the old one not the new; `mark`: it is `@public` now, or
-   * unmarked; `default`: what needs no right is another value; `reached`: it had no rule, and now a way leads there
-   * without signing in; `presence`: it is new, or gone.
+   * unmarked; `default`: what needs no right is another value; `reached`: a way leads there now, in `opened` one that
+   * needs no sign-in; `presence`: it is new, or gone.
    */
   readonly why: 'rule' | 'mark' | 'default' | 'reached' | 'presence';
   /** Null if it was not there. */
@@ -30,6 +36,8 @@ export interface AccessChange {
   readonly after: Said | null;
   /** The columns of the matrix that may more than before, as far as the role alone tells. */
   readonly to: readonly string[];
+  /** Of what is reached: the fields and arguments that lead there now. */
+  readonly behind?: readonly string[];
 }
 
 /** What one of the schemas says. */
@@ -42,16 +50,23 @@ export interface Said {
 
 /** Compares each place that is in both by its rules; a new one counts as opened if anyone can reach and use it. */
 export function diffAccess(before: CompiledSchema, after: CompiledSchema): AccessDiff {
-  const sides = { was: sideOf(before), is: sideOf(after) };
+  return diffSides(sidesOf(before, after));
+}
+
+export function diffSides(sides: Sides): AccessDiff {
   const { was, is } = sides;
   const kept = [...is.places.keys()].filter((coordinate) => was.places.has(coordinate));
   const added = [...is.rows.keys()].filter((coordinate) => !was.places.has(coordinate));
   const removed = [...was.rows.keys()].filter((coordinate) => !is.places.has(coordinate));
   const isPublic = (coordinate: string) => isForAnyone(is, coordinate);
   const presence = (coordinate: string) => changeOf(sides, coordinate, 'presence');
+  const openings = new Map(kept.map((each) => [each, openingOf(sides, each)]));
   return {
     version: 1,
-    opened: [...kept.flatMap((each) => openingOf(sides, each) ?? []), ...added.filter(isPublic).map(presence)],
+    opened: [...[...openings.values()].flatMap((each) => each ?? []), ...added.filter(isPublic).map(presence)],
+    reached: kept
+      .filter((each) => !openings.get(each) && gainedColumns(sides, each).length > 0)
+      .map((each) => reachedIn(sides, each)),
     tightened: kept.filter((each) => isTightened(sides, each)).map((each) => changeOf(sides, each, 'rule')),
     added: added.filter((each) => !isPublic(each)).map(presence),
     removed: removed.map(presence),
@@ -71,8 +86,12 @@ function openingOf(sides: Sides, coordinate: string): AccessChange | undefined {
   }
   const mark = is.rows.get(coordinate)?.mark;
   if (mark && mark !== was.rows.get(coordinate)?.mark) return changeOf(sides, coordinate, 'mark');
-  if (isForAnyone(is, coordinate) && !isForAnyone(was, coordinate)) return changeOf(sides, coordinate, 'reached');
+  if (isForAnyone(is, coordinate) && !isForAnyone(was, coordinate)) return reachedIn(sides, coordinate);
   return undefined;
+}
+
+function reachedIn(sides: Sides, coordinate: string): AccessChange {
+  return { ...changeOf(sides, coordinate, 'reached'), behind: openedWays(sides, coordinate) };
 }
 
 function isTightened(sides: Sides, coordinate: string): boolean {

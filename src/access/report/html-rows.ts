@@ -5,8 +5,8 @@ import { asksFor, SIGNS } from './matrix-facts.js';
 
 /** What a row shows beside itself, when there is a schema to compare with. */
 export interface RowChange {
-  /** `fresh`: it is new. `kept`: neither. */
-  readonly kind: 'opened' | 'fresh' | 'kept';
+  /** `fresh`: it is new. `gone`: it is not there any more. `kept`: none of these. */
+  readonly kind: 'opened' | 'fresh' | 'gone' | 'kept';
   /** What was said before; null if it was not there. */
   readonly before: Said | null;
   /** The columns that may more than before. */
@@ -50,6 +50,7 @@ function saidHtml(row: MatrixRow): string {
 
 function badgeHtml(change: RowChange | undefined): string {
   if (change?.kind === 'opened') return ' <span class="mark opened">opened</span>';
+  if (change?.kind === 'gone') return ' <span class="mark fresh">removed</span>';
   return change?.kind === 'fresh' ? ' <span class="mark fresh">new</span>' : '';
 }
 
@@ -67,7 +68,10 @@ function detailHtml(row: MatrixRow, viewers: Viewers, change: RowChange | undefi
     if (cell.access === 'depends' && name !== undefined) open.set(cell.on, [...(open.get(cell.on) ?? []), name]);
   });
   const parts: readonly (readonly [string, string])[] = [
-    ['Asks for', asksFor(row) || 'nothing: whoever reaches the object may ask for it'],
+    [
+      change?.kind === 'gone' ? 'Asked for' : 'Asks for',
+      asksFor(row) || 'nothing: whoever reaches the object may ask for it',
+    ],
     ...clauses.map((each) => [`${each.location}`, `${each.coordinate}: ${each.text}`] as const),
     ...(mark === 'public' ? [[location, `${coordinate}: @public`] as const] : []),
     ...[...open].map(([on, names]) => [`${names.join(', ')}: if`, on] as const),

@@ -9,6 +9,8 @@ import { PAGE_STYLE } from './page-style.js';
 export interface PageBase {
   /** Its place, as it was given. */
   readonly place: string;
+  /** Rows for the ruled places of both schemas. */
+  readonly matrix: AccessMatrix;
   readonly changeOf: (coordinate: string) => RowChange | undefined;
   /** How many places opened. */
   readonly opened: number;
@@ -25,8 +27,12 @@ export interface PageOptions {
 /** So many columns fit on a phone. */
 const FEW = 6;
 
-/** The matrix as a page that stands by itself: it asks for nothing over the network, and nothing in it is run but ours. */
-export function matrixHtml(matrix: AccessMatrix, { place, base, sha256 }: PageOptions): string {
+/**
+ * The matrix as a page that stands by itself: it asks for nothing over the network, and nothing in it is run but ours.
+ * With a base, its rows are those of both schemas.
+ */
+export function matrixHtml(own: AccessMatrix, { place, base, sha256 }: PageOptions): string {
+  const matrix = base?.matrix ?? own;
   const policy = [
     "default-src 'none'",
     `style-src 'sha256-${sha256(PAGE_STYLE)}'`,

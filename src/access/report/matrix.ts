@@ -1,8 +1,8 @@
 import { type GraphQLNamedType, isIntrospectionType } from 'graphql';
 import type { Condition } from '../condition.js';
 import type { CompiledSchema } from './compile-schema.js';
-import { reachOf } from './reach.js';
-import { rowsOfType } from './rows.js';
+import { type Reach, reachOf } from './reach.js';
+import { type RowSource, rowsOfType } from './rows.js';
 import { everybody, type Somebody } from './standing.js';
 
 /** Who may ask what: every field of every object type, and whatever else has a rule, for everybody. */
@@ -55,12 +55,20 @@ export type MatrixCell =
   /** The role does not decide it; `on` is what does. */
   | { readonly access: 'depends'; readonly on: string };
 
-export function createMatrix({ schema, table }: CompiledSchema): AccessMatrix {
-  const viewers = everybody(table);
-  const columns = viewers.map((viewer) => reachOf(schema, table, viewer));
+export function createMatrix(compiled: CompiledSchema): AccessMatrix {
+  return matrixOf({ ...compiled, columns: columnsOf(compiled), isRuled: (place) => compiled.table.rules.has(place) });
+}
+
+/** How far each viewer of the matrix comes. */
+export function columnsOf({ schema, table }: CompiledSchema): readonly Reach[] {
+  return everybody(table).map((viewer) => reachOf(schema, table, viewer));
+}
+
+export function matrixOf(source: RowSource): AccessMatrix {
+  const { schema, table } = source;
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type));
   const ordered = new Set<GraphQLNamedType>([...roots.flatMap((root) => root ?? []), ...types]);
-  const rows = [...ordered].map((type) => rowsOfType({ schema, table, columns }, type));
-  return { version: 1, viewers, types: rows.filter((type) => type.rows.length > 0) };
+  const rows = [...ordered].map((type) => rowsOfType(source, type));
+  return { version: 1, viewers: everybody(table), types: rows.filter((type) => type.rows.length > 0) };
 }

@@ -28,8 +28,17 @@ export interface Reach {
   field(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): Remainder;
   /** The arguments that the field needs, and that he may not send. */
   lacking(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): readonly string[];
-  /** True if a way from a root field leads to the type, be it to get it or to send it. */
-  reaches(type: GraphQLNamedType): boolean;
+  /** True if a way from a root field leads to the type of this name, be it to get it or to send it. */
+  reaches(type: Pick<GraphQLNamedType, 'name'>): boolean;
+  /** The last step of a shortest way to the type; undefined for a root type, and for one that is not reached. */
+  stepTo(type: Pick<GraphQLNamedType, 'name'>): Step | undefined;
+}
+
+/** From one type to the next. */
+export interface Step {
+  readonly from: GraphQLNamedType;
+  /** The field, argument or input field that leads there; of an abstract type, its name. */
+  readonly by: string;
 }
 
 /** Follows every field that is not refused, from the root types on. */
@@ -45,27 +54,58 @@ export function reachOf(schema: GraphQLSchema, { rules }: Pick<AccessTable, 'rul
       .map((argument) => argument.name);
   const field = (type: GraphQLObjectType, definition: GraphQLField<unknown, unknown>): Remainder =>
     lacking(type, definition).length > 0 ? 'refused' : standingAt(`${type.name}.${definition.name}`);
-  const next = (type: GraphQLNamedType): readonly GraphQLNamedType[] => {
-    if (isAbstractType(type)) return schema.getPossibleTypes(type);
+  const next = (type: GraphQLNamedType): readonly Edge[] => {
+    if (isAbstractType(type)) return schema.getPossibleTypes(type).map((to) => ({ by: type.name, to }));
     if (isInputObjectType(type)) {
-      const open = Object.values(type.getFields()).filter(({ name }) => !isRefused(`${type.name}.${name}`));
-      return open.map((each) => getNamedType(each.type));
+      return Object.values(type.getFields())
+        .map((each) => ({ by: `${type.name}.${each.name}`, to: getNamedType(each.type) }))
+        .filter(({ by }) => !isRefused(by));
     }
     if (!isObjectType(type)) return [];
     return Object.values(type.getFields())
       .filter((each) => field(type, each) !== 'refused')
       .flatMap(({ name, args, type: result }) => [
-        getNamedType(result),
+        { by: `${type.name}.${name}`, to: getNamedType(result) },
         ...args
-          .filter((argument) => !isRefused(`${type.name}.${name}(${argument.name}:)`))
-          .map((argument) => getNamedType(argument.type)),
+          .map((argument) => ({ by: `${type.name}.${name}(${argument.name}:)`, to: getNamedType(argument.type) }))
+          .filter(({ by }) => !isRefused(by)),
       ]);
   };
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  const reached = new Set<GraphQLNamedType>(roots.flatMap((root) => root ?? []));
-  // A set visits what is added to it while it is walked.
-  for (const type of reached) for (const found of next(type)) reached.add(found);
-  return { standing: standingAt, field, lacking, reaches: (type) => reached.has(type) };
+  const steps = stepsFrom(
+    roots.flatMap((root) => root ?? []),
+    next,
+  );
+  return {
+    standing: standingAt,
+    field,
+    lacking,
+    reaches: ({ name }) => steps.has(name),
+    stepTo: ({ name }) => steps.get(name),
+  };
+}
+
+interface Edge {
+  readonly by: string;
+  readonly to: GraphQLNamedType;
+}
+
+/** By name, every type that is reached from the roots, breadth first, with the step that led there. */
+function stepsFrom(
+  roots: readonly GraphQLNamedType[],
+  next: (type: GraphQLNamedType) => readonly Edge[],
+): ReadonlyMap<string, Step | undefined> {
+  const steps = new Map<string, Step | undefined>(roots.map(({ name }) => [name, undefined]));
+  const queue = [...roots];
+  // An array visits what is added to it while it is walked.
+  for (const from of queue) {
+    for (const { by, to } of next(from)) {
+      if (steps.has(to.name)) continue;
+      steps.set(to.name, { from, by });
+      queue.push(to);
+    }
+  }
+  return steps;
 }
 
 /** Tells if there is a value that may be sent. Inputs that need each other in a circle are no valid schema. */

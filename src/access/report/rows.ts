@@ -17,6 +17,8 @@ import type { Remainder } from './standing.js';
 /** What the rows are made of: the rules, and how far each viewer comes. */
 export interface RowSource extends CompiledSchema {
   readonly columns: readonly Reach[];
+  /** True of a place that is no field and still has a row: it has a rule, or had one in what this is compared with. */
+  readonly isRuled: (coordinate: string) => boolean;
 }
 
 /** A type with its rows: none if it has no fields to ask for and no rules. */
@@ -67,7 +69,7 @@ type Node = { readonly name: Parameters<typeof locationOf>[0] } | null | undefin
 type CellOf = (reach: Reach) => MatrixCell;
 
 function ruledRow(source: RowSource, coordinate: string, kind: MatrixRow['kind'], node: Node, cell: CellOf) {
-  return source.table.rules.has(coordinate) ? [rowOf(source, coordinate, kind, node, cell)] : [];
+  return source.isRuled(coordinate) ? [rowOf(source, coordinate, kind, node, cell)] : [];
 }
 
 function rowOf(

@@ -29,6 +29,7 @@ describe('the rule of a place', () => {
     expect(diff(before, after)).toEqual({
       version: 1,
       opened: [{ ...change, to }],
+      reached: [],
       tightened: [],
       added: [],
       removed: [],
@@ -36,11 +37,19 @@ describe('the rule of a place', () => {
     expect(diff(after, before)).toEqual({
       version: 1,
       opened: [],
+      reached: [],
       tightened: [{ ...change, before: change.after, after: change.before, to: [] }],
       added: [],
       removed: [],
     });
-    expect(diff(before, before)).toEqual({ version: 1, opened: [], tightened: [], added: [], removed: [] });
+    expect(diff(before, before)).toEqual({
+      version: 1,
+      opened: [],
+      reached: [],
+      tightened: [],
+      added: [],
+      removed: [],
+    });
   });
 
   test.each([
@@ -189,10 +198,61 @@ describe('a way that needs no sign-in', () => {
 
   test('did not where it asks for something', () => {
     const before = 'type Query { u: U @auth(role: ADMIN) } type U { name: String }';
-    expect(opened(before, 'type Query { u: U @auth(role: ADMIN) v: U @auth } type U { name: String }')).toEqual([
-      [],
-      [],
+    const after = 'type Query { u: U @auth(role: ADMIN) v: U @auth } type U { name: String }';
+    expect(opened(before, after)).toEqual([[], []]);
+    expect(diff(before, after).reached).toMatchObject([{ coordinate: 'U.name', behind: ['Query.v'] }]);
+  });
+});
+
+describe('what is behind a field', () => {
+  const reached = (before: string, after: string) =>
+    diff(before, after).reached.map(({ coordinate, why, to, behind }) => [coordinate, why, to, behind]);
+  const USERS = ['signed in', 'USER', 'EDITOR', 'SUPPORT'];
+  const TYPES = `type A { b: B id: ID } type B { mail: String @auth(role: SUPPORT) c(e: E): C } union C = D
+    type D { d: Int } enum E { X Y @auth(role: SUPPORT) }`;
+
+  test('is named where the field opens, with all that is behind it, and who gained it', () => {
+    const before = `type Query { a: A @auth(role: ADMIN) } ${TYPES}`;
+    const after = `type Query { a: A @auth } ${TYPES}`;
+    expect(reached(before, after)).toEqual([
+      ['A.b', 'reached', USERS, ['Query.a']],
+      ['A.id', 'reached', USERS, ['Query.a']],
+      ['B.mail', 'reached', ['SUPPORT'], ['Query.a']],
+      ['B.c', 'reached', USERS, ['Query.a']],
+      ['D.d', 'reached', USERS, ['Query.a']],
+      ['E.Y', 'reached', ['SUPPORT'], ['Query.a']],
     ]);
+    expect(diff(before, after).opened.map(({ coordinate }) => coordinate)).toEqual(['Query.a']);
+    expect(reached(after, before)).toEqual([]);
+    expect(reached(after, after)).toEqual([]);
+  });
+
+  test('and where the field is new, which alone opens nothing', () => {
+    const before = `type Query { a: A @auth(role: ADMIN) } ${TYPES}`;
+    const after = `type Query { a: A @auth(role: ADMIN) b: B @auth(role: USER) } ${TYPES}`;
+    expect(reached(before, after)).toEqual([
+      ['B.mail', 'reached', ['SUPPORT'], ['Query.b']],
+      ['B.c', 'reached', ['USER', 'EDITOR', 'SUPPORT'], ['Query.b']],
+      ['D.d', 'reached', ['USER', 'EDITOR', 'SUPPORT'], ['Query.b']],
+      ['E.Y', 'reached', ['SUPPORT'], ['Query.b']],
+    ]);
+    expect(diff(before, after)).toMatchObject({ opened: [], added: [{ coordinate: 'Query.b' }] });
+  });
+
+  test('or is a field that needs an argument which opened', () => {
+    const field = (rule: string) => `type Query { a(x: Int! ${rule}): Int @public }`;
+    expect(reached(field('@auth(role: ADMIN)'), field('@auth'))).toEqual([
+      ['Query.a', 'reached', USERS, ['Query.a(x:)']],
+    ]);
+  });
+
+  test('is told behind a new member of a union by the union, and by each way of those who have different ones', () => {
+    const before = 'union U = A type A { a: Int } type B { b: Int } type Query { u: U @auth b: B @auth(role: ADMIN) }';
+    expect(reached(before, before.replace('= A', '= A | B'))).toEqual([['B.b', 'reached', USERS, ['U']]]);
+    const ways = 'type B { b: Int } type Query { a: B @auth(role: ADMIN)';
+    expect(
+      reached(`${ways} }`, `${ways} x: B @auth(role: USER) y: B @auth(role: SUPPORT) }`.replace('USER', 'EDITOR')),
+    ).toEqual([['B.b', 'reached', ['EDITOR', 'SUPPORT'], ['Query.x', 'Query.y']]]);
   });
 });
 
@@ -260,7 +320,7 @@ type U { a: Int b: Int }`;
     + @public   (${FILE}:5)
 
 Opened by a way that needs no sign-in, where none led before:
-  U.a, b
+  U.a, b: behind Query.was
 
 Tightened:
   Query.more: @public -> signed in
@@ -271,6 +331,15 @@ Added:
 
 Removed:
   Query.gone
+`);
+  });
+
+  test('name what is behind a field', () => {
+    const field = (rule: string) => `type Query { a: A ${rule} } type A { b: Int c: Int d: Int @auth(role: SUPPORT) }`;
+    expect(diffText(diff(field('@auth(role: ADMIN)'), field('@auth')))).toContain(`
+Reached by more viewers than before, though no rule of it changed:
+  A.b, c: now to signed in, USER, EDITOR, SUPPORT, behind Query.a
+  A.d: now to SUPPORT, behind Query.a
 `);
   });
 

@@ -141,6 +141,38 @@ type User { id: ID  mail: String @auth(anyOf: [{ role: ADMIN }, { owner: "id" }]
     expect(cellsOf(row('User.id')).slice(0, 3)).toEqual(['unreachable', 'allowed gained', 'allowed']);
   });
 
+  const place = (rule: string) => `type Query { f(x: Int ${rule}, in: In, e: E, s: S): Int @public }
+input In { a: Int ${rule} b: Int } enum E { V ${rule} W } scalar S ${rule}`;
+  const RULED = ['Query.f(x:)', 'In.a', 'E.V', 'S'];
+
+  test('has a row for what had a rule and has none any more, and one for all that it counts', () => {
+    const opened = page(place(''), place('@auth(role: ADMIN)'));
+    expect(opened).toContain('<p class="loud">4 places opened against main.</p>');
+    expect([...opened.matchAll(/<tr class="row[^"]* opened"/g)]).toHaveLength(4);
+    for (const coordinate of RULED) {
+      expect(rowOf(opened, coordinate)).toMatch(/^<tr class="row( argument)? opened"/);
+      expect(cellsOf(rowOf(opened, coordinate))).toEqual([
+        ...Array.from({ length: 5 }, () => 'allowed gained'),
+        'allowed',
+      ]);
+      expect(partsOf(rowOf(opened, coordinate)).at(-1)).toEqual(['Before', expect.stringContaining('role ADMIN (')]);
+    }
+    const tightened = page(place('@auth(role: ADMIN)'), place(''));
+    expect(tightened).toContain('<p>Nothing opened against main.</p>');
+    for (const coordinate of RULED) expect(partsOf(rowOf(tightened, coordinate)).at(-1)?.[1]).toContain('no rule (');
+  });
+
+  test('has a row for what had a rule and is not there any more, with the rule that it had', () => {
+    const gone = page('type Query { f: Int @public }', place('@auth(role: ADMIN)'));
+    expect(gone).toContain('<p>Nothing opened against main.</p>');
+    for (const coordinate of RULED) {
+      expect(textOf(rowOf(gone, coordinate))).toContain('role ADMIN removed');
+      expect(cellsOf(rowOf(gone, coordinate))).toEqual(Array.from({ length: 6 }, () => 'unreachable'));
+      expect(partsOf(rowOf(gone, coordinate))[0]).toEqual(['Asked for', 'role ADMIN']);
+    }
+    expect(gone).not.toContain('<h2>In.b<');
+  });
+
   test('says that nothing opened, and has no base unless it was asked for', () => {
     expect(page(before, before)).toContain('<p>Nothing opened against main.</p>');
     expect(page(before)).not.toMatch(/against main|id="opened"|class="[^"]*gained/);
