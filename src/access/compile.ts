@@ -9,8 +9,10 @@ import {
   isScalarType,
 } from 'graphql';
 import { checkDefinitions } from './definitions.js';
+import { checkExtensionDirectives } from './extension-directives.js';
 import { checkMarks } from './marks.js';
 import { collectMistakes } from './mistakes.js';
+import { assertOneGraphql } from './one-graphql.js';
 import { checkPlaces } from './places.js';
 import { type Roles, readRoles } from './roles.js';
 import { type Clause, isTokenOnly, type Rule } from './rule.js';
@@ -40,9 +42,11 @@ export function compileAccess(
   schema: GraphQLSchema,
   { policies, unmarked = 'refuse' }: CompileOptions = {},
 ): AccessTable {
+  assertOneGraphql(schema);
   const mistakes = collectMistakes();
   const roleEnum = checkDefinitions(schema, mistakes);
   checkPlaces(schema, roleEnum?.name, mistakes);
+  checkExtensionDirectives(schema, mistakes);
   const roles: Roles = roleEnum ? readRoles(roleEnum, mistakes) : new Map();
   const written = readWrittenRules(schema, { roles, policies, mistakes });
   const open = checkMarks(schema, written, mistakes, unmarked);

@@ -1,5 +1,6 @@
 import { type ASTNode, type DirectiveNode, type GraphQLNamedType, type GraphQLSchema, Kind, visit } from 'graphql';
 import type { Mistakes } from './mistakes.js';
+import { OUR_DIRECTIVES } from './type-defs.js';
 
 const AUTH_PLACES: readonly string[] = [
   Kind.OBJECT_TYPE_DEFINITION,
@@ -16,8 +17,6 @@ const AUTH_PLACES: readonly string[] = [
   Kind.SCALAR_TYPE_EXTENSION,
 ];
 
-const OURS: readonly string[] = ['auth', 'public', 'includes'];
-
 /**
  * Finds our directives where they are not enforced, and fields that are declared twice, of which only one would count.
  * graphql-js validates most of it, but not when the schema was built with `assumeValidSDL`, as many are.
@@ -28,7 +27,7 @@ export function checkPlaces(schema: GraphQLSchema, roleEnum: string | undefined,
   for (const { name, astNode } of schema.getDirectives()) {
     for (const node of astNode?.arguments?.flatMap((argument) => argument.directives ?? []) ?? []) {
       // No field takes the arguments of a directive, so nobody would check them.
-      if (OURS.includes(node.name.value)) addUnenforced(`@${name}`, node, mistakes);
+      if (OUR_DIRECTIVES.includes(node.name.value)) addUnenforced(`@${name}`, node, mistakes);
     }
   }
 }

@@ -21,6 +21,7 @@ import {
   isUnionType,
 } from 'graphql';
 import { sameValue } from '../same-value.js';
+import { OUR_DIRECTIVES } from '../type-defs.js';
 
 export type Field = GraphQLField<unknown, unknown>;
 export type FieldsType = GraphQLObjectType | GraphQLInterfaceType;
@@ -41,7 +42,6 @@ export interface Visibility {
   isUsable(type: GraphQLNamedType): boolean;
 }
 
-const OUR_DIRECTIVES: readonly string[] = ['auth', 'public', 'includes'];
 const OUR_INPUTS: readonly string[] = ['AuthRule', 'ClaimRule'];
 
 /** `hidden` are the types that are known to be hidden: what uses one of them is hidden too. It may grow. */
