@@ -6,6 +6,7 @@ import {
   getOperationAST,
   getVariableValues,
   Kind,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { analyze } from './analyze.js';
 import { viewerFor } from './operation.js';
@@ -13,11 +14,11 @@ import type { OperationSource, Plan } from './plan.js';
 import { codeFor } from './refusal.js';
 import type { Rights } from './rights.js';
 import type { Refusal } from './tell-refusal.js';
+import { createValidity } from './validity.js';
 import type { Viewer } from './viewer.js';
 
 /** An operation, and who would run it. */
 export interface CheckInput {
-  /** It is taken to be valid for the schema. */
   readonly document: DocumentNode;
   /** Needed if the document has several operations. */
   readonly operationName?: string | null | undefined;
@@ -55,9 +56,10 @@ const MAX_VARIABLE_ERRORS = 50;
 
 /**
  * Decides an operation without running it. The result throws a `GraphQLError` with the code `BAD_USER_INPUT` if there
- * is no such operation, or if the variables do not fit it.
+ * is no such operation, if the document does not fit the schema, or if the variables do not fit the operation.
  */
 export function createCheck({ schema, planOf, rightsOf, now }: CheckOptions): (input: CheckInput) => CheckResult {
+  const validityOf = createValidity(schema);
   return ({ document, operationName, variables, viewer: asked }) => {
     const operation = getOperationAST(document, operationName);
     if (!operation) {
@@ -69,10 +71,9 @@ export function createCheck({ schema, planOf, rightsOf, now }: CheckOptions): (i
     });
     if (errors) throw inputError(errors);
     const plan = planOf({ schema, operation, fragments: fragmentsOf(document) });
-    if (plan === 'too large') {
-      const coordinate = schema.getRootType(operation.operation)?.name ?? operation.operation;
-      return { granted: false, refusals: [{ path: [], coordinate, code: 'BAD_USER_INPUT', reason: 'TOO_LARGE' }] };
-    }
+    if (plan === 'too large') return tooLarge(schema, operation);
+    const misfit = validityOf(document);
+    if (misfit) throw misfit;
     const viewer = viewerFor(operation.operation, asked, now());
     const { decision, refusals } = analyze(plan, coerced, rightsOf(viewer));
     return {
@@ -80,6 +81,11 @@ export function createCheck({ schema, planOf, rightsOf, now }: CheckOptions): (i
       refusals: refusals.map(({ path, coordinate }) => ({ path, coordinate, ...codeFor(viewer) })),
     };
   };
+}
+
+function tooLarge(schema: GraphQLSchema, { operation }: OperationDefinitionNode): CheckResult {
+  const coordinate = schema.getRootType(operation)?.name ?? operation;
+  return { granted: false, refusals: [{ path: [], coordinate, code: 'BAD_USER_INPUT', reason: 'TOO_LARGE' }] };
 }
 
 /** graphql-js repeats the value, which may be a secret. */

@@ -31,7 +31,7 @@ export interface Access {
   readonly table: AccessTable;
   /**
    * Decides an operation without running it. Throws a `GraphQLError` with the code `BAD_USER_INPUT` if there is no such
-   * operation, or if the variables do not fit it.
+   * operation, if the document does not fit the schema, or if the variables do not fit the operation.
    */
   readonly check: (input: CheckInput) => CheckResult;
   /**

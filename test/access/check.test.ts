@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { GraphQLError, parse } from 'graphql';
 import { type CheckInput, protectSchema, type Viewer } from '../../src/access/index.js';
@@ -131,6 +132,59 @@ describe('the operation that is meant', () => {
   ])('has to be there: %p', (name, message) => {
     const error = thrownBy(() => named(name));
     expect([error.message, error.extensions]).toEqual([message, { code: 'BAD_USER_INPUT' }]);
+  });
+});
+
+describe('a document that does not fit the schema', () => {
+  test.each([
+    ['a field that is not there', '{ open nothing }'],
+    ['a field that is not there, deep down', '{ node { ... on Doc { nothing } } }'],
+    ['an argument that is not there', '{ open(s3cret: 1) }'],
+    ['a value of another type', '{ set(n: "s3cret") }'],
+    ['a value that is missing', '{ set(in: {}) }'],
+    ['a variable of another type', 'query ($n: String = "s3cret") { set(n: $n) }'],
+    ['a variable that is not declared', '{ set(n: $s3cret) }'],
+    ['a fragment that is not there', '{ ...s3cret }'],
+    ['a fragment in itself', '{ ...F } fragment F on Query { open ...F }'],
+    ['a root that is not there', 'subscription { nothing }'],
+    ['nothing selected of an object', '{ doc }'],
+    ['something selected of a leaf', '{ open { s3cret } }'],
+    ['two fields of one key', '{ open open: user }'],
+    ['a directive that is not there', '{ open @s3cret }'],
+    ['another operation that does not', 'query A { open } query B { nothing }'],
+  ])('is never granted: %s', (_what, text) => {
+    for (const viewer of [user, anonymous, as('u1', 'ADMIN', 'EDITOR')]) {
+      const error = thrownBy(() => check(text, viewer, { operationName: text.startsWith('query A') ? 'A' : null }));
+      expect(error.message).toMatch(/^The document does not fit the schema at line 1, column \d+\. Validate it/);
+      expect(error.extensions).toEqual({ code: 'BAD_USER_INPUT' });
+      expect(inspect(error)).not.toContain('s3cret');
+    }
+  });
+
+  test('is so each time, and a document that fits is looked at once', () => {
+    const document = parse('{ open nothing }');
+    for (let i = 0; i < 3; i += 1)
+      expect(thrownBy(() => access.check({ document, viewer: user })).extensions).toEqual({ code: 'BAD_USER_INPUT' });
+    let looks = 0;
+    const counted = parse('{ open user }');
+    const definitions = counted.definitions;
+    Object.defineProperty(counted, 'definitions', {
+      get: () => {
+        looks += 1;
+        return definitions;
+      },
+    });
+    access.check({ document: counted, viewer: user });
+    const first = looks;
+    access.check({ document: counted, viewer: user });
+    // The operation is found again, and its fragments.
+    expect(looks - first).toBeLessThan(first);
+  });
+
+  test('without locations is one, too', () => {
+    const document = parse('{ nothing }', { noLocation: true });
+    const error = thrownBy(() => access.check({ document, viewer: user }));
+    expect(error.message).toMatch(/^The document does not fit the schema\. Validate it/);
   });
 });
 

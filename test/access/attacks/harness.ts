@@ -32,6 +32,7 @@ export function world({ sdl, resolvers = {}, rootValue, options }: WorldOptions)
   const access = protectSchema(schema, {
     viewerOf: ({ viewer }: AttackContext) => viewer,
     onWarning: () => {},
+    onFailure: () => {},
     ...options,
   });
   return { open: { schema, rootValue }, guarded: { schema: access.schema, rootValue, access } };
@@ -115,8 +116,13 @@ export function attacksOn({ open, guarded }: World, attacks: readonly Attack[]):
 /** What `check` says without running anything: an answer has an error at each of these paths. */
 function refusedPathsOf({ schema, access }: Served, attack: Operation, viewer: Viewer | null | undefined): string[] {
   if (!access) throw new TypeError('Without protection there is nothing to check.');
-  const { operationName, variables } = attack;
-  const { refusals } = access.check({ document: documentOf(schema, attack), operationName, variables, viewer });
+  const { operationName, variables, invalid } = attack;
+  const check = () => access.check({ document: documentOf(schema, attack), operationName, variables, viewer });
+  if (invalid !== undefined) {
+    expect(check).toThrow('The document does not fit the schema');
+    return [];
+  }
+  const { refusals } = check();
   return refusals.map(({ path }) => path.join('.'));
 }
 
