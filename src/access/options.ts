@@ -1,10 +1,15 @@
+import { createAskViewer } from './ask-viewer.js';
 import { type CompiledPolicy, compilePolicies, type Policy } from './policy.js';
 import { quietly } from './quietly.js';
 import type { ToldRefusal } from './tell-refusal.js';
 import type { Viewer } from './viewer.js';
+import { createWarnFailure } from './warn-failure.js';
 
 export interface ProtectOptions<TContext> {
-  /** Who asks, by the context of the operation. The same object each time while an operation runs. */
+  /**
+   * The viewer, by the context of the operation: the same object each time while an operation runs, and no promise of it.
+   * Clients see a `GraphQLError` that it throws as it is; of anything else, that the viewer could not be determined.
+   */
   readonly viewerOf: (context: TContext) => Viewer | null | undefined;
   /** The functions that `@auth(policy:)` names. They are taken as they are now; one that no rule names is fine. */
   readonly policies?: Readonly<Record<string, Policy<TContext>>>;
@@ -22,7 +27,10 @@ export interface ProtectOptions<TContext> {
   readonly dryRun?: boolean;
   /** Told what is refused, once for each place of an operation, however many objects are there. */
   readonly onRefusal?: (refusal: ToldRefusal) => void;
-  /** Told what went wrong in a policy, or in a field that is compared. The client learns of a refusal alone. */
+  /**
+   * Told what went wrong in `viewerOf`, a policy, or a field that is compared. The client learns that it was refused, and
+   * no more. Warns on the console by default, at most once in a second.
+   */
   readonly onFailure?: (error: unknown) => void;
   /** Told at the start what is no mistake, but may surprise. Prints to the console by default. */
   readonly onWarning?: (message: string) => void;
@@ -52,9 +60,9 @@ export function checkOptions<TContext>(options: ProtectOptions<TContext>): Check
     unmarked = 'refuse',
     dryRun = false,
     onRefusal,
-    onFailure = () => {},
     onWarning = console.warn,
     now = Date.now,
+    onFailure = createWarnFailure(now),
     ...unknownOptions
   } = options;
   const [unknownOption] = Object.keys(unknownOptions);
@@ -72,7 +80,7 @@ export function checkOptions<TContext>(options: ProtectOptions<TContext>): Check
   const tellFailure = quietly(onFailure);
   const askViewer = (context: unknown) => viewerOf(context as TContext);
   return {
-    viewerOf: dryRun ? orNobody(askViewer, tellFailure) : askViewer,
+    viewerOf: createAskViewer({ viewerOf: askViewer, onFailure: tellFailure, dryRun }),
     policies: compilePolicies(policies),
     onDenied,
     unmarked,
@@ -88,19 +96,4 @@ function oneOf(name: string, value: unknown, known: readonly unknown[]): void {
   if (known.includes(value)) return;
   const choices = known.map((choice) => JSON.stringify(choice)).join(' or ');
   throw new TypeError(`protectSchema's ${name} is ${choices}.`);
-}
-
-/** In a dry run not even a viewer that cannot be found out stops anything. */
-function orNobody(
-  viewerOf: CheckedOptions['viewerOf'],
-  onFailure: (error: unknown) => void,
-): CheckedOptions['viewerOf'] {
-  return (context) => {
-    try {
-      return viewerOf(context);
-    } catch (error) {
-      onFailure(error);
-      return null;
-    }
-  };
 }

@@ -47,6 +47,7 @@ export function protect(schema: GraphQLSchema, options: Options = {}): GraphQLSc
   return protectSchema(schema, {
     viewerOf: ({ viewer }: TestContext) => viewer,
     onWarning: () => {},
+    onFailure: () => {},
     ...options,
   }).schema;
 }
