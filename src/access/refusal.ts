@@ -22,7 +22,12 @@ export type RefusalCode =
 
 export function codeFor(viewer: Viewer | null | undefined): RefusalCode {
   if (viewer?.authenticated === true) return { code: 'FORBIDDEN', reason: null };
-  return { code: 'UNAUTHENTICATED', reason: viewer?.reason ?? 'TOKEN_MISSING' };
+  return { code: 'UNAUTHENTICATED', reason: reasonOf(viewer?.reason ?? 'TOKEN_MISSING') };
+}
+
+/** A host may make viewers of its own, with reasons that clients do not know. */
+function reasonOf(reason: TokenReason): TokenReason {
+  return typeof reason === 'string' && Object.hasOwn(MESSAGES, reason) ? reason : 'TOKEN_INVALID';
 }
 
 /** Where an error is said to be, when that is not where it is thrown. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { execute, GraphQLError, type GraphQLResolveInfo, parse } from 'graphql';
-import { notRun, placeOf, refusal, tooLarge } from '../../src/access/refusal.js';
+import { codeFor, notRun, placeOf, refusal, tooLarge } from '../../src/access/refusal.js';
 import { anonymous, anonymousBecause, as, buildSchema, hostile, ROLES } from './support.js';
 
 describe('refusal', () => {
@@ -29,6 +29,19 @@ describe('refusal', () => {
   ])('a viewer that is %s has no token', (_what, viewer) => {
     expect(refusal(viewer).extensions).toEqual({ code: 'UNAUTHENTICATED', reason: 'TOKEN_MISSING' });
   });
+});
+
+test.each<[string, unknown]>([
+  ['a text of its own', 'EXPIRED'],
+  ['a name that every object has', 'constructor'],
+  ['an empty text', ''],
+  ['a number', 401],
+  ['an object', { toString: () => 'TOKEN_EXPIRED' }],
+])('a reason that is %s is no reason of ours: the token is not valid', (_what, reason) => {
+  const viewer = hostile({ authenticated: false, reason });
+  expect(codeFor(viewer)).toEqual({ code: 'UNAUTHENTICATED', reason: 'TOKEN_INVALID' });
+  expect(refusal(viewer).message).toBe('The access token is not valid.');
+  expect(refusal(viewer).extensions).toEqual({ code: 'UNAUTHENTICATED', reason: 'TOKEN_INVALID' });
 });
 
 test('what is held back says so, with the code of its viewer', () => {
