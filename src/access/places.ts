@@ -1,4 +1,14 @@
-import { type ASTNode, type DirectiveNode, type GraphQLNamedType, type GraphQLSchema, Kind, visit } from 'graphql';
+import {
+  type ASTNode,
+  type DirectiveNode,
+  type EnumValueDefinitionNode,
+  type FieldDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type InputValueDefinitionNode,
+  Kind,
+  visit,
+} from 'graphql';
 import type { Mistakes } from './mistakes.js';
 import { OUR_DIRECTIVES } from './type-defs.js';
 
@@ -49,12 +59,33 @@ function checkNodes(
         fields.add(field);
       },
       Directive: (node, _key, _parent, _path, ancestors) => {
-        const holder = ancestors.findLast((ancestor): ancestor is ASTNode => 'kind' in ancestor);
+        const holders = ancestors.filter((ancestor): ancestor is ASTNode => 'kind' in ancestor);
+        const holder = holders.at(-1);
         if (!holder || isEnforced(node.name.value, holder, name === roleEnum)) return;
-        addUnenforced(name, node, mistakes);
+        addUnenforced(coordinateOf(name, holders), node, mistakes);
       },
     });
   }
+}
+
+/** The schema coordinate of a definition in the type `name`: `holders` are all around it, from the outermost to itself. */
+function coordinateOf(name: string, holders: readonly ASTNode[]): string {
+  let coordinate = name;
+  for (const holder of holders) {
+    const isArgument = holder.kind === Kind.INPUT_VALUE_DEFINITION && holders.some(isField);
+    if (isArgument) coordinate += `(${holder.name.value}:)`;
+    else if (isField(holder) || isMember(holder)) coordinate += `.${holder.name.value}`;
+  }
+  return coordinate;
+}
+
+function isField(node: ASTNode): node is FieldDefinitionNode {
+  return node.kind === Kind.FIELD_DEFINITION;
+}
+
+/** Of an input or an enum. */
+function isMember(node: ASTNode): node is InputValueDefinitionNode | EnumValueDefinitionNode {
+  return node.kind === Kind.INPUT_VALUE_DEFINITION || node.kind === Kind.ENUM_VALUE_DEFINITION;
 }
 
 function addUnenforced(coordinate: string, node: DirectiveNode, mistakes: Mistakes): void {

@@ -175,7 +175,7 @@ describe('a rule in a place where it cannot be asked stops the start:', () => {
       name: 'on a role',
       sdl: `${me} enum Role { USER ADMIN @auth(role: ADMIN) @includes(roles: ["USER"]) }`,
       query,
-      problem: /Role: @auth is not enforced/,
+      problem: /Role\.ADMIN: @auth is not enforced/,
     },
     {
       name: 'on a field that is declared again without it',
