@@ -26,7 +26,7 @@ export interface ClauseCheckOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** A check for each clause of the rule of a field of `type`, for a viewer who is signed in. */
+/** A check for each clause of the rule of a field of `type`. */
 export function createClauseChecks(
   type: GraphQLObjectType,
   rule: Rule,
@@ -105,6 +105,8 @@ function policyCheck(
   onFailure: (error: unknown) => void,
 ): UseCheck {
   if (policy === undefined) throw new TypeError(`There is no policy "${name}".`);
+  // Objects of two types can have one key, such as an id.
+  const scope = `${type.name}.${name}`;
   return ({ operation, source, args, context, info }) => {
     const { viewer } = operation;
     if (!viewer) return false;
@@ -115,7 +117,7 @@ function policyCheck(
       return isThenable(answer) ? operation.inTime(Promise.resolve(answer)) : answer === true;
     };
     try {
-      return policy.key ? operation.oncePerKey(name, policy.key(input), ask) : ask();
+      return policy.key ? operation.oncePerKey(scope, policy.key(input), ask) : ask();
     } catch (error) {
       onFailure(error);
       return false;

@@ -15,7 +15,7 @@ import { collectMistakes } from './mistakes.js';
 import { assertOneGraphql } from './one-graphql.js';
 import { checkPlaces } from './places.js';
 import { type Roles, readRoles } from './roles.js';
-import { type Clause, isTokenOnly, type Rule } from './rule.js';
+import { type Clause, forAnyViewer, isTokenOnly, type Rule } from './rule.js';
 import { argumentRule, readWrittenRules, spokenRule, type WrittenRules } from './written-rules.js';
 
 /** The law of a schema, compiled. Deciding and enforcing read this and nothing else. */
@@ -79,11 +79,14 @@ function effectiveRules(schema: GraphQLSchema, written: WrittenRules): ReadonlyM
 
 /**
  * Everything ANDs: what is said of the field where it stands, and what the token alone decides of the type that it
- * returns, so that the resolver of what would be refused never runs.
+ * returns, so that the resolver of what would be refused never runs. Where that is nothing, since the object decides, what
+ * is left of the type's rule is that it asks for a viewer who is signed in.
  */
 function effectiveRule(written: WrittenRules, type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): Rule {
   const ofResult = written.get(getNamedType(field.type).name) ?? [];
   const clauses = [...spokenRule(written, type, field), ...ofResult.filter(isTokenOnly)];
+  // Any other clause asks for a viewer, too.
+  if (clauses.length === 0) clauses.push(...ofResult.slice(0, 1).map(forAnyViewer));
   // Of two that say the same the first stays: it stands nearer to the field.
   const unique = new Map<string, Clause>();
   for (const clause of clauses) {

@@ -8,23 +8,19 @@ export type Decision = 'granted' | 'refused' | 'open';
 /** The text of what was sent for an argument, or for a path into it; undefined if nothing was. */
 export type Sent = (path: readonly string[]) => string | undefined;
 
-/**
- * What the token decides of a rule, and the arguments if `sent` reads them: each `@auth` asks for a signed-in viewer,
- * whatever else it says.
- */
+/** What the token decides of a rule, and the arguments if `sent` reads them. A rule that asks for nothing is granted. */
 export function decide(rule: Rule, rights: Rights, sent?: Sent): Decision {
-  if (rule.length === 0) return 'granted';
-  if (!rights.authenticated) return 'refused';
   return every(rule.map((clause) => decideClause(clause, rights, sent)));
 }
 
-/** The same of a clause, for a viewer who is signed in. */
+/** The same of a clause. */
 export function decideClause({ anyOf }: Clause, rights: Rights, sent?: Sent): Decision {
   return some(anyOf.map((alternative) => decideAlternative(alternative, rights, sent)));
 }
 
-/** The same of an alternative, for a viewer who is signed in. */
+/** The same of an alternative: each asks for a signed-in viewer, whatever else it says. */
 export function decideAlternative(alternative: Alternative, rights: Rights, sent?: Sent): Decision {
+  if (!rights.authenticated) return 'refused';
   return every(alternative.map((condition) => decideCondition(condition, rights, sent)));
 }
 

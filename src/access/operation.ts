@@ -24,8 +24,8 @@ export interface Operation {
   isFirstAt(place: string): boolean;
   /** Decides what a type asks once for each of its objects. */
   oncePerObject(use: ObjectOfType, clause: Clause, decide: () => MaybePromise<boolean>): MaybePromise<boolean>;
-  /** Decides what a policy with a key says once for each key. */
-  oncePerKey(policy: string, key: unknown, decide: () => MaybePromise<boolean>): MaybePromise<boolean>;
+  /** Decides what a policy with a key says once for each key. `scope` names the policy, and the type that it is asked about. */
+  oncePerKey(scope: string, key: unknown, decide: () => MaybePromise<boolean>): MaybePromise<boolean>;
   /** True if the answer comes within 5 s and is `true`. */
   inTime(answer: Promise<unknown>): Promise<boolean>;
 }
@@ -113,9 +113,9 @@ function createOperation(
       byType.set(type, decided);
       return remember(decided, clause, decide);
     },
-    oncePerKey: (policy, key, decide) => {
-      const decided = byKey.get(policy) ?? new Map<unknown, MaybePromise<boolean>>();
-      byKey.set(policy, decided);
+    oncePerKey: (scope, key, decide) => {
+      const decided = byKey.get(scope) ?? new Map<unknown, MaybePromise<boolean>>();
+      byKey.set(scope, decided);
       return remember(decided, key, decide);
     },
     inTime: createTimeLimit(POLICY_TIMEOUT_MILLISECONDS, onFailure),

@@ -29,7 +29,7 @@ export type PolicyInput<TContext> = FieldPolicyInput<TContext> | TypePolicyInput
  */
 export type PolicyFunction<TContext> = { ask(input: PolicyInput<TContext>): unknown }['ask'];
 
-/** A function, or one whose answers are remembered: for one operation, by what `key` makes of the input. */
+/** A function, or one whose answers are remembered: for one operation and type, by what `key` makes of the input. */
 export type Policy<TContext> =
   | PolicyFunction<TContext>
   | {

@@ -26,3 +26,8 @@ export type Rule = readonly Clause[];
 export function isTokenOnly({ anyOf }: Clause): boolean {
   return anyOf.every((alternative) => alternative.every(isOfToken));
 }
+
+/** What every clause asks for, whatever else it does: a viewer who is signed in. It is asked for each use of a field. */
+export function forAnyViewer({ source }: Clause): Clause {
+  return { anyOf: [[]], source, of: 'field' };
+}

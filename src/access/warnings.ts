@@ -1,5 +1,15 @@
-import { type GraphQLSchema, isNonNullType, isObjectType } from 'graphql';
+import {
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
 import type { AccessTable } from './compile.js';
+import type { Clause } from './rule.js';
 import { interfacesOf } from './written-rules.js';
 
 /** What is no mistake in a schema, but may surprise: one sentence and a list a kind. */
@@ -17,6 +27,7 @@ export function warningsOf(schema: GraphQLSchema, table: AccessTable): readonly 
 }
 
 function nonNullProtected(schema: GraphQLSchema, { rules }: AccessTable): readonly string[] {
+  const open = reachedByAnyone(schema, rules);
   return Object.values(schema.getTypeMap())
     .filter(isObjectType)
     .flatMap((type) =>
@@ -24,11 +35,37 @@ function nonNullProtected(schema: GraphQLSchema, { rules }: AccessTable): readon
         // What is said of the whole type refuses all of its fields at once, so there are no siblings to lose.
         const ofType = [type, ...interfacesOf(type)].map(({ name }) => name);
         const rule = rules.get(`${type.name}.${field.name}`) ?? [];
-        const own = rule.find(({ source }) => !ofType.includes(source.coordinate));
+        const own = rule.find(
+          (clause) =>
+            // Who is signed in passes it, and nobody else gets here.
+            !ofType.includes(clause.source.coordinate) && (open.has(type) || !isForAnyViewerOf(field, clause)),
+        );
         if (!isNonNullType(field.type) || !own) return [];
         return [[own.source.location, `${type.name}.${field.name}`].filter(Boolean).join(' ')];
       }),
     );
+}
+
+/** True for what is left of the rule of the type that is returned, when the object decides the rest. */
+function isForAnyViewerOf({ type }: GraphQLField<unknown, unknown>, { source, of }: Clause): boolean {
+  const result = getNamedType(type);
+  return isCompositeType(result) && source.coordinate === result.name && of === 'field';
+}
+
+/** The object types that a viewer can come to who is not signed in. */
+function reachedByAnyone(schema: GraphQLSchema, rules: AccessTable['rules']): ReadonlySet<GraphQLObjectType> {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const reached = new Set(roots.flatMap((type) => type ?? []));
+  // A set visits what is added to it while it is walked.
+  for (const type of reached) {
+    for (const field of Object.values(type.getFields())) {
+      if (rules.has(`${type.name}.${field.name}`)) continue;
+      const result = getNamedType(field.type);
+      if (isObjectType(result)) reached.add(result);
+      else if (isAbstractType(result)) for (const possible of schema.getPossibleTypes(result)) reached.add(possible);
+    }
+  }
+  return reached;
 }
 
 function list(sentence: string, items: readonly string[]): readonly string[] {

@@ -114,8 +114,8 @@ function decide({ types, implementations, node }: Model, use: Use, viewer: Viewe
     own?.fields[use.field],
     own?.rule,
     ...(implementations.includes(use.type) ? [node.rule, node.fields[use.field]] : []),
-    // A policy needs the object that is not there yet.
-    ofTarget === 'policy' ? 'none' : ofTarget,
+    // A policy needs the object that is not there yet, and a viewer who is signed in.
+    ofTarget === 'policy' ? 'signedIn' : ofTarget,
   ];
   const isAdmin = viewer.authenticated && viewer.roles.includes('ADMIN');
   const decisions = rules.map((rule) => decideRule(rule ?? 'none', use.args, viewer));

@@ -55,6 +55,24 @@ describe('the access table', () => {
     expect(rule?.map(({ of }) => of)).toEqual(['field', 'type']);
   });
 
+  test.each([
+    ['a policy', 'type Doc @auth(policy: "may") { id: ID }'],
+    ['an owner', 'type Doc @auth(owner: "id") { id: ID }'],
+    ['a field that a claim is compared with', 'type Doc @auth(claims: [{ name: "org", field: "id" }]) { id: ID }'],
+    ['one of several', 'type Doc @auth(anyOf: [{ role: ADMIN }, { owner: "id" }]) { id: ID }'],
+    ['an interface', 'interface Doc @auth(owner: "id") { id: ID } type Text implements Doc { id: ID }'],
+  ])('asks of what returns a type that depends on the object for a viewer who is signed in: %s', (_what, type) => {
+    const schema = buildSchema(`type Query { doc: Doc @public docs: [[Doc!]]! @auth(role: USER) } ${type}\n${ROLES}`);
+    const { rules } = protectSchema(schema, {
+      viewerOf: () => anonymous,
+      policies: { may: () => true },
+      onWarning: () => {},
+    }).table;
+    const source = { coordinate: 'Doc', location: 'schema/x.graphql:1' };
+    expect(rules.get('Query.doc')).toEqual([{ anyOf: [[]], source, of: 'field' }]);
+    expect(rules.get('Query.docs')?.map(({ anyOf }) => anyOf)).toEqual([[[{ kind: 'role', role: 'USER' }]]]);
+  });
+
   test('has every part of a directive as a clause of its own, and the parts of an alternative together', () => {
     const policies = { may: () => true };
     const schema = buildSchema(

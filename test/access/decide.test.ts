@@ -22,6 +22,16 @@ const role = (name: string): Condition => ({ kind: 'role', role: name });
 const owner: Condition = { kind: 'owner', field: 'id' };
 const policy: Condition = { kind: 'policy', policy: 'may' };
 
+test('nobody signed in passes no alternative, whatever it asks for', () => {
+  const nobody = rightsOf(roles, anonymous);
+  for (const alternative of [[], [role('USER')], [owner], [policy], [role('USER'), policy]]) {
+    expect(decideAlternative(alternative, nobody)).toBe('refused');
+    expect(decideClause(clause(alternative), nobody)).toBe('refused');
+    expect(decide([clause(alternative)], nobody)).toBe('refused');
+  }
+  expect(decide([], nobody)).toBe('granted');
+});
+
 describe('decideAlternative', () => {
   test.each<[Alternative, string | null, string[], Decision]>([
     [[], null, [], 'granted'],

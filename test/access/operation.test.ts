@@ -220,6 +220,46 @@ describe('the policy of a field', () => {
     expect(his).toEqual({ data: { doc: { text: null } }, errors: [forbidden('doc.text')] });
   });
 
+  test.each([
+    ['of types', 'type Cat @auth(policy: "sees") { id: ID } type Dog @auth(policy: "sees") { id: ID }'],
+    ['of fields', 'type Cat { id: ID @auth(policy: "sees") } type Dog { id: ID @auth(policy: "sees") }'],
+    [
+      'of an interface',
+      'interface Pet @auth(policy: "sees") { id: ID } type Cat implements Pet { id: ID } type Dog implements Pet { id: ID }',
+    ],
+  ])('with a key, its answer for one type is not that for another with the same key: %s', async (_of, types) => {
+    const typeOf = (input: PolicyInput<TestContext>) => ('type' in input ? input.type : input.info.parentType).name;
+    const policies: Record<string, Policy<TestContext>> = {
+      sees: { decide: (input) => typeOf(input) === 'Cat', key: ({ source }) => (source as { id: string }).id },
+    };
+    const { guarded } = scene(`type Query { cat: Cat @public dog: Dog @public } ${types}`, {}, { policies });
+    const rootValue = { cat: { id: '1' }, dog: { id: '1' } };
+    expect(await ask(guarded, '{ cat { id } dog { id } }', viewer, rootValue)).toEqual({
+      data: { cat: { id: '1' }, dog: { id: null } },
+      errors: [forbidden('dog.id')],
+    });
+    expect(await ask(guarded, '{ dog { id } cat { id } }', viewer, rootValue)).toEqual({
+      data: { dog: { id: null }, cat: { id: '1' } },
+      errors: [forbidden('dog.id')],
+    });
+  });
+
+  test('with a key, it is asked once for all fields of a type', async () => {
+    const sees = jest.fn(() => true);
+    const policies: Record<string, Policy<TestContext>> = { sees: { decide: sees, key: () => 1 } };
+    const cats =
+      'type Query { cats: [Cat] @public } type Cat { id: ID @auth(policy: "sees") name: ID @auth(policy: "sees") }';
+    const rootValue = {
+      cats: [
+        { id: '1', name: 'a' },
+        { id: '2', name: 'b' },
+      ],
+    };
+    const { guarded } = scene(cats, {}, { policies });
+    expect(await ask(guarded, '{ cats { id name } }', viewer, rootValue)).toEqual(allowed(rootValue));
+    expect(sees).toHaveBeenCalledTimes(1);
+  });
+
   test('two policies with the same key are two', async () => {
     const policies: Record<string, Policy<TestContext>> = {
       sees: { decide: () => true, key: () => 1 },

@@ -59,6 +59,29 @@ describe('fields that cannot be null', () => {
     expect(warning?.split('\n  ') ?? []).toEqual(expected.length > 0 ? [NON_NULL, ...lines] : []);
   });
 
+  test.each<[string, string, readonly string[]]>([
+    ['by a public field', 'extend type Query { doc: Doc @public }', ['Doc.secret']],
+    ['as a public field', 'extend type Query { secret: Secret! @public }', ['Query.secret']],
+    ['by a field that says nothing', 'extend type Query { doc: Doc }', ['Doc.secret']],
+    [
+      'in a list, through others',
+      'extend type Query { all: [Any!]! @public } union Any = Box type Box { doc: Doc }',
+      ['Doc.secret'],
+    ],
+    ['through an interface', 'extend type Query { node: Node @public }', ['Doc.secret']],
+    ['by those signed in alone', 'extend type Query { doc: Doc @auth }', []],
+    ['through a field for those signed in', 'extend type Query { box: Box @public } type Box { doc: Doc @auth }', []],
+    ['through a type for those signed in', 'extend type Query { box: Box @public } type Box @auth { doc: Doc }', []],
+    ['by nobody', '', []],
+  ])('that return a type for whoever owns it, if a field that is public reaches them: %s', (_how, query, expected) => {
+    const body = `interface Node { id: ID } type Secret @auth(owner: "id") { id: ID } type Doc implements Node { id: ID secret: Secret! }`;
+    const lines = warnings(`${body} ${query}`)
+      .find((warning) => warning.startsWith(NON_NULL))
+      ?.split('\n  ')
+      .slice(1);
+    expect(lines ?? []).toEqual(expected.map((coordinate) => `schema/x.graphql:1 ${coordinate}`));
+  });
+
   test('are listed with the line of the rule', () => {
     const body =
       'type Doc {\n  id: ID!\n  text: String! @auth\n}\ntype Pic {\n  text: String!\n    @auth(role: ADMIN)\n}';

@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals';
-import { as, forbidden } from '../support.js';
-import { attacksOn, mallory, world } from './harness.js';
+import { anonymous, as, forbidden, unauthenticated } from '../support.js';
+import { attacksOn, effect, mallory, world } from './harness.js';
 
 const user = { __typename: 'User', id: 'u1', name: 'Ann', email: 'ann@x' };
 const secret = { __typename: 'Secret', id: 's1', text: 'treasure' };
@@ -257,6 +257,59 @@ describe('an object whose type is found by asking each type in turn', () => {
       data: { nodes: [{ id: 'open1' }, { id: null }] },
       errors: [forbidden('nodes.1.id')],
       jit: 'does not ask isTypeOf of an abstract type',
+    },
+  ]);
+});
+
+const owned = world({
+  sdl: `
+    interface Kept @auth(policy: "keeps") { id: ID }
+    type Box implements Kept { id: ID }
+    type Letter @auth(owner: "to") { id: ID  to: ID }
+    type Query { letter: Letter @public  letters: [Letter!] @public  kept: Kept @public }
+    type Mutation { send: Letter @public }`,
+  resolvers: {
+    Kept: byTypename,
+    Query: {
+      letter: effect('looked up', { id: 'l1', to: 'root' }),
+      letters: effect('looked up', [{ id: 'l1', to: 'root' }]),
+      kept: effect('looked up', { __typename: 'Box', id: 'b1' }),
+    },
+    Mutation: { send: effect('sent', { id: 'l1', to: 'root' }) },
+  },
+  options: { policies: { keeps: ({ viewer }) => viewer.subject === 'root' } },
+});
+const root = as('root');
+
+describe('what belongs to somebody, by nobody who is signed in:', () => {
+  attacksOn(owned, [
+    {
+      name: 'it is not even looked up',
+      query: '{ letter { id } letters { id } kept { id } }',
+      viewer: anonymous,
+      rightful: root,
+      leaks: /looked up.*looked up.*looked up/,
+      data: { letter: null, letters: null, kept: null },
+      errors: ['letter', 'letters', 'kept'].map((path) => unauthenticated(path)),
+    },
+    {
+      name: 'nor is it made by a mutation that shows it',
+      query: 'mutation { send { id } again: send { id } }',
+      viewer: anonymous,
+      rightful: root,
+      leaks: /sent/,
+      data: { send: null, again: null },
+      errors: [unauthenticated('send'), unauthenticated('again')],
+      isHeldBack: true,
+    },
+    {
+      name: 'to another it is, and shows nothing',
+      query: '{ letter { id } kept { id } }',
+      rightful: root,
+      leaks: /l1.*b1/,
+      data: { letter: { id: null }, kept: { id: null } },
+      errors: ['letter.id', 'kept.id'].map(forbidden),
+      effects: ['looked up', 'looked up'],
     },
   ]);
 });
