@@ -41,12 +41,12 @@ function list(keys: readonly KeyReport[], masterKeys: MasterKeys): Told {
   if (keys.length === 0) return { done: 'There are no keys. The first start of the server makes one.' };
   const rows = [
     ['KID', 'ALGORITHM', 'STATE', 'AGE', 'MASTER KEY'],
-    ...keys.map(({ kid, algorithm, state, createdAt, masterKey }) => [
-      kid,
-      algorithm,
-      tellState(state),
-      tellAge(Date.now() - createdAt),
-      tellMasterKey(masterKey, masterKeys),
+    ...keys.map((key) => [
+      key.kid,
+      key.algorithm,
+      tellState(key.state),
+      tellAge(Date.now() - key.createdAt),
+      tellMasterKey(key, masterKeys),
     ]),
   ];
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
@@ -73,10 +73,11 @@ function tellAge(milliseconds: number): string {
   return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
 }
 
-function tellMasterKey(number: number | undefined, { numbers }: MasterKeys): string {
+function tellMasterKey({ masterKey: number, needsReseal }: KeyReport, { numbers }: MasterKeys): string {
   if (number === undefined) return '-';
   const place = numbers.indexOf(number) + 1;
-  return place > 0 ? `${number} (${place} of ${numbers.length})` : `${number} (not in MASTER_KEY)`;
+  if (place === 0) return `${number} (not in MASTER_KEY)`;
+  return `${number} (${place} of ${numbers.length}${needsReseal ? '; run keys reseal' : ''})`;
 }
 
 function tellRotation(rotation: Rotation): Told {

@@ -17,6 +17,7 @@ export type { KeyChange, KeyPlan, KeyStore, StoredKey } from './key-store.js';
 export { createMasterKeys, MASTER_KEY_BYTES, type MasterKeys } from './master-keys.js';
 export type { Revocations } from './revocations.js';
 export type { SigningKey } from './sealed-key.js';
+export type { Sealer } from './sealer.js';
 export { foreignAlgorithms, type TrustedIssuer } from './trusted-issuer.js';
 export {
   createTrustedIssuers,

@@ -17,7 +17,7 @@ export interface KeyManager {
    * them are refused at once, and a new key takes the place of one that signs.
    */
   retire(kid: string, options: { readonly compromised: boolean }): Promise<Retirement>;
-  /** Seals every key under the first master key: all of them, or none if one does not open. */
+  /** Seals every key anew that another master key sealed, or an older version: all of them, or none if one does not open. */
   reseal(): Promise<Resealing>;
   /**
    * What a running server does at its start and each minute: sees to it that there is a key to sign with, makes a new
@@ -30,6 +30,8 @@ export interface KeyReport extends Pick<StoredKey, 'kid' | 'algorithm' | 'create
   readonly state: KeyState;
   /** The number of the master key that it is sealed under; undefined once the key is retired. */
   readonly masterKey: number | undefined;
+  /** True if `reseal` would seal it anew. */
+  readonly needsReseal: boolean;
 }
 
 export type Rotation =
@@ -47,7 +49,7 @@ export type Retirement =
   | { readonly refused: 'VERIFYING'; readonly until: number };
 
 export type Resealing =
-  /** How many were sealed anew, and how many were sealed under that master key before. */
+  /** How many were sealed anew, and how many were sealed so before. */
   | { readonly resealed: number; readonly untouched: number; readonly masterKey: number }
   /** The keys that do not open. */
   | { readonly refused: readonly Pick<KeyReport, 'kid' | 'masterKey'>[] };

@@ -8,7 +8,7 @@ import {
   stateOf,
 } from './key-schedule.js';
 import type { KeyChange, KeyPlan, StoredKey } from './key-store.js';
-import { checkMasterKey, openable, resealKey } from './sealed-key.js';
+import { checkMasterKey, openable, resealKey, sealerOf } from './sealed-key.js';
 
 // What is right to do, by the stored keys and the time alone.
 
@@ -25,12 +25,14 @@ type Options = Pick<KeyManagerOptions, 'masterKeys' | 'algorithm' | 'secret' | '
 const MARGIN_MILLISECONDS = 60_000;
 
 export function reportKeys(options: Options, moment: Moment): readonly KeyReport[] {
+  const sealer = sealerOf(options.masterKeys);
   return moment.stored.map((key) => ({
     kid: key.kid,
     algorithm: key.algorithm,
     createdAt: key.createdAt,
     state: stateAt(options, moment, key),
-    masterKey: options.masterKeys.sealedUnder(key.sealed),
+    masterKey: sealer.sealedUnder(key.sealed),
+    needsReseal: key.retiredAt === null && !sealer.isCurrent(key.sealed),
   }));
 }
 
@@ -65,13 +67,13 @@ export function planRetirement(options: Options, moment: Moment, kid: string): K
 
 export function planReseal({ masterKeys }: Options, { stored }: Pick<Moment, 'stored'>): KeyPlan<Resealing> {
   const live = stored.filter(({ retiredAt }) => retiredAt === null);
+  const sealer = sealerOf(masterKeys);
   const changes: KeyChange[] = [];
   const refused: Pick<KeyReport, 'kid' | 'masterKey'>[] = [];
   for (const key of live) {
     const sealed = resealKey(masterKeys, key);
-    const masterKey = masterKeys.sealedUnder(key.sealed);
-    if (sealed === undefined) refused.push({ kid: key.kid, masterKey });
-    else if (masterKey !== masterKeys.current) changes.push({ kind: 'reseal', kid: key.kid, sealed });
+    if (sealed === undefined) refused.push({ kid: key.kid, masterKey: sealer.sealedUnder(key.sealed) });
+    else if (!sealer.isCurrent(key.sealed)) changes.push({ kind: 'reseal', kid: key.kid, sealed });
   }
   if (refused.length > 0) return refuse({ refused });
   const { current: masterKey } = masterKeys;

@@ -1,27 +1,25 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
+import { createSealer, type Sealer } from './sealer.js';
 
 export const MASTER_KEY_BYTES = 32;
 
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
-const VERSION = 'v1';
+/** The use whose texts were sealed under the master key itself before each use had a key of its own. */
+export const SIGNING_KEYS = 'signing-keys';
 
 /**
- * The keys of `MASTER_KEY`: the first seals and derives, all of them open. Each is known by its number, four bytes
- * derived from it, so that what was made under an older key says which one it needs.
+ * The keys of `MASTER_KEY`: the first seals and derives, all of them open. Nothing is encrypted or signed with a master
+ * key itself: each use has a key of its own, derived by HKDF-SHA-256 (RFC 5869), so that no use can harm another. Each
+ * master key is known by its number, four bytes of an HMAC of it, so that what was made under an older one says which
+ * one it needs.
  */
 export interface MasterKeys {
   /** The number of the key that seals and derives now. */
   readonly current: number;
   /** The numbers of all of them, the current one first. */
   readonly numbers: readonly number[];
-  /** AES-256-GCM; `context` is authenticated with it, so that a sealed text cannot be moved elsewhere. */
-  seal(plaintext: string, context: string): string;
-  /** The number of the master key that it says it was sealed under. */
-  sealedUnder(sealed: string): number | undefined;
-  /** The plaintext; undefined if no key of ours made it, or if it or its context was changed. */
-  open(sealed: string, context: string): string | undefined;
-  /** 32 bytes by HKDF-SHA-256 (RFC 5869) for one purpose and one id; undefined if there is no key of that number. */
+  /** What seals the texts of this use: `signing-keys`, `mail`. The same object each time. */
+  sealer(use: string): Sealer;
+  /** 32 bytes for one purpose and one id; undefined if there is no key of that number. */
   derive(number: number, purpose: string, id: Uint8Array): Buffer | undefined;
 }
 
@@ -33,55 +31,40 @@ export function createMasterKeys(keys: readonly Buffer[], randomBytes: (size: nu
   }
   const byNumber = new Map(keys.map((key) => [numberOf(key), key]));
   const current = numberOf(first);
+  const makeSealer = (use: string) => {
+    const derived = new Map([...byNumber].map(([number, key]) => [number, sealingKey(key, use)]));
+    return createSealer({
+      current,
+      keyOf: (version, number) => {
+        if (version === 'v2') return derived.get(number);
+        return use === SIGNING_KEYS ? byNumber.get(number) : undefined;
+      },
+      randomBytes,
+    });
+  };
+  const sealers = new Map<string, Sealer>();
   return Object.freeze({
     current,
     numbers: Object.freeze([...byNumber.keys()]),
-    sealedUnder: (sealed: string) => {
-      const [, number] = /^v1\.(\d{1,10})\./.exec(sealed) ?? [];
-      return number === undefined ? undefined : Number(number);
-    },
-    seal: (plaintext: string, context: string) => {
-      const iv = randomBytes(IV_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', first, iv).setAAD(Buffer.from(context));
-      const body = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-      return spell({ number: current, iv, body });
-    },
-    open: (sealed: string, context: string) => {
-      const [, number, iv = '', body = ''] = sealed.split('.');
-      const parts = { number: Number(number), iv: Buffer.from(iv, 'base64url'), body: Buffer.from(body, 'base64url') };
-      const key = byNumber.get(parts.number);
-      return key && spell(parts) === sealed ? decrypt(key, parts, context) : undefined;
+    sealer: (use: string) => {
+      const sealer = sealers.get(use) ?? makeSealer(use);
+      sealers.set(use, sealer);
+      return sealer;
     },
     derive: (number: number, purpose: string, id: Uint8Array) => {
       const key = byNumber.get(number);
-      return key && Buffer.from(hkdfSync('sha256', key, id, `portcullis ${purpose}`, 32));
+      return key && hkdf(key, id, `portcullis ${purpose}`);
     },
   });
 }
 
-interface Sealed {
-  /** Of the master key. */
-  readonly number: number;
-  readonly iv: Buffer;
-  /** The ciphertext, and the tag at its end. */
-  readonly body: Buffer;
+/** `portcullis/` and `portcullis `: no purpose of `derive` is ever spelt like a use of `sealer`. */
+function sealingKey(key: Buffer, use: string): Buffer {
+  return hkdf(key, Buffer.alloc(0), `portcullis/seal ${use}`);
 }
 
-/** The one way to write it; what is written otherwise is not opened. */
-function spell({ number, iv, body }: Sealed): string {
-  return [VERSION, number, iv.toString('base64url'), body.toString('base64url')].join('.');
-}
-
-function decrypt(key: Buffer, { iv, body }: Sealed, context: string): string | undefined {
-  if (iv.length !== IV_BYTES || body.length < TAG_BYTES) return undefined;
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
-      .setAAD(Buffer.from(context))
-      .setAuthTag(body.subarray(-TAG_BYTES));
-    return decipher.update(body.subarray(0, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
-  } catch {
-    return undefined;
-  }
+function hkdf(key: Buffer, salt: Uint8Array, info: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, salt, info, 32));
 }
 
 function numberOf(key: Buffer): number {

@@ -7,7 +7,8 @@ import {
   type KeyMaterial,
 } from './algorithms.js';
 import type { StoredKey } from './key-store.js';
-import type { MasterKeys } from './master-keys.js';
+import { type MasterKeys, SIGNING_KEYS } from './master-keys.js';
+import type { Sealer } from './sealer.js';
 
 export interface SigningKey extends KeyMaterial {
   readonly kid: string;
@@ -30,26 +31,31 @@ export async function createSealedKey({
 }: NewKeyOptions): Promise<StoredKey> {
   const material = await generateKeyMaterial(algorithm, randomBytes);
   const kid = randomBytes(16).toString('hex');
-  const sealed = masterKeys.seal(exportPrivateKey(material), sealContext({ kid, algorithm }));
+  const sealed = sealerOf(masterKeys).seal(exportPrivateKey(material), sealContext({ kid, algorithm }));
   const createdAt = clock();
   return { kid, algorithm, sealed, createdAt, activatesAt: createdAt, lastSignedAt: null, retiredAt: null };
 }
 
+/** What seals signing keys. */
+export function sealerOf(masterKeys: MasterKeys): Sealer {
+  return masterKeys.sealer(SIGNING_KEYS);
+}
+
 /** Undefined if no master key of ours sealed it, or if it was changed or moved. */
 export function openSealedKey(masterKeys: MasterKeys, key: StoredKey): SigningKey | undefined {
-  const text = masterKeys.open(key.sealed, sealContext(key));
+  const text = openText(masterKeys, key);
   return text === undefined ? undefined : { kid: key.kid, ...importPrivateKey(key.algorithm, text) };
 }
 
 /** The same key, sealed under the first master key; undefined if it cannot be opened. */
 export function resealKey(masterKeys: MasterKeys, key: StoredKey): string | undefined {
-  const text = masterKeys.open(key.sealed, sealContext(key));
-  return text === undefined ? undefined : masterKeys.seal(text, sealContext(key));
+  const text = openText(masterKeys, key);
+  return text === undefined ? undefined : sealerOf(masterKeys).seal(text, sealContext(key));
 }
 
 /** The keys without those that do not open. */
 export function openable(masterKeys: MasterKeys, keys: readonly StoredKey[]): readonly StoredKey[] {
-  return keys.filter((key) => key.retiredAt !== null || masterKeys.open(key.sealed, sealContext(key)) !== undefined);
+  return keys.filter((key) => key.retiredAt !== null || openText(masterKeys, key) !== undefined);
 }
 
 /** Throws a `StartupError` if there are keys and none opens: what would be sealed under that master key, nobody else opens. */
@@ -62,6 +68,10 @@ export function wrongMasterKey(): StartupError {
   return new StartupError([
     'MASTER_KEY opens none of the signing keys in this database. Set the one that they were sealed under.',
   ]);
+}
+
+function openText(masterKeys: MasterKeys, key: StoredKey): string | undefined {
+  return sealerOf(masterKeys).open(key.sealed, sealContext(key));
 }
 
 function sealContext({ kid, algorithm }: Pick<StoredKey, 'kid' | 'algorithm'>): string {

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { StartupError } from '../../src/errors.js';
 import { type Algorithm, createMasterKeys, type KeyReport, type StoredKey } from '../../src/tokens/index.js';
 import { createTestClock, type TestClock } from '../support/clock.js';
+import { beforeSplit } from './before-split.js';
 import { ACCEPTED_SECONDS, createKeys, type KeyOptions, type Keys, keyOptions, startKeys } from './token-fixture.js';
 
 const ANNOUNCE_SECONDS = 600;
@@ -287,7 +288,10 @@ describe('reseal', () => {
     const masterKey = under(young).current;
     expect(await both.manager.reseal()).toEqual({ resealed: 2, untouched: 0, masterKey });
     const [sealed, version] = [await stored(), await options.store.version()];
-    expect(sealed.map((key) => under(young).sealedUnder(key.sealed))).toEqual([masterKey, masterKey]);
+    expect(sealed.map((key) => under(young).sealer('signing-keys').sealedUnder(key.sealed))).toEqual([
+      masterKey,
+      masterKey,
+    ]);
     expect(await both.manager.reseal()).toEqual({ resealed: 0, untouched: 2, masterKey });
     expect([await stored(), await options.store.version()]).toEqual([sealed, version]);
 
@@ -295,6 +299,23 @@ describe('reseal', () => {
     expect(alone.ring.signingKey().privateKey.equals(ring.signingKey().privateKey)).toBe(true);
     expect(alone.ring.jwks()).toEqual(both.ring.jwks());
     await expect(other({ masterKeys: under(old) })).rejects.toThrow(StartupError);
+  });
+
+  test('seals anew what was sealed under the master key itself, and the key stays the same', async () => {
+    const masterKeys = under(Buffer.from(beforeSplit.masterKey, 'base64'));
+    const options = { ...keyOptions('ES256'), masterKeys };
+    await options.store.change(() => ({ changes: [{ kind: 'create', key: beforeSplit.signingKey }], outcome: null }));
+    const { ring, manager } = await startKeys(options);
+    const before = ring.signingKey();
+    expect(before.kid).toBe(beforeSplit.signingKey.kid);
+    const needsReseal = async () => (await manager.list()).map((key) => key.needsReseal);
+    expect(await needsReseal()).toEqual([true]);
+    const masterKey = masterKeys.current;
+    expect(await manager.reseal()).toEqual({ resealed: 1, untouched: 0, masterKey });
+    expect(await needsReseal()).toEqual([false]);
+    expect(await manager.reseal()).toEqual({ resealed: 0, untouched: 1, masterKey });
+    const anew = await startKeys(options);
+    expect(anew.ring.signingKey().privateKey.equals(before.privateKey)).toBe(true);
   });
 
   test('changes nothing if one key does not open, and names it and its master key', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createRefreshTokens } from '../../../src/modules/sessions/refresh-token.js';
 import { createMasterKeys } from '../../../src/tokens/index.js';
+import { beforeSplit } from '../../tokens/before-split.js';
 
 const keyOf = (byte: number) => Buffer.alloc(32, byte);
 const tokensOf = (...keys: Buffer[]) => createRefreshTokens(createMasterKeys(keys, randomBytes));
@@ -18,6 +19,12 @@ const flipBit = (text: string, bit: number) => {
 };
 
 describe('a refresh token', () => {
+  test('of an older version is good, and the same one is made today', () => {
+    const older = tokensOf(Buffer.from(beforeSplit.masterKey, 'base64'));
+    expect(older.decode(beforeSplit.refreshToken)).toEqual(beforeSplit.refreshTokenContent);
+    expect(older.encode(beforeSplit.refreshTokenContent)).toBe(beforeSplit.refreshToken);
+  });
+
   test('says what it was made of', () => {
     expect(tokens.decode(token)).toEqual(content);
   });
