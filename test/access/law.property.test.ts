@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Viewer } from '../../src/access/index.js';
+import { rounds } from '../support/rounds.js';
 import {
   type Auth,
   type Claim,
@@ -113,10 +114,10 @@ describe('for any rules and any viewer', () => {
         counts[expected.length === 0 ? 'refused' : expected.length === 4 ? 'answered' : 'some'] += 1;
         expect(await seen(rules, who)).toEqual(expected);
       }),
-      { numRuns: 400 },
+      { numRuns: rounds(2000) },
     );
     // Neither is rare, so that neither passes unseen.
-    expect(Math.min(counts.answered, counts.refused)).toBeGreaterThan(20);
+    expect(Math.min(counts.answered, counts.refused)).toBeGreaterThan(rounds(100));
     expect(counts.some).toBeGreaterThan(0);
   });
 
@@ -130,7 +131,7 @@ describe('for any rules and any viewer', () => {
         const tightened = { ...rules, [site]: [rule, ...rules[site]] };
         expect(await seen(rules, who)).toEqual(expect.arrayContaining([...(await seen(tightened, who))]));
       }),
-      { numRuns: 100 },
+      { numRuns: rounds(100) },
     );
   });
 });

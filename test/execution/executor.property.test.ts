@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { execute, type GraphQLError, parse } from 'graphql';
 import { createExecutor, type WrittenResult } from '../../src/execution/index.js';
 import { documentsOf } from '../support/documents.js';
+import { rounds } from '../support/rounds.js';
 import { type Calls, world } from './world.js';
 
 const documents = documentsOf({
@@ -53,8 +54,8 @@ describe('the executor', () => {
         errors += ours.errors?.length ?? 0;
       }
     });
-    await fc.assert(property, { numRuns: 600 });
-    expect(errors).toBeGreaterThan(300);
+    await fc.assert(property, { numRuns: rounds(600) });
+    expect(errors).toBeGreaterThan(rounds(300));
   });
 
   // Which of two errors is told that take the same out of the answer is up to the clock. graphql-js is asked for what is
@@ -75,7 +76,7 @@ describe('the executor', () => {
       // What nobody waits for any more is no unhandled rejection, which would fail the test.
       await new Promise(setImmediate);
     });
-    await fc.assert(property, { numRuns: 600 });
+    await fc.assert(property, { numRuns: rounds(600) });
   });
 });
 

@@ -4,10 +4,11 @@ import { createTestPlace, describeEachDatabase, type TestPlace } from '../suppor
 import type { GraphqlResponse } from '../support/graphql.js';
 import { awaitToken } from '../support/mailbox.js';
 import { expectAlive, expectAnswer, expectError, expectRevoked, login, ME, refresh } from '../support/operations.js';
+import { rounds } from '../support/rounds.js';
 import { PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
 
 const LANES = 10;
-const ROUNDS = 20;
+const ROUNDS = rounds(20);
 const LIMIT_MILLISECONDS = 240_000;
 
 describeEachDatabase('a change of the password', (engine) => {

@@ -215,6 +215,9 @@ describe('portcullis access diff', () => {
   Query.me, now to signed in, USER
     - role ADMIN   (old.graphql:2)
     + signed in   (new.graphql:2)
+
+Reached by more viewers than before, though no rule of it changed:
+  User.id, mail: now to signed in, USER, behind Query.me
 `,
     });
     const { code, stdout } = await access(['diff', 'old.graphql', 'new.graphql', '--format', 'json']);

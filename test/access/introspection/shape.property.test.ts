@@ -28,6 +28,7 @@ import { createShapes } from '../../../src/access/introspection/shapes.js';
 import type { FieldsType } from '../../../src/access/introspection/visibility.js';
 import { type Rights, rightsOf } from '../../../src/access/rights.js';
 import { sameValue } from '../../../src/access/same-value.js';
+import { rounds } from '../../support/rounds.js';
 import { buildSchema } from '../support.js';
 import { type RandomSchema, randomSchemas, viewers } from './random-schema.js';
 import { coordinatesOf, type Seen, see } from './shape.oracle.js';
@@ -41,7 +42,7 @@ interface Drawn extends Seen {
 }
 
 /** Each property looks at the same schemas and viewers: to make them takes longer than to look. */
-const RUNS = 100;
+const RUNS = rounds(200);
 const seed = Math.floor(Math.random() * 2 ** 31);
 const drawn = new Map<string, Drawn>();
 

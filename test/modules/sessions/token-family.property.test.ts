@@ -4,9 +4,10 @@ import type { ModuleDeps } from '../../../src/module.js';
 import { createTestClock, type TestClock } from '../../support/clock.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../../support/databases.js';
 import { startInstance, type TestInstance, withDeps } from '../../support/instance.js';
+import { rounds } from '../../support/rounds.js';
 import { History, histories } from './token-family.history.js';
 
-const HISTORIES = 1000;
+const HISTORIES = rounds(1000);
 const AT_ONCE = 10;
 
 describeEachDatabase('the refresh tokens of a session', (engine) => {
