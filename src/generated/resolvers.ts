@@ -163,7 +163,7 @@ export type Mutation = {
   setUserRoles?: Maybe<User>;
   /** Changes the viewer's own account. What is left out stays as it is. */
   updateProfile?: Maybe<User>;
-  /** Takes the token of such a link, once. True, or an error. */
+  /** Takes the token of such a link, once, and the password of the account: without it, a link does nothing. True, or an error; `INVALID_CREDENTIALS` if the password is wrong. */
   verifyEmail?: Maybe<Scalars['Boolean']['output']>;
 };
 
@@ -265,6 +265,7 @@ export type MutationUpdateProfileArgs = {
 
 /** What can be changed. Every module extends it. */
 export type MutationVerifyEmailArgs = {
+  password: Scalars['String']['input'];
   token: Scalars['String']['input'];
 };
 
@@ -593,7 +594,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   setUserDisabled?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserDisabledArgs, 'disabled' | 'userId'>>;
   setUserRoles?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'roles' | 'userId'>>;
   updateProfile?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
-  verifyEmail?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'token'>>;
+  verifyEmail?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'password' | 'token'>>;
 }>;
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = ResolversObject<{

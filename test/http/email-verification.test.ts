@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import {
   auditTrail,
   changePassword,
+  countHashes,
   requestEmailVerification,
   resetPassword,
   setUserDisabled,
@@ -132,6 +133,24 @@ describeEachDatabase('verifying an address', (engine) => {
       expect(await isVerified()).toBe(true);
     });
 
+    test.each(['', 'a wrong guess', PASSWORD.toUpperCase(), `${PASSWORD} `])(
+      'does nothing with the wrong password %j, and is good still',
+      async (guess) => {
+        const token = await requestToken();
+        expectError(await verifyEmail(server, token, guess), 'verifyEmail', { code: 'INVALID_CREDENTIALS' });
+        expect(await isVerified()).toBe(false);
+        const trail = await auditTrail(server, (await admin()).accessToken, ada.userId);
+        expect(trail.toSorted()).toEqual(['EMAIL_VERIFICATION_REQUESTED', 'REGISTERED', 'SIGN_IN_FAILED']);
+        await expectVerified(token);
+        expect(await isVerified()).toBe(true);
+      },
+    );
+
+    test('that is not good costs no hash', async () => {
+      const hashes = await countHashes(server, () => expectInvalidToken('x'.repeat(43)));
+      expect(hashes).toBe(0);
+    });
+
     test('works once of 20 times at once', async () => {
       const token = await requestToken();
       const responses = await Promise.all(Array.from({ length: 20 }, () => verifyEmail(server, token)));
@@ -190,7 +209,7 @@ describeEachDatabase('verifying an address', (engine) => {
     test('is one a request', async () => {
       const token = await requestToken();
       const { data, errors } = await server.request(
-        `mutation { a: verifyEmail(token: "guess") b: verifyEmail(token: "${token}") }`,
+        `mutation { a: verifyEmail(token: "guess", password: "") b: verifyEmail(token: "${token}", password: "${PASSWORD}") }`,
       );
       expect(data).toEqual({ a: null, b: null });
       expect(errors.map(({ extensions }) => extensions)).toEqual([INVALID, { code: 'BAD_USER_INPUT' }]);

@@ -1,5 +1,5 @@
 import type { GraphqlRequest } from './graphql.js';
-import type { TestServer } from './server.js';
+import { PASSWORD, type TestServer } from './server.js';
 
 type Api = Pick<TestServer, 'request'>;
 
@@ -28,8 +28,9 @@ export function requestEmailVerification(server: Api, token?: string) {
   return server.request('mutation { requestEmailVerification }', token === undefined ? {} : { token });
 }
 
-export function verifyEmail(server: Api, token: string) {
-  return server.request('mutation ($token: String!) { verifyEmail(token: $token) }', { variables: { token } });
+export function verifyEmail(server: Api, token: string, password: string = PASSWORD) {
+  const query = 'mutation ($token: String!, $password: String!) { verifyEmail(token: $token, password: $password) }';
+  return server.request(query, { variables: { token, password } });
 }
 
 export function setUserDisabled(server: Api, token: string | undefined, userId: string, disabled: boolean) {

@@ -67,8 +67,11 @@ export interface AccountsService {
   resetPassword(token: string, newPassword: string, client: Client): Promise<void>;
   /** Mails a link to verify the user's address. False if it is verified. */
   requestEmailVerification(userId: string, by: Actor): Promise<boolean>;
-  /** Verifies the address that the token was mailed to. `BAD_USER_INPUT` if the token is not good. */
-  verifyEmail(token: string, client: Client): Promise<void>;
+  /**
+   * Verifies the address that the token was mailed to, for who knows the password of the account. `BAD_USER_INPUT` if the
+   * token is not good, `INVALID_CREDENTIALS` if the password is wrong.
+   */
+  verifyEmail(token: string, password: string, client: Client): Promise<void>;
   find(query: Query, id: string): Promise<User | undefined>;
   /** The users of these ids, in any order; unknown ids are left out. */
   findAll(ids: readonly string[]): Promise<readonly User[]>;
@@ -114,7 +117,7 @@ export function createAccountsService(options: AccountsOptions): AccountsService
     requestPasswordReset: (email, by) => mailPasswordReset(options, email, by),
     resetPassword: (token, newPassword, client) => resetPassword(options, token, newPassword, client),
     requestEmailVerification: (userId, by) => requestEmailVerification(options, userId, by),
-    verifyEmail: (token, client) => verifyEmail(options, token, client),
+    verifyEmail: (token, password, client) => verifyEmail(options, token, password, client),
     find: async (query, id) => (await findUsers(query, [id]))[0],
     findAll: (ids) => findUsers(database.query, ids),
     list: (page) => listUsers(database.query, page),

@@ -31,11 +31,12 @@ export function verificationMail({ to, token, appUrl }: MailOptions): Mail {
     subject: 'Verify your e-mail address',
     text: `This address was given for an account at ${new URL(appUrl).host}.
 
-To verify it, open this link. It works once, until ${timeOf(token)}:
+If the account is yours, open this link and enter its password. The address is then verified, and who has that
+password can sign in with it. The link works once, until ${timeOf(token)}:
 
 ${linkTo(appUrl, 'verify-email', token)}
 
-If it was not you, do nothing.
+If it was not you, do nothing: without the password, the link does nothing.
 `,
   };
 }

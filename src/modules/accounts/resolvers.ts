@@ -37,9 +37,9 @@ export const resolvers: Resolvers = {
       context.once();
       return context.services.accounts.requestEmailVerification(context.accountId(), actorOf(context));
     },
-    verifyEmail: async (_root, { token }, { services, client, once }) => {
+    verifyEmail: async (_root, { token, password }, { services, client, once }) => {
       once();
-      await services.accounts.verifyEmail(token, client);
+      await services.accounts.verifyEmail(token, password, client);
       return true;
     },
     updateProfile: (_root, { input }, { services, accountId }) => services.accounts.updateProfile(accountId(), input),
