@@ -7,6 +7,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { promisify } from 'node:util';
+import { fitsAlgorithm, keyProblem, MIN_RSA_BITS } from './key-strength.js';
 
 /** The signature algorithms (RFC 7518 §3.1) that tokens are signed and verified with. A key has exactly one. */
 export const algorithms = ['RS256', 'PS256', 'ES256', 'HS256'] as const;
@@ -14,8 +15,6 @@ export type Algorithm = (typeof algorithms)[number];
 
 /** RFC 7518 §3.2: a key of the hash output's size or larger. */
 export const MIN_SECRET_BYTES = 32;
-
-const RSA_BITS = 2048;
 
 /** Both halves of a key; for HS256 they are the same secret. Always a `KeyObject`: jsonwebtoken is 40 times slower without. */
 export interface KeyMaterial {
@@ -38,7 +37,7 @@ export async function generateKeyMaterial(
       return { algorithm, ...(await generate('ec', { namedCurve: 'P-256' })) };
     case 'RS256':
     case 'PS256':
-      return { algorithm, ...(await generate('rsa', { modulusLength: RSA_BITS })) };
+      return { algorithm, ...(await generate('rsa', { modulusLength: MIN_RSA_BITS })) };
   }
 }
 
@@ -54,11 +53,18 @@ export function exportPrivateKey({ privateKey }: KeyMaterial): string {
   return JSON.stringify(privateKey.export({ format: 'jwk' }));
 }
 
-export function importPrivateKey(algorithm: Algorithm, text: string): KeyMaterial {
-  const jwk: JsonWebKey = JSON.parse(text);
-  if (algorithm === 'HS256') return secretKeyMaterial(Buffer.from(jwk.k ?? '', 'base64url'));
-  const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
-  return { algorithm, privateKey, publicKey: createPublicKey(privateKey) };
+/** Undefined for what is no key of this algorithm, or one that nobody should sign with. */
+export function importPrivateKey(algorithm: Algorithm, text: string): KeyMaterial | undefined {
+  try {
+    const jwk: JsonWebKey = JSON.parse(text);
+    if (algorithm === 'HS256') return secretKeyMaterial(Buffer.from(jwk.k ?? '', 'base64url'));
+    const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
+    const publicKey = createPublicKey(privateKey);
+    const isGood = fitsAlgorithm(publicKey, algorithm) && keyProblem(publicKey) === undefined;
+    return isGood ? { algorithm, privateKey, publicKey } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The public half as a JWK; undefined for HS256, whose only half is secret. */

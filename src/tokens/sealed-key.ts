@@ -41,10 +41,14 @@ export function sealerOf(masterKeys: MasterKeys): Sealer {
   return masterKeys.sealer(SIGNING_KEYS);
 }
 
-/** Undefined if no master key of ours sealed it, or if it was changed or moved. */
+/**
+ * Undefined if no master key of ours sealed it, if it was changed or moved, or if what was sealed is not a key that
+ * anybody should sign with.
+ */
 export function openSealedKey(masterKeys: MasterKeys, key: StoredKey): SigningKey | undefined {
   const text = openText(masterKeys, key);
-  return text === undefined ? undefined : { kid: key.kid, ...importPrivateKey(key.algorithm, text) };
+  const material = text === undefined ? undefined : importPrivateKey(key.algorithm, text);
+  return material && { kid: key.kid, ...material };
 }
 
 /** The same key, sealed under the first master key; undefined if it cannot be opened. */
@@ -55,7 +59,7 @@ export function resealKey(masterKeys: MasterKeys, key: StoredKey): string | unde
 
 /** The keys without those that do not open. */
 export function openable(masterKeys: MasterKeys, keys: readonly StoredKey[]): readonly StoredKey[] {
-  return keys.filter((key) => key.retiredAt !== null || openText(masterKeys, key) !== undefined);
+  return keys.filter((key) => key.retiredAt !== null || openSealedKey(masterKeys, key) !== undefined);
 }
 
 /** Throws a `StartupError` if there are keys and none opens: what would be sealed under that master key, nobody else opens. */

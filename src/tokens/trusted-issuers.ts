@@ -54,16 +54,18 @@ interface Known {
   readonly keys: RemoteKeys;
 }
 
-interface ForeignKey {
+/** The keys that a header names: mostly one; a `kid` need not be of one key alone. */
+interface NamedKeys {
   readonly kid: string;
   readonly algorithm: ForeignAlgorithm;
-  readonly publicKey: KeyObject;
+  readonly publicKeys: readonly KeyObject[];
 }
 
 /** A payload that this key of the issuer has signed. */
 interface Signed {
   readonly trusted: Known;
-  readonly key: ForeignKey;
+  readonly kid: string;
+  readonly publicKey: KeyObject;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
@@ -86,9 +88,7 @@ export function createTrustedIssuers({
     known.set(issuer.issuer, { issuer, keys: createRemoteKeys({ jwksUri: issuer.jwksUri, uptime, onFailure }) });
   }
   // Keys that were fetched anew are other objects, so whatever they verified before is verified again.
-  const memory = createTokenMemory<Signed>(
-    ({ trusted, key: { kid, algorithm, publicKey } }) => trusted.keys.find(kid, algorithm) === publicKey,
-  );
+  const memory = createTokenMemory<Signed>(({ trusted, kid, publicKey }) => trusted.keys.has(kid, publicKey));
   const check = ({ trusted, payload }: Signed) =>
     checkClaims(trusted.issuer, payload, clock() / 1000, toleranceSeconds);
   return Object.freeze({
@@ -105,10 +105,12 @@ export function createTrustedIssuers({
       if ('problem' in decoded) return refuse('TOKEN_INVALID', decoded.problem);
       const trusted = known.get(decoded.payload.iss);
       if (!trusted) return refuse('TOKEN_INVALID', 'iss is no trusted issuer.');
-      const key = await findKey(trusted, decoded);
-      if (!('publicKey' in key)) return key;
-      if (!hasSignature(text, key.publicKey, key.algorithm)) return wrongSignature();
-      const signed = { trusted, key, payload: deepFreeze(decoded.payload) };
+      const named = await findKeys(trusted, decoded);
+      if (!('publicKeys' in named)) return named;
+      const { kid, algorithm } = named;
+      const publicKey = named.publicKeys.find((key) => hasSignature(text, key, algorithm));
+      if (!publicKey) return wrongSignature();
+      const signed = { trusted, kid, publicKey, payload: deepFreeze(decoded.payload) };
       const verification = check(signed);
       if ('token' in verification) memory.remember(text, signed);
       return verification;
@@ -132,7 +134,7 @@ export function isSafeName(issuer: string): boolean {
   return !issuer.includes('|');
 }
 
-async function findKey({ issuer, keys }: Known, { header }: DecodedToken): Promise<ForeignKey | ForeignVerification> {
+async function findKeys({ issuer, keys }: Known, { header }: DecodedToken): Promise<NamedKeys | ForeignVerification> {
   const problem = headerProblem(header, issuer.typ);
   if (problem !== undefined) return refuse('TOKEN_INVALID', problem);
   const { alg, kid } = header;
@@ -140,9 +142,9 @@ async function findKey({ issuer, keys }: Known, { header }: DecodedToken): Promi
     return refuse('TOKEN_INVALID', "The header's alg is none of the issuer's algorithms.");
   }
   if (typeof kid !== 'string') return refuse('TOKEN_INVALID', 'The header has no kid.');
-  if (!keys.find(kid, alg)) await keys.refresh();
-  const publicKey = keys.find(kid, alg);
-  if (publicKey) return { kid, algorithm: alg, publicKey };
+  if (keys.find(kid, alg).length === 0) await keys.refresh();
+  const publicKeys = keys.find(kid, alg);
+  if (publicKeys.length > 0) return { kid, algorithm: alg, publicKeys };
   return keys.isCurrent() ? wrongSignature() : { unavailable: `The keys of ${issuer.issuer} cannot be had.` };
 }
 

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { StartupError } from '../../src/errors.js';
+import { exportPrivateKey } from '../../src/tokens/algorithms.js';
 import { algorithms, createMasterKeys, type KeyChange, type KeyRing, type KeyStore } from '../../src/tokens/index.js';
 import { createTestClock } from '../support/clock.js';
 import { create } from './key-store-contract.js';
@@ -146,6 +147,28 @@ describe('the master key', () => {
     const { kid } = (await start(options)).signingKey();
     const ring = await start({ ...options, masterKeys: createMasterKeys([young, old], randomBytes) });
     expect(ring.signingKey().kid).toBe(kid);
+  });
+
+  test('a key in the store that nobody should sign with is left alone, and another signs', async () => {
+    const options = keyOptions('RS256');
+    const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ format: 'jwk' });
+    const sealed = options.masterKeys.sealer('signing-keys').seal(JSON.stringify(weak), 'signing-key RS256 weak');
+    const times = { createdAt: 1, activatesAt: 1, lastSignedAt: null, retiredAt: null };
+    const good = (await start(keyOptions('RS256'))).signingKey();
+    const goodSealed = options.masterKeys
+      .sealer('signing-keys')
+      .seal(exportPrivateKey(good), `signing-key RS256 ${good.kid}`);
+    const told: string[] = [];
+    await make(
+      options.store,
+      create({ kid: 'weak', algorithm: 'RS256', sealed, ...times, activatesAt: 2 }),
+      create({ kid: good.kid, algorithm: 'RS256', sealed: goodSealed, ...times }),
+    );
+    const ring = await start({ ...options, onUnopened: (kid) => told.push(kid) });
+    expect(told).toEqual(['weak']);
+    expect(ring.find('weak')).toBeUndefined();
+    expect(ring.signingKey().kid).toBe(good.kid);
+    expect(ring.jwks().keys.map(({ kid }) => kid)).toEqual([good.kid]);
   });
 
   test('a key that was damaged or moved in the store is left alone', async () => {

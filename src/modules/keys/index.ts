@@ -29,7 +29,11 @@ export const keys = defineModule({
       maxLagSeconds: config.revocationMaxLagSeconds,
       clock,
       uptime: () => performance.now(),
-      onUnopened: (kid) => log.warn({ kid }, 'MASTER_KEY does not open this signing key; its tokens are refused here'),
+      onUnopened: (kid) =>
+        log.warn(
+          { kid },
+          'this signing key cannot be opened with MASTER_KEY, or is too weak to be used; its tokens are refused here',
+        ),
     });
     const keyManager = createKeyManager({
       ring,
