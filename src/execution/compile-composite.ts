@@ -1,8 +1,9 @@
-import { type GraphQLAbstractType, GraphQLError, type GraphQLObjectType } from 'graphql';
+import type { GraphQLAbstractType, GraphQLError, GraphQLObjectType } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { inspect } from 'graphql/jsutils/inspect.js';
 import { type CompiledField, infoOf, type WriteObject, type WriteValue } from './compiled-field.js';
 import type { Compiler } from './compiler.js';
+import { errorAt } from './located-error.js';
 import { promisedPiece } from './piece.js';
 import { isPromise } from './promises.js';
 import { resolveRuntimeType } from './runtime-type.js';
@@ -49,5 +50,5 @@ function createFieldsOf(compiler: Compiler, { nodes }: CompiledField): (type: Gr
 }
 
 function notOfType(type: GraphQLObjectType, value: unknown, { nodes }: CompiledField): GraphQLError {
-  return new GraphQLError(`Expected value of type "${type.name}" but got: ${inspect(value)}.`, { nodes });
+  return errorAt(`Expected value of type "${type.name}" but got: ${inspect(value)}.`, nodes);
 }

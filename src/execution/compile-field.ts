@@ -11,6 +11,7 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from 'graphql';
+import { compileArguments } from './compile-arguments.js';
 import { compileValue } from './compile-value.js';
 import { type CompiledField, fail, placeBelow, readField, resolveField, type WriteField } from './compiled-field.js';
 import type { Compiler } from './compiler.js';
@@ -32,7 +33,8 @@ export function compileField(
   if (!definition) return undefined;
   if (definition === TypeNameMetaFieldDef) return typeNameField(parentType);
   const resolve = compiler.resolverOf(parentType, definition) ?? defaultFieldResolver;
-  const field: CompiledField = { key, nodes: [node, ...others], definition, parentType, resolve };
+  const readArguments = compileArguments(definition, node);
+  const field: CompiledField = { key, nodes: [node, ...others], definition, parentType, resolve, readArguments };
   return isPlain(field) ? plainField(field) : resolvedField(compiler, field);
 }
 

@@ -5,11 +5,11 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
-  getArgumentValues,
   isNonNullType,
-  locatedError,
   responsePathAsArray,
 } from 'graphql';
+import type { ReadArguments } from './compile-arguments.js';
+import { locatedError } from './located-error.js';
 import type { Piece } from './page.js';
 import type { Path, Run } from './run.js';
 
@@ -23,6 +23,7 @@ export interface CompiledField {
   readonly parentType: GraphQLObjectType;
   /** What the definition has may be another. */
   readonly resolve: GraphQLFieldResolver<unknown, unknown>;
+  readonly readArguments: ReadArguments;
 }
 
 /**
@@ -48,8 +49,8 @@ export type WriteObject = (run: Run, source: unknown, path: Path | undefined) =>
 
 /** Calls the field's resolver. */
 export function resolveField(run: Run, source: unknown, field: CompiledField, path: Path): unknown {
-  const { resolve } = field;
-  return resolve(source, argumentsOf(run, field), run.contextValue, infoOf(run, field, path));
+  const { resolve, readArguments } = field;
+  return resolve(source, readArguments(run), run.contextValue, infoOf(run, field, path));
 }
 
 /** What a field without a resolver stands for; a method is called, as `defaultFieldResolver` does. */
@@ -88,8 +89,4 @@ export function fail(run: Run, fault: unknown, field: CompiledField, type: Graph
   if (isNonNullType(type)) throw error;
   run.errors.add(error, path);
   return null;
-}
-
-function argumentsOf(run: Run, { definition, nodes }: CompiledField): Record<string, unknown> {
-  return definition.args.length === 0 ? {} : getArgumentValues(definition, nodes[0], run.variableValues);
 }

@@ -60,7 +60,8 @@ function conditionsOf(
   { conditions: names }: PreparedOperation,
   { variableValues }: Run,
 ): Readonly<Record<string, unknown>> {
-  const conditions: Record<string, unknown> = {};
+  // Without a prototype: a variable can have the name `__proto__`.
+  const conditions: Record<string, unknown> = Object.create(null);
   for (const name of names) if (Object.hasOwn(variableValues, name)) conditions[name] = variableValues[name];
   return conditions;
 }

@@ -7,12 +7,12 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getVariableValues,
-  locatedError,
   OperationTypeNode,
 } from 'graphql';
 import type { Written } from './compiled-field.js';
 import { createCompiledOperations } from './compiled-operations.js';
 import { JsonText } from './json-text.js';
+import { locatedError } from './located-error.js';
 import { Page, type Piece } from './page.js';
 import { pieceOf } from './piece.js';
 import { createPrepare } from './prepare.js';
@@ -93,7 +93,7 @@ const resolverOfSchema: ResolverOf = (_parentType, { resolve }) => resolve;
 
 function respond(run: Run, write: () => Written): MaybePromise<WrittenResult> {
   const onFault = (fault: unknown) => {
-    run.errors.add(fault instanceof GraphQLError ? fault : locatedError(fault, run.operation), undefined);
+    run.errors.add(fault instanceof GraphQLError ? fault : locatedError(fault, [run.operation]), undefined);
     return resultOf(run, null);
   };
   try {

@@ -5,6 +5,7 @@ import {
   GraphQLInt,
   type GraphQLLeafType,
   type GraphQLOutputType,
+  type GraphQLScalarType,
   GraphQLString,
   getNamedType,
   isLeafType,
@@ -18,44 +19,50 @@ import { stampOf } from './stamp.js';
 export interface Leaf {
   readonly type: GraphQLLeafType;
   readonly kind: 'string' | 'integer' | 'number' | 'boolean' | 'other';
+  /** The `serialize` that leaves values of this kind as they are; undefined if none is known to. */
+  readonly ownSerialize: GraphQLLeafType['serialize'] | undefined;
 }
 
 const TRUE = stampOf('true');
 const FALSE = stampOf('false');
 
+const BUILT_IN: ReadonlyMap<GraphQLLeafType, Leaf> = new Map(
+  [
+    builtIn(GraphQLString, 'string'),
+    builtIn(GraphQLID, 'string'),
+    builtIn(GraphQLInt, 'integer'),
+    builtIn(GraphQLFloat, 'number'),
+    builtIn(GraphQLBoolean, 'boolean'),
+  ].map((leaf) => [leaf.type, leaf]),
+);
+
 /** Of a type that may be a non-null one. */
 export function leafOf(nullableOrNot: GraphQLOutputType): Leaf {
   const type = getNamedType(nullableOrNot);
   if (!isLeafType(type)) throw new TypeError(`${type.name} is no leaf type.`);
-  return { type, kind: kindOf(type) };
+  return BUILT_IN.get(type) ?? { type, kind: 'other', ownSerialize: undefined };
 }
 
-function kindOf(type: GraphQLLeafType): Leaf['kind'] {
-  switch (type) {
-    case GraphQLString:
-    case GraphQLID:
-      return 'string';
-    case GraphQLInt:
-      return 'integer';
-    case GraphQLFloat:
-      return 'number';
-    case GraphQLBoolean:
-      return 'boolean';
-    default:
-      return 'other';
-  }
+/**
+ * The `serialize` of a built-in scalar can be replaced, and `@graphql-tools/schema` does so for resolvers of `String`. If
+ * that was before this module was loaded, only its text shows it.
+ */
+function builtIn(type: GraphQLScalarType, kind: Leaf['kind']): Leaf {
+  const { name, serialize } = type;
+  const isOwn = Function.prototype.toString.call(serialize).includes(`${name} cannot represent`);
+  return isOwn ? { type, kind, ownSerialize: serialize } : { type, kind: 'other', ownSerialize: undefined };
 }
 
 /**
  * Writes a value as a leaf; null for null and undefined. Throws what `serialize` throws, and an `Error` given to it, and
  * then it has written nothing.
  */
-export function writeLeaf(page: Page, value: unknown, leaf: Leaf): true | null {
-  const { kind } = leaf;
+export function writeLeaf(page: Page, value: unknown, { type, kind, ownSerialize }: Leaf): true | null {
+  if (type.serialize !== ownSerialize) return writeSerialized(page, value, type);
   if (typeof value === 'string' && kind === 'string') page.putString(value);
   else if (typeof value === 'number' && isWrittenAsItIs(value, kind)) page.putNumber(value);
   else if (typeof value === 'boolean' && kind === 'boolean') page.putStamp(value ? TRUE : FALSE);
-  else return writeSerialized(page, value, leaf.type);
+  else return writeSerialized(page, value, type);
   return true;
 }
 

@@ -7,6 +7,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
+import { errorAt } from './located-error.js';
 import { isPromise, type MaybePromise } from './promises.js';
 
 /** Finds the type of an object. Throws, or rejects, if it is none that the abstract type can be (GraphQL §6.4.3). */
@@ -25,9 +26,9 @@ function check(type: GraphQLAbstractType, value: unknown, name: unknown, info: G
   const { schema, fieldNodes: nodes, parentType, fieldName } = info;
   const field = `field "${parentType.name}.${fieldName}"`;
   if (name === null || name === undefined) {
-    throw new GraphQLError(
+    throw errorAt(
       `Abstract type "${type.name}" must resolve to an Object type at runtime for ${field}. Either the "${type.name}" type should provide a "resolveType" function or each possible type should provide an "isTypeOf" function.`,
-      { nodes },
+      nodes,
     );
   }
   if (typeof name !== 'string') {
@@ -37,16 +38,16 @@ function check(type: GraphQLAbstractType, value: unknown, name: unknown, info: G
   }
   const found = schema.getType(name);
   if (!found) {
-    throw new GraphQLError(
+    throw errorAt(
       `Abstract type "${type.name}" was resolved to a type "${name}" that does not exist inside the schema.`,
-      { nodes },
+      nodes,
     );
   }
   if (!isObjectType(found)) {
-    throw new GraphQLError(`Abstract type "${type.name}" was resolved to a non-object type "${name}".`, { nodes });
+    throw errorAt(`Abstract type "${type.name}" was resolved to a non-object type "${name}".`, nodes);
   }
   if (!schema.isSubType(type, found)) {
-    throw new GraphQLError(`Runtime Object type "${found.name}" is not a possible type for "${type.name}".`, { nodes });
+    throw errorAt(`Runtime Object type "${found.name}" is not a possible type for "${type.name}".`, nodes);
   }
   return found;
 }

@@ -59,6 +59,32 @@ test('variables that do not fit are told before anything runs', async () => {
   }
 });
 
+describe('a variable may have any name', () => {
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'then', 'length'])('$%s', async (name) => {
+    const document = parse(
+      `query ($${name}: Boolean!) { a @skip(if: $${name}) b @include(if: $${name}) self { c @include(if: $${name}) } }`,
+    );
+    const run = createExecutor({ schema });
+    for (const _again of [1, 2]) {
+      const yes = JSON.parse(`{"${name}":true}`);
+      expect(await answer({ document, rootValue, variableValues: yes }, run)).toBe('{"data":{"b":2,"self":{"c":3}}}');
+      const no = JSON.parse(`{"${name}":false}`);
+      expect(await answer({ document, rootValue, variableValues: no }, run)).toBe('{"data":{"a":1,"self":{}}}');
+    }
+    expect(await answer({ document, rootValue, variableValues: {} }, run)).toContain('was not provided');
+  });
+
+  test.each(['__proto__', 'constructor', 'toString', 'then', 'toJSON'])('and so may an alias: %s', async (name) => {
+    const document = parse(`{ ${name}: a self { ${name}: self { ${name}: b } } }`);
+    expect(await answer({ document, rootValue })).toBe(`{"data":{"${name}":1,"self":{"${name}":{"${name}":2}}}}`);
+  });
+
+  test.each(['__proto__', 'constructor', 'toString'])('and a fragment, and an operation: %s', async (name) => {
+    const document = parse(`query ${name} { ...${name} } query other { b } fragment ${name} on Query { a }`);
+    expect(await answer({ document, rootValue, operationName: name })).toBe('{"data":{"a":1}}');
+  });
+});
+
 describe('an operation that was compiled', () => {
   const document = parse(
     'query ($x: Boolean!, $y: Boolean = true) { a @skip(if: $x) b @include(if: $y) self { c @skip(if: $x) } }',
