@@ -1,20 +1,26 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StartupError } from '../errors.js';
+import { type Connections, createConnections } from './connections.js';
+import { drain } from './drain.js';
 import { unexpectedError } from './format-error.js';
 import type { Handler } from './graphql-handler.js';
 import type { Log } from './log.js';
-import { sendJson } from './send.js';
+import { createOneAtATime } from './one-at-a-time.js';
+import { rawError, refuseUnreadable } from './refuse-unreadable.js';
+import { readTarget } from './request-target.js';
+import { sendError, sendJson } from './send.js';
 
 const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
-const DRAIN_TIMEOUT_MILLISECONDS = 10_000;
+const CHECKING_INTERVAL_MILLISECONDS = 5_000;
+const NO_SNIFFING = ['x-content-type-options', 'nosniff'] as const;
 
 export interface Listener {
   /** Starts to take requests; resolves with the port. A `StartupError` if it cannot be had. */
   listen(port: number, host: string): Promise<number>;
   /** True from the moment `drain` was called. */
   isDraining(): boolean;
-  /** Takes no more connections, and resolves when the answers in flight are out, or after 10 s without them. */
+  /** Answers what has come by now, and takes no more; resolves when the answers are out, or after 10 s without them. */
   drain(): Promise<void>;
 }
 
@@ -26,35 +32,63 @@ export interface ListenerOptions {
 /** A plain `node:http` server with our routes. A path that none has is a 404, a handler that throws a 500. */
 export function createListener(routes: ReadonlyMap<string, Handler>, options: ListenerOptions): Listener {
   let draining: Promise<void> | undefined;
-  let inFlight = 0;
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MILLISECONDS }, (request, response) => {
-    inFlight += 1;
-    response.on('close', () => {
-      inFlight -= 1;
-      closeUnused();
-    });
-    if (draining) response.setHeader('connection', 'close');
-    response.setHeader('x-content-type-options', 'nosniff');
-    handle(routes, request, response).catch((error: unknown) => fail(error, request, response, options));
-  });
-  // Connections that wait for a request, or have not sent one yet, would keep the server from closing.
-  const closeUnused = () => {
-    if (draining && inFlight === 0) server.closeAllConnections();
+  const oneAtATime = createOneAtATime();
+  const connections = createConnections();
+  const closeAfter = (response: ServerResponse) => {
+    if (!response.headersSent && oneAtATime.isLast(response.req)) response.setHeader('connection', 'close');
   };
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    response.setHeader(...NO_SNIFFING);
+    handle(routes, request, response).catch((error: unknown) => fail(error, request, response, options));
+  };
+  const begin = (request: IncomingMessage, response: ServerResponse) => {
+    connections.answering(response);
+    if (!draining) answer(request, response);
+    else
+      afterThisRead(() => {
+        closeAfter(response);
+        answer(request, response);
+      });
+  };
+  const server = createServer(
+    {
+      requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+      connectionsCheckingInterval: CHECKING_INTERVAL_MILLISECONDS,
+      // Node's own answer has no body.
+      requireHostHeader: false,
+    },
+    (request, response) => oneAtATime.start(request, response, () => begin(request, response)),
+  );
+  server.on('connection', connections.add);
+  refuseWhatIsNoRequest(server, connections);
   return Object.freeze({
     listen: (port: number, host: string) => listen(server, port, host),
     isDraining: () => draining !== undefined,
     drain: () => {
-      draining ??= new Promise((resolve) => {
-        const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MILLISECONDS);
-        server.close(() => {
-          clearTimeout(timer);
-          resolve();
-        });
+      draining ??= drain(server, connections);
+      afterThisRead(() => {
+        for (const response of connections.pending()) closeAfter(response);
       });
-      closeUnused();
       return draining;
     },
+  });
+}
+
+/** What waits on a connection is known when all is parsed that was read from it at once. */
+function afterThisRead(run: () => void): void {
+  setImmediate(run);
+}
+
+/** What does not come to `handle`: what is not HTTP, what is for a proxy, and what expects what nobody knows. */
+function refuseWhatIsNoRequest(server: Server, connections: Connections): void {
+  server.on('clientError', (error, socket) => refuseUnreadable(error, socket, connections.pendingOn(socket)));
+  server.on('connect', (_request, socket) => {
+    socket.write(rawError(405, 'This is not a proxy.', ['allow: GET, HEAD, POST']));
+    socket.destroy();
+  });
+  server.on('checkExpectation', (_request, response) => {
+    response.setHeader(...NO_SNIFFING);
+    sendError(response, 417, { code: 'BAD_REQUEST', message: 'Only "expect: 100-continue" is known here.' });
   });
 }
 
@@ -77,11 +111,14 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { url = '/' } = request;
-  const end = url.includes('?') ? url.indexOf('?') : url.length;
-  const handler = routes.get(url.slice(0, end));
-  if (handler) await handler(request, response, url.slice(end));
-  else sendJson(response, 404, { errors: [{ message: 'There is nothing here. The API is at /graphql.' }] });
+  if (request.headers.host === undefined && request.httpVersion === '1.1') {
+    sendError(response, 400, { code: 'BAD_REQUEST', message: 'A request has a host header (RFC 9112 §3.2).' });
+    return;
+  }
+  const { path, search } = readTarget(request.url ?? '/');
+  const handler = routes.get(path);
+  if (handler) await handler(request, response, search);
+  else sendError(response, 404, { code: 'NOT_FOUND', message: 'There is nothing here. The API is at /graphql.' });
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -1,16 +1,19 @@
 import type { IncomingMessage } from 'node:http';
+import type { ByteBudget, Holding } from './byte-budget.js';
 
 const JSON_TYPE = 'application/json';
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_DISCARDED_BYTES = 64 * MAX_BODY_BYTES;
 const SILENCE_MILLISECONDS = 1000;
+const MAX_PIECES = 20_000;
+const NOTHING = Buffer.alloc(0);
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** A request whose body is not taken: the status and sentence for the client. */
 export class BodyError extends Error {
   override readonly name = 'BodyError';
-  readonly status: 400 | 413 | 415;
+  readonly status: 400 | 413 | 415 | 503;
 
   constructor(status: BodyError['status'], message: string) {
     super(message);
@@ -20,36 +23,71 @@ export class BodyError extends Error {
 
 /**
  * The parsed JSON body; undefined if there is none, or none of JSON: Apollo answers that, with its CSRF prevention.
- * Throws a `BodyError` for what is too large, compressed, or not JSON in UTF-8 (RFC 8259 §8.1).
+ * Throws a `BodyError` for what is too large, compressed, or not JSON in UTF-8 (RFC 8259 §8.1), or if all that is being
+ * read is more than the budget.
  */
-export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
+export async function readJsonBody(request: IncomingMessage, budget: ByteBudget): Promise<unknown> {
   if (request.method === 'GET' || request.method === 'HEAD') return undefined;
   const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding !== 'identity') throw new BodyError(415, 'Send the body without a content encoding.');
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  const bytes = await readBytes(request);
+  const bytes = await readBytes(request, budget);
   return isJson(request.headers['content-type']) ? parseJson(bytes) : undefined;
 }
 
-function readBytes(request: IncomingMessage): Promise<Buffer> {
+function readBytes(request: IncomingMessage, budget: ByteBudget): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    const read = (chunk: Buffer) => {
-      length += chunk.length;
-      chunks.push(chunk);
-      if (length <= MAX_BODY_BYTES) return;
+    const body = new Pieces();
+    // Of most bodies there is one piece, and nothing to wait for.
+    let holding: Holding | undefined;
+    const refuse = (error: BodyError) => {
       request.off('data', read).pause();
-      reject(tooLarge());
+      holding?.release();
+      reject(error);
+    };
+    const read = (piece: Buffer) => {
+      body.add(piece);
+      if (body.length > MAX_BODY_BYTES) refuse(tooLarge());
+      else if (body.count > MAX_PIECES) refuse(tooManyPieces());
+      else if (body.count > 1) {
+        holding ??= budget.hold(() => refuse(tooMuchAtOnce()));
+        if (!holding.grow(piece.length)) refuse(tooMuchAtOnce());
+      }
     };
     request.on('data', read);
-    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.on('end', () => resolve(body.whole()));
     request.on('error', reject);
     request.on('close', () => {
+      holding?.release();
       // An error is made for those alone that come to none of the others.
       if (!request.complete) reject(new Error('The request was aborted.'));
     });
   });
+}
+
+/** A body as it comes. Kept one by one, pieces of a byte each would take a hundred times their size. */
+class Pieces {
+  count = 0;
+  length = 0;
+  #bytes: Buffer = NOTHING;
+
+  add(piece: Buffer): void {
+    this.count += 1;
+    if (this.count === 1) this.#bytes = piece;
+    else {
+      if (this.length + piece.length > this.#bytes.length) {
+        const larger = Buffer.allocUnsafe(2 * (this.length + piece.length));
+        this.#bytes.copy(larger, 0, 0, this.length);
+        this.#bytes = larger;
+      }
+      piece.copy(this.#bytes, this.length);
+    }
+    this.length += piece.length;
+  }
+
+  whole(): Buffer {
+    return this.#bytes.subarray(0, this.length);
+  }
 }
 
 /**
@@ -86,6 +124,14 @@ function parseJson(bytes: Buffer): unknown {
 
 function isJson(contentType: string | undefined): boolean {
   return contentType === JSON_TYPE || contentType?.split(';')[0]?.trim().toLowerCase() === JSON_TYPE;
+}
+
+function tooMuchAtOnce(): BodyError {
+  return new BodyError(503, 'Too many requests are being read. Try again in a moment.');
+}
+
+function tooManyPieces(): BodyError {
+  return new BodyError(413, `The body comes in more than ${MAX_PIECES} pieces. Send it in larger ones.`);
 }
 
 function tooLarge(): BodyError {

@@ -2,7 +2,7 @@ import type { Database } from '../database/index.js';
 import type { KeyRing, Revocations } from '../tokens/index.js';
 import type { Config } from './config.js';
 import type { Handler } from './graphql-handler.js';
-import { sendJson } from './send.js';
+import { sendError, sendJson, sendNotAllowed } from './send.js';
 
 export interface RoutesOptions {
   readonly graphql: Handler;
@@ -30,28 +30,48 @@ export function createRoutes({
     ['/graphql', graphql],
     [
       '/.well-known/jwks.json',
-      async (_request, response) => {
+      forReading(async (_request, response) => {
         response.setHeader('cache-control', `public, max-age=${JWKS_MAX_AGE_SECONDS}`);
         sendJson(response, 200, keys.jwks());
-      },
+      }),
     ],
-    ['/healthz', async (_request, response) => sendJson(response, 200, { status: 'ok' })],
+    ['/healthz', forReading(async (_request, response) => sendJson(response, 200, { status: 'ok' }))],
     [
       '/readyz',
-      async (_request, response) => {
+      forReading(async (_request, response) => {
         const isCurrent = revocations.isCurrent() && keys.isCurrent();
         const isReady = !isDraining() && isCurrent && (await answers(database));
         sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready' });
-      },
+      }),
     ],
+    ['*', ofTheServer],
   ]);
   if (!config.isProduction) {
-    routes.set('/', async (_request, response) => {
-      response.writeHead(302, { location: '/graphql' }).end();
-    });
+    routes.set(
+      '/',
+      forReading(async (_request, response) => {
+        response.writeHead(302, { location: '/graphql' }).end();
+      }),
+    );
   }
   return routes;
 }
+
+const READING: readonly string[] = ['GET', 'HEAD'];
+
+/** The same for GET and HEAD, and 405 for all else. Node leaves the body out of the answer to HEAD. */
+function forReading(handler: Handler): Handler {
+  return async (request, response, search) => {
+    if (READING.includes(request.method ?? '')) await handler(request, response, search);
+    else sendNotAllowed(response, READING);
+  };
+}
+
+/** `OPTIONS *` asks what the server can do as a whole (RFC 9110 §9.3.7). Nothing else can be asked of `*`. */
+const ofTheServer: Handler = async ({ method }, response) => {
+  if (method === 'OPTIONS') response.writeHead(204, { allow: 'GET, HEAD, POST, OPTIONS' }).end();
+  else sendError(response, 400, { code: 'BAD_REQUEST', message: 'Only OPTIONS can be asked of *.' });
+};
 
 async function answers(database: Database): Promise<boolean> {
   try {

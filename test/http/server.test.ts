@@ -18,6 +18,9 @@ afterAll(async () => {
 
 const get = (path: string, headers: Readonly<Record<string, string>> = {}, from = server) =>
   fetch(new URL(path, from.url), { headers, redirect: 'manual' });
+const raw = (method: string, target: string, lines: readonly string[] = []) =>
+  [`${method} ${target} HTTP/1.1`, 'host: x', 'connection: close', ...lines, '', ''].join('\r\n');
+const withCode = (code: string) => ({ errors: [{ message: expect.any(String), extensions: { code } }] });
 const PREFLIGHT = { 'apollo-require-preflight': 'true' };
 
 describe('a GET', () => {
@@ -58,15 +61,6 @@ describe('a GET', () => {
       expect(await response.json()).toMatchObject({ errors: [expect.anything()] });
     },
   );
-});
-
-describe('another method', () => {
-  test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'])('%s on /graphql is refused below 500', async (method) => {
-    const response = await fetch(server.url, { method, headers: { 'content-type': 'application/json' } });
-    expect(response.status).toBeGreaterThanOrEqual(400);
-    expect(response.status).toBeLessThan(500);
-    expect(response.headers.get('cache-control')).toBe('no-store');
-  });
 });
 
 describe('every answer of /graphql', () => {
@@ -131,11 +125,101 @@ describe('the other paths', () => {
     expect(head).toMatch(/x-content-type-options: nosniff/);
   });
 
-  test('an absolute or odd request target is never a 5xx', async () => {
-    for (const target of ['http://other.example.com/graphql', '*', '?', '/graphql?a?b', '/graphql?%']) {
-      const { status } = await sendRaw(server.port, `GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
-      expect([400, 404]).toContain(status);
-    }
+  test.each(['http://other.example.com/healthz', 'HTTP://x:1/healthz?a', 'https://x/healthz'])(
+    'the target %s is that of a client that takes this for a proxy (RFC 9112 §3.2.2)',
+    async (target) => {
+      const { status, body } = await sendRaw(server.port, raw('GET', target));
+      expect([status, JSON.parse(body)]).toEqual([200, { status: 'ok' }]);
+    },
+  );
+
+  test('an operation can be sent to such a target, too', async () => {
+    const post = rawPost([], '{"query":"{ __typename }"}').replace('/graphql', 'http://api.example.com/graphql');
+    expect(await sendRaw(server.port, post)).toMatchObject({ status: 200, body: '{"data":{"__typename":"Query"}}\n' });
+    const search = `?query=${encodeURIComponent('{ __typename }')}`;
+    const get = raw('GET', `http://api.example.com/graphql${search}`, ['apollo-require-preflight: true']);
+    expect(await sendRaw(server.port, get)).toMatchObject({ status: 200, body: '{"data":{"__typename":"Query"}}\n' });
+  });
+
+  test.each([
+    ['http://other.example.com', 302],
+    ['http://other.example.com?a', 302],
+    ['http://other.example.com/nothing', 404],
+    ['ftp://other.example.com/healthz', 404],
+    ['*', 400],
+    ['?', 400],
+    ['graphql', 400],
+    ['/graphql?a?b', 400],
+    ['/graphql?%', 400],
+  ])('the target %s is answered with %i', async (target, expected) => {
+    const { status, body } = await sendRaw(server.port, raw('GET', target));
+    expect(status).toBe(expected);
+    if (status >= 400) expect(JSON.parse(body)).toEqual(withCode(status === 404 ? 'NOT_FOUND' : 'BAD_REQUEST'));
+  });
+
+  test('OPTIONS * tells the methods', async () => {
+    const { status, head } = await sendRaw(server.port, raw('OPTIONS', '*'));
+    expect(status).toBe(204);
+    expect(head).toMatch(/^allow: get, head, post, options\r$/m);
+  });
+});
+
+describe('every error before GraphQL has a code', () => {
+  test.each<[string, string, number, string]>([
+    ['a path that is not there', raw('GET', '/nothing'), 404, 'NOT_FOUND'],
+    ['what is no HTTP', 'hello\r\n\r\n', 400, 'BAD_REQUEST'],
+    ['no host', 'GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'BAD_REQUEST'],
+    ['two lengths', raw('POST', '/graphql', ['content-length: 1', 'content-length: 2']), 400, 'BAD_REQUEST'],
+    ['20 kB of headers', raw('GET', '/healthz', [`x: ${'x'.repeat(20_000)}`]), 431, 'BAD_REQUEST'],
+    ['an expectation', raw('GET', '/healthz', ['expect: a miracle']), 417, 'BAD_REQUEST'],
+    ['CONNECT', raw('CONNECT', 'example.com:443'), 405, 'BAD_REQUEST'],
+    ['a body that is no JSON', rawPost([], '{'), 400, 'BAD_REQUEST'],
+    ['a method', raw('DELETE', '/graphql'), 405, 'BAD_REQUEST'],
+    [
+      'a bad chunk',
+      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
+      400,
+      'BAD_REQUEST',
+    ],
+  ])('%s', async (_what, request, expected, code) => {
+    const { status, head, body } = await sendRaw(server.port, request);
+    expect(status).toBe(expected);
+    expect(head).toMatch(/^content-type: application\/json/m);
+    expect(head).toMatch(/^x-content-type-options: nosniff/m);
+    expect(JSON.parse(body)).toEqual(withCode(code));
+  });
+
+  test('a request that came whole is answered, whatever comes behind it', async () => {
+    const whole = rawPost([], '{"query":"{ __typename }"}').replace('connection: close\r\n', '');
+    const { status, body } = await sendRaw(server.port, `${whole}hello\r\n\r\n`);
+    expect([status, body]).toEqual([200, '{"data":{"__typename":"Query"}}\n']);
+  });
+});
+
+describe('a method that a path has not', () => {
+  const READING = ['/healthz', '/readyz', '/.well-known/jwks.json', '/'];
+  const cases = READING.flatMap((path) => ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE'].map((m) => [m, path]));
+  test.each(cases)('%s %s is 405, with those that it has', async (method = '', path = '') => {
+    const { status, head, body } = await sendRaw(server.port, raw(method, path));
+    expect(status).toBe(405);
+    expect(head).toMatch(/^allow: get, head\r$/m);
+    expect(JSON.parse(body)).toEqual(withCode('BAD_REQUEST'));
+  });
+
+  test.each(READING)('HEAD %s has the head of GET, and no body', async (path) => {
+    const [head, get] = await Promise.all(['HEAD', 'GET'].map((method) => sendRaw(server.port, raw(method, path))));
+    expect(head?.status).toBe(get?.status);
+    expect(head?.body).toBe('');
+    const length = (text = '') => /^content-length: (\d+)/m.exec(text)?.[1];
+    expect(length(head?.head)).toBe(length(get?.head));
+  });
+
+  test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'])('%s /graphql is 405, with GET and POST', async (method) => {
+    const headers = ['content-type: application/json', 'content-encoding: gzip'];
+    const { status, head } = await sendRaw(server.port, raw(method, '/graphql', headers));
+    expect(status).toBe(405);
+    expect(head).toMatch(/^allow: get, post\r$/m);
+    expect(head).toMatch(/^cache-control: no-store\r$/m);
   });
 });
 

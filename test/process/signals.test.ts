@@ -146,3 +146,40 @@ test('a client that goes away meanwhile does not hold it up', async () => {
   await expect(login.answer).rejects.toHaveProperty('code', 'ECONNRESET');
   expect(await server.ended).toMatchObject(endedWell);
 });
+
+describe('40 requests that were sent just before', () => {
+  const refusing = 'mutation { refresh(refreshToken: "x") { accessToken } }';
+  const post = (query: string) => {
+    const body = JSON.stringify({ query });
+    return `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  };
+  const whole = (socket: Socket) =>
+    new Promise<string>((resolve) => {
+      let received = '';
+      socket.on('data', (chunk) => {
+        received += chunk;
+      });
+      socket.on('close', () => resolve(received));
+    });
+
+  test.each([
+    ['over connections that nobody has accepted', 0],
+    ['over new connections', 5],
+    ['over connections that are kept alive', -1],
+  ])('%s are all answered', async (_what, milliseconds) => {
+    // The clients are another process to the server: it comes to their connections when it has time.
+    const kept = milliseconds < 0 ? await Promise.all(Array.from({ length: 40 }, openSocket)) : [];
+    const { hostname, port } = new URL(server.url);
+    const answers = Array.from({ length: 40 }, (_, index) => {
+      const socket = kept[index] ?? connect(Number(port), hostname).on('error', () => {});
+      sockets.push(socket);
+      socket.write(post(index % 2 ? refusing : '{ __typename }'));
+      return whole(socket);
+    });
+    if (milliseconds >= 0) await pause(milliseconds);
+    server.kill('SIGTERM');
+    const statuses = (await Promise.all(answers)).map((text) => text.split('\r\n')[0]);
+    expect(statuses).toEqual(answers.map(() => 'HTTP/1.1 200 OK'));
+    expect(await server.ended).toMatchObject(endedWell);
+  });
+});

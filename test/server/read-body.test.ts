@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
+import { createByteBudget } from '../../src/server/byte-budget.js';
 import { BodyError, readJsonBody } from '../../src/server/read-body.js';
 
 const MEGABYTE = 1024 * 1024;
@@ -18,7 +19,8 @@ const requestOf = ({ method = 'POST', headers = json, chunks = [] }: Request) =>
   Object.assign(Readable.from(chunks.map((chunk) => Buffer.from(chunk))), { method, headers }) as Readable &
     Pick<IncomingMessage, 'method' | 'headers'> as IncomingMessage;
 
-const read = (request: Request) => readJsonBody(requestOf(request));
+const read = (request: Request, maxBytes = MEGABYTE) =>
+  readJsonBody(requestOf(request), createByteBudget({ maxBytes }));
 
 const refusalOf = async (request: Request) => {
   try {
