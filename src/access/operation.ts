@@ -48,20 +48,36 @@ export interface OperationsOptions {
 export type Operations = (context: unknown, info: GraphQLResolveInfo) => Operation;
 
 /**
- * graphql-js makes new `variableValues` for each execution; a cached document shares everything else. With the document
- * and the viewer they name an operation, even if a host server passes variables on.
+ * An operation is known by what its executor makes for it alone. With the document and the viewer that names it, even
+ * if a host server passes variables on. Each event of a subscription is an operation of its own.
  */
 export function createOperations({ viewerOf, rightsOf, onFailure, now }: OperationsOptions): Operations {
   const running = new WeakMap<object, RunningOperation>();
-  return (context, { variableValues, operation: node }) => {
+  return (context, info) => {
+    const { operation: node } = info;
     const asked = viewerOf(context);
-    const known = running.get(variableValues);
+    const isEvent = node.operation === OperationTypeNode.SUBSCRIPTION;
+    const run = isEvent ? eventOf(info) : info.variableValues;
+    // A subscription has one root field, and an event begins with it.
+    const begins = isEvent && info.path.prev === undefined;
+    const known = begins ? undefined : running.get(run);
     if (known && known.asked === asked && known.node === node) return known.operation;
     const viewer = viewerFor(node.operation, asked, now());
     const operation = createOperation(viewer, rightsOf(viewer), onFailure);
-    running.set(variableValues, { asked, node, operation });
+    running.set(run, { asked, node, operation });
     return operation;
   };
+}
+
+/**
+ * `@graphql-tools/executor`, and graphql-js 17, have the same variables for all events of a subscription; but where the
+ * root field stands in the response is one object an event. graphql-jit makes that for each resolver, without the type,
+ * and variables for each event.
+ */
+function eventOf({ path, variableValues }: GraphQLResolveInfo): object {
+  let root = path;
+  while (root.prev) root = root.prev;
+  return 'typename' in root ? root : variableValues;
 }
 
 interface RunningOperation {

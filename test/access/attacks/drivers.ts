@@ -7,6 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { startStandaloneServer } from '@apollo/server/standalone';
+import { normalizedExecutor } from '@graphql-tools/executor';
 import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Access, Viewer } from '../../../src/access/index.js';
@@ -60,6 +61,21 @@ export const graphqlJit: Driver = {
   },
 };
 
+/** The executor of GraphQL Yoga. */
+export const graphqlTools: Driver = {
+  name: '@graphql-tools/executor',
+  validates: false,
+  ask: async ({ schema, rootValue }, { document, operationName, variables, context }) =>
+    (await normalizedExecutor({
+      schema,
+      document,
+      rootValue,
+      operationName,
+      variableValues: variables,
+      contextValue: context,
+    })) as ExecutionResult,
+};
+
 /** The executor of the server, which leaves out the guards of what is granted before it runs. */
 export const compiled: Driver = {
   name: 'compiled',
@@ -97,7 +113,7 @@ export const apolloWithPlugin: Driver = {
 };
 
 /** Each attack is made on all of these. */
-export const drivers: readonly Driver[] = [graphqlJs, compiled, graphqlJit, apollo, apolloWithPlugin];
+export const drivers: readonly Driver[] = [graphqlJs, compiled, graphqlJit, graphqlTools, apollo, apolloWithPlugin];
 
 interface RunningServer {
   readonly url: string;
