@@ -9,6 +9,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { analyze } from './analyze.js';
+import { TooLargeError } from './budget.js';
 import { viewerFor } from './operation.js';
 import type { OperationSource, Plan } from './plan.js';
 import { codeFor } from './refusal.js';
@@ -75,11 +76,16 @@ export function createCheck({ schema, planOf, rightsOf, now }: CheckOptions): (i
     const misfit = validityOf(document);
     if (misfit) throw misfit;
     const viewer = viewerFor(operation.operation, asked, now());
-    const { decision, refusals } = analyze(plan, coerced, rightsOf(viewer));
-    return {
-      granted: decision === 'granted',
-      refusals: refusals.map(({ path, coordinate }) => ({ path, coordinate, ...codeFor(viewer) })),
-    };
+    try {
+      const { decision, refusals } = analyze(plan, coerced, rightsOf(viewer));
+      return {
+        granted: decision === 'granted',
+        refusals: refusals.map(({ path, coordinate }) => ({ path, coordinate, ...codeFor(viewer) })),
+      };
+    } catch (error) {
+      if (error instanceof TooLargeError) return tooLarge(schema, operation);
+      throw error;
+    }
   };
 }
 

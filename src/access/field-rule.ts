@@ -1,5 +1,6 @@
 import type { GraphQLObjectType } from 'graphql';
 import { argumentReader, type ReadArgument } from './argument-path.js';
+import { TooLargeError } from './budget.js';
 import { type ClauseCheckOptions, createClauseChecks, type Use } from './clause-check.js';
 import type { AccessTable } from './compile.js';
 import { type Decision, decide, type Sent } from './decide.js';
@@ -19,10 +20,10 @@ export interface FieldRule {
   readonly asksArguments: boolean;
   /**
    * What the token and the arguments decide, before anything runs. A refusal is certain. The arguments are read if
-   * something is asked of them; undefined if they cannot be.
+   * something is asked of them; undefined if they cannot be. Throws a `TooLargeError` if there is too much in them.
    */
   decide(rights: Rights, readArguments: () => Arguments | undefined): Decision;
-  /** The whole of it, for one use. Never throws, never rejects. */
+  /** The whole of it, for one use. Throws a `TooLargeError` if too much was sent to it; never rejects. */
   check(use: Omit<Use, 'sent'>): MaybePromise<boolean>;
   /** Takes out of the result what the viewer may not see; undefined if nothing in it is protected by itself. */
   readonly filter: ResultFilter | undefined;
@@ -48,6 +49,7 @@ export function createFieldRule(
       const decision = decide(rule, rights, sent);
       return decision === 'refused' || mayBeSent?.(args, rights, sent) === false ? 'refused' : decision;
     } catch (error) {
+      if (error instanceof TooLargeError) throw error;
       // Nested so deep, say, that the stack ends. What cannot be found out does not hold.
       options.onFailure(error);
       return 'refused';

@@ -1,5 +1,6 @@
 import { type GraphQLError, type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
 import { type Analysis, analyze, type CertainRefusal } from './analyze.js';
+import { TooLargeError } from './budget.js';
 import type { Operation, Operations } from './operation.js';
 
 import type { OperationSource, Plan, PlannedSelection } from './plan.js';
@@ -41,8 +42,13 @@ export function createGate({ operationOf, planOf, onDenied, dryRun, tell }: Gate
     // A query is answered in part: nothing of it is held back, whoever asks.
     if (onDenied === 'partial' && info.operation.operation === OperationTypeNode.QUERY) return undefined;
     const operation = operationOf(context, info);
-    const { refusals } = operation.beforeAll(() => decide(operation, plan, info));
-    if (refusals.length > 0 && !dryRun) throw errorOf(info, refusals, operation);
+    try {
+      const { refusals } = operation.beforeAll(() => decide(operation, plan, info));
+      if (refusals.length > 0 && !dryRun) throw errorOf(info, refusals, operation);
+    } catch (error) {
+      if (!(error instanceof TooLargeError)) throw error;
+      if (!dryRun) throw tooLarge(placeOf(info));
+    }
     return operation;
   };
 }

@@ -5,11 +5,12 @@ import {
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
 } from 'graphql';
+import { TooLargeError } from './budget.js';
 import type { FieldRule } from './field-rule.js';
 import type { Gate } from './gate.js';
-import { isPromise } from './maybe-promise.js';
+import { isPromise, type MaybePromise } from './maybe-promise.js';
 import type { Operation, Operations } from './operation.js';
-import { type ErrorPlace, placeOf, refusal } from './refusal.js';
+import { type ErrorPlace, placeOf, refusal, tooLarge } from './refusal.js';
 import { endAt } from './stream.js';
 import type { TellRefusal } from './tell-refusal.js';
 
@@ -55,6 +56,8 @@ interface Use {
   readonly options: GuardOptions;
 }
 
+type CheckedUse = Parameters<FieldRule['check']>[0];
+
 /** What is done with what a resolver gives. */
 type Finish = (result: unknown, use: Use) => unknown;
 
@@ -78,9 +81,19 @@ function guard(
       const result: unknown = resolver(source, args, context, info);
       return finish ? finish(result, { operation, rule, refuse, options }) : result;
     };
-    const allowed = rule.check({ operation, source, args, context, info });
+    const allowed = checkUse(rule, { operation, source, args, context, info }, options);
     return isPromise(allowed) ? allowed.then(proceed) : proceed(allowed);
   };
+}
+
+function checkUse(rule: FieldRule, use: CheckedUse, { dryRun }: GuardOptions): MaybePromise<boolean> {
+  try {
+    return rule.check(use);
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) throw error;
+    if (dryRun) return true;
+    throw tooLarge(placeOf(use.info));
+  }
 }
 
 const filterResult: Finish = (result, { operation, rule, refuse }) =>

@@ -1,8 +1,9 @@
 import { type GraphQLOutputType, getNamedType, getNullableType, isEnumType, isListType } from 'graphql';
 import type { AccessTable } from './compile.js';
-import { enumValueCheck } from './input-check.js';
+import { inspectionOf } from './inspection.js';
 import { isPromise } from './maybe-promise.js';
 import type { Rights } from './rights.js';
+import { enumRules } from './value-check.js';
 
 /** What stands in the answer instead of a value that the viewer may not see: an error, as a rule. */
 type Replace = (value: unknown) => unknown;
@@ -21,8 +22,11 @@ export interface ResultFilter {
 export function createResultFilter(type: GraphQLOutputType, table: AccessTable): ResultFilter | undefined {
   const named = getNamedType(type);
   if (!isEnumType(named)) return undefined;
-  const check = enumValueCheck(named, table);
-  if (!check) return undefined;
+  const rulesOf = enumRules(named, table.rules);
+  if (rulesOf.size === 0) return undefined;
+  const all = new Set([...rulesOf.values()].flat());
+  const check = (value: unknown, rights: Rights) =>
+    rulesOf.get(value)?.every((rule) => inspectionOf(rights).grants(rule)) ?? true;
   const depth = listDepthOf(type);
   const filter = (result: unknown, rights: Rights, replace: Replace, lists: number): unknown => {
     const inner = (item: unknown) => filter(item, rights, replace, lists - 1);
@@ -33,9 +37,8 @@ export function createResultFilter(type: GraphQLOutputType, table: AccessTable):
     if (result === null || result === undefined || result instanceof Error) return result;
     return check(result, rights) ? result : replace(result);
   };
-  const values = named.getValues().map(({ value }) => value as unknown);
   return {
-    mayTakeOut: (rights) => values.some((value) => !check(value, rights)),
+    mayTakeOut: (rights) => !inspectionOf(rights).grantsAll(all),
     filter: (result, rights, replace) => filter(result, rights, replace, depth),
   };
 }

@@ -15,7 +15,8 @@ export interface Rights {
 
 /** Never throws: what is not of the right shape grants nothing. */
 export function rightsOf(roles: Roles, viewer: Viewer | null | undefined): Rights {
-  if (viewer?.authenticated !== true) return NOTHING;
+  // An object of its own for each operation: what is found out of the operation is kept with it.
+  if (viewer?.authenticated !== true) return { ...NOTHING };
   const { subject, claims } = viewer;
   return {
     authenticated: true,

@@ -1,0 +1,151 @@
+import {
+  type GraphQLEnumType,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+} from 'graphql';
+import type { AccessTable } from './compile.js';
+import type { Inspection } from './inspection.js';
+import type { Rule } from './rule.js';
+import { sameValue } from './same-value.js';
+
+type Rules = AccessTable['rules'];
+
+/** What the values of an input type ask for. */
+export interface ValueCheck {
+  /** Every rule that a value of the type can ask for. */
+  readonly rules: ReadonlySet<Rule>;
+  /** True if the viewer may send this value, which has been coerced. */
+  mayBeSent(value: unknown, inspection: Inspection): boolean;
+}
+
+/** Gives the check of a type, for the same type the same one; undefined if nothing in its values has a rule. */
+export type ValueCheckOf = (type: GraphQLInputType) => ValueCheck | undefined;
+
+/** The checks of all types of a schema: a value that is sent to several fields is looked at by one of them. */
+export function createValueChecks(rules: Rules): ValueCheckOf {
+  const made = new Map<string, ValueCheck | undefined>();
+  const checkOf: ValueCheckOf = (type) => {
+    const nullable = getNullableType(type);
+    // Lists are made anew wherever they are written, so types are known by their names.
+    const name = String(nullable);
+    if (!made.has(name)) made.set(name, make(nullable));
+    return made.get(name);
+  };
+  const make = (type: GraphQLInputType): ValueCheck | undefined => {
+    if (isListType(type)) {
+      const item = checkOf(type.ofType);
+      return item && listCheck(item);
+    }
+    if (isInputObjectType(type)) {
+      const asked = rulesIn(type, rules);
+      return asked.size > 0 ? objectCheck(type, asked, { rules, checkOf }) : undefined;
+    }
+    const own = rules.get(type.name);
+    const ofValues = isEnumType(type) ? enumRules(type, rules) : NO_VALUES;
+    const hasNull = isEnumType(type) && type.getValues().some(({ value }) => value === null);
+    return own || ofValues.size > 0 ? leafCheck(own, ofValues, hasNull) : undefined;
+  };
+  return checkOf;
+}
+
+function listCheck(item: ValueCheck): ValueCheck {
+  const check: ValueCheck = {
+    rules: item.rules,
+    mayBeSent: (list, inspection) =>
+      !Array.isArray(list) ||
+      inspection.grantsAll(item.rules) ||
+      inspection.once(check, list, list.length, () => list.every((each) => item.mayBeSent(each, inspection))),
+  };
+  return check;
+}
+
+/** A field of an input object that has a rule, or whose values have. */
+interface CheckedField {
+  readonly name: string;
+  readonly defaultValue: unknown;
+  readonly own: Rule | undefined;
+  readonly values: ValueCheck | undefined;
+}
+
+function objectCheck(
+  type: GraphQLInputObjectType,
+  asked: ReadonlySet<Rule>,
+  { rules, checkOf }: { readonly rules: Rules; readonly checkOf: ValueCheckOf },
+): ValueCheck {
+  // Made at the first use, since an input can contain itself.
+  let checked: readonly CheckedField[] | undefined;
+  const make = () =>
+    Object.values(type.getFields()).flatMap(({ name, defaultValue, type: fieldType }): readonly CheckedField[] => {
+      const own = rules.get(`${type.name}.${name}`);
+      const values = checkOf(fieldType);
+      return own || values ? [{ name, defaultValue, own, values }] : [];
+    });
+  const inspect = (object: object, inspection: Inspection, fields: readonly CheckedField[]) =>
+    fields.every(({ name, defaultValue, own, values }) => {
+      const sent: unknown = Object.hasOwn(object, name) ? Reflect.get(object, name) : defaultValue;
+      if (sameValue(sent, defaultValue)) return true;
+      return (!own || inspection.grants(own)) && (values?.mayBeSent(sent, inspection) ?? true);
+    });
+  const check: ValueCheck = {
+    rules: asked,
+    mayBeSent: (value, inspection) => {
+      if (typeof value !== 'object' || value === null) return true;
+      checked ??= make();
+      const fields = checked;
+      return inspection.once(check, value, fields.length, () => inspect(value, inspection, fields));
+    },
+  };
+  return check;
+}
+
+const NO_VALUES: ReadonlyMap<unknown, readonly Rule[]> = new Map();
+
+/** `hasNull`: one of the values is null inside, so that it cannot be told from an explicit null. */
+function leafCheck(
+  own: Rule | undefined,
+  ofValues: ReadonlyMap<unknown, readonly Rule[]>,
+  hasNull: boolean,
+): ValueCheck {
+  return {
+    rules: new Set([...(own ? [own] : []), ...[...ofValues.values()].flat()]),
+    mayBeSent: (value, inspection) => {
+      if (value === undefined || (value === null && !hasNull)) return true;
+      if (own && !inspection.grants(own)) return false;
+      return ofValues.get(value)?.every((rule) => inspection.grants(rule)) ?? true;
+    },
+  };
+}
+
+/** The rules of the values of an enum, by what the values are inside: an object is only itself, as it is to graphql-js. */
+export function enumRules(type: GraphQLEnumType, rules: Rules): ReadonlyMap<unknown, readonly Rule[]> {
+  const found = new Map<unknown, Rule[]>();
+  for (const { name, value } of type.getValues()) {
+    const rule = rules.get(`${type.name}.${name}`);
+    // Several names can be one value inside. It is protected if one of them is.
+    if (rule) found.set(value, [...(found.get(value) ?? []), rule]);
+  }
+  return found;
+}
+
+/** All that can be asked for by what is sent in an input object, however deep. */
+function rulesIn(type: GraphQLInputObjectType, rules: Rules): ReadonlySet<Rule> {
+  const found = new Set<Rule>();
+  const add = (rule: Rule | undefined) => rule && found.add(rule);
+  const types = new Set([type]);
+  // A set visits what is added to it while it is walked.
+  for (const each of types) {
+    for (const { name, type: fieldType } of Object.values(each.getFields())) {
+      add(rules.get(`${each.name}.${name}`));
+      const named = getNamedType(fieldType);
+      if (isInputObjectType(named)) types.add(named);
+      else add(rules.get(named.name));
+      if (isEnumType(named)) for (const ofValue of enumRules(named, rules).values()) ofValue.forEach(add);
+    }
+  }
+  return found;
+}
