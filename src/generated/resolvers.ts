@@ -143,7 +143,7 @@ export type Mutation = {
   logoutAll?: Maybe<Scalars['Int']['output']>;
   /** Exchanges a refresh token for new tokens. Sent again within a moment, it gets the same new refresh token; later, it ends the session. */
   refresh?: Maybe<AuthPayload>;
-  /** Makes an account and signs it in; where addresses are verified first, mails a link, and tells nobody whether the address had an account. */
+  /** Makes an account and signs it in; where addresses are verified first, mails a link that makes it, and tells nobody whether the address had an account. */
   register?: Maybe<RegisterPayload>;
   /** Mails a link to verify the viewer's e-mail address, which is good for 24 hours. False if it is verified. */
   requestEmailVerification?: Maybe<Scalars['Boolean']['output']>;
@@ -163,7 +163,7 @@ export type Mutation = {
   setUserRoles?: Maybe<User>;
   /** Changes the viewer's own account. What is left out stays as it is. */
   updateProfile?: Maybe<User>;
-  /** Takes the token of such a link, once, and the password of the account: without it, a link does nothing. True, or an error; `INVALID_CREDENTIALS` if the password is wrong. */
+  /** Takes the token of a link that verifies an address, once, and the password that it belongs to: the one that was chosen with the registration, or the account's. Without that password, a link does nothing. True, or an error; `INVALID_CREDENTIALS` if the password is wrong. */
   verifyEmail?: Maybe<Scalars['Boolean']['output']>;
 };
 

@@ -9,6 +9,7 @@ import { existing, findExisting } from './existing-user.js';
 import { parseName } from './input.js';
 import { mailPasswordReset } from './mail-links.js';
 import type { Passwords } from './passwords.js';
+import { removeExpiredPending } from './pending-store.js';
 import { insertNew, prepareUser, register } from './register.js';
 import { resetPassword } from './reset-password.js';
 import { setDisabled } from './set-disabled.js';
@@ -135,6 +136,9 @@ export function createAccountsService(options: AccountsOptions): AccountsService
         return user;
       }),
     setDisabled: (id, disabled, by) => setDisabled(options, id, disabled, by),
-    removeExpiredTokens: () => removeExpiredTokens(database.query, clock()),
+    removeExpiredTokens: async () => {
+      await removeExpiredTokens(database.query, clock());
+      await removeExpiredPending(database.query, clock());
+    },
   } satisfies AccountsService);
 }

@@ -4,7 +4,17 @@ import type { Actor } from '../sessions/index.js';
 import { issueToken } from './account-token.js';
 import type { AccountsOptions } from './accounts.js';
 import { email as emailSchema } from './input.js';
-import { accountExistsMail, type MailOptions, passwordResetMail, verificationMail } from './mails.js';
+import type { NewToken } from './mailed-token.js';
+import {
+  accountExistsMail,
+  firstPasswordMail,
+  type MailOptions,
+  passwordResetMail,
+  registrationMail,
+  verificationMail,
+} from './mails.js';
+import { keepPending } from './pending-registration.js';
+import { isPending } from './pending-store.js';
 import { findUserByEmail, findUsers, type User } from './store.js';
 import type { TokenPurpose } from './token-store.js';
 
@@ -19,7 +29,9 @@ export function mailPasswordReset(options: AccountsOptions, email: string, by: A
     return database.transaction(async (tx) => {
       const user = await findUserByEmail(tx.query, address);
       await services.audit.record(tx, { type: 'PASSWORD_RESET_REQUESTED', userId: user?.id ?? null, ...by });
-      return user && makeMail(options, tx, user, 'password-reset', passwordResetMail);
+      return user
+        ? makeMail(options, tx, user, 'password-reset', passwordResetMail)
+        : makeFirstPasswordMail(options, tx, address);
     });
   });
 }
@@ -45,6 +57,25 @@ export function mailAccountExists(options: AccountsOptions, userId: string): voi
       return user && makeMail(options, tx, user, 'password-reset', accountExistsMail);
     }),
   );
+}
+
+/** Mails the link of a registration that is kept until it is followed. */
+export function mailRegistration({ config, services }: AccountsOptions, to: string, token: NewToken): void {
+  services.mail.sendLater(async () => registrationMail({ to, token, appUrl: config.appUrl }));
+}
+
+/**
+ * Whoever reads the mails of an address with which somebody has registered can make its account with a password of their
+ * own, so that no stranger's registrations keep them from it.
+ */
+async function makeFirstPasswordMail(
+  options: AccountsOptions,
+  tx: Transaction,
+  email: string,
+): Promise<Mail | undefined> {
+  if (!(await isPending(tx.query, email, options.clock()))) return undefined;
+  const token = await keepPending(options, tx, { email, name: null, passwordHash: null });
+  return token && firstPasswordMail({ to: email, token, appUrl: options.config.appUrl });
 }
 
 async function makeMail(

@@ -1,9 +1,9 @@
 import type { Mail } from '../mail/index.js';
-import type { NewToken } from './account-token.js';
+import type { NewToken } from './mailed-token.js';
 
 export interface MailOptions {
   readonly to: string;
-  readonly token: NewToken;
+  readonly token: Pick<NewToken, 'text' | 'expiresAt'>;
   /** Where the pages are that the links lead to. */
   readonly appUrl: string;
 }
@@ -16,11 +16,47 @@ export function passwordResetMail({ to, token, appUrl }: MailOptions): Mail {
     subject: 'Choose a new password',
     text: `Somebody asked for a new password for your account at ${new URL(appUrl).host}.
 
-To choose one, open this link. It works once, until ${timeOf(token)}:
+To choose one, open this link. You are then signed out everywhere, and the old password signs in no more.
+The link works once, until ${timeOf(token)}:
 
 ${linkTo(appUrl, 'reset-password', token)}
 
 If it was not you, do nothing: your password stays as it is.
+`,
+  };
+}
+
+export function registrationMail({ to, token, appUrl }: MailOptions): Mail {
+  const { host } = new URL(appUrl);
+  return {
+    to,
+    subject: 'Verify your e-mail address',
+    text: `Somebody asked for an account at ${host} with this address, and chose a password for it.
+
+If it was you, open this link and enter that password. The account is then made, and that password signs in to it.
+The link works once, until ${timeOf(token)}:
+
+${linkTo(appUrl, 'verify-email', token)}
+
+If it was not you, do nothing: without that password, the link does nothing. If you want an account all the same,
+ask for a new password at ${host}.
+`,
+  };
+}
+
+export function firstPasswordMail({ to, token, appUrl }: MailOptions): Mail {
+  const { host } = new URL(appUrl);
+  return {
+    to,
+    subject: 'Choose a new password',
+    text: `Somebody asked for a new password at ${host} for this address, which has no account there yet.
+
+If you want one, open this link and choose a password. The account is then made, and that password signs in to it.
+The link works once, until ${timeOf(token)}:
+
+${linkTo(appUrl, 'reset-password', token)}
+
+If it was not you, do nothing: without the link, no account is made.
 `,
   };
 }
@@ -47,8 +83,8 @@ export function accountExistsMail({ to, token, appUrl }: MailOptions): Mail {
     subject: 'You have an account already',
     text: `Somebody wanted to make an account at ${new URL(appUrl).host} with this address, which has one.
 
-If it was you, sign in. If you do not know the password, choose a new one with this link.
-It works once, until ${timeOf(token)}:
+If it was you, sign in. If you do not know the password, open this link and choose a new one. You are then signed out
+everywhere, and the old password signs in no more. The link works once, until ${timeOf(token)}:
 
 ${linkTo(appUrl, 'reset-password', token)}
 
@@ -58,10 +94,10 @@ If it was not you, do nothing.
 }
 
 /** The token stands behind the #, since a browser sends that to no server, and in no Referer. */
-function linkTo(appUrl: string, page: string, { text }: NewToken): string {
+function linkTo(appUrl: string, page: string, { text }: MailOptions['token']): string {
   return `${appUrl}/${page}#token=${text}`;
 }
 
-function timeOf({ expiresAt }: NewToken): string {
+function timeOf({ expiresAt }: MailOptions['token']): string {
   return new Date(expiresAt).toISOString().replace(/^(.*)T(\d\d:\d\d).*$/, '$1 $2 UTC');
 }

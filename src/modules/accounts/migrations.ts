@@ -45,4 +45,28 @@ export const migrations: Migrations = {
         .execute();
     },
   },
+  '004-pending-registrations': {
+    up: async (db) => {
+      await db.schema
+        .createTable('pending_registrations')
+        .addColumn('hash', 'text', (column) => column.primaryKey())
+        .addColumn('email', 'text', (column) => column.notNull())
+        .addColumn('email_key', 'text', (column) => column.notNull())
+        .addColumn('name', 'text')
+        .addColumn('password_hash', 'text')
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('expires_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createIndex('pending_registrations_by_email')
+        .on('pending_registrations')
+        .columns(['email_key', 'created_at'])
+        .execute();
+      await db.schema
+        .createIndex('pending_registrations_by_expiry')
+        .on('pending_registrations')
+        .column('expires_at')
+        .execute();
+    },
+  },
 };

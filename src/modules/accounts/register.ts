@@ -4,8 +4,10 @@ import type { RegisterPayload, Role } from '../../generated/resolvers.js';
 import type { Client } from '../../server/context.js';
 import type { AccountDetails, AccountsOptions } from './accounts.js';
 import { parseAccountInput } from './input.js';
-import { mailAccountExists, mailVerification } from './mail-links.js';
-import { findUserByEmail, insertUser, type User } from './store.js';
+import { mailAccountExists, mailRegistration } from './mail-links.js';
+import { keepPending } from './pending-registration.js';
+import { removePendingOf } from './pending-store.js';
+import { findUserByEmail, insertUser, keyOf, type User } from './store.js';
 
 /** Makes an account with the role USER. */
 export async function register(
@@ -13,13 +15,16 @@ export async function register(
   details: AccountDetails,
   client: Client,
 ): Promise<RegisterPayload> {
-  const { registration, emailVerification } = options.config;
-  if (registration === 'closed') {
-    throw new PortcullisError('FORBIDDEN', 'Registration is closed. Ask an administrator for an account.');
-  }
+  refuseIfClosed(options.config);
   const user = await prepareUser(options, details, ['USER']);
-  if (emailVerification === 'required') return registerUnverified(options, user, client);
+  if (options.config.emailVerification === 'required') return registerUnverified(options, user, client);
   return registerActive(options, user, client);
+}
+
+/** `FORBIDDEN` where nobody may make an account by themselves. */
+export function refuseIfClosed({ registration }: AccountsOptions['config']): void {
+  if (registration !== 'closed') return;
+  throw new PortcullisError('FORBIDDEN', 'Registration is closed. Ask an administrator for an account.');
 }
 
 async function registerActive(
@@ -38,43 +43,55 @@ async function registerActive(
   return { status: 'ACTIVE', auth };
 }
 
-/** Whether the address had an account shows neither in the answer nor in the work for it: the owner alone gets to know. */
+/**
+ * The account is made once its link is followed: until then the address is nobody's. Whether it has an account shows
+ * neither in the answer nor in the work for it: the owner alone gets to know.
+ */
 async function registerUnverified(options: AccountsOptions, user: User, client: Client): Promise<RegisterPayload> {
   const { database, services } = options;
-  const owner = await database.transaction(async (tx) => {
-    await insertUser(tx.query, user);
-    const found = (await findUserByEmail(tx.query, user.email)) ?? user;
-    const type = found.id === user.id ? 'REGISTERED' : 'REGISTRATION_REPEATED';
-    await services.audit.record(tx, { type, userId: found.id, client });
-    return found;
-  });
-  if (owner.id === user.id) mailVerification(options, owner.id, { actorId: null, client });
-  else mailAccountExists(options, owner.id);
+  const { email } = user;
+  const { owner, token } = await database.transaction(
+    async (tx) => {
+      const owner = await findUserByEmail(tx.query, email);
+      const token = await keepPending(options, tx, user);
+      const type = owner ? 'REGISTRATION_REPEATED' : 'EMAIL_VERIFICATION_REQUESTED';
+      await services.audit.record(tx, { type, userId: owner?.id ?? null, client });
+      return { owner, token };
+    },
+    { lock: `registration ${keyOf(email)}` },
+  );
+  if (owner) mailAccountExists(options, owner.id);
+  if (token) mailRegistration(options, email, token);
   return { status: 'VERIFICATION_SENT', auth: null };
 }
 
 /** A user to be inserted: checked, with the password hashed. */
 export async function prepareUser(
-  { passwords, clock, randomBytes }: AccountsOptions,
+  options: AccountsOptions,
   details: AccountDetails,
   roles: readonly Role[],
 ): Promise<User> {
   const { email, password, name } = await parseAccountInput(details);
-  return {
-    id: randomBytes(16).toString('hex'),
-    email,
-    name,
-    passwordHash: await passwords.hash(password),
-    roles,
-    disabled: false,
-    emailVerified: false,
-    version: 1,
-    createdAt: clock(),
-  };
+  return userOf(options, { email, name, passwordHash: await options.passwords.hash(password) }, roles);
+}
+
+/** A user who has just been made. */
+export function userOf(
+  { clock, randomBytes }: Pick<AccountsOptions, 'clock' | 'randomBytes'>,
+  details: Pick<User, 'email' | 'name' | 'passwordHash'>,
+  roles: readonly Role[],
+): User {
+  const id = randomBytes(16).toString('hex');
+  return { id, ...details, roles, disabled: false, emailVerified: false, version: 1, createdAt: clock() };
 }
 
 /** `EMAIL_TAKEN` if the address has an account. */
 export async function insertNew(tx: Transaction, user: User): Promise<void> {
-  if (await insertUser(tx.query, user)) return;
+  if (await insertIfNew(tx, user)) return;
   throw new PortcullisError('EMAIL_TAKEN', 'email: This address has an account already.', { field: 'email' });
+}
+
+/** The hashes of the pending registrations of the address, which are void now; undefined if it has an account. */
+export async function insertIfNew(tx: Transaction, user: User): Promise<readonly string[] | undefined> {
+  return (await insertUser(tx.query, user)) ? removePendingOf(tx.query, user.email) : undefined;
 }

@@ -1,15 +1,19 @@
 import type { Client } from '../../server/context.js';
 import { lockOf } from '../sessions/index.js';
-import { invalidToken, readToken } from './account-token.js';
+import { readToken } from './account-token.js';
 import type { AccountsOptions } from './accounts.js';
 import { setPassword } from './change-password.js';
 import { checkPassword } from './input.js';
+import { invalidToken } from './mailed-token.js';
+import { openAccount } from './open-account.js';
+import { readPending } from './pending-registration.js';
 import { findUsers, markEmailVerified } from './store.js';
 import { takeToken } from './token-store.js';
 
 /**
- * A new password for who holds the token that was mailed to him, which is used up by that. All his sessions end. That
- * he holds it proves that the address is his.
+ * A new password for whoever holds the token that was mailed to the address of an account, which is used up by that. All
+ * sessions end. That they hold it proves that the address is theirs, so where somebody has registered with it and not
+ * followed the link, the account is made.
  */
 export async function resetPassword(
   options: AccountsOptions,
@@ -20,6 +24,10 @@ export async function resetPassword(
   const { database, passwords, services } = options;
   // A password that is refused uses up no token, and for a wrong token none is hashed.
   await checkPassword('newPassword', newPassword);
+  const pending = await readPending(options, database.query, text);
+  if (pending?.passwordHash === null) {
+    return openAccount(options, pending, await passwords.hash(newPassword), client);
+  }
   const token = await readToken(options, database.query, text, 'password-reset');
   if (!token) throw invalidToken();
   const { userId } = token;

@@ -164,6 +164,6 @@ function toUser(row: Selectable<UsersTable>): User {
 }
 
 /** Texts that differ in case alone are the same account's address, and are found by the same search. */
-function keyOf(text: string): string {
+export function keyOf(text: string): string {
   return text.normalize('NFC').toLowerCase();
 }

@@ -1,12 +1,16 @@
 import { PortcullisError } from '../../errors.js';
 import type { Client } from '../../server/context.js';
+import type { AuditRecord } from '../audit/index.js';
 import { type Actor, lockOf } from '../sessions/index.js';
-import { invalidToken, readToken } from './account-token.js';
+import { readToken } from './account-token.js';
 import type { AccountsOptions } from './accounts.js';
 import { findExisting } from './existing-user.js';
 import { mailVerification } from './mail-links.js';
+import { invalidToken } from './mailed-token.js';
+import { openAccount } from './open-account.js';
+import { readPending } from './pending-registration.js';
 import { findUsers, markEmailVerified } from './store.js';
-import { removeTokensOf, takeToken } from './token-store.js';
+import { type AccountToken, removeTokensOf, takeToken } from './token-store.js';
 
 /** Mails the viewer a link to verify his address. False if it is verified. */
 export async function requestEmailVerification(options: AccountsOptions, userId: string, by: Actor): Promise<boolean> {
@@ -16,9 +20,9 @@ export async function requestEmailVerification(options: AccountsOptions, userId:
 }
 
 /**
- * Takes the token that was mailed to an address, which is used up by that: the address is verified. Whoever reads a mail
- * need not have chosen the password of the account that it is about: somebody else may have registered with the address.
- * So the link does nothing without that password.
+ * Takes the token that was mailed to an address, which is used up by that: the address is verified, and the account of a
+ * registration is made. Whoever reads the mail need not have chosen the password that it is about, since anybody can
+ * register with any address. So a link does nothing without the password that it belongs to.
  */
 export async function verifyEmail(
   options: AccountsOptions,
@@ -26,22 +30,46 @@ export async function verifyEmail(
   password: string,
   client: Client,
 ): Promise<void> {
-  const { database, passwords, services } = options;
-  const token = await readToken(options, database.query, text, 'email-verification');
-  const [known] = token ? await findUsers(database.query, [token.userId]) : [];
-  if (!token || !known) throw invalidToken();
-  const { userId } = token;
-  if (!(await passwords.verify(known.passwordHash, password))) {
-    const detail = 'a wrong password, to verify an address';
-    await services.audit.recordAlone({ type: 'SIGN_IN_FAILED', userId, client, detail });
-    throw new PortcullisError('INVALID_CREDENTIALS', 'This is not the password of the account that the link is for.');
+  const { query } = options.database;
+  const pending = await readPending(options, query, text);
+  if (pending?.passwordHash) {
+    await checkPassword(options, pending.passwordHash, password, { userId: null, client });
+    return openAccount(options, pending, pending.passwordHash, client);
   }
+  const token = await readToken(options, query, text, 'email-verification');
+  const [user] = token ? await findUsers(query, [token.userId]) : [];
+  if (!token || !user) throw invalidToken();
+  await checkPassword(options, user.passwordHash, password, { userId: user.id, client });
+  return markVerified(options, token, client);
+}
+
+/** `INVALID_CREDENTIALS`, and an audit event, if it is another. */
+async function checkPassword(
+  { passwords, services }: AccountsOptions,
+  passwordHash: string,
+  password: string,
+  who: Pick<AuditRecord, 'userId' | 'client'>,
+): Promise<void> {
+  if (await passwords.verify(passwordHash, password)) return;
+  await services.audit.recordAlone({
+    ...who,
+    type: 'SIGN_IN_FAILED',
+    detail: 'a wrong password, to verify an address',
+  });
+  throw new PortcullisError('INVALID_CREDENTIALS', 'This is not the password that the link belongs to.');
+}
+
+async function markVerified(
+  { database, services }: AccountsOptions,
+  { hash, userId, email }: AccountToken,
+  client: Client,
+): Promise<void> {
   await database.transaction(
     async (tx) => {
-      // A change of the password makes the token void, so the password is still the one that was verified.
-      if (!(await takeToken(tx.query, token.hash))) throw invalidToken();
+      // A change of the password makes the token void, so the password is still the one that was checked.
+      if (!(await takeToken(tx.query, hash))) throw invalidToken();
       const [user] = await findUsers(tx.query, [userId]);
-      if (!user || user.disabled || user.email !== token.email) throw invalidToken();
+      if (!user || user.disabled || user.email !== email) throw invalidToken();
       await markEmailVerified(tx.query, userId);
       await removeTokensOf(tx.query, userId, 'email-verification');
       await services.audit.record(tx, { type: 'EMAIL_VERIFIED', userId, client });

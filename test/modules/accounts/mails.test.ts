@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { accountExistsMail, passwordResetMail, verificationMail } from '../../../src/modules/accounts/mails.js';
+import {
+  accountExistsMail,
+  firstPasswordMail,
+  passwordResetMail,
+  registrationMail,
+  verificationMail,
+} from '../../../src/modules/accounts/mails.js';
 
 const options = {
   to: 'ann@example.com',
@@ -10,6 +16,8 @@ const options = {
 describe.each([
   ['passwordResetMail', passwordResetMail, 'Choose a new password', 'reset-password'],
   ['verificationMail', verificationMail, 'Verify your e-mail address', 'verify-email'],
+  ['registrationMail', registrationMail, 'Verify your e-mail address', 'verify-email'],
+  ['firstPasswordMail', firstPasswordMail, 'Choose a new password', 'reset-password'],
   ['accountExistsMail', accountExistsMail, 'You have an account already', 'reset-password'],
 ])('%s', (_name, compose, subject, page) => {
   const mail = compose(options);
@@ -35,4 +43,19 @@ describe.each([
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
     expect(mail.text).toMatch(/^[\x20-\x7e\n]+$/);
   });
+});
+
+test.each([
+  [
+    registrationMail,
+    /enter that password\. The account is then made, and that password signs in/,
+    /without that password/,
+  ],
+  [verificationMail, /enter its password\. The address is then verified/, /without the password/],
+  [firstPasswordMail, /choose a password\. The account is then made, and that password signs in/, /without the link/],
+  [passwordResetMail, /signed out everywhere, and the old password signs in no more/, /your password stays as it is/],
+  [accountExistsMail, /signed out\neverywhere, and the old password signs in no more/, /do nothing/],
+])('%p says what following the link does, and that nothing happens without', (compose, does, otherwise) => {
+  expect(compose(options).text).toMatch(does);
+  expect(compose(options).text).toMatch(otherwise);
 });
