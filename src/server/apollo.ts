@@ -27,6 +27,7 @@ export interface ApolloOptions {
   readonly config: Config;
   readonly log: Log;
   readonly randomBytes: (size: number) => Buffer;
+  readonly plugins: readonly ApolloServerPlugin<Context>[];
 }
 
 /** Apollo Server with what a production API wants, and nothing that reports elsewhere. */
@@ -37,6 +38,7 @@ export function createApollo({
   config,
   log,
   randomBytes,
+  plugins,
 }: ApolloOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     gateway: createGateway({ schema: access.schema, execute }),
@@ -55,6 +57,7 @@ export function createApollo({
     formatError: createFormatError({ log, randomBytes }),
     plugins: [
       statusOfOutage,
+      ...plugins,
       ...(config.introspection === 'shaped' ? [access.apolloPlugin()] : []),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

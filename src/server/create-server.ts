@@ -12,6 +12,7 @@ import { createGraphqlHandler } from './graphql-handler.js';
 import { createListener, type Listener } from './listener.js';
 import type { Log } from './log.js';
 import { createQuickAnswer } from './quick-answer.js';
+import { createRefusedOperations, type RefusedOperations } from './refused-operations.js';
 import { createRoutes } from './routes.js';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.js';
 import { createSchema } from './schema.js';
@@ -84,11 +85,12 @@ async function start(options: RuntimeOptions, access: Access, warnings: readonly
     const trustedIssuers = createServerTrustedIssuers(runtime.deps);
     await trustedIssuers.refresh();
     const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
-    const { apollo, listener } = await assemble(runtime, access, modules, trustedIssuers);
+    const { apollo, listener, refused } = await assemble(runtime, access, modules, trustedIssuers);
     const port = await listener.listen(config.port, config.host);
     const stop = async () => {
       await listener.drain();
       await apollo.stop();
+      await refused.stop();
       stopRefreshing();
       await runtime.stop();
     };
@@ -99,18 +101,31 @@ async function start(options: RuntimeOptions, access: Access, warnings: readonly
   }
 }
 
+interface Assembled {
+  readonly apollo: ApolloServer<Context>;
+  readonly listener: Listener;
+  readonly refused: RefusedOperations;
+}
+
 async function assemble(
   { deps }: Runtime,
   access: Access,
   modules: readonly Module[],
   trustedIssuers: TrustedIssuers,
-): Promise<{ readonly apollo: ApolloServer<Context>; readonly listener: Listener }> {
+): Promise<Assembled> {
   const { config, database, services, log, randomBytes } = deps;
   const contextOf = createContextBuilder({ verifier: createServerVerifier(deps), trustedIssuers, modules, deps });
   const execute = createExecutor(access);
   const documents = createDocuments();
   const quick = createQuickAnswer(documents, execute);
-  const apollo = createApollo({ access, execute, documents, config, log, randomBytes });
+  const refused = createRefusedOperations({
+    schema: access.schema,
+    audit: services.audit,
+    issuer: config.token.issuer,
+    log,
+  });
+  const plugins = [refused.plugin];
+  const apollo = createApollo({ access, execute, documents, config, log, randomBytes, plugins });
   await apollo.start();
   const graphql = createGraphqlHandler({ apollo, quick, contextOf });
   const listener: Listener = createListener(
@@ -124,7 +139,7 @@ async function assemble(
     }),
     { log, randomBytes },
   );
-  return { apollo, listener };
+  return { apollo, listener, refused };
 }
 
 function warningsOf({ isProduction, publicUrl, accessDryRun }: Config): readonly string[] {

@@ -13,6 +13,11 @@ export interface FormatErrorOptions {
   readonly randomBytes: (size: number) => Buffer;
 }
 
+const APOLLO_CSRF = 'This operation has been blocked as a potential Cross-Site Request Forgery (CSRF).';
+const CSRF =
+  'Send `content-type: application/json`, or, with GET, `apollo-require-preflight: true`. Without one of them a page of ' +
+  'another site could send this request from a browser (CSRF), so nothing was run.';
+
 /**
  * What was thrown with a code reaches the client as it is. Anything else is ours to know: the log gets it with its
  * cause under an id, the client gets the id.
@@ -20,6 +25,7 @@ export interface FormatErrorOptions {
 export function createFormatError({ log, randomBytes }: FormatErrorOptions): FormatError {
   return (formatted, error) => {
     if (formatted.extensions?.code !== ('INTERNAL_SERVER_ERROR' satisfies ErrorCode)) {
+      if (formatted.message.startsWith(APOLLO_CSRF)) return { ...formatted, message: CSRF };
       // Without a path it comes from before any resolver: from graphql-js, with values of the request in it.
       return formatted.path ? formatted : { ...formatted, message: withoutValues(error, formatted.message) };
     }

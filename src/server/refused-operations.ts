@@ -1,0 +1,105 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import {
+  BREAK,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  OperationTypeNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import type { ErrorCode } from '../errors.js';
+import type { AuditService } from '../modules/audit/index.js';
+import type { Context } from './context.js';
+import type { Log } from './log.js';
+import { createTellBound } from './tell-bound.js';
+
+const MAX_FIELDS = 5;
+const REFUSED: readonly unknown[] = ['UNAUTHENTICATED', 'FORBIDDEN'] satisfies readonly ErrorCode[];
+
+export interface RefusedOperations {
+  readonly plugin: ApolloServerPlugin<Context>;
+  /** Tells what was left out by now. */
+  stop(): Promise<void>;
+}
+
+export interface RefusedOperationsOptions {
+  readonly schema: GraphQLSchema;
+  readonly audit: Pick<AuditService, 'recordAlone'>;
+  readonly issuer: string;
+  readonly log: Log;
+  /** For how long the same bound holds. */
+  readonly windowMilliseconds?: number;
+}
+
+/**
+ * Tells of operations that `@auth` refused, in whole or in part (OWASP ASVS 5.0 16.3.2): each is one line of the log, and
+ * a mutation is an audit event as well. What is told are names of the schema, and who was refused; no value of the
+ * request, and no alias. Within 10 s each viewer, and each address of those who are not signed in, gets 5 lines, and all
+ * of them 50; how many were left out is told after that.
+ */
+export function createRefusedOperations(options: RefusedOperationsOptions): RefusedOperations {
+  const { schema, audit, log, windowMilliseconds = 10_000 } = options;
+  const record = async (event: Parameters<AuditService['recordAlone']>[0]) => {
+    try {
+      await audit.recordAlone(event);
+    } catch (error) {
+      log.warn({ err: error }, 'a refused mutation cannot be written to the audit');
+    }
+  };
+  const bound = createTellBound({
+    windowMilliseconds,
+    onLeftOut: async ({ operations, mutations }) => {
+      log.info({ operations, mutations }, 'more operations were refused than are logged');
+      if (mutations === 0) return;
+      await record({ type: 'OPERATION_REFUSED', detail: `${mutations} more refused mutations are not listed` });
+    },
+  });
+  const plugin: ApolloServerPlugin<Context> = {
+    requestDidStart: async () => ({
+      didEncounterErrors: async ({ errors, document, operation, contextValue }) => {
+        const refusals = errors.filter(isRefusal);
+        if (refusals.length === 0 || !document || !operation) return;
+        const { viewer, client, sessionId } = contextValue;
+        const isMutation = operation.operation === OperationTypeNode.MUTATION;
+        if (!bound.take({ authenticated: viewer.authenticated, key: viewer.subject ?? client.ipAddress, isMutation }))
+          return;
+        const fields = coordinatesOf(schema, document, refusals);
+        const { code, reason } = refusals[0]?.extensions ?? {};
+        const who = { subject: viewer.subject, ipAddress: client.ipAddress };
+        log.info(
+          { operation: operation.operation, fields, refusals: refusals.length, code, reason, ...who },
+          'refused',
+        );
+        if (!isMutation) return;
+        const userId = viewer.issuer === options.issuer ? viewer.subject : null;
+        const detail = `${[code, reason].filter(Boolean).join(' ')}: ${fields.join(', ')}`;
+        await record({ type: 'OPERATION_REFUSED', userId, actorId: viewer.subject, sessionId, client, detail });
+      },
+    }),
+  };
+  return Object.freeze({ plugin, stop: bound.stop });
+}
+
+/** Of `@auth`, and not what a resolver has thrown; nor what is told of a field only because another was refused. */
+function isRefusal({ extensions, originalError }: GraphQLError): boolean {
+  return REFUSED.includes(extensions.code) && !originalError && extensions.reason !== 'NOT_RUN';
+}
+
+/** `Type.field` of what was refused, each once, and not all of many. */
+function coordinatesOf(schema: GraphQLSchema, document: DocumentNode, refusals: readonly GraphQLError[]): string[] {
+  const nodes = new Set(refusals.flatMap(({ nodes }) => nodes?.[0] ?? []));
+  const coordinates = new Set<string>();
+  const typeInfo = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      Field: (node) => {
+        if (nodes.has(node)) coordinates.add(`${typeInfo.getParentType()?.name}.${node.name.value}`);
+        return coordinates.size === MAX_FIELDS ? BREAK : undefined;
+      },
+    }),
+  );
+  return [...coordinates];
+}
