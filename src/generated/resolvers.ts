@@ -155,7 +155,7 @@ export type Mutation = {
   resetPassword?: Maybe<Scalars['Boolean']['output']>;
   /** Ends one of the viewer's own sessions. False if there is no such session, or if it was over. */
   revokeSession?: Maybe<Scalars['Boolean']['output']>;
-  /** Takes back the access token of this `jti`, everywhere within a second. True, whether there was one or not. */
+  /** Takes back the access token of this `jti`, everywhere within a second. `issuer` is a trusted issuer, or by default this server. True, whether there was one or not. */
   revokeToken?: Maybe<Scalars['Boolean']['output']>;
   /** Ends all sessions of a user. How many there were. */
   revokeUserSessions?: Maybe<Scalars['Int']['output']>;
@@ -235,6 +235,7 @@ export type MutationRevokeSessionArgs = {
 
 /** What can be changed. Every module extends it. */
 export type MutationRevokeTokenArgs = {
+  issuer?: InputMaybe<Scalars['String']['input']>;
   jti: Scalars['ID']['input'];
 };
 

@@ -141,7 +141,7 @@ async function identifyForeign(trustedIssuers: TrustedIssuers, text: string): Pr
   const verification = await trustedIssuers.verify(text);
   if ('token' in verification) return identity(toViewer(verification.token));
   if ('refusal' in verification) return identity(anonymousBecause(verification.refusal.reason));
-  const problem = unavailable('The keys of the issuer of the access token are out of reach.');
+  const problem = unavailable('Whether the access token is good cannot be known now.');
   return identity(anonymousBecause('TOKEN_INVALID'), null, problem);
 }
 

@@ -2,10 +2,18 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { AccessTable } from '../access/index.js';
 import { StartupError } from '../errors.js';
-import { foreignAlgorithms, isSafeAddress, isSafeName, type TrustedIssuer } from '../tokens/index.js';
+import {
+  foreignAlgorithms,
+  isSafeAddress,
+  isSafeName,
+  LONGEST_FOREIGN_LIFETIME_SECONDS,
+  type TrustedIssuer,
+} from '../tokens/index.js';
 import type { Config } from './config.js';
 
 const claim = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+
+const lifetimeError = `Write a whole number of seconds from 1 to ${LONGEST_FOREIGN_LIFETIME_SECONDS}, which is 30 days.`;
 
 const trustedIssuer = z.strictObject({
   issuer: z.string().min(1).refine(isSafeName, 'An issuer has no | in its name.'),
@@ -15,6 +23,11 @@ const trustedIssuer = z.strictObject({
   typ: z.array(z.string().min(1)).min(1).default(['at+jwt', 'JWT']),
   roles: z.strictObject({ claim, map: z.record(z.string(), z.string()) }).optional(),
   scopes: z.strictObject({ claim }).optional(),
+  maxLifetimeSeconds: z
+    .int(lifetimeError)
+    .min(1, lifetimeError)
+    .max(LONGEST_FOREIGN_LIFETIME_SECONDS, lifetimeError)
+    .optional(),
 });
 
 const trustedIssuers = z

@@ -14,11 +14,12 @@ export function createServerVerifier({ config: { token }, services, clock }: Mod
 }
 
 /** Verifies the access tokens of the issuers that it trusts. */
-export function createServerTrustedIssuers({ config, clock, log }: ModuleDeps): TrustedIssuers {
+export function createServerTrustedIssuers({ config, services, clock, log }: ModuleDeps): TrustedIssuers {
   return createTrustedIssuers({
     issuers: config.trustedIssuers,
     toleranceSeconds: config.token.toleranceSeconds,
     clock,
-    onFailure: (error) => log.warn({ err: error }, 'the keys of a trusted issuer cannot be fetched'),
+    revocations: services.revocation,
+    onFailure: (error) => log.warn({ err: error }, 'keys of a trusted issuer cannot be fetched, or not be used'),
   });
 }

@@ -1,6 +1,7 @@
 export { type Algorithm, algorithms, MIN_SECRET_BYTES } from './algorithms.js';
 export { type AccessTokenSubject, type CustomClaims, reservedClaims, type VerifiedToken } from './claims.js';
 export { decodeToken } from './decode.js';
+export type { ForeignToken, ForeignVerification } from './foreign-claims.js';
 export { createTokenIssuer, type TokenIssuer, type TokenIssuerOptions } from './issue.js';
 export {
   createKeyManager,
@@ -15,16 +16,18 @@ export { createKeyRing, type KeyRing, type KeyRingOptions } from './key-ring.js'
 export type { KeyState } from './key-schedule.js';
 export type { KeyChange, KeyPlan, KeyStore, StoredKey } from './key-store.js';
 export { createMasterKeys, MASTER_KEY_BYTES, type MasterKeys } from './master-keys.js';
-export type { Revocations } from './revocations.js';
+export type { ForeignRevocations, Revocations } from './revocations.js';
 export type { SigningKey } from './sealed-key.js';
 export type { Sealer } from './sealer.js';
-export { foreignAlgorithms, type TrustedIssuer } from './trusted-issuer.js';
 export {
-  createTrustedIssuers,
-  type ForeignToken,
-  type ForeignVerification,
+  foreignAlgorithms,
   isSafeAddress,
   isSafeName,
+  LONGEST_FOREIGN_LIFETIME_SECONDS,
+  type TrustedIssuer,
+} from './trusted-issuer.js';
+export {
+  createTrustedIssuers,
   type TrustedIssuers,
   type TrustedIssuersOptions,
 } from './trusted-issuers.js';

@@ -6,3 +6,8 @@ export interface Revocations {
   /** False while what was revoked elsewhere cannot be known: then no token can be taken for good. */
   isCurrent(): boolean;
 }
+
+/** The same for tokens of other issuers, by `iss` and `jti`. */
+export interface ForeignRevocations extends Pick<Revocations, 'isCurrent'> {
+  isForeignRevoked(issuer: string, tokenId: string): boolean;
+}

@@ -5,10 +5,7 @@ import jsonwebtoken, { type Algorithm } from 'jsonwebtoken';
 const UNSUPPORTED_HEADERS = ['crit', 'jwk', 'jku', 'x5u', 'x5c', 'b64'] as const;
 
 /** Why a header cannot be honoured, as a sentence; undefined if it can. */
-export function headerProblem(header: Readonly<Record<string, unknown>>, types: readonly string[]): string | undefined {
-  if (typeof header.typ !== 'string' || !types.includes(header.typ)) {
-    return `The header's typ is not ${types.map((type) => `"${type}"`).join(' or ')}.`;
-  }
+export function unsupportedHeader(header: Readonly<Record<string, unknown>>): string | undefined {
   const unsupported = UNSUPPORTED_HEADERS.find((name) => Object.hasOwn(header, name));
   return unsupported && `The header has "${unsupported}", which is not supported.`;
 }

@@ -17,11 +17,48 @@ export interface TrustedIssuer {
   /** `aud` must be this, or have it among its items; of several, one is enough. */
   readonly audience: string | readonly string[];
   readonly algorithms: readonly ForeignAlgorithm[];
-  /** The `typ` of the header. */
+  /** The `typ` of the header, in any case and with or without `application/`. Under `JWT`, ID and logout tokens are refused. */
   readonly typ: readonly string[];
   /** Where its roles are, and which of ours each stands for; others grant nothing. */
   readonly roles?: { readonly claim: ClaimPath; readonly map: Readonly<Record<string, string>> } | undefined;
   readonly scopes?: { readonly claim: ClaimPath } | undefined;
+  /** The longest that one of its tokens may be valid, from `iat` to `exp`: 24 h by default, 30 days at most. */
+  readonly maxLifetimeSeconds?: number | undefined;
+}
+
+export const DEFAULT_MAX_LIFETIME_SECONDS = 86_400;
+/** The longest `maxLifetimeSeconds`: what is revoked is kept that long. */
+export const LONGEST_FOREIGN_LIFETIME_SECONDS = 30 * 86_400;
+
+/** Throws a `TypeError` for an issuer that cannot be trusted safely. */
+export function checkIssuer({
+  issuer,
+  jwksUri,
+  maxLifetimeSeconds = DEFAULT_MAX_LIFETIME_SECONDS,
+}: TrustedIssuer): void {
+  if (!isSafeName(issuer)) throw new TypeError(`The issuer ${issuer} has a | in its name.`);
+  if (!isSafeAddress(jwksUri)) throw new TypeError(`The jwksUri of ${issuer} is not https.`);
+  if (isLifetime(maxLifetimeSeconds)) return;
+  throw new TypeError(
+    `The maxLifetimeSeconds of ${issuer} is not a whole number from 1 to ${LONGEST_FOREIGN_LIFETIME_SECONDS}.`,
+  );
+}
+
+function isLifetime(seconds: number): boolean {
+  return Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST_FOREIGN_LIFETIME_SECONDS;
+}
+
+/** https, or this machine. */
+export function isSafeAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback);
+}
+
+/** Between issuer and subject stands a `|`, so with one in its name, an issuer could speak of another's subjects. */
+export function isSafeName(issuer: string): boolean {
+  return !issuer.includes('|');
 }
 
 /** The texts of a claim: an array of strings, or one string with spaces between them. */

@@ -1,31 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import type { TokenReason } from '../errors.js';
 import { type DecodedToken, decodeToken } from './decode.js';
+import { type ForeignVerification, readForeignClaims, refuse } from './foreign-claims.js';
 import { createRemoteKeys, type RemoteKeys } from './remote-keys.js';
-import { hasSignature, headerProblem } from './signature.js';
-import { readTimes } from './times.js';
+import type { ForeignRevocations } from './revocations.js';
+import { hasSignature, unsupportedHeader } from './signature.js';
+import { kindProblem, mediaTypeOf } from './token-kind.js';
 import { createTokenMemory, deepFreeze } from './token-memory.js';
-import { type ForeignAlgorithm, foreignAlgorithms, readTexts, type TrustedIssuer } from './trusted-issuer.js';
-
-/** What a token of another issuer says of its bearer. Its session, version and `jti` mean nothing here. */
-export interface ForeignToken {
-  readonly issuer: string;
-  /** `<iss>|<sub>`: the same `sub` of two issuers is two subjects, and none of our own users. */
-  readonly subject: string;
-  /** Of ours. */
-  readonly roles: readonly string[];
-  readonly scopes: readonly string[];
-  /** Seconds since the epoch. */
-  readonly issuedAt: number;
-  readonly expiresAt: number;
-  readonly claims: Readonly<Record<string, unknown>>;
-}
-
-/** `unavailable`: the issuer's keys are out of reach, so nothing can be said. */
-export type ForeignVerification =
-  | { readonly token: ForeignToken }
-  | { readonly refusal: { readonly reason: Exclude<TokenReason, 'TOKEN_MISSING'>; readonly detail: string } }
-  | { readonly unavailable: string };
+import { checkIssuer, type ForeignAlgorithm, foreignAlgorithms, type TrustedIssuer } from './trusted-issuer.js';
 
 /** Verifies the tokens of other issuers, each by its own keys. */
 export interface TrustedIssuers {
@@ -45,9 +26,13 @@ export interface TrustedIssuersOptions {
   readonly clock?: () => number;
   /** Milliseconds that only go forward. */
   readonly uptime?: () => number;
-  /** Told why the keys of an issuer cannot be had. */
+  /** What was taken back before its time; by default nothing. */
+  readonly revocations?: ForeignRevocations;
+  /** Told why the keys of an issuer cannot be had, or one of them not be used. */
   readonly onFailure?: (error: unknown) => void;
 }
+
+const NOTHING_REVOKED: ForeignRevocations = { isForeignRevoked: () => false, isCurrent: () => true };
 
 interface Known {
   readonly issuer: TrustedIssuer;
@@ -70,27 +55,34 @@ interface Signed {
 }
 
 /**
- * Throws a `TypeError` if an issuer stands twice or has a name that cannot be told from its subjects, or if its keys
- * would come over plain HTTP from elsewhere.
+ * Throws a `TypeError` if an issuer is there twice, or says what cannot be: a name that cannot be told from its
+ * subjects, keys over plain HTTP from elsewhere, a lifetime that is out of bounds.
  */
 export function createTrustedIssuers({
   issuers,
   toleranceSeconds = 15,
   clock = Date.now,
   uptime = () => performance.now(),
+  revocations = NOTHING_REVOKED,
   onFailure = () => {},
 }: TrustedIssuersOptions): TrustedIssuers {
   const known = new Map<unknown, Known>();
   for (const issuer of issuers) {
     if (known.has(issuer.issuer)) throw new TypeError(`The issuer ${issuer.issuer} is there twice.`);
-    if (!isSafeName(issuer.issuer)) throw new TypeError(`The issuer ${issuer.issuer} has a | in its name.`);
-    if (!isSafeAddress(issuer.jwksUri)) throw new TypeError(`The jwksUri of ${issuer.issuer} is not https.`);
+    checkIssuer(issuer);
     known.set(issuer.issuer, { issuer, keys: createRemoteKeys({ jwksUri: issuer.jwksUri, uptime, onFailure }) });
   }
   // Keys that were fetched anew are other objects, so whatever they verified before is verified again.
   const memory = createTokenMemory<Signed>(({ trusted, kid, publicKey }) => trusted.keys.has(kid, publicKey));
-  const check = ({ trusted, payload }: Signed) =>
-    checkClaims(trusted.issuer, payload, clock() / 1000, toleranceSeconds);
+  const check = ({ trusted, payload }: Signed): ForeignVerification => {
+    const read = readForeignClaims(trusted.issuer, payload, clock() / 1000, toleranceSeconds);
+    if (!('token' in read)) return read;
+    const { issuer, tokenId } = read.token;
+    if (tokenId !== null && revocations.isForeignRevoked(issuer, tokenId)) {
+      return refuse('TOKEN_REVOKED', 'The token was revoked.');
+    }
+    return revocations.isCurrent() ? read : { unavailable: 'What was revoked cannot be known now.' };
+  };
   return Object.freeze({
     isFrom: (text: string) => {
       if (known.size === 0) return false;
@@ -110,6 +102,8 @@ export function createTrustedIssuers({
       const { kid, algorithm } = named;
       const publicKey = named.publicKeys.find((key) => hasSignature(text, key, algorithm));
       if (!publicKey) return wrongSignature();
+      const kind = kindProblem(decoded);
+      if (kind !== undefined) return refuse('TOKEN_INVALID', kind);
       const signed = { trusted, kid, publicKey, payload: deepFreeze(decoded.payload) };
       const verification = check(signed);
       if ('token' in verification) memory.remember(text, signed);
@@ -121,22 +115,13 @@ export function createTrustedIssuers({
   });
 }
 
-/** https, or this machine. */
-export function isSafeAddress(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname } = new URL(address);
-  const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback);
-}
-
-/** Between issuer and subject stands a `|`, so with one in its name, an issuer could speak of another's subjects. */
-export function isSafeName(issuer: string): boolean {
-  return !issuer.includes('|');
-}
-
 async function findKeys({ issuer, keys }: Known, { header }: DecodedToken): Promise<NamedKeys | ForeignVerification> {
-  const problem = headerProblem(header, issuer.typ);
-  if (problem !== undefined) return refuse('TOKEN_INVALID', problem);
+  const typ = mediaTypeOf(header.typ);
+  if (typ === undefined || !issuer.typ.some((type) => mediaTypeOf(type) === typ)) {
+    return refuse('TOKEN_INVALID', `The header's typ is not ${issuer.typ.join(' or ')}.`);
+  }
+  const unsupported = unsupportedHeader(header);
+  if (unsupported !== undefined) return refuse('TOKEN_INVALID', unsupported);
   const { alg, kid } = header;
   if (!isForeignAlgorithm(alg) || !issuer.algorithms.includes(alg)) {
     return refuse('TOKEN_INVALID', "The header's alg is none of the issuer's algorithms.");
@@ -152,37 +137,6 @@ function wrongSignature(): ForeignVerification {
   return refuse('TOKEN_INVALID', "The signature is not one of the issuer's key that kid names.");
 }
 
-function checkClaims(
-  { issuer, audience, roles, scopes }: TrustedIssuer,
-  claims: Readonly<Record<string, unknown>>,
-  now: number,
-  toleranceSeconds: number,
-): ForeignVerification {
-  const { aud, sub } = claims;
-  const audiences = typeof audience === 'string' ? [audience] : audience;
-  const isForUs = (Array.isArray(aud) ? aud : [aud]).some((item) => audiences.includes(item));
-  if (!isForUs) return refuse('TOKEN_INVALID', `aud is not ${audiences.join(' or ')}.`);
-  if (typeof sub !== 'string' || sub === '') return refuse('TOKEN_INVALID', 'sub is missing.');
-  const times = readTimes(claims, now, toleranceSeconds);
-  if ('problem' in times) return refuse('TOKEN_INVALID', times.problem);
-  if (now >= times.expiresAt + toleranceSeconds) return refuse('TOKEN_EXPIRED', 'The token has expired.');
-  const map = new Map(Object.entries(roles?.map ?? {}));
-  return {
-    token: Object.freeze({
-      issuer,
-      subject: `${issuer}|${sub}`,
-      roles: roles ? readTexts(claims, roles.claim).flatMap((role) => map.get(role) ?? []) : [],
-      scopes: scopes ? readTexts(claims, scopes.claim) : [],
-      ...times,
-      claims,
-    }),
-  };
-}
-
 function isForeignAlgorithm(value: unknown): value is ForeignAlgorithm {
   return foreignAlgorithms.some((algorithm) => algorithm === value);
-}
-
-function refuse(reason: Exclude<TokenReason, 'TOKEN_MISSING'>, detail: string): ForeignVerification {
-  return { refusal: { reason, detail } };
 }

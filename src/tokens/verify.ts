@@ -4,7 +4,7 @@ import { type DecodedToken, decodeToken } from './decode.js';
 import type { KeyRing } from './key-ring.js';
 import type { Revocations } from './revocations.js';
 import type { SigningKey } from './sealed-key.js';
-import { hasSignature, headerProblem } from './signature.js';
+import { hasSignature, unsupportedHeader } from './signature.js';
 import { readTimes } from './times.js';
 import { createTokenMemory, deepFreeze } from './token-memory.js';
 
@@ -86,7 +86,9 @@ function checkSignature(keys: VerifierOptions['keys'], text: string): Signed | {
 }
 
 function findKey(keys: VerifierOptions['keys'], { header }: DecodedToken): SigningKey | { readonly refusal: Refusal } {
-  const problem = headerProblem(header, [ACCESS_TOKEN_TYPE]);
+  if (header.typ !== ACCESS_TOKEN_TYPE)
+    return refuse('TOKEN_INVALID', `The header's typ is not "${ACCESS_TOKEN_TYPE}".`);
+  const problem = unsupportedHeader(header);
   if (problem !== undefined) return refuse('TOKEN_INVALID', problem);
   const kid = typeof header.kid === 'string' ? header.kid : '';
   const key = keys.find(kid);

@@ -152,6 +152,16 @@ describe('TRUSTED_ISSUERS stops the start', () => {
     ],
     ['without an audience', () => [{ ...trusted(), audience: undefined }], '0.audience'],
     ['with a key that is not known', () => [{ ...trusted(), rolles: {} }], 'rolles'],
+    [
+      'with a lifetime of more than 30 days',
+      () => [{ ...trusted(), maxLifetimeSeconds: 2_592_001 }],
+      '0.maxLifetimeSeconds: Write a whole number of seconds from 1 to 2592000, which is 30 days.',
+    ],
+    [
+      'with a lifetime as text',
+      () => [{ ...trusted(), maxLifetimeSeconds: '3600' }],
+      '0.maxLifetimeSeconds: Write a whole number of seconds from 1 to 2592000, which is 30 days.',
+    ],
     ['with HS256', () => [{ ...trusted(), algorithms: ['HS256'] }], '0.algorithms.0'],
     ['with an issuer twice', () => [trusted(), trusted()], 'twice'],
     ['with an object', () => ({}), 'no such file'],

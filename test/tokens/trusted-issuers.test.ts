@@ -74,6 +74,7 @@ describe('a token of a trusted issuer', () => {
       token: {
         issuer: ISSUER,
         subject: `${ISSUER}|auth0|42`,
+        tokenId: null,
         roles: ['ADMIN', 'USER'],
         scopes: ['read', 'write'],
         issuedAt: NOW,
@@ -128,6 +129,141 @@ describe('a token of a trusted issuer', () => {
     expect(await issuers.verify(sign({ ...claims, exp: NOW - 15 }))).toMatchObject({
       refusal: { reason: 'TOKEN_EXPIRED' },
     });
+  });
+});
+
+describe('another kind of token of the same issuer', () => {
+  const headers = ['JWT', 'jwt', 'application/jwt', 'Application/JWT'].map((typ) => ({ ...header, typ }));
+  const kinds: readonly (readonly [string, object])[] = [
+    ['an ID token, by nonce', { nonce: 'n-0S6_WzA2Mj' }],
+    ['an ID token, by a nonce that is null', { nonce: null }],
+    ['an ID token, by at_hash', { at_hash: 'MTIzNDU2Nzg5MDEyMzQ1Ng' }],
+    ['an ID token, by c_hash', { c_hash: 'LDktKdoQak3Pk0cnXxCltA' }],
+    ['an ID token, by s_hash', { s_hash: 'LDktKdoQak3Pk0cnXxCltA' }],
+    ['an ID token of CIBA', { 'urn:openid:params:jwt:claim:auth_req_id': '1c266114' }],
+    ['a self-issued ID token', { sub_jwk: {} }],
+    ['a logout token', { events: { 'http://schemas.openid.net/event/backchannel-logout': {} }, sid: 's' }],
+    ['a security event', { events: { 'https://schemas.openid.net/secevent/risc/event-type/account-disabled': {} } }],
+    ['an ID token, as Keycloak says', { typ: 'ID' }],
+    ['a logout token, as Keycloak says', { typ: 'Logout' }],
+    ['a refresh token, as Keycloak says', { typ: 'Refresh' }],
+    ['an ID token, as Cognito says', { token_use: 'id' }],
+  ];
+
+  test.each(kinds)('is refused: %s', async (_what, more) => {
+    const { issuers } = await scene({ issuer: { typ: ['at+jwt', 'JWT'] } });
+    for (const head of headers) expect(await issuers.verify(sign({ ...claims, ...more }, head))).toEqual(invalid);
+    const [head] = headers;
+    expect(await issuers.verify(sign({ ...claims, ...more }, head))).toEqual({
+      refusal: { reason: 'TOKEN_INVALID', detail: expect.stringMatching(/^It.* is an? (ID|logout|refresh) token/) },
+    });
+  });
+
+  test.each(kinds)('is what its own type says, whatever claims it has: %s', async (_what, more) => {
+    const { issuers } = await scene({ issuer: { typ: ['at+jwt', 'JWT'] } });
+    for (const typ of ['at+jwt', 'application/at+jwt', 'AT+JWT']) {
+      expect(await issuers.verify(sign({ ...claims, ...more }, { ...header, typ }))).toHaveProperty('token');
+    }
+  });
+
+  test.each<[string, object]>([
+    ['no claim of another', {}],
+    [
+      'the claims of an access token',
+      { typ: 'Bearer', token_use: 'access', azp: 'app', sid: 's', auth_time: NOW, acr: '1' },
+    ],
+    ['a claim that only its prototype has', JSON.parse('{"__proto__":{"nonce":"x"}}')],
+  ])('is none with %s', async (_what, more) => {
+    const { issuers } = await scene();
+    for (const head of headers)
+      expect(await issuers.verify(sign({ ...claims, ...more }, head))).toHaveProperty('token');
+  });
+
+  test('has no place in the list by another name', async () => {
+    const { issuers } = await scene({ issuer: { typ: ['at+jwt'] } });
+    for (const head of [
+      ...headers,
+      { ...header, typ: 'application/application/at+jwt' },
+      { ...header, typ: ' at+jwt' },
+    ]) {
+      expect(await issuers.verify(sign(claims, head))).toEqual(invalid);
+    }
+  });
+});
+
+describe('the lifetime of a token', () => {
+  test.each<[string, number | undefined, object, boolean]>([
+    ['24 h', undefined, { iat: NOW, exp: NOW + 86_400 }, true],
+    ['a second more', undefined, { iat: NOW, exp: NOW + 86_401 }, false],
+    ['24 h at its end', undefined, { iat: NOW - 86_400, exp: NOW }, true],
+    ['a year, at its end', undefined, { iat: NOW - 365 * 86_400, exp: NOW + 60 }, false],
+    ['no time of issue, and a year', undefined, { iat: undefined, exp: NOW + 365 * 86_400 }, false],
+    ['no time of issue, and its last minute', undefined, { iat: undefined, exp: NOW + 60 }, false],
+    ['what its issuer may', 600, { iat: NOW, exp: NOW + 600 }, true],
+    ['more than its issuer may', 600, { iat: NOW, exp: NOW + 601 }, false],
+    ['30 days, where the issuer may', 30 * 86_400, { iat: NOW, exp: NOW + 30 * 86_400 }, true],
+    ['more than 30 days', 30 * 86_400, { iat: NOW, exp: NOW + 30 * 86_400 + 1 }, false],
+  ])('%s', async (_what, maxLifetimeSeconds, times, isGood) => {
+    const { issuers } = await scene({ issuer: { maxLifetimeSeconds } });
+    const outcome = await issuers.verify(sign({ ...claims, ...times }));
+    if (isGood) expect(outcome).toHaveProperty('token');
+    else expect(outcome).toEqual(invalid);
+  });
+
+  test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 30 * 86_400 + 1])(
+    'cannot be bounded by %d',
+    (maxLifetimeSeconds) => {
+      const issuer = { ...trusted, jwksUri: 'https://idp.test/jwks', maxLifetimeSeconds };
+      expect(() => createTrustedIssuers({ issuers: [issuer] })).toThrow(TypeError);
+    },
+  );
+});
+
+describe('a token that was revoked', () => {
+  const revoking = async () => {
+    const revoked = new Set<string>();
+    const state = { isCurrent: true };
+    const { issuers } = await scene({
+      revocations: {
+        isForeignRevoked: (issuer, tokenId) => revoked.has(`${issuer} ${tokenId}`),
+        isCurrent: () => state.isCurrent,
+      },
+    });
+    return { issuers, revoked, state };
+  };
+
+  test('is refused from then on, though it was remembered, and no other is', async () => {
+    const { issuers, revoked } = await revoking();
+    const [one, other] = ['a', 'b'].map((jti) => sign({ ...claims, jti })) as [string, string];
+    for (const text of [one, other, sign()]) expect(await issuers.verify(text)).toHaveProperty('token');
+    revoked.add(`${ISSUER} a`);
+    expect(await issuers.verify(one)).toHaveProperty('refusal.reason', 'TOKEN_REVOKED');
+    expect(await issuers.verify(other)).toMatchObject({ token: { tokenId: 'b' } });
+    expect(await issuers.verify(sign())).toHaveProperty('token');
+    revoked.add(`https://other.test b`);
+    expect(await issuers.verify(other)).toHaveProperty('token');
+  });
+
+  test('is refused before it was ever seen', async () => {
+    const { issuers, revoked } = await revoking();
+    revoked.add(`${ISSUER} a`);
+    expect(await issuers.verify(sign({ ...claims, jti: 'a' }))).toHaveProperty('refusal.reason', 'TOKEN_REVOKED');
+  });
+
+  test('cannot be told from one that was not, while what was revoked cannot be known', async () => {
+    const { issuers, state } = await revoking();
+    const text = sign({ ...claims, jti: 'a' });
+    expect(await issuers.verify(text)).toHaveProperty('token');
+    state.isCurrent = false;
+    expect(await issuers.verify(text)).toEqual({ unavailable: expect.any(String) });
+    expect(await issuers.verify(sign({ ...claims, exp: NOW - 15 }))).toHaveProperty('refusal.reason', 'TOKEN_EXPIRED');
+    state.isCurrent = true;
+    expect(await issuers.verify(text)).toHaveProperty('token');
+  });
+
+  test.each([1, null, '', ['a'], undefined])('has no jti if it is %j', async (jti) => {
+    const { issuers } = await revoking();
+    expect(await issuers.verify(sign({ ...claims, jti }))).toMatchObject({ token: { tokenId: null } });
   });
 });
 

@@ -1,5 +1,6 @@
 import { defineModule } from '../../module.js';
 import { repeat } from '../../repeat.js';
+import { LONGEST_FOREIGN_LIFETIME_SECONDS } from '../../tokens/index.js';
 import { migrations } from './migrations.js';
 import { createRevocationService, type RevocationService } from './revocation.js';
 
@@ -23,6 +24,7 @@ export const revocation = defineModule({
       clock,
       // The lifetime may have been longer before this start, so the longest that can be configured counts.
       retentionSeconds: token.maxLifetimeSeconds + token.toleranceSeconds + MARGIN_SECONDS,
+      foreignRetentionSeconds: LONGEST_FOREIGN_LIFETIME_SECONDS + token.toleranceSeconds + MARGIN_SECONDS,
       maxLagSeconds: revocationMaxLagSeconds,
       uptime: () => performance.now(),
     }),

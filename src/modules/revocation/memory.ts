@@ -2,9 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Revocations } from '../../tokens/index.js';
 import { createShards, type Shards } from './shards.js';
 import type { Revocation } from './store.js';
+import { ownTokenKey } from './token-key.js';
 
 export interface Memory {
   has: Revocations['isRevoked'];
+  /** By the key of a token alone. */
+  hasToken(key: string): boolean;
   add(revocation: Revocation): void;
   /** Lets others in between, so that a million that expire at once make nobody wait. */
   removeExpired(now: number): Promise<void>;
@@ -24,10 +27,12 @@ const ENTRIES_A_TURN = 2000;
 export function createMemory(): Memory {
   const expiries = { session: createShards<number>(), token: createShards<number>() };
   const users = createShards<User>();
+  const hasToken = (key: string) => expiries.token.get(key) !== undefined;
   return Object.freeze({
+    hasToken,
     has: ({ sessionId, subject, version, tokenId }: Parameters<Revocations['isRevoked']>[0]) =>
       expiries.session.get(sessionId) !== undefined ||
-      expiries.token.get(tokenId) !== undefined ||
+      hasToken(ownTokenKey(tokenId)) ||
       version < (users.get(subject)?.version ?? Number.NEGATIVE_INFINITY),
     add: ({ kind, subject, version, expiresAt }: Revocation) => {
       const seconds = Math.ceil(expiresAt / 1000);

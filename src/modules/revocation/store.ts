@@ -1,6 +1,6 @@
 import type { Query } from '../../database/index.js';
 
-/** `session`: all tokens of it. `token`: the one of this id. `user`: those of the user whose version is below this one. */
+/** `session`: all tokens of it. `token`: the one of this key. `user`: those of the user whose version is below this one. */
 export interface Revocation {
   readonly kind: 'session' | 'token' | 'user';
   readonly subject: string;

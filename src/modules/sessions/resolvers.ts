@@ -22,8 +22,8 @@ export const resolvers: Resolvers = {
       services.sessions.revokeAll(accountId(), { actorId: accountId(), client }, exceptCurrent ? sessionId : null),
     revokeSession: (_root, { id }, { services, accountId, client }) =>
       services.sessions.revoke(accountId(), id, { actorId: accountId(), client }),
-    revokeToken: (_root, { jti }, { services, viewer, client }) =>
-      services.sessions.revokeToken(jti, { actorId: viewer.subject, client }),
+    revokeToken: (_root, { jti, issuer }, { services, viewer, client }) =>
+      services.sessions.revokeToken({ jti, issuer: issuer ?? undefined }, { actorId: viewer.subject, client }),
     revokeUserSessions: async (_root, { userId }, { services, viewer, client, loaders }) => {
       if ((await loaders.users.load(userId)) === null) {
         throw new PortcullisError('NOT_FOUND', 'There is no user of this id.', { field: 'userId' });

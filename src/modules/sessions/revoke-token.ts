@@ -2,18 +2,38 @@ import { PortcullisError } from '../../errors.js';
 import type { Actor } from './end-sessions.js';
 import type { SessionsOptions } from './sessions.js';
 
-/** Takes back the access token of this `jti`. */
+export interface TokenName {
+  readonly jti: string;
+  /** A trusted issuer; by default this server. */
+  readonly issuer?: string | undefined;
+}
+
+/** Others may have any text; a longer one would not fit into a token. */
+const FOREIGN_JTI = /^[^\p{Cc}\p{Cs}]{1,4096}$/u;
+const OUR_JTI = /^[0-9a-f]{32}$/;
+
+/** Takes back the access token of this name. */
 export async function revokeToken(
-  { database, services }: SessionsOptions,
-  tokenId: string,
+  { config, database, services }: SessionsOptions,
+  { jti, issuer = config.token.issuer }: TokenName,
   { actorId, client }: Actor,
 ): Promise<true> {
-  if (!/^[0-9a-f]{32}$/.test(tokenId)) {
+  const isOurs = issuer === config.token.issuer;
+  checkIssuer(issuer, [config.token.issuer, ...config.trustedIssuers.map((trusted) => trusted.issuer)]);
+  if (!(isOurs ? OUR_JTI : FOREIGN_JTI).test(jti)) {
     throw new PortcullisError('BAD_USER_INPUT', 'jti: This is not the jti of an access token.', { field: 'jti' });
   }
   await database.transaction(async (tx) => {
-    await services.audit.record(tx, { type: 'TOKEN_REVOKED', actorId, client, detail: tokenId });
-    await services.revocation.revokeToken(tx, tokenId);
+    const detail = isOurs ? jti : `${issuer}|${jti}`;
+    await services.audit.record(tx, { type: 'TOKEN_REVOKED', actorId, client, detail });
+    if (isOurs) await services.revocation.revokeToken(tx, jti);
+    else await services.revocation.revokeForeignToken(tx, issuer, jti);
   });
   return true;
+}
+
+function checkIssuer(issuer: string, known: readonly string[]): void {
+  if (known.includes(issuer)) return;
+  const message = `issuer: There is no such issuer here. Use ${known.join(' or ')}.`;
+  throw new PortcullisError('BAD_USER_INPUT', message, { field: 'issuer' });
 }

@@ -9,7 +9,7 @@ import { login } from './login.js';
 import { lockOf, type NewSession, openSession } from './open-session.js';
 import { authPayload, type PayloadOptions } from './payload.js';
 import { refresh } from './refresh.js';
-import { revokeToken } from './revoke-token.js';
+import { revokeToken, type TokenName } from './revoke-token.js';
 import { renew } from './rotate.js';
 import {
   findActiveSessionsOf,
@@ -37,8 +37,8 @@ export interface SessionsService {
   logout(refreshToken: string | undefined, sessionId: string | null, by: Actor): Promise<boolean>;
   /** Ends one of the user's own sessions. False if it is not his, or was over. */
   revoke(userId: string, sessionId: string, by: Actor): Promise<boolean>;
-  /** Takes back one access token, by its `jti`. `BAD_USER_INPUT` if it is none that we make. */
-  revokeToken(tokenId: string, by: Actor): Promise<true>;
+  /** Takes back one access token, by its issuer and its `jti`. `BAD_USER_INPUT` if there can be none. */
+  revokeToken(token: TokenName, by: Actor): Promise<true>;
   /** Ends all sessions of a user, or all but one. How many there were. */
   revokeAll(userId: string, by: Actor, except?: string | null): Promise<number>;
   /** The same in a transaction that holds the lock of `lockOf` his id. What it changes besides, it changes before. */
@@ -91,7 +91,7 @@ export function createSessionsService(options: SessionsOptions): SessionsService
     },
     revoke: (userId, sessionId, by) =>
       database.transaction(async (tx) => (await endOpen(tx, userId, by, ({ id }) => id === sessionId)) > 0),
-    revokeToken: (tokenId, by) => revokeToken(options, tokenId, by),
+    revokeToken: (token, by) => revokeToken(options, token, by),
     revokeAll: (userId, by, except) =>
       database.transaction((tx) => endAll(tx, userId, by, except), { lock: lockOf(userId) }),
     endAll,

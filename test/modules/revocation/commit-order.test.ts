@@ -6,7 +6,13 @@ import { describeEachDatabase } from '../../support/databases.js';
 import { useModuleDatabase } from '../module-database.js';
 
 const tokenOf = (sessionId: string) => ({ subject: 'ann', sessionId, version: 1, tokenId: 'a token' });
-const OPTIONS = { clock: () => 0, retentionSeconds: 1, maxLagSeconds: 5, uptime: () => 0 };
+const OPTIONS = {
+  clock: () => 0,
+  retentionSeconds: 1,
+  foreignRetentionSeconds: 1,
+  maxLagSeconds: 5,
+  uptime: () => 0,
+};
 
 function gate() {
   let open = () => {};

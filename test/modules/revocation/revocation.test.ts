@@ -8,6 +8,7 @@ import { describeEachDatabase } from '../../support/databases.js';
 import { useModuleDatabase } from '../module-database.js';
 
 const RETENTION_SECONDS = 100;
+const FOREIGN_RETENTION_SECONDS = 1000;
 const START = 1_800_000_000_000;
 
 interface Instance {
@@ -31,6 +32,7 @@ const instanceOn = (database: Database): Instance => {
     database,
     clock: () => instance.now,
     retentionSeconds: RETENTION_SECONDS,
+    foreignRetentionSeconds: FOREIGN_RETENTION_SECONDS,
     maxLagSeconds: 5,
     uptime: () => instance.uptime,
   });
@@ -112,6 +114,58 @@ describeEachDatabase('revocation', (engine) => {
         expect(other.service.isRevoked(tokenOf({ tokenId: 'jti-1' }))).toBe(true);
         expect(other.service.isRevoked(tokenOf({ tokenId: 'jti-2' }))).toBe(false);
       });
+    });
+  });
+
+  describe('of a token of another issuer', () => {
+    const IDP = 'https://idp.test/';
+    const revokeForeign = ({ database, service }: Instance, issuer: string, tokenId: string) =>
+      database.transaction((tx) => service.revokeForeignToken(tx, issuer, tokenId));
+
+    test('concerns that token of that issuer alone, here and elsewhere', async () => {
+      const instance = here();
+      await revokeForeign(instance, IDP, 'jti-1');
+      const expectSo = ({ isForeignRevoked, isRevoked }: RevocationService) => {
+        expect(isForeignRevoked(IDP, 'jti-1')).toBe(true);
+        expect(isForeignRevoked(IDP, 'jti-2')).toBe(false);
+        expect(isForeignRevoked('https://other.test/', 'jti-1')).toBe(false);
+        expect(isRevoked(tokenOf({ tokenId: 'jti-1' }))).toBe(false);
+        expect(isRevoked(tokenOf({ sessionId: 'jti-1' }))).toBe(false);
+      };
+      expectSo(instance.service);
+      await withOther(async ({ service }) => {
+        await service.catchUp();
+        expectSo(service);
+      });
+    });
+
+    test('is not one of ours, whatever the ids are', async () => {
+      const instance = here();
+      const { database, service } = instance;
+      await revokeForeign(instance, IDP, 'a|b');
+      for (const tokenId of ['a|b', `${IDP}|a|b`, 'b', `|${IDP}|a|b`]) {
+        expect(service.isRevoked(tokenOf({ tokenId }))).toBe(false);
+      }
+      await database.transaction((tx) => service.revokeToken(tx, `${IDP}|c`));
+      expect(service.isRevoked(tokenOf({ tokenId: `${IDP}|c` }))).toBe(true);
+      expect(service.isForeignRevoked(IDP, 'c')).toBe(false);
+    });
+
+    test('is kept for as long as such a token could be accepted', async () => {
+      const instance = here();
+      await revokeForeign(instance, IDP, 'jti-1');
+      await instance.database.transaction((tx) => instance.service.revokeToken(tx, 'jti-1'));
+      const known = async (now: number) => {
+        instance.now = now;
+        await instance.service.removeExpired();
+        return [
+          instance.service.isForeignRevoked(IDP, 'jti-1'),
+          instance.service.isRevoked(tokenOf({ tokenId: 'jti-1' })),
+        ];
+      };
+      expect(await known(START + RETENTION_SECONDS * 1000 - 1)).toEqual([true, true]);
+      expect(await known(START + FOREIGN_RETENTION_SECONDS * 1000 - 1)).toEqual([true, false]);
+      expect(await known(START + FOREIGN_RETENTION_SECONDS * 1000)).toEqual([false, false]);
     });
   });
 

@@ -18,7 +18,10 @@ const ways: readonly (readonly [string, Revoke])[] = [
     'its jti',
     ({ deps }, { accessToken }) => {
       const decoded = decodeToken(accessToken);
-      return deps.services.sessions.revokeToken('payload' in decoded ? String(decoded.payload.jti) : '', NOBODY);
+      return deps.services.sessions.revokeToken(
+        { jti: 'payload' in decoded ? String(decoded.payload.jti) : '' },
+        NOBODY,
+      );
     },
   ],
 ];
