@@ -50,7 +50,7 @@ export function createChooseResolvers(options: ChooseResolversOptions): ChooseRe
   const noGuards = openResolverOf(open);
   const choicesOf = createChoicesOf((granted) => (parentType, field) => {
     const rule = ruleOf(`${parentType.name}.${field.name}`);
-    return (rule && !granted.has(rule) ? guards : noGuards)(parentType, field);
+    return (rule && !granted.has(signOf(field.name, rule)) ? guards : noGuards)(parentType, field);
   });
   return ({ operation, fragments, variableValues }, contextValue) => {
     const kind = operation.operation;
@@ -63,7 +63,7 @@ export function createChooseResolvers(options: ChooseResolversOptions): ChooseRe
       if (plan.fields.length === 0) return noGuards;
       const rights = rightsOf(viewerOf(contextValue));
       const choices = choicesOf(plan);
-      const decisions = choices.rules.map((rule) => rule.decide(rights, noArguments) === 'granted');
+      const decisions = choices.rules.map(([, rule]) => rule.decide(rights, noArguments) === 'granted');
       if (!decisions.includes(false)) return noGuards;
       // It is answered in part: none of its fields depends on what is decided of another.
       if (kind === OperationTypeNode.QUERY && onDenied === 'partial') return choices.find(decisions);
@@ -88,13 +88,20 @@ function openResolverOf(open: GraphQLSchema): ResolverOf {
   };
 }
 
-/** For one plan: its rules, each once, and the choice for what is decided of them. */
+/** The same for fields that a plan takes for one: of one name, on types that are alike. */
+function signOf(name: string, { likeness }: FieldRule): string {
+  return `${name} ${likeness}`;
+}
+
+type SignedRule = readonly [sign: string, rule: FieldRule];
+
+/** For one plan: its rules, one of each sign, and the choice for what is decided of them. */
 interface Choices {
-  readonly rules: readonly FieldRule[];
+  readonly rules: readonly SignedRule[];
   find(granted: readonly boolean[]): ResolverOf;
 }
 
-function createChoicesOf(choose: (granted: ReadonlySet<FieldRule>) => ResolverOf): (plan: PlannedSelection) => Choices {
+function createChoicesOf(choose: (granted: ReadonlySet<string>) => ResolverOf): (plan: PlannedSelection) => Choices {
   const known = new WeakMap<PlannedSelection, Choices>();
   return (plan) => {
     const choices = known.get(plan) ?? createChoices(rulesOf(plan), choose);
@@ -103,7 +110,7 @@ function createChoicesOf(choose: (granted: ReadonlySet<FieldRule>) => ResolverOf
   };
 }
 
-function createChoices(rules: readonly FieldRule[], choose: (granted: ReadonlySet<FieldRule>) => ResolverOf): Choices {
+function createChoices(rules: readonly SignedRule[], choose: (granted: ReadonlySet<string>) => ResolverOf): Choices {
   const made = new Map<string, ResolverOf>();
   return {
     rules,
@@ -112,21 +119,21 @@ function createChoices(rules: readonly FieldRule[], choose: (granted: ReadonlySe
       const known = made.get(key);
       if (known) return known;
       if (made.size >= MAX_CHOICES) made.clear();
-      const choice = choose(new Set(rules.filter((_rule, index) => granted[index])));
+      const choice = choose(new Set(rules.filter((_rule, index) => granted[index]).map(([sign]) => sign)));
       made.set(key, choice);
       return choice;
     },
   };
 }
 
-/** All that a plan has anywhere, each once. */
-function rulesOf(plan: PlannedSelection): readonly FieldRule[] {
+/** All that a plan has anywhere, one of each sign. */
+function rulesOf(plan: PlannedSelection): readonly SignedRule[] {
   const selections = new Set([plan]);
-  const rules = new Set<FieldRule>();
+  const rules = new Map<string, FieldRule>();
   // What is added to it is walked as well.
   for (const { fields } of selections) {
-    for (const { rule, below } of fields) {
-      if (rule) rules.add(rule);
+    for (const { field, rule, below } of fields) {
+      if (rule) rules.set(signOf(field.name, rule), rule);
       for (const selection of below.selections) selections.add(selection);
     }
   }

@@ -2,7 +2,6 @@ import {
   type FieldNode,
   type GraphQLNamedType,
   type GraphQLObjectType,
-  type GraphQLSchema,
   getNamedType,
   isAbstractType,
   isObjectType,
@@ -11,8 +10,10 @@ import {
 } from 'graphql';
 import { createBudget, LOOK, MAX_DEPTH, PLAN, TooLargeError } from './budget.js';
 import { collectSelections, keyOf, type PlannedUse, type SelectedSet } from './collect-selections.js';
+import { createFieldKinds } from './field-kinds.js';
 import { createInclusions, type When } from './inclusion.js';
 import type { OperationSource, Plan, PlannedField, PlannedResult, PlannedSelection, RuleOf } from './plan.js';
+import { createTypeClasses } from './type-classes.js';
 
 /** Selection sets that count together, and what was planned of them by type: once, whatever ways lead there. */
 interface Group {
@@ -24,21 +25,23 @@ interface Group {
 const NOTHING: PlannedResult = Object.freeze({ selections: [], height: 0 });
 
 /**
- * Merges selections as graphql-js does when it runs them, but for every type that a result can have, and keeps what
- * depends on variables. What has no rule is left out. Beyond 20,000 selections, or 200 in one another, an operation is
+ * Merges selections as graphql-js does when it runs them, but for every class of types that a result can have, and keeps
+ * what depends on variables. What has no rule is left out. Beyond 20,000 selections, or 200 in one another, an operation is
  * too large.
  */
-export function createPlan(source: OperationSource, ruleOf: RuleOf): Plan {
+export function createPlan(source: OperationSource, ruleOf: RuleOf, kindOf = createFieldKinds(ruleOf)): Plan {
   const { schema, operation } = source;
   const spend = createBudget();
   const options = { source, inclusionOf: createInclusions(), spend };
+  const classesOf = createTypeClasses({ source, kindOf, spend });
   const groupOf = createGroups();
   const sizeOf = createSizes();
 
   const ofResult = (type: GraphQLNamedType, group: Group, depth: number): PlannedResult => {
     const known = group.results.get(type);
     if (known) return known;
-    const selections = objectTypesOf(schema, type).map((each) => ofObject(each, group, depth));
+    const types = isAbstractType(type) ? classesOf(type, group.sets) : isObjectType(type) ? [type] : [];
+    const selections = types.map((each) => ofObject(each, group, depth));
     const height = highest(selections);
     const result = height > 0 ? { selections, height } : NOTHING;
     group.results.set(type, result);
@@ -79,11 +82,6 @@ export function createPlan(source: OperationSource, ruleOf: RuleOf): Plan {
     if (error instanceof TooLargeError) return 'too large';
     throw error;
   }
-}
-
-function objectTypesOf(schema: GraphQLSchema, type: GraphQLNamedType): readonly GraphQLObjectType[] {
-  if (isAbstractType(type)) return schema.getPossibleTypes(type);
-  return isObjectType(type) ? [type] : [];
 }
 
 function highest(parts: readonly { readonly height: number }[]): number {

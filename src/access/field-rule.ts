@@ -1,4 +1,4 @@
-import type { GraphQLObjectType } from 'graphql';
+import { type GraphQLObjectType, getNamedType } from 'graphql';
 import { argumentReader, type ReadArgument } from './argument-path.js';
 import { TooLargeError } from './budget.js';
 import { type ClauseCheckOptions, createClauseChecks, type Use } from './clause-check.js';
@@ -16,6 +16,8 @@ type Arguments = Readonly<Record<string, unknown>>;
 export interface FieldRule {
   /** True if the field itself has a rule, whatever is sent to it and comes of it. */
   readonly isOwn: boolean;
+  /** The same text for rules that decide alike before anything runs, whatever types they stand on. */
+  readonly likeness: string;
   /** False if the arguments decide nothing. */
   readonly asksArguments: boolean;
   /**
@@ -63,6 +65,12 @@ export function createFieldRule(
   };
   return {
     isOwn: rule.length > 0,
+    likeness: JSON.stringify([
+      rule.map(({ anyOf }) => anyOf),
+      filter ? getNamedType(field.type).name : null,
+      // Arguments of two fields are never taken to be the same.
+      asksArguments ? `${type.name}.${name}` : null,
+    ]),
     asksArguments,
     decide: (rights, readArguments) => {
       const decision = decideBefore(rights, readArguments);

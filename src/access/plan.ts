@@ -1,6 +1,7 @@
 import type { GraphQLField, GraphQLResolveInfo, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { PlannedUse } from './collect-selections.js';
 import { createPlan } from './create-plan.js';
+import { createFieldKinds } from './field-kinds.js';
 import type { FieldRule } from './field-rule.js';
 
 /** A field of an operation that has a rule, or on whose result something with a rule is asked. */
@@ -22,7 +23,10 @@ export interface PlannedSelection {
   readonly height: number;
 }
 
-/** What is asked of a result, for each type that it can have; none if nothing of it has a rule. */
+/**
+ * What is asked of a result, for each type that it can have; none if nothing of it has a rule. Types of which the same is
+ * asked, and decided alike, have one selection: that of the first of them.
+ */
 export interface PlannedResult {
   readonly selections: readonly PlannedSelection[];
   readonly height: number;
@@ -40,13 +44,14 @@ export type RuleOf = (coordinate: string) => FieldRule | undefined;
 /** Makes plans, one a document: the next request with the same finds it made. They go when the document goes. */
 export function createPlanner(ruleOf: RuleOf): (source: OperationSource) => Plan {
   const made = new WeakMap<OperationDefinitionNode, MadePlan>();
+  const kindOf = createFieldKinds(ruleOf);
   return ({ schema, operation, fragments }) => {
     const known = made.get(operation);
     if (known && isSame(known, { schema, fragments })) {
       known.fragments = fragments;
       return known.plan;
     }
-    const plan = createPlan({ schema, operation, fragments }, ruleOf);
+    const plan = createPlan({ schema, operation, fragments }, ruleOf, kindOf);
     made.set(operation, { schema, fragments, plan });
     return plan;
   };
