@@ -8,10 +8,17 @@ import { dataOf, openClient } from './client.mjs';
 import { inTurns, round } from './numbers.mjs';
 import { createPlace } from './places.mjs';
 import { accessTokenOf, refreshRequest, smallCost } from './requests.mjs';
-import { emailOf, refreshTokenOf, seed } from './seed.mjs';
+import { emailOf, eventCursorOf, refreshTokenOf, seed } from './seed.mjs';
 import { environmentOf, startServer } from './server.mjs';
 
-const BARRED = new Set(['refresh', 'users(first: 20)']);
+const BARS = {
+  refresh: 1.3,
+  'users(first: 20)': 1.3,
+  'users, searched by an address': 1.5,
+  'users, searched by a part that all have': 1.5,
+  'users, searched by how a name begins': 1.5,
+  'auditEvents, deep in the list': 1.5,
+};
 const CLIENT = { ipAddress: '192.0.2.1', userAgent: 'bench' };
 
 /** What requests cost with so many users and sessions on PostgreSQL: CPU of the server and of its database together. */
@@ -44,8 +51,20 @@ const TASKS = {
     run: ({ ask, middle }) => ask(`users(first: 20, after: "${middle}")`),
   },
   'users, searched by an address': {
-    count: 5,
+    count: 50,
     run: ({ ask, size }, number) => ask(`users(first: 20, search: "${emailOf((number * 7919) % size)}")`),
+  },
+  'users, searched by a part that all have': {
+    count: 50,
+    run: ({ ask }) => ask('users(first: 20, search: "ample.c")'),
+  },
+  'users, searched by how a name begins': {
+    count: 50,
+    run: ({ ask }) => ask('users(first: 20, search: "gr")'),
+  },
+  'auditEvents, deep in the list': {
+    count: 50,
+    run: ({ askEvents, middleEvent }) => askEvents(`first: 20, after: "${middleEvent}"`),
   },
   'login without its hash': {
     count: 100,
@@ -79,7 +98,7 @@ async function compare(name, { count: full, run, cost, runsHere }, scenes, quick
     {
       name: `${name}: CPU at ${largest.toLocaleString('en')} / at ${smallest.toLocaleString('en')}`,
       figure: round(ratio(largest, smallest)),
-      ...(BARRED.has(name) && { bar: 1.3 }),
+      ...(Object.hasOwn(BARS, name) && { bar: BARS[name] }),
       more: Object.fromEntries(scenes.map(({ size }) => [`µs at ${size.toLocaleString('en')}`, round(of(size), 0)])),
     },
   ];
@@ -100,9 +119,15 @@ async function openScene(size) {
     const query = `{ ${field} { edges { cursor node { id name email } } pageInfo { hasNextPage endCursor } } }`;
     return dataOf(await client.send(JSON.stringify({ query }), token)).users;
   };
+  const askEvents = async (args) => {
+    const query = `{ auditEvents(${args}) { edges { cursor node { id type at } } pageInfo { hasNextPage } } }`;
+    const { edges } = dataOf(await client.send(JSON.stringify({ query }), token)).auditEvents;
+    if (edges.length !== 20) throw new Error(`There are ${edges.length} events.`);
+  };
   const middle = await cursorOf(runtime.deps, Math.floor(size / 2));
+  const middleEvent = eventCursorOf(Math.floor(size / 2));
   return {
-    ...{ size, place, server, client, token, ask, middle },
+    ...{ size, place, server, client, token, ask, askEvents, middle, middleEvent },
     signIn: (number) => signIn(runtime.deps, number),
     close: async () => {
       client.close();

@@ -38,7 +38,14 @@ export function refreshTokenOf(number, counter) {
   return refreshTokens.encode({ sessionId: sessionIdOf(number), counter });
 }
 
-/** So many users with a session each, numbered from 0, into tables that are there already. Seconds that it took. */
+const EVENTS_FROM = 1_700_000_000_000;
+
+/** Of `auditEvents`, before the seeded event of this number. */
+export function eventCursorOf(number) {
+  return Buffer.from(`${EVENTS_FROM + number} ${md5(`event ${number}`)}`).toString('base64url');
+}
+
+/** So many users with a session each, and on PostgreSQL an audit event, numbered from 0, into tables that are there already. Seconds that it took. */
 export async function seed(place, count, passwordHash = NO_PASSWORD) {
   const start = performance.now();
   if (place.engine === 'sqlite') seedSqlite(place, count, passwordHash);
@@ -64,7 +71,15 @@ async function seedPostgres({ url }, count, passwordHash) {
       select md5('session ' || n), md5('user ' || n), 0, ${now - DAY}, ${now - DAY} + n % 1000, ${now + 13 * DAY} + n % 1000,
         ${now + 29 * DAY} + n % 1000, null, '192.0.2.' || n % 256, '${USER_AGENT}'
       from generate_series(0, ${count - 1}) n`);
+    await client.query(`
+      insert into user_words (word, user_id)
+      select email_key, id from users union select regexp_split_to_table(name_key, ' '), id from users`);
+    await client.query(`
+      insert into audit_events (id, type, at, user_id)
+      select md5('event ' || n), 'REFRESHED', ${EVENTS_FROM} + n, md5('user ' || n) from generate_series(0, ${count - 1}) n`);
     // As the database does by itself after a while.
+    await client.query('vacuum analyze user_words');
+    await client.query('vacuum analyze audit_events');
     await client.query('vacuum analyze users');
     await client.query('vacuum analyze sessions');
     await client.query('checkpoint').catch(() => {});
@@ -77,6 +92,7 @@ function seedSqlite({ dataDir }, count, passwordHash) {
   const user = file.prepare(`
     insert into users (id, email, email_key, name, name_key, password_hash, roles, disabled, version, created_at,
       email_verified) values (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 1)`);
+  const word = file.prepare('insert into user_words (word, user_id) values (?, ?)');
   const session = file.prepare(`
     insert into sessions (id, user_id, counter, created_at, last_used_at, idle_expires_at, expires_at, ended_at,
       ip_address, user_agent) values (?, ?, 0, ?, ?, ?, ?, null, ?, ?)`);
@@ -86,6 +102,7 @@ function seedSqlite({ dataDir }, count, passwordHash) {
       const roles = n === 0 ? '["ADMIN"]' : '["USER"]';
       const createdAt = now - YEAR + Math.floor((n * YEAR) / count);
       user.run(userIdOf(n), emailOf(n), emailOf(n), name, name.toLowerCase(), passwordHash, roles, createdAt);
+      for (const each of new Set([emailOf(n), ...name.toLowerCase().split(' ')])) word.run(each, userIdOf(n));
       const times = [now - DAY, now - DAY, now + 13 * DAY, now + 29 * DAY].map((time, index) =>
         index ? time + (n % 1000) : time,
       );

@@ -1,4 +1,5 @@
 export type { Database, Migrations, Query, Transaction, TransactionOptions } from './database.js';
+export { dialectOf } from './dialect-of.js';
 export { isOutage, isUnstorableText } from './faults.js';
 export { type DatabaseOptions, openDatabase } from './open-database.js';
 export type { Tables } from './tables.js';

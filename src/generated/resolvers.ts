@@ -292,7 +292,7 @@ export type Query = {
   /** The viewer's own sessions, the last used first. */
   sessions?: Maybe<Array<Session>>;
   user?: Maybe<User>;
-  /** Users in the order they registered. `search` finds a part of the name or the e-mail address, in any case; `first` is 1 to 100. */
+  /** Users in the order they registered. `search` finds a part of the name or the e-mail address, in any case; of one or two characters, how the address or a word of the name begins. `first` is 1 to 100. */
   users?: Maybe<UserConnection>;
 };
 

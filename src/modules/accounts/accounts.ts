@@ -24,6 +24,7 @@ import {
   updateRoles,
 } from './store.js';
 import { removeExpiredTokens } from './token-store.js';
+import { canFindParts } from './user-search.js';
 import { requestEmailVerification, verifyEmail } from './verify-email.js';
 
 export interface AccountDetails {
@@ -104,6 +105,14 @@ export function createAccountsService(options: AccountsOptions): AccountsService
     await insertNew(tx, user);
     await services.audit.record(tx, { type: 'USER_CREATED', userId: user.id, ...by, detail: user.roles.join(' ') });
   };
+  let parts: Promise<boolean> | undefined;
+  const findsParts = () => {
+    parts ??= canFindParts(database.query).catch((error) => {
+      parts = undefined;
+      throw error;
+    });
+    return parts;
+  };
   return Object.freeze({
     register: (details, client) => register(options, details, client),
     prepare,
@@ -121,13 +130,13 @@ export function createAccountsService(options: AccountsOptions): AccountsService
     verifyEmail: (token, password, client) => verifyEmail(options, token, password, client),
     find: async (query, id) => (await findUsers(query, [id]))[0],
     findAll: (ids) => findUsers(database.query, ids),
-    list: (page) => listUsers(database.query, page),
+    list: async (page) => listUsers(database.query, page, { parts: await findsParts() }),
     isEmpty: async (query) => !(await hasUsers(query)),
     findByEmail: (email) => findUserByEmail(database.query, email),
     updateProfile: async (id, { name }) =>
       name === undefined
         ? findExisting(database.query, id)
-        : existing(await updateName(database.query, id, parseName(name))),
+        : existing(await database.transaction((tx) => updateName(tx.query, id, parseName(name)))),
     setRoles: (id, roles, by) =>
       database.transaction(async (tx) => {
         const user = existing(await updateRoles(tx.query, id, [...new Set(roles)]));

@@ -6,6 +6,7 @@ import { createUserLoader, type UserLoader } from './loaders.js';
 import { migrations } from './migrations.js';
 import { createPasswords, type HashCost } from './passwords.js';
 import { resolvers } from './resolvers.js';
+import { canFindParts, NO_PARTS } from './user-search.js';
 
 export type { AccountsService } from './accounts.js';
 export { email, password } from './input.js';
@@ -45,6 +46,7 @@ export function createAccounts(cost?: HashCost): Module {
     loaders: ({ services }) => ({ users: createUserLoader(services.accounts) }),
     start: async (deps) => {
       await ensureFirstAdmin(deps);
+      if (!(await canFindParts(deps.database.query))) deps.log.warn(NO_PARTS);
       return repeat(CLEAN_UP_MILLISECONDS, deps.services.accounts.removeExpiredTokens, (error) =>
         deps.log.warn({ err: error }, 'expired tokens of mailed links cannot be removed'),
       );

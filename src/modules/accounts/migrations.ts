@@ -1,4 +1,5 @@
 import type { Migrations } from '../../database/index.js';
+import { userSearch } from './search-migration.js';
 
 export const migrations: Migrations = {
   '001-users': {
@@ -69,4 +70,5 @@ export const migrations: Migrations = {
         .execute();
     },
   },
+  '005-user-search': userSearch,
 };

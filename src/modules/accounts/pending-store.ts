@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Query } from '../../database/index.js';
-import { keyOf } from './store.js';
+import { keyOf } from './user-key.js';
 
 /**
  * A registration whose address nobody has verified yet: no account, but what one is made of once its link is followed.

@@ -7,7 +7,8 @@ import { parseAccountInput } from './input.js';
 import { mailAccountExists, mailRegistration } from './mail-links.js';
 import { keepPending } from './pending-registration.js';
 import { removePendingOf } from './pending-store.js';
-import { findUserByEmail, insertUser, keyOf, type User } from './store.js';
+import { findUserByEmail, insertUser, type User } from './store.js';
+import { keyOf } from './user-key.js';
 
 /** Makes an account with the role USER. */
 export async function register(

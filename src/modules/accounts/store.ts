@@ -2,6 +2,9 @@ import { type Selectable, sql, type UpdateObject } from 'kysely';
 import type { Position } from '../../connection.js';
 import type { Query, Tables } from '../../database/index.js';
 import type { Role } from '../../generated/resolvers.js';
+import { keyOf } from './user-key.js';
+import { findsUser } from './user-search.js';
+import { insertWords, replaceWords, wordsOf } from './user-words.js';
 
 export interface User {
   readonly id: string;
@@ -41,7 +44,7 @@ declare module '../../database/tables.js' {
   }
 }
 
-/** What to list: `search` finds a part of the name or the address, in any case. */
+/** What to list: `search` finds the address or the name by a part of it, or by how it begins, in any case. */
 export interface UserPage {
   /** Where the page begins: after this, in the order they registered. */
   readonly after: Position | undefined;
@@ -69,7 +72,13 @@ export async function insertUser(query: Query, user: User): Promise<boolean> {
     .onConflict((conflict) => conflict.column('email_key').doNothing())
     .returning('id')
     .executeTakeFirst();
-  return inserted !== undefined;
+  if (!inserted) return false;
+  const words = wordsOf(user.email, user.name);
+  await insertWords(
+    query,
+    words.map((word) => ({ word, user_id: user.id })),
+  );
+  return true;
 }
 
 export async function findUserByEmail(query: Query, email: string): Promise<User | undefined> {
@@ -87,8 +96,12 @@ export async function hasUsers(query: Query): Promise<boolean> {
   return (await query.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
-/** Users in the order they registered. */
-export async function listUsers(query: Query, { after, search, limit }: UserPage): Promise<readonly User[]> {
+/** Users in the order they registered. `parts`: whether parts can be searched for, or beginnings alone. */
+export async function listUsers(
+  query: Query,
+  { after, search, limit }: UserPage,
+  { parts }: { readonly parts: boolean } = { parts: true },
+): Promise<readonly User[]> {
   let page = query.selectFrom('users').selectAll().orderBy('created_at').orderBy('id').limit(limit);
   if (after) {
     // In this form PostgreSQL begins to read the index there, and not at its start.
@@ -96,12 +109,7 @@ export async function listUsers(query: Query, { after, search, limit }: UserPage
       .where('created_at', '>=', after.time)
       .where(({ eb, or }) => or([eb('created_at', '>', after.time), eb('id', '>', after.id)]));
   }
-  if (search) {
-    const pattern = `%${keyOf(search).replace(/[\\%_]/g, '\\$&')}%`;
-    page = page.where(({ or }) =>
-      or([sql<boolean>`email_key like ${pattern} escape '\\'`, sql<boolean>`name_key like ${pattern} escape '\\'`]),
-    );
-  }
+  if (search?.trim()) page = page.where(await findsUser(query, search, parts));
   return (await page.execute()).map(toUser);
 }
 
@@ -121,8 +129,10 @@ export function updateDisabled(query: Query, id: string, disabled: boolean): Pro
 }
 
 /** Undefined if there is no such user. */
-export function updateName(query: Query, id: string, name: string | null): Promise<User | undefined> {
-  return update(query, id, { name, name_key: name === null ? null : keyOf(name) });
+export async function updateName(query: Query, id: string, name: string | null): Promise<User | undefined> {
+  const user = await update(query, id, { name, name_key: name === null ? null : keyOf(name) });
+  if (user) await replaceWords(query, id, wordsOf(user.email, name));
+  return user;
 }
 
 /** Undefined if there is no such user. */
@@ -161,9 +171,4 @@ function toUser(row: Selectable<UsersTable>): User {
     version: row.version,
     createdAt: row.created_at,
   };
-}
-
-/** Texts that differ in case alone are the same account's address, and are found by the same search. */
-export function keyOf(text: string): string {
-  return text.normalize('NFC').toLowerCase();
 }

@@ -20,6 +20,7 @@ export async function listUserConnection(
   if (search && search.length > MAX_SEARCH_LENGTH) {
     throw badInput('search', `Search for ${MAX_SEARCH_LENGTH} characters at most.`);
   }
+  if (search && /\p{Cc}/u.test(search)) throw badInput('search', 'Search for text without control characters.');
   const users = await accounts.list({ after: page.after, search: search ?? undefined, limit: page.limit });
   return toConnection(users, page, ({ createdAt, id }) => ({ time: createdAt, id }));
 }

@@ -64,9 +64,10 @@ export async function listEvents(query: Query, { userId, before, limit }: AuditP
   let page = query.selectFrom('audit_events').selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(limit);
   if (userId !== undefined) page = page.where('user_id', '=', userId);
   if (before) {
-    page = page.where(({ eb, or, and }) =>
-      or([eb('at', '<', before.time), and([eb('at', '=', before.time), eb('id', '<', before.id)])]),
-    );
+    // In this form both databases begin to read the index there, and not at its end.
+    page = page
+      .where('at', '<=', before.time)
+      .where(({ eb, or }) => or([eb('at', '<', before.time), eb('id', '<', before.id)]));
   }
   return (await page.execute()).map(toEvent);
 }

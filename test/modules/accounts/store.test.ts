@@ -250,12 +250,19 @@ describeEachDatabase('the users', (engine) => {
     );
 
     test.each([
-      ['%', ['percent']],
-      ['_', ['underscore']],
-      ['\\', ['backslash']],
-      ["'", ['quote']],
+      ['%', []],
+      ['_', []],
+      ['\\', []],
+      ["'", []],
+      ['0% ', ['percent']],
+      ['nn_', ['underscore']],
+      ['n\\b', ['backslash']],
+      ["O'N", ['quote']],
+      ["O'", ['quote']],
+      ['"o"', []],
       ['100%', ['percent']],
       ['%_', []],
+      ['%%%', []],
     ])('search for %s means just that', async (search, found) => {
       await insert(
         userOf('percent', { name: '100% Ann' }),
