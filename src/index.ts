@@ -1,4 +1,5 @@
 export { type ErrorCode, type ErrorDetails, PortcullisError, StartupError, type TokenReason } from './errors.js';
+export { createLoader } from './loader.js';
 export {
   defineModule,
   type Loaders,

@@ -1,52 +1,18 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import SqliteFile from 'better-sqlite3';
-import { CompiledQuery, type DatabaseConnection, type Dialect, SqliteDialect, SqliteDriver, sql } from 'kysely';
-import { LRUCache } from 'lru-cache';
+import { type Dialect, SqliteDialect, sql } from 'kysely';
 import { StartupError } from '../errors.js';
-import type { Engine } from './database.js';
+import type { Engine, Query } from './database.js';
+import { createSqliteDriver, isBusy } from './sqlite-driver.js';
+import { DATABASE_FILE, isDamaged, openSqliteFile, restoreIt } from './sqlite-file.js';
 
-const BUSY_TIMEOUT_MILLISECONDS = 5000;
-const MAX_STATEMENTS = 200;
+/** Another process may have much to bring up to date. */
+const MIGRATION_LOCK_MILLISECONDS = 60_000;
 
 /** The embedded database: `portcullis.sqlite` in the data directory. */
 export function sqliteDialect(dataDir: string): Dialect {
-  const file = openFile(dataDir);
+  const file = openSqliteFile(dataDir);
   const dialect = new SqliteDialect({ database: file });
-  dialect.createDriver = () => new ImmediateDriver(file);
+  dialect.createDriver = () => createSqliteDriver(file);
   return dialect;
-}
-
-class ImmediateDriver extends SqliteDriver {
-  readonly #file: SqliteFile.Database;
-
-  constructor(file: SqliteFile.Database) {
-    super({ database: { prepare: createPrepare(file), close: () => void file.close() } });
-    this.#file = file;
-  }
-
-  /**
-   * `begin` takes SQLite's write lock only at the first write, and then fails at once if another process wrote
-   * meanwhile. `begin immediate` takes it first, and waits for it.
-   */
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
-  }
-
-  /** A full disk rolls back by itself; to do it again would fail, and hide why. */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#file.inTransaction) await super.rollbackTransaction(connection);
-  }
-}
-
-/** Reading the text of a statement takes as long as running it. Few are asked, and those again and again. */
-function createPrepare(file: SqliteFile.Database): (text: string) => SqliteFile.Statement {
-  const statements = new LRUCache<string, SqliteFile.Statement>({ max: MAX_STATEMENTS });
-  return (text) => {
-    const statement = statements.get(text) ?? file.prepare(text);
-    statements.set(text, statement);
-    return statement;
-  };
 }
 
 export const sqliteEngine: Engine = {
@@ -57,7 +23,7 @@ export const sqliteEngine: Engine = {
     query
       .connection()
       .execute(async (connection) => {
-        await sql`begin immediate`.execute(connection);
+        await begin(connection);
         try {
           await migrate(connection);
           await sql`commit`.execute(connection);
@@ -67,30 +33,25 @@ export const sqliteEngine: Engine = {
         }
       })
       .catch((cause: unknown) => {
-        if (cause instanceof StartupError) throw cause;
         const why = cause instanceof Error ? cause.message : String(cause);
+        if (isDamaged(cause instanceof StartupError ? cause.cause : cause)) {
+          throw new StartupError([`The embedded database ${DATABASE_FILE} is damaged (${why}). ${restoreIt}`], {
+            cause,
+          });
+        }
+        if (cause instanceof StartupError) throw cause;
         throw new StartupError([`The embedded database cannot be brought up to date: ${why}.`], { cause });
       }),
 };
 
-function openFile(dataDir: string): SqliteFile.Database {
-  const path = join(resolve(dataDir), 'portcullis.sqlite');
-  try {
-    mkdirSync(resolve(dataDir), { recursive: true, mode: 0o700 });
-    // SQLite gives its journal files the mode of the database file.
-    closeSync(openSync(path, 'a', 0o600));
-    const file = new SqliteFile(path, { timeout: BUSY_TIMEOUT_MILLISECONDS });
-    file.pragma('journal_mode = WAL');
-    file.pragma('synchronous = FULL');
-    file.pragma('foreign_keys = ON');
-    return file;
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new StartupError(
-      [`The data directory ${dataDir} cannot be used (${why}). Make it writable, or set DATA_DIR.`],
-      {
-        cause,
-      },
-    );
+async function begin(connection: Query): Promise<void> {
+  const end = performance.now() + MIGRATION_LOCK_MILLISECONDS;
+  for (;;) {
+    try {
+      await sql`begin immediate`.execute(connection);
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= end) throw error;
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Database, openDatabase } from '../../src/database/index.js';
 import { StartupError } from '../../src/errors.js';
 import { createTestPlace, type TestPlace } from '../support/databases.js';
@@ -55,7 +55,7 @@ test.each([
   ['journal_mode', 'wal'],
   ['synchronous', 2],
   ['foreign_keys', 1],
-  ['busy_timeout', 5000],
+  ['busy_timeout', 0],
 ])('%s is %s', async (name, value) => {
   await use(place.dataDir, async (db) => {
     // With WAL, SQLite chooses its own `synchronous` at the first statement that reads the file.
@@ -104,7 +104,25 @@ describe('a StartupError names the directory', () => {
     const file = join(place.dataDir, 'portcullis.sqlite');
     writeFileSync(file, 'no database '.repeat(100));
     oneLineWith(place.dataDir);
+    expect(problemsOf(place.dataDir)[0]).toMatch(/is damaged, or is no database .*Restore it from a backup, or move/);
     expect(readFileSync(file, 'utf8')).toBe('no database '.repeat(100));
+  });
+
+  test('where the file is damaged further on, which a migration finds', async () => {
+    const file = join(place.dataDir, 'portcullis.sqlite');
+    const fill = async (db: Database) => {
+      await sql`create table notes (text text)`.execute(db.query);
+      for (let i = 0; i < 20; i += 1) await sql`insert into notes values (${'x'.repeat(4000)})`.execute(db.query);
+    };
+    await use(place.dataDir, fill);
+    const bytes = readFileSync(file);
+    writeFileSync(file, Buffer.concat([bytes.subarray(0, 4096), bytes.subarray(4096).fill(0x5a)]));
+    const touch = (db: Kysely<unknown>) => sql`update notes set text = text || 'y'`.execute(db).then(() => {});
+    const error: unknown = await use(place.dataDir, (db) => db.migrate({ touch: { up: touch } })).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(StartupError);
+    expect(String(error)).toMatch(/portcullis\.sqlite is damaged \(.*malformed\).* Restore it from a backup/);
   });
 
   test('of a name that no file can have', () => {

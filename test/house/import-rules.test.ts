@@ -15,12 +15,13 @@ const rules: readonly HouseRule[] = [
   { files: /^execution\//, may: /^(execution\/.*|graphql(\/(execution\/collectFields|jsutils\/inspect)\.js)?)$/ },
   { files: /^tokens\//, may: /^(tokens\/.*|errors\.ts|node:crypto|node:util|jsonwebtoken|lru-cache)$/ },
   { files: /^database\//, may: /^(database\/.*|errors\.ts|node:.*|kysely|better-sqlite3|pg)$/ },
-  { files: /^database\/sqlite\.ts$/, may: /^lru-cache$/ },
+  { files: /^database\/sqlite-driver\.ts$/, may: /^lru-cache$/ },
   { files: /^(module|repeat)\.ts$/, may: /^$/ },
   { files: /^connection\.ts$/, may: /^errors\.ts$/ },
+  { files: /^loader\.ts$/, may: /^dataloader$/ },
   {
     files: /^modules\//,
-    may: /^(modules\/SELF\/.*|modules\/[^/]+\/index\.ts|(module|errors|connection|repeat)\.ts|(access|tokens|database)\/index\.ts|node:.*|kysely|zod|dataloader)$/,
+    may: /^(modules\/SELF\/.*|modules\/[^/]+\/index\.ts|(module|errors|connection|loader|repeat)\.ts|(access|tokens|database)\/index\.ts|node:.*|kysely|zod)$/,
   },
   // The one library that the accounts are for, and the list of passwords that it goes with.
   { files: /^modules\/accounts\/passwords\.ts$/, may: /^@node-rs\/argon2$/ },
@@ -33,7 +34,7 @@ const rules: readonly HouseRule[] = [
   },
   { files: /^client\//, may: /^(client\/.*|generated\/operations\.ts)$/ },
   { files: /^generated\//, may: /^$/ },
-  { files: /^(main|index)\.ts$/, may: /^(errors|module|modules|server\/[^/]+)(\.ts)?$/ },
+  { files: /^(main|index)\.ts$/, may: /^(errors|loader|module|modules|server\/[^/]+)(\.ts)?$/ },
   {
     files: /^cli\//,
     may: /^(cli\/.*|errors\.ts|modules\.ts|server\/.*|tokens\/index\.ts|access\/(report\/)?index\.ts|node:.*|commander|graphql)$/,

@@ -1,4 +1,5 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
+import { createLoader } from '../../loader.js';
 import type { AccountsService } from './accounts.js';
 import type { User } from './store.js';
 
@@ -6,7 +7,7 @@ export type UserLoader = DataLoader<string, User | null>;
 
 /** Users by id; null for an unknown one. */
 export function createUserLoader(accounts: Pick<AccountsService, 'findAll'>): UserLoader {
-  return new DataLoader(async (ids) => {
+  return createLoader(async (ids) => {
     const users = new Map((await accounts.findAll(ids)).map((user) => [user.id, user]));
     return ids.map((id) => users.get(id) ?? null);
   });

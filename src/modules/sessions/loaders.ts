@@ -1,4 +1,5 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
+import { createLoader } from '../../loader.js';
 import type { SessionsService } from './sessions.js';
 import type { Session } from './store.js';
 
@@ -7,7 +8,7 @@ export type SessionsOfUserLoader = DataLoader<string, readonly Session[]>;
 
 /** Sessions by id; null for an unknown one. */
 export function createSessionLoader(sessions: Pick<SessionsService, 'findAll'>): SessionLoader {
-  return new DataLoader(async (ids) => {
+  return createLoader(async (ids) => {
     const found = new Map((await sessions.findAll(ids)).map((session) => [session.id, session]));
     return ids.map((id) => found.get(id) ?? null);
   });
@@ -15,7 +16,7 @@ export function createSessionLoader(sessions: Pick<SessionsService, 'findAll'>):
 
 /** Sessions that can still be used, by the id of their user, the last used first. */
 export function createSessionsOfUserLoader(sessions: Pick<SessionsService, 'findActiveOf'>): SessionsOfUserLoader {
-  return new DataLoader(async (userIds) => {
+  return createLoader(async (userIds) => {
     const found = new Map<string, Session[]>(userIds.map((userId) => [userId, []]));
     for (const session of await sessions.findActiveOf(userIds)) found.get(session.userId)?.push(session);
     return userIds.map((userId) => found.get(userId) ?? []);

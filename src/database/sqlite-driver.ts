@@ -1,0 +1,93 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type SqliteFile from 'better-sqlite3';
+import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SqliteDriver } from 'kysely';
+import { LRUCache } from 'lru-cache';
+import { createTimeSlice } from './time-slice.js';
+
+/** How long a statement waits for another process to write. */
+const BUSY_MILLISECONDS = 5000;
+const MAX_PAUSE_MILLISECONDS = 25;
+/** So long statements may follow each other before the rest of the process has its turn. */
+const SLICE_MILLISECONDS = 10;
+const MAX_STATEMENTS = 200;
+
+/** Kysely's, but that a transaction takes its lock first, and that neither many statements nor a lock block the process. */
+export function createSqliteDriver(file: SqliteFile.Database): Driver {
+  return new PatientDriver(file);
+}
+
+/** True if another process held the lock all the time. */
+export function isBusy(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && /^SQLITE_BUSY/.test(String(error.code));
+}
+
+class PatientDriver extends SqliteDriver {
+  readonly #file: SqliteFile.Database;
+  readonly #slice = createTimeSlice(SLICE_MILLISECONDS);
+  #connection: PatientConnection | undefined;
+
+  constructor(file: SqliteFile.Database) {
+    super({ database: { prepare: createPrepare(file), close: () => void file.close() } });
+    this.#file = file;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection();
+    await this.#slice();
+    this.#connection ??= new PatientConnection(connection, this.#file);
+    return this.#connection;
+  }
+
+  /**
+   * `begin` takes SQLite's write lock only at the first write, and then fails at once if another process wrote
+   * meanwhile. `begin immediate` takes it first, and waits for it.
+   */
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** A full disk rolls back by itself; to do it again would fail, and hide why. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#file.inTransaction) await super.rollbackTransaction(connection);
+  }
+}
+
+/**
+ * SQLite waits for a lock with the whole process. Here a statement that finds one is tried again, with a pause between.
+ * Within a transaction, which has the lock, that does not happen.
+ */
+class PatientConnection implements DatabaseConnection {
+  readonly #inner: DatabaseConnection;
+  readonly #file: SqliteFile.Database;
+
+  constructor(inner: DatabaseConnection, file: SqliteFile.Database) {
+    this.#inner = inner;
+    this.#file = file;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const end = performance.now() + BUSY_MILLISECONDS;
+    for (let milliseconds = 1; ; milliseconds = Math.min(2 * milliseconds, MAX_PAUSE_MILLISECONDS)) {
+      try {
+        return await this.#inner.executeQuery<R>(query);
+      } catch (error) {
+        if (!isBusy(error) || this.#file.inTransaction || performance.now() >= end) throw error;
+      }
+      await pause(milliseconds);
+    }
+  }
+
+  streamQuery<R>(query: CompiledQuery, chunkSize?: number): AsyncIterableIterator<QueryResult<R>> {
+    return this.#inner.streamQuery<R>(query, chunkSize);
+  }
+}
+
+/** Reading the text of a statement takes as long as running it. Few are asked, and those again and again. */
+function createPrepare(file: SqliteFile.Database): (text: string) => SqliteFile.Statement {
+  const statements = new LRUCache<string, SqliteFile.Statement>({ max: MAX_STATEMENTS });
+  return (text) => {
+    const statement = statements.get(text) ?? file.prepare(text);
+    statements.set(text, statement);
+    return statement;
+  };
+}
