@@ -6,9 +6,9 @@ import {
   GraphQLError,
   type GraphQLResolveInfo,
   type GraphQLSchema,
-  getVariableValues,
   OperationTypeNode,
 } from 'graphql';
+import { coerceVariables } from './coerce-variables.js';
 import type { Written } from './compiled-field.js';
 import { createCompiledOperations } from './compiled-operations.js';
 import { JsonText } from './json-text.js';
@@ -48,8 +48,6 @@ export type ReadyOperation = Pick<GraphQLResolveInfo, 'operation' | 'fragments' 
 /** Executes an operation. It never rejects: what goes wrong is an error in the result. */
 export type Executor = (request: ExecutionRequest) => MaybePromise<WrittenResult>;
 
-const MAX_COERCION_ERRORS = 50;
-
 /**
  * An executor that gives what `execute` of graphql-js gives, and calls the same functions in the same order with the
  * same arguments, but compiles each operation once, and writes its data as JSON while it runs. What is compiled is a
@@ -66,11 +64,9 @@ export function createExecutor({ schema, chooseResolvers = () => resolverOfSchem
     // An error, most likely, or nothing that can be executed like this: graphql-js says it.
     if (!prepared || prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) return interpret(schema, request);
     const { operation, fragments } = prepared;
-    const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variableValues ?? {}, {
-      maxErrors: MAX_COERCION_ERRORS,
-    });
-    if (variables.errors) return { errors: variables.errors };
-    const ready = { operation, fragments, variableValues: variables.coerced };
+    const variables = coerceVariables(schema, operation.variableDefinitions ?? [], request.variableValues ?? {});
+    if ('errors' in variables) return { errors: variables.errors };
+    const ready = { operation, fragments, variableValues: variables.values };
     const rootType = schema.getRootType(operation.operation);
     if (!rootType) return interpret(schema, request);
     const resolverOf = chooseResolvers(ready, contextValue);
@@ -79,7 +75,7 @@ export function createExecutor({ schema, chooseResolvers = () => resolverOfSchem
       schema,
       operation,
       fragments,
-      variableValues: variables.coerced,
+      variableValues: variables.values,
       rootValue,
       contextValue,
       errors,

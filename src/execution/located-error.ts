@@ -18,8 +18,8 @@ export function locatedError(fault: unknown, nodes: readonly ASTNode[], path?: P
 }
 
 /** An error at these nodes: what the constructor makes of them, without counting. */
-export function errorAt(message: string, nodes: readonly ASTNode[]): GraphQLError {
-  return placeAt(new GraphQLError(message), nodes);
+export function errorAt(message: string, nodes: readonly ASTNode[], originalError?: Error): GraphQLError {
+  return placeAt(new GraphQLError(message, { originalError }), nodes);
 }
 
 /** Gives an error the place of these nodes. */

@@ -16,9 +16,11 @@ import type { Context } from './context.js';
 import type { Documents } from './documents.js';
 import { createFormatError } from './format-error.js';
 import { createGateway, stringifyResult, valuesOf } from './gateway.js';
+import { limitCost } from './limit-cost.js';
 import type { Log } from './log.js';
 
-const MAX_DOCUMENT_TOKENS = 10_000;
+const MAX_DOCUMENT_TOKENS = 5000;
+const MAX_VALIDATION_ERRORS = 10;
 
 export interface ApolloOptions {
   readonly access: Access;
@@ -48,7 +50,8 @@ export function createApollo({
     persistedQueries: false,
     documentStore: documents.store,
     parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
-    validationRules: [noSubscriptions],
+    validationRules: [limitCost, noSubscriptions],
+    validationOptions: { maxErrors: MAX_VALIDATION_ERRORS },
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,

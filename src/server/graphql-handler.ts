@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import { createByteBudget } from './byte-budget.js';
 import type { Context } from './context.js';
+import { documentProblem, searchProblem } from './document-problem.js';
 import { createEndResponse, type EndResponse } from './end-response.js';
 import type { QuickAnswer } from './quick-answer.js';
 import { BodyError, discardRest, readJsonBody } from './read-body.js';
@@ -40,6 +41,8 @@ export function createGraphqlHandler({ apollo, quick, contextOf }: GraphqlHandle
         writeTogether(() => endResponse(response, outcome.body));
         return;
       }
+      const problem = outcome ? undefined : requestProblem(request, body, search);
+      if (problem) throw new BodyError(400, problem);
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method: request.method ?? 'GET', headers: headersOf(request), search, body },
         context: async () => outcome?.context ?? contextOf(request),
@@ -51,6 +54,13 @@ export function createGraphqlHandler({ apollo, quick, contextOf }: GraphqlHandle
       refuseBody(request, response, error);
     }
   };
+}
+
+/** Why what is asked for is not looked at any further; undefined if nothing speaks against it. */
+function requestProblem({ method }: IncomingMessage, body: unknown, search: string): string | undefined {
+  if (method === 'GET') return searchProblem(search);
+  const source: unknown = typeof body === 'object' && body !== null && 'query' in body ? body.query : undefined;
+  return typeof source === 'string' ? documentProblem(source) : undefined;
 }
 
 function refuseBody(request: IncomingMessage, response: ServerResponse, { status, message }: BodyError): void {

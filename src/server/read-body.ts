@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { ByteBudget, Holding } from './byte-budget.js';
+import { isJsonNestedTooDeep, MAX_NESTING } from './nesting.js';
 
 const JSON_TYPE = 'application/json';
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -23,7 +24,7 @@ export class BodyError extends Error {
 
 /**
  * The parsed JSON body; undefined if there is none, or none of JSON: Apollo answers that, with its CSRF prevention.
- * Throws a `BodyError` for what is too large, compressed, or not JSON in UTF-8 (RFC 8259 §8.1), or if all that is being
+ * Throws a `BodyError` for what is too large, compressed, nested too deep, or not JSON in UTF-8 (RFC 8259 §8.1), or if all that is being
  * read is more than the budget.
  */
 export async function readJsonBody(request: IncomingMessage, budget: ByteBudget): Promise<unknown> {
@@ -115,6 +116,7 @@ export function discardRest(request: IncomingMessage, done: () => void): void {
 }
 
 function parseJson(bytes: Buffer): unknown {
+  if (isJsonNestedTooDeep(bytes)) throw new BodyError(400, `The body is nested more than ${MAX_NESTING} levels deep.`);
   try {
     return JSON.parse(utf8.decode(bytes));
   } catch {

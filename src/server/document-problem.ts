@@ -1,0 +1,30 @@
+import { isDocumentNestedTooDeep, isJsonNestedTooDeep, MAX_NESTING } from './nesting.js';
+
+const MAX_CHARACTERS = 100_000;
+const MAX_LINES = 5000;
+
+/** Why a document is not even parsed, as a sentence for the client; undefined if nothing speaks against it. */
+export function documentProblem(source: string): string | undefined {
+  if (source.length > MAX_CHARACTERS)
+    return `The document has more than ${MAX_CHARACTERS} characters. Send less of it at once, and large values as variables.`;
+  if (source.length >= MAX_LINES && countLines(source) > MAX_LINES)
+    return `The document has more than ${MAX_LINES} lines. Send less of it at once.`;
+  if (isDocumentNestedTooDeep(source))
+    return `The document is nested more than ${MAX_NESTING} levels deep. Ask for less of it at once.`;
+  return undefined;
+}
+
+/** The same for the query part of an address, with its question mark, which can have variables, too. */
+export function searchProblem(search: string): string | undefined {
+  const parameters = new URLSearchParams(search);
+  const source = parameters.get('query');
+  const problem = source === null ? undefined : documentProblem(source);
+  if (problem) return problem;
+  return ['variables', 'extensions'].some((name) => isJsonNestedTooDeep(Buffer.from(parameters.get(name) ?? '')))
+    ? `What is sent is nested more than ${MAX_NESTING} levels deep.`
+    : undefined;
+}
+
+function countLines(source: string): number {
+  return (source.match(/\r\n|\n|\r/g)?.length ?? 0) + 1;
+}
