@@ -12,6 +12,7 @@ import { analyze } from './analyze.js';
 import { TooLargeError } from './budget.js';
 import { viewerFor } from './operation.js';
 import type { OperationSource, Plan } from './plan.js';
+import { deepFreeze } from './read-only.js';
 import { codeFor } from './refusal.js';
 import type { Rights } from './rights.js';
 import type { Refusal } from './tell-refusal.js';
@@ -28,7 +29,7 @@ export interface CheckInput {
   readonly viewer: Viewer | null | undefined;
 }
 
-/** What is decided of an operation before it runs. */
+/** What is decided of an operation before it runs. It is frozen, in depth. */
 export interface CheckResult {
   /** True if every rule in it is decided, and granted. If it is false without a refusal, the objects will tell. */
   readonly granted: boolean;
@@ -78,10 +79,10 @@ export function createCheck({ schema, planOf, rightsOf, now }: CheckOptions): (i
     const viewer = viewerFor(operation.operation, asked, now());
     try {
       const { decision, refusals } = analyze(plan, coerced, rightsOf(viewer));
-      return {
+      return deepFreeze({
         granted: decision === 'granted',
         refusals: refusals.map(({ path, coordinate }) => ({ path, coordinate, ...codeFor(viewer) })),
-      };
+      });
     } catch (error) {
       if (error instanceof TooLargeError) return tooLarge(schema, operation);
       throw error;
@@ -91,7 +92,10 @@ export function createCheck({ schema, planOf, rightsOf, now }: CheckOptions): (i
 
 function tooLarge(schema: GraphQLSchema, { operation }: OperationDefinitionNode): CheckResult {
   const coordinate = schema.getRootType(operation)?.name ?? operation;
-  return { granted: false, refusals: [{ path: [], coordinate, code: 'BAD_USER_INPUT', reason: 'TOO_LARGE' }] };
+  return deepFreeze({
+    granted: false,
+    refusals: [{ path: [], coordinate, code: 'BAD_USER_INPUT', reason: 'TOO_LARGE' }],
+  });
 }
 
 /** graphql-js repeats the value, which may be a secret. */

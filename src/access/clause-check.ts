@@ -68,7 +68,7 @@ function createConditionCheck(
     case 'claimField':
       return comparison(type, condition.field, ({ rights }) => rights.claim(condition.name), onFailure);
     case 'policy':
-      return policyCheck(type, clause, condition.policy, policies.get(condition.policy), onFailure);
+      return policyCheck(clause, condition.policy, policies.get(condition.policy), onFailure);
     default:
       throw new TypeError(`${condition.kind} is decided without the object.`);
   }
@@ -98,7 +98,6 @@ function comparison(
 }
 
 function policyCheck(
-  type: GraphQLObjectType,
   clause: Clause,
   name: string,
   policy: CompiledPolicy | undefined,
@@ -111,7 +110,9 @@ function policyCheck(
     const { viewer } = operation;
     if (!viewer) return false;
     const input: PolicyInput<unknown> =
-      clause.of === 'type' ? { viewer, source, context, type } : { viewer, source, args, context, info };
+      clause.of === 'type'
+        ? { viewer, source, context, type: info.parentType }
+        : { viewer, source, args, context, info };
     const ask = () => {
       const answer = policy.decide(input);
       return isThenable(answer) ? operation.inTime(Promise.resolve(answer)) : answer === true;

@@ -14,11 +14,12 @@ import { checkMarks } from './marks.js';
 import { collectMistakes } from './mistakes.js';
 import { assertOneGraphql } from './one-graphql.js';
 import { checkPlaces } from './places.js';
+import { deepFreeze, ReadOnlyMap } from './read-only.js';
 import { type Roles, readRoles } from './roles.js';
 import { type Clause, forAnyViewer, isTokenOnly, type Rule } from './rule.js';
 import { argumentRule, readWrittenRules, spokenRule, type WrittenRules } from './written-rules.js';
 
-/** The law of a schema, compiled. Deciding and enforcing read this and nothing else. */
+/** The law of a schema, compiled. Deciding and enforcing read this and nothing else. Nobody can change it, in depth. */
 export interface AccessTable {
   readonly roles: Roles;
   /**
@@ -47,17 +48,17 @@ export function compileAccess(
   const roleEnum = checkDefinitions(schema, mistakes);
   checkPlaces(schema, roleEnum?.name, mistakes);
   checkExtensionDirectives(schema, mistakes);
-  const roles: Roles = roleEnum ? readRoles(roleEnum, mistakes) : new Map();
+  const roles: Roles = roleEnum ? readRoles(roleEnum, mistakes) : new ReadOnlyMap<string, never>([]);
   const written = readWrittenRules(schema, { roles, policies, mistakes });
   const open = checkMarks(schema, written, mistakes, unmarked);
   mistakes.throwIfAny();
 
-  return Object.freeze({ roles, rules: effectiveRules(schema, written), unmarked: Object.freeze(open) });
+  return Object.freeze({ roles, rules: effectiveRules(schema, written), unmarked: Object.freeze([...open]) });
 }
 
 function effectiveRules(schema: GraphQLSchema, written: WrittenRules): ReadonlyMap<string, Rule> {
   const rules = new Map<string, Rule>();
-  const add = (coordinate: string, rule: Rule) => rule.length > 0 && rules.set(coordinate, rule);
+  const add = (coordinate: string, rule: Rule) => rule.length > 0 && rules.set(coordinate, deepFreeze(rule));
   for (const type of Object.values(schema.getTypeMap())) {
     if (isObjectType(type)) {
       for (const field of Object.values(type.getFields())) {
@@ -74,7 +75,7 @@ function effectiveRules(schema: GraphQLSchema, written: WrittenRules): ReadonlyM
         add(`${type.name}.${name}`, written.get(`${type.name}.${name}`) ?? []);
     }
   }
-  return rules;
+  return new ReadOnlyMap(rules);
 }
 
 /**

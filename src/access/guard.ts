@@ -1,7 +1,7 @@
 import {
   defaultFieldResolver,
   type GraphQLError,
-  type GraphQLFieldConfig,
+  type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
 } from 'graphql';
@@ -14,7 +14,7 @@ import { type ErrorPlace, placeOf, refusal, tooLarge } from './refusal.js';
 import { endAt } from './stream.js';
 import type { TellRefusal } from './tell-refusal.js';
 
-type FieldConfig = GraphQLFieldConfig<unknown, unknown>;
+type Field = GraphQLField<unknown, unknown>;
 type Resolver = GraphQLFieldResolver<unknown, unknown>;
 
 /** What stands before and after the resolver of a field. */
@@ -34,17 +34,14 @@ export interface GuardOptions {
 }
 
 /**
- * The field with its guard; undefined if it needs none. It stays synchronous unless a policy, or reading a field that
- * is compared, is not.
+ * Puts a guard on a field, if it needs one. It stays synchronous unless a policy, or reading a field that is compared, is
+ * not.
  */
-export function guardField(field: FieldConfig, parts: GuardParts, options: GuardOptions): FieldConfig | undefined {
-  if (!parts.gate && !parts.rule) return undefined;
-  return {
-    ...field,
-    resolve: guard(field.resolve ?? defaultFieldResolver, parts, options, parts.rule?.filter && filterResult),
-    // Of use to subscription fields alone; without one of its own, the root value gives the source.
-    subscribe: guard(field.subscribe ?? defaultFieldResolver, parts, options, parts.rule?.isOwn && endStream),
-  };
+export function guardField(field: Field, parts: GuardParts, options: GuardOptions): void {
+  if (!parts.gate && !parts.rule) return;
+  field.resolve = guard(field.resolve ?? defaultFieldResolver, parts, options, parts.rule?.filter && filterResult);
+  // Of use to subscription fields alone; without one of its own, the root value gives the source.
+  field.subscribe = guard(field.subscribe ?? defaultFieldResolver, parts, options, parts.rule?.isOwn && endStream);
 }
 
 /** One use of a guarded field. */

@@ -1,15 +1,16 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { createApolloPlugin } from './apollo-plugin.js';
 import { type CheckInput, type CheckResult, createCheck } from './check.js';
 import { type ChooseResolvers, createChooseResolvers } from './choose-resolvers.js';
 import type { ClauseCheckOptions } from './clause-check.js';
 import { type AccessTable, compileAccess } from './compile.js';
+import { copySchema } from './copy-schema.js';
 import { createFieldRule, type FieldRule } from './field-rule.js';
 import { createGate } from './gate.js';
 import { guardField } from './guard.js';
 import { createShapes } from './introspection/shapes.js';
+import { assertOneGraphql } from './one-graphql.js';
 import { createOperations } from './operation.js';
 import { checkOptions, type ProtectOptions } from './options.js';
 import { createPlanner, type RuleOf } from './plan.js';
@@ -51,10 +52,13 @@ export interface Access {
 export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectOptions<TContext>): Access {
   const { viewerOf, policies, onDenied, unmarked, dryRun, onRefusal, onFailure, onWarning, now } =
     checkOptions(options);
-  const table = compileAccess(schema, { policies: new Set(policies.keys()), unmarked });
-  for (const warning of warningsOf(schema, table)) onWarning(warning);
+  assertOneGraphql(schema);
+  // Nobody else has it, so what is read of it later is what was checked now.
+  const own = copySchema(schema);
+  const table = compileAccess(own, { policies: new Set(policies.keys()), unmarked });
+  for (const warning of warningsOf(own, table)) onWarning(warning);
 
-  const rules = createFieldRules(schema, table, { policies, onFailure });
+  const rules = createFieldRules(own, table, { policies, onFailure });
   const rightsOfViewer = (viewer: Viewer | null | undefined) => rightsOf(table.roles, viewer);
   const ruleOf: RuleOf = (coordinate) => rules.get(coordinate);
   const planOf = createPlanner(ruleOf);
@@ -62,18 +66,19 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
   const operationOf = createOperations({ viewerOf, rightsOf: rightsOfViewer, onFailure, now });
   const gate = createGate({ operationOf, planOf, onDenied, dryRun, tell });
   const roots = new Set(
-    [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].map((type) => type?.name),
+    [own.getQueryType(), own.getMutationType(), own.getSubscriptionType()].map((type) => type?.name),
   );
-  const guarded = mapSchema(schema, {
-    [MapperKind.OBJECT_FIELD]: (field, fieldName, typeName) => {
-      const parts = { gate: roots.has(typeName) ? gate : undefined, rule: ruleOf(`${typeName}.${fieldName}`) };
-      return guardField(field, parts, { operationOf, tell, dryRun, now });
-    },
-  });
+  const guarded = copySchema(own);
+  for (const type of Object.values(guarded.getTypeMap()).filter(isObjectType)) {
+    for (const field of Object.values(type.getFields())) {
+      const parts = { gate: roots.has(type.name) ? gate : undefined, rule: ruleOf(`${type.name}.${field.name}`) };
+      guardField(field, parts, { operationOf, tell, dryRun, now });
+    }
+  }
   return Object.freeze({
     schema: guarded,
     chooseResolvers: createChooseResolvers({
-      open: schema,
+      open: own,
       guarded,
       ruleOf,
       onDenied,
@@ -86,7 +91,7 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
     apolloPlugin: () =>
       createApolloPlugin({
         schema: guarded,
-        shapeFor: createShapes({ schema: guarded, table }),
+        shapeFor: createShapes({ schema: own, table }),
         rightsOfContext: (context) => rightsOfViewer(viewerOf(context)),
       }),
   });

@@ -1,7 +1,8 @@
 import { type ConstDirectiveNode, type GraphQLEnumType, Kind } from 'graphql';
 import type { Mistakes } from './mistakes.js';
+import { ReadOnlyMap, ReadOnlySet } from './read-only.js';
 
-/** For each role of the schema, itself and all that it includes. */
+/** For each role of the schema, itself and all that it includes. Nobody can change it. */
 export type Roles = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Reads the hierarchy that `@includes` draws on the values of the role enum. */
@@ -24,7 +25,7 @@ export function readRoles(roleEnum: GraphQLEnumType, mistakes: Mistakes): Roles 
       );
     }
   }
-  return new Map([...included.keys()].map((name) => [name, reachable(included, name)]));
+  return new ReadOnlyMap([...included.keys()].map((name) => [name, new ReadOnlySet(reachable(included, name))]));
 }
 
 /** The roles that a viewer has who holds these: unknown ones grant nothing. */

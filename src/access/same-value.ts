@@ -16,3 +16,8 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;
 }
+
+/** The same as a key of a Map, in which graphql-js looks for the internal values of enums: an object is only itself. */
+export function sameKey(a: unknown, b: unknown): boolean {
+  return a === b || Object.is(a, b);
+}

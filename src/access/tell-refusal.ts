@@ -26,6 +26,6 @@ export function createTellRefusal(
   return (operation, { path, coordinate }) => {
     if (!operation.isFirstAt(path.join('.'))) return;
     const viewer = operation.viewer ?? null;
-    tell({ path, coordinate, ...codeFor(viewer), viewer });
+    tell(Object.freeze({ path: Object.freeze([...path]), coordinate, ...codeFor(viewer), viewer }));
   };
 }

@@ -122,7 +122,7 @@ function readToken(
     sessionId: sid,
     version: Number(ver),
     roles: strings(roles),
-    scopes: typeof scope === 'string' ? Object.freeze(scope.split(' ').filter(Boolean)) : [],
+    scopes: typeof scope === 'string' ? Object.freeze(scope.split(' ').filter(Boolean)) : Object.freeze([]),
     ...times,
     claims,
   });

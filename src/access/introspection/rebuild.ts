@@ -21,9 +21,9 @@ import {
   isSpecifiedDirective,
   isUnionType,
 } from 'graphql';
+import { inputType, namesake, outputType, type TypesByName } from '../retype.js';
 import { mustLoosen, showsDefault } from './default-value.js';
 import type { Outline, OutlinedField } from './outline.js';
-import { inputType, namesake, outputType, type TypesByName } from './retype.js';
 import type { FieldsType, Visibility } from './visibility.js';
 
 export interface ShapeParts {

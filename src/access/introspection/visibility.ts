@@ -20,7 +20,7 @@ import {
   isRequiredInputField,
   isUnionType,
 } from 'graphql';
-import { sameValue } from '../same-value.js';
+import { sameKey } from '../same-value.js';
 import { OUR_DIRECTIVES } from '../type-defs.js';
 
 export type Field = GraphQLField<unknown, unknown>;
@@ -116,7 +116,7 @@ function createEnumVisibility(isRefused: IsRefused): Visibility['enumValue'] {
     const refused = refusedOf.get(type) ?? type.getValues().filter(({ name }) => isRefused(`${type.name}.${name}`));
     refusedOf.set(type, refused);
     // What has two names is refused under both, if it is under one.
-    return !refused.some((other) => sameValue(other.value, value));
+    return !refused.some((other) => sameKey(other.value, value));
   };
 }
 

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { AccessTable } from '../compile.js';
 import type { Rule } from '../rule.js';
-import { sameValue } from '../same-value.js';
+import { sameKey, sameValue } from '../same-value.js';
 
 type Rules = AccessTable['rules'];
 
@@ -38,7 +38,7 @@ function valueRules(type: GraphQLInputType, value: unknown, rules: Rules): reado
     return Array.isArray(value) ? value.flatMap((item) => valueRules(nullable.ofType, item, rules)) : [];
   if (isInputObjectType(nullable)) return objectRules(nullable, value, rules);
   const own = rules.get(nullable.name) ?? [];
-  const names = isEnumType(nullable) ? nullable.getValues().filter((each) => sameValue(each.value, value)) : [];
+  const names = isEnumType(nullable) ? nullable.getValues().filter((each) => sameKey(each.value, value)) : [];
   return [own, ...names.map(({ name }) => rules.get(`${nullable.name}.${name}`) ?? [])];
 }
 

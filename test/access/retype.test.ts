@@ -8,7 +8,7 @@ import {
   GraphQLObjectType,
   getNamedType,
 } from 'graphql';
-import { inputType, namesake, outputType } from '../../../src/access/introspection/retype.js';
+import { inputType, namesake, outputType } from '../../src/access/retype.js';
 
 const old = new GraphQLEnumType({ name: 'Sort', values: { A: {}, B: {} } });
 const shown = new GraphQLEnumType({ name: 'Sort', values: { A: {} } });
