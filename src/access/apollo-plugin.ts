@@ -20,14 +20,25 @@ export interface ApolloPluginOptions {
   readonly rightsOfContext: (context: unknown) => Rights;
 }
 
+const OTHER_SCHEMA =
+  'The server has another schema than the guarded one, so its rules may not be enforced. ' +
+  'Give it `access.schema` as it is; what is to be wrapped or renamed, change before protectSchema.';
+
 /**
  * Shows each viewer the schema that he can use: an operation that introspects is answered from his shape, and may ask
- * for nothing else. All other operations go their way, and are refused by the guards of the schema.
+ * for nothing else. All other operations go their way, and are refused by the guards of the schema. A server with another
+ * schema does not start.
  */
 export function createApolloPlugin(options: ApolloPluginOptions): ApolloServerPlugin {
   const introspects = createIntrospectionFinder();
+  const assertOurs = (schema: GraphQLSchema) => {
+    if (schema !== options.schema) throw new TypeError(OTHER_SCHEMA);
+  };
   return {
-    requestDidStart: async ({ request: { query } }) => {
+    serverWillStart: async ({ schema }) => assertOurs(schema),
+    requestDidStart: async ({ schema, request: { query } }) => {
+      // A gateway may have given the server another one meanwhile.
+      assertOurs(schema);
       // Most requests say neither: nothing more is done for them. Without a query it is a persisted one.
       if (query !== undefined && !/__(schema|type)\b/.test(query)) return undefined;
       let answer: ExecutionResult | undefined;

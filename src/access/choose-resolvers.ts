@@ -4,11 +4,11 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
-  isObjectType,
   OperationTypeNode,
 } from 'graphql';
 import { analyze } from './analyze.js';
 import type { FieldRule } from './field-rule.js';
+import { markOf } from './guard-mark.js';
 import type { CheckedOptions } from './options.js';
 import type { OperationSource, Plan, PlannedSelection, RuleOf } from './plan.js';
 import type { Rights } from './rights.js';
@@ -29,8 +29,8 @@ export type ResolverOf = (
 export type ChooseResolvers = (operation: ReadyOperation, contextValue: unknown) => ResolverOf;
 
 export interface ChooseResolversOptions extends Pick<CheckedOptions, 'onDenied' | 'viewerOf'> {
-  /** As it was given to be protected. */
-  readonly open: GraphQLSchema;
+  /** Whose guards may be left out. */
+  readonly owner: object;
   readonly guarded: GraphQLSchema;
   readonly ruleOf: RuleOf;
   readonly planOf: (source: OperationSource) => Plan;
@@ -45,9 +45,9 @@ const MAX_CHOICES = 16;
  * so plain is left to them: also to say it.
  */
 export function createChooseResolvers(options: ChooseResolversOptions): ChooseResolvers {
-  const { open, guarded, ruleOf, onDenied, planOf, viewerOf, rightsOf } = options;
+  const { owner, guarded, ruleOf, onDenied, planOf, viewerOf, rightsOf } = options;
   const guards: ResolverOf = (_parentType, { resolve }) => resolve;
-  const noGuards = openResolverOf(open);
+  const noGuards = openResolverOf(owner);
   const choicesOf = createChoicesOf((granted) => (parentType, field) => {
     const rule = ruleOf(`${parentType.name}.${field.name}`);
     return (rule && !granted.has(signOf(field.name, rule)) ? guards : noGuards)(parentType, field);
@@ -79,12 +79,11 @@ export function createChooseResolvers(options: ChooseResolversOptions): ChooseRe
 
 function noArguments(): undefined {}
 
-function openResolverOf(open: GraphQLSchema): ResolverOf {
-  return ({ name }, field) => {
-    const type = open.getType(name);
-    const given = isObjectType(type) ? type.getFields()[field.name] : undefined;
-    // What every schema has, such as `__schema`, is not among its fields.
-    return given ? given.resolve : field.resolve;
+/** The resolver as it was given, unless another was put around the guard since: that comes with one. */
+function openResolverOf(owner: object): ResolverOf {
+  return (_parentType, { resolve }) => {
+    const mark = markOf(resolve);
+    return mark?.owner === owner ? mark.open : resolve;
   };
 }
 

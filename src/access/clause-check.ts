@@ -68,7 +68,7 @@ function createConditionCheck(
     case 'claimField':
       return comparison(type, condition.field, ({ rights }) => rights.claim(condition.name), onFailure);
     case 'policy':
-      return policyCheck(clause, condition.policy, policies.get(condition.policy), onFailure);
+      return policyCheck(type, clause, condition.policy, policies.get(condition.policy), onFailure);
     default:
       throw new TypeError(`${condition.kind} is decided without the object.`);
   }
@@ -98,6 +98,7 @@ function comparison(
 }
 
 function policyCheck(
+  type: GraphQLObjectType,
   clause: Clause,
   name: string,
   policy: CompiledPolicy | undefined,

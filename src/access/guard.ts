@@ -1,30 +1,32 @@
-import {
-  defaultFieldResolver,
-  type GraphQLError,
-  type GraphQLField,
-  type GraphQLFieldResolver,
-  type GraphQLResolveInfo,
-} from 'graphql';
+import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
 import { TooLargeError } from './budget.js';
+import type { ExecutedSchemas } from './executed-schemas.js';
 import type { FieldRule } from './field-rule.js';
 import type { Gate } from './gate.js';
+import { type Field, markOf, type Resolver } from './guard-mark.js';
+import { keepPrivate } from './keep-private.js';
 import { isPromise, type MaybePromise } from './maybe-promise.js';
 import type { Operation, Operations } from './operation.js';
+import { createPassed, type Passed } from './passed.js';
+import { putGuard } from './put-guard.js';
 import { type ErrorPlace, placeOf, refusal, tooLarge } from './refusal.js';
 import { endAt } from './stream.js';
 import type { TellRefusal } from './tell-refusal.js';
-
-type Field = GraphQLField<unknown, unknown>;
-type Resolver = GraphQLFieldResolver<unknown, unknown>;
 
 /** What stands before and after the resolver of a field. */
 export interface GuardParts {
   /** On root fields: what must be so for any of them to run. */
   readonly gate: Gate | undefined;
   readonly rule: FieldRule | undefined;
+  /** True of a field that gives a stream of events. */
+  readonly isStream: boolean;
 }
 
 export interface GuardOptions {
+  /** The same for all the guards of one `protectSchema`. */
+  readonly owner: object;
+  /** Throws if rules of the schema that is executed cannot be enforced. */
+  readonly assertGuarded: ExecutedSchemas['assertGuarded'];
   readonly operationOf: Operations;
   readonly tell: TellRefusal | undefined;
   /** What would be refused is told, and let through. */
@@ -35,13 +37,21 @@ export interface GuardOptions {
 
 /**
  * Puts a guard on a field, if it needs one. It stays synchronous unless a policy, or reading a field that is compared, is
- * not.
+ * not. `like` is a guarded field that this one was made of: the guards of both count as those of one field.
  */
-export function guardField(field: Field, parts: GuardParts, options: GuardOptions): void {
-  if (!parts.gate && !parts.rule) return;
-  field.resolve = guard(field.resolve ?? defaultFieldResolver, parts, options, parts.rule?.filter && filterResult);
-  // Of use to subscription fields alone; without one of its own, the root value gives the source.
-  field.subscribe = guard(field.subscribe ?? defaultFieldResolver, parts, options, parts.rule?.isOwn && endStream);
+export function guardField(field: Field, parts: GuardParts, options: GuardOptions, like?: Field): void {
+  const { gate, rule, isStream } = parts;
+  if (!gate && !rule) return;
+  const put = (key: 'resolve' | 'subscribe', finish: Finish | undefined) => {
+    const known = markOf(like?.[key])?.passed;
+    known?.ask();
+    const passed = known ?? createPassed();
+    const make = (resolver: Resolver) => guard(resolver, parts, options, { passed, finish });
+    putGuard(field, key, { owner: options.owner, parts, passed, make });
+  };
+  put('resolve', rule?.filter && filterResult);
+  // Without one of its own, the root value gives the source.
+  if (isStream) put('subscribe', rule?.isOwn ? endStream : undefined);
 }
 
 /** One use of a guarded field. */
@@ -62,11 +72,18 @@ function guard(
   resolver: Resolver,
   { gate, rule }: GuardParts,
   options: GuardOptions,
-  finish: Finish | false | undefined,
+  { passed, finish }: { readonly passed: Passed; readonly finish: Finish | undefined },
 ): Resolver {
+  const run: Resolver = (source, args, context, info) => {
+    passed.add(info);
+    if (rule) keepPrivate(info);
+    return resolver(source, args, context, info);
+  };
   return (source, args, context, info) => {
+    if (passed.has(info)) return run(source, args, context, info);
+    options.assertGuarded(info.schema);
     const gated = gate?.(context, info);
-    if (!rule) return resolver(source, args, context, info);
+    if (!rule) return run(source, args, context, info);
     const operation = gated ?? options.operationOf(context, info);
     const refuse = (place?: ErrorPlace) => {
       options.tell?.(operation, { path: keysOf(info.path), coordinate: `${info.parentType.name}.${info.fieldName}` });
@@ -75,7 +92,7 @@ function guard(
     const proceed = (isAllowed: boolean) => {
       const error = isAllowed ? undefined : refuse(placeOf(info));
       if (error) throw error;
-      const result: unknown = resolver(source, args, context, info);
+      const result: unknown = run(source, args, context, info);
       return finish ? finish(result, { operation, rule, refuse, options }) : result;
     };
     const allowed = checkUse(rule, { operation, source, args, context, info }, options);

@@ -32,7 +32,7 @@ export interface ProtectOptions<TContext> {
    * no more. Warns on the console by default, at most once in a second.
    */
   readonly onFailure?: (error: unknown) => void;
-  /** Told at the start what is no mistake, but may surprise. Prints to the console by default. */
+  /** Told what is no mistake, but may surprise: at the start, or of a schema that was changed since. Prints to the console by default. */
   readonly onWarning?: (message: string) => void;
   /** Milliseconds since the epoch, by which the streams of a subscription end. `Date.now` by default. */
   readonly now?: () => number;

@@ -1,23 +1,26 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { type GraphQLSchema, isObjectType } from 'graphql';
+import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
 import { createApolloPlugin } from './apollo-plugin.js';
 import { type CheckInput, type CheckResult, createCheck } from './check.js';
 import { type ChooseResolvers, createChooseResolvers } from './choose-resolvers.js';
 import type { ClauseCheckOptions } from './clause-check.js';
 import { type AccessTable, compileAccess } from './compile.js';
 import { copySchema } from './copy-schema.js';
+import { createExecutedSchemas } from './executed-schemas.js';
 import { createFieldRule, type FieldRule } from './field-rule.js';
 import { createGate } from './gate.js';
-import { guardField } from './guard.js';
+import { type GuardParts, guardField } from './guard.js';
+import { type Field, markOf } from './guard-mark.js';
 import { createShapes } from './introspection/shapes.js';
 import { assertOneGraphql } from './one-graphql.js';
 import { createOperations } from './operation.js';
 import { checkOptions, type ProtectOptions } from './options.js';
-import { createPlanner, type RuleOf } from './plan.js';
+import type { RuleOf } from './plan.js';
 import { rightsOf } from './rights.js';
 import { createTellRefusal } from './tell-refusal.js';
 import type { Viewer } from './viewer.js';
 import { warningsOf } from './warnings.js';
+import { isRootType } from './written-rules.js';
 
 /** A schema whose `@auth` directives are enforced. */
 export interface Access {
@@ -61,29 +64,27 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
   const rules = createFieldRules(own, table, { policies, onFailure });
   const rightsOfViewer = (viewer: Viewer | null | undefined) => rightsOf(table.roles, viewer);
   const ruleOf: RuleOf = (coordinate) => rules.get(coordinate);
-  const planOf = createPlanner(ruleOf);
   const tell = createTellRefusal(onRefusal, onFailure);
   const operationOf = createOperations({ viewerOf, rightsOf: rightsOfViewer, onFailure, now });
-  const gate = createGate({ operationOf, planOf, onDenied, dryRun, tell });
-  const roots = new Set(
-    [own.getQueryType(), own.getMutationType(), own.getSubscriptionType()].map((type) => type?.name),
-  );
   const guarded = copySchema(own);
-  for (const type of Object.values(guarded.getTypeMap()).filter(isObjectType)) {
-    for (const field of Object.values(type.getFields())) {
-      const parts = { gate: roots.has(type.name) ? gate : undefined, rule: ruleOf(`${type.name}.${field.name}`) };
-      guardField(field, parts, { operationOf, tell, dryRun, now });
-    }
+  const owner = {};
+  const { planOf, assertGuarded } = createExecutedSchemas({
+    ...{ schema: guarded, owner, ruleOf, dryRun, onFailure, onWarning },
+    ruleByName: (type, name) => createFieldRule(type, name, table, { policies, onFailure }),
+    guardLike: (field, like) => guard(field, markOf(like.resolve)?.parts, like),
+  });
+  const gate = createGate({ operationOf, planOf, onDenied, dryRun, tell });
+  const guard = (field: Field, parts: GuardParts | undefined, like?: Field) =>
+    parts && guardField(field, parts, { owner, operationOf, assertGuarded, tell, dryRun, now }, like);
+  for (const [type, field] of objectFieldsOf(guarded)) {
+    const rule = ruleOf(`${type.name}.${field.name}`);
+    const isStream = type === guarded.getSubscriptionType();
+    guard(field, { gate: isRootType(guarded, type) ? gate : undefined, rule, isStream });
   }
   return Object.freeze({
     schema: guarded,
     chooseResolvers: createChooseResolvers({
-      open: own,
-      guarded,
-      ruleOf,
-      onDenied,
-      planOf,
-      viewerOf,
+      ...{ owner, guarded, ruleOf, onDenied, planOf, viewerOf },
       rightsOf: rightsOfViewer,
     }),
     table,
@@ -103,13 +104,15 @@ function createFieldRules(
   table: AccessTable,
   options: ClauseCheckOptions,
 ): ReadonlyMap<string, FieldRule> {
-  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
   return new Map(
-    types.flatMap((type) =>
-      Object.keys(type.getFields()).flatMap((name) => {
-        const rule = createFieldRule(type, name, table, options);
-        return rule ? [[`${type.name}.${name}`, rule] as const] : [];
-      }),
-    ),
+    objectFieldsOf(schema).flatMap(([type, { name }]) => {
+      const rule = createFieldRule(type, name, table, options);
+      return rule ? [[`${type.name}.${name}`, rule] as const] : [];
+    }),
   );
+}
+
+function objectFieldsOf(schema: GraphQLSchema): readonly (readonly [GraphQLObjectType, Field])[] {
+  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+  return types.flatMap((type) => Object.values(type.getFields()).map((field) => [type, field] as const));
 }

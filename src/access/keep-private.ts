@@ -1,0 +1,20 @@
+import type { GraphQLResolveInfo } from 'graphql';
+
+/**
+ * Apollo Server's cache control keeps a policy for each field while it is resolved, at `info.cacheControl`. What has a
+ * rule is for its viewer: no hint makes it public, whether it is written in the schema or comes from the resolver.
+ */
+export function keepPrivate(info: GraphQLResolveInfo): void {
+  if (!('cacheControl' in info)) return;
+  const { cacheControl } = info;
+  if (typeof cacheControl !== 'object' || cacheControl === null || !('cacheHint' in cacheControl)) return;
+  const { cacheHint } = cacheControl;
+  if (typeof cacheHint !== 'object' || cacheHint === null) return;
+  // Its own methods assign to it: that is not refused, and does nothing.
+  Object.defineProperty(cacheHint, 'scope', {
+    enumerable: true,
+    configurable: true,
+    get: () => 'PRIVATE',
+    set: () => {},
+  });
+}
