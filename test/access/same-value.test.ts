@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { sameValue } from '../../src/access/same-value.js';
+import { sameKey, sameValue } from '../../src/access/same-value.js';
 
 const date = new Date(0);
 
@@ -32,3 +32,9 @@ test.each<[unknown, unknown]>([
   [new Date(0), new Date(0)],
   [new Map(), new Map()],
 ])('%p is not %p', (a, b) => expect(sameValue(a, b)).toBe(false));
+
+test('a key is the same if a Map finds it', () => {
+  const key = {};
+  const values: readonly unknown[] = [0, -0, Number.NaN, null, undefined, '', 'a', key, {}, [], date];
+  for (const a of values) for (const b of values) expect(sameKey(a, b)).toBe(new Map([[a, 1]]).has(b));
+});

@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { GraphQLEnumType, GraphQLInt, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { createVisibility } from '../../../src/access/introspection/visibility.js';
 
+const newest = { by: 'at' };
 const sort = new GraphQLEnumType({
   name: 'Sort',
-  values: { NEWEST: { value: { by: 'at' } }, LATEST: { value: { by: 'at' } }, OLDEST: { value: 'at' } },
+  values: { NEWEST: { value: newest }, LATEST: { value: newest }, OLDEST: { value: { by: 'at' } } },
 });
 const fields = { list: { type: GraphQLInt, args: { sort: { type: sort } } }, kind: { type: sort } };
 const query = new GraphQLObjectType({ name: 'Query', fields });
