@@ -4,6 +4,7 @@
 //
 // Starts so many instances on the database, signs in and out so many times, and asks every other instance all the time.
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ const env = {
   PORT: '0',
   DATA_DIR: dataDir,
   DATABASE_URL: databaseUrl,
-  MASTER_KEY: Buffer.alloc(32, 5).toString('base64'),
+  MASTER_KEY: randomBytes(32).toString('base64'),
   SESSIONS_PER_USER: '1000',
 };
 const children = [];

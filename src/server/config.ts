@@ -2,8 +2,18 @@ import { z } from 'zod';
 import { StartupError } from '../errors.js';
 import { email, password } from '../modules/accounts/index.js';
 import { type Sender, type SmtpServer, sender, smtpUrl } from '../modules/mail/index.js';
-import { type Algorithm, algorithms, MASTER_KEY_BYTES, MIN_SECRET_BYTES, type TrustedIssuer } from '../tokens/index.js';
+import {
+  type Algorithm,
+  algorithms,
+  isSafeAddress,
+  MASTER_KEY_BYTES,
+  MIN_SECRET_BYTES,
+  type TrustedIssuer,
+} from '../tokens/index.js';
+import { masterKeyVariable } from './master-key-variable.js';
 import { trustedIssuersVariable } from './trusted-issuers.js';
+import { describeUnknownVariables } from './unknown-variables.js';
+import { webAddress } from './web-address.js';
 
 /** Everything that can be set from outside, checked. */
 export interface Config {
@@ -59,6 +69,8 @@ export interface Config {
   /** `@auth` refuses nothing, and what it would refuse is logged. */
   readonly accessDryRun: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** What is set, and looks as if it were for this server, but is not; a sentence each. */
+  readonly unknownVariables: readonly string[];
 }
 
 const INTROSPECTIONS = ['full', 'shaped', 'off'] as const;
@@ -77,14 +89,7 @@ const variables = {
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'Write postgres://user:password@host:port/name.' })
     .optional(),
-  MASTER_KEY: z
-    .string()
-    .transform((text) => text.split(',').map((key) => key.trim()))
-    .refine((keys) => keys.every(isMasterKey), {
-      error: `Each key is ${MASTER_KEY_BYTES} bytes in base64. Make one with: openssl rand -base64 ${MASTER_KEY_BYTES}`,
-    })
-    .transform((keys) => keys.map((key) => Buffer.from(key, 'base64')))
-    .optional(),
+  MASTER_KEY: masterKeyVariable.optional(),
   PUBLIC_URL: webAddress('Write the http or https address where clients reach this server.'),
   APP_URL: webAddress('Write the http or https address where your pages are.'),
   TOKEN_ISSUER: z.string().optional(),
@@ -131,7 +136,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   const problems = error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
   problems.push(...contradictions(set));
   if (data === undefined || problems.length > 0) throw new StartupError(problems);
-  return toConfig(data);
+  return toConfig(data, describeUnknownVariables(env, Object.keys(variables)));
 }
 
 /** What no variable can say alone. */
@@ -153,6 +158,10 @@ function contradictions(set: Readonly<Record<string, string | undefined>>): stri
   if (set.EMAIL_VERIFICATION === 'required' && set.NODE_ENV === 'production' && !set.SMTP_URL) {
     problems.push('EMAIL_VERIFICATION: Without SMTP_URL nobody gets the mail that is required. Set SMTP_URL.');
   }
+  const pages = set.APP_URL ?? (set.SMTP_URL && set.PUBLIC_URL);
+  if (set.NODE_ENV === 'production' && pages && /^http:/i.test(pages) && !isSafeAddress(pages)) {
+    problems.push('APP_URL: The links in mails lead there, and whoever reads one can use it. Write an https address.');
+  }
   if (!set.SMTP_URL !== !set.MAIL_FROM) {
     problems.push('SMTP_URL, MAIL_FROM: One needs the other. Set both, or none.');
   }
@@ -162,7 +171,7 @@ function contradictions(set: Readonly<Record<string, string | undefined>>): stri
   return problems;
 }
 
-function toConfig(env: Environment): Config {
+function toConfig(env: Environment, unknownVariables: readonly string[]): Config {
   const isProduction = env.NODE_ENV === 'production';
   const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
   const { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword, SMTP_URL: smtp, MAIL_FROM: from } = env;
@@ -201,20 +210,8 @@ function toConfig(env: Environment): Config {
     introspection: env.INTROSPECTION ?? (isProduction ? 'shaped' : 'full'),
     accessDryRun: env.ACCESS_DRY_RUN !== 'off',
     logLevel: env.LOG_LEVEL,
+    unknownVariables: Object.freeze(unknownVariables),
   });
-}
-
-/** Of the right length, and nothing in it that base64 has not: a key that was cut or mangled is not taken. */
-function isMasterKey(text: string): boolean {
-  const key = Buffer.from(text, 'base64');
-  return key.length === MASTER_KEY_BYTES && key.toString('base64') === text;
-}
-
-function webAddress(error: string) {
-  return z
-    .url({ protocol: /^https?$/, error })
-    .transform((text) => text.replace(/\/+$/, ''))
-    .optional();
 }
 
 function integer(min: number, max: number, byDefault: number) {

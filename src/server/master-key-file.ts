@@ -2,14 +2,20 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join, resolve } from 'node:path';
 import { StartupError } from '../errors.js';
 import { MASTER_KEY_BYTES } from '../tokens/index.js';
+import { isGuessable } from './guessable.js';
 
 /** The master key in the data directory, for development: made at the first start, readable by its owner alone. */
 export function readOrCreateMasterKey(dataDir: string, randomBytes: (size: number) => Buffer): Buffer {
   const path = join(resolve(dataDir), 'master.key');
   const key = Buffer.from(readOrCreate(path, randomBytes), 'base64');
-  if (key.length === MASTER_KEY_BYTES) return key;
+  if (key.length !== MASTER_KEY_BYTES) {
+    throw new StartupError([
+      `${path} holds no master key of ${MASTER_KEY_BYTES} bytes in base64. Put the right one back.`,
+    ]);
+  }
+  if (!isGuessable(key)) return key;
   throw new StartupError([
-    `${path} holds no master key of ${MASTER_KEY_BYTES} bytes in base64. Put the right one back.`,
+    `The master key in ${path} is not random, so it can be guessed. Set MASTER_KEY=new,old, with a new one made with: openssl rand -base64 ${MASTER_KEY_BYTES}`,
   ]);
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestClock } from '../support/clock.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { masterKey } from '../support/master-key.js';
 import {
   expectAlive,
   expectAnswer,
@@ -185,4 +186,4 @@ describeEachDatabase('a refresh token', (engine) => {
   });
 });
 
-const otherKeyFirst = [8, 7].map((byte) => Buffer.alloc(32, byte).toString('base64')).join(',');
+const otherKeyFirst = [8, 7].map(masterKey).join(',');

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { request } from '../support/graphql.js';
+import { masterKey } from '../support/master-key.js';
 import { endProcesses, environmentOf, runCli, spawnMain, startMain } from '../support/process.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { withDatabase } from '../support/with-database.js';
@@ -10,7 +11,7 @@ const REGISTER = `mutation ($email: String!) {
   register(input: { email: $email, password: "correct horse battery" }) { auth { accessToken refreshToken } }
 }`;
 const REFRESH = 'mutation ($t: String!) { refresh(refreshToken: $t) { accessToken refreshToken } }';
-const [OLD, YOUNG] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64')) as [string, string];
+const [OLD, YOUNG] = [1, 2].map(masterKey) as [string, string];
 const KID = '[0-9a-f]{32}';
 const TIME = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z';
 // The longest lifetime that can be set, and the tolerance.

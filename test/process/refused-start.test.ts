@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import SqliteFile from 'better-sqlite3';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { masterKey } from '../support/master-key.js';
 import { postgresUrl } from '../support/postgres.js';
 import { endProcesses, environmentOf, freePort, spawnMain, startMain } from '../support/process.js';
 
 const LIMIT_MILLISECONDS = 15_000;
-const MASTER_KEY = Buffer.alloc(32, 5).toString('base64');
+const MASTER_KEY = masterKey(5);
 
 const servers: Server[] = [];
 
@@ -226,7 +227,7 @@ describeEachDatabase('another MASTER_KEY over an existing database', (engine) =>
     const first = await startMain({ env });
     first.kill('SIGTERM');
     await first.ended;
-    const other = { ...env, MASTER_KEY: Buffer.alloc(32, 6).toString('base64') };
+    const other = { ...env, MASTER_KEY: masterKey(6) };
     expect(await refusal(other)).toEqual([
       'MASTER_KEY opens none of the signing keys in this database. Set the one that they were sealed under.',
     ]);

@@ -9,10 +9,11 @@ import { openRuntime } from '../../src/server/runtime.js';
 import { createMasterKeys, type StoredKey } from '../../src/tokens/index.js';
 import { createSealedKey, openSealedKey } from '../../src/tokens/sealed-key.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { masterKey } from '../support/master-key.js';
 import { endProcesses, environmentOf, runCli, spawnCli } from '../support/process.js';
 import { withDatabase } from '../support/with-database.js';
 
-const [OLD, YOUNG] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+const [OLD, YOUNG] = [1, 2].map((number) => Buffer.from(masterKey(number), 'base64')) as [Buffer, Buffer];
 const KEYS = 5;
 
 describeEachDatabase('portcullis keys reseal that is killed', (engine) => {

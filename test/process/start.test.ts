@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openDatabase } from '../../src/database/index.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { request } from '../support/graphql.js';
+import { masterKey } from '../support/master-key.js';
 import { endProcesses, environmentOf, freePort, startMain } from '../support/process.js';
 
 const ANNOUNCED = /^ {2}admin@example\.com {3}(\S+)$/gm;
@@ -107,7 +108,7 @@ describeEachDatabase('the administrator of ADMIN_EMAIL and ADMIN_PASSWORD', (eng
   });
 
   test('in production nobody is made unasked', async () => {
-    const env = { MASTER_KEY: Buffer.alloc(32, 5).toString('base64'), ...environmentOf(place) };
+    const env = { MASTER_KEY: masterKey(5), ...environmentOf(place) };
     const { stdout } = await startMain({ env: { ...env, NODE_ENV: 'production', HOST: '127.0.0.1' } });
     expect(passwordsIn(stdout())).toEqual([]);
     const database = openDatabase(place);

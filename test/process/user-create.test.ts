@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { request } from '../support/graphql.js';
+import { masterKey } from '../support/master-key.js';
 import { endProcesses, environmentOf, runCli, startMain } from '../support/process.js';
 import { startServer, type TestServer } from '../support/server.js';
 
@@ -97,7 +98,7 @@ describeEachDatabase('portcullis user create', (engine) => {
 
 describe('portcullis user create, before it looks at a database', () => {
   // A database that is not there: whoever looked would tell another line.
-  const env = { DATABASE_URL: 'postgres://127.0.0.1:1/x', MASTER_KEY: Buffer.alloc(32, 5).toString('base64') };
+  const env = { DATABASE_URL: 'postgres://127.0.0.1:1/x', MASTER_KEY: masterKey(5) };
   const create = (args: readonly string[]) => runCli(['user', 'create', ...args], { env, stdin: PASSWORD });
 
   test('takes no password as an argument', async () => {

@@ -1,11 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Config, loadConfig } from '../../src/server/config.js';
+import { masterKey } from '../support/master-key.js';
 import { problemsOf } from './problems.js';
 
 const SECRET = 'a secret of 48 bytes: 0123456789 abcdefghijklmno';
-const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
+const MASTER_KEY = masterKey(7);
 
 const problems = (env: Readonly<Record<string, string>>) => problemsOf(() => loadConfig(env));
+
+const ZEROS = Buffer.alloc(32).toString('base64');
+const guessable: readonly (readonly [string, Buffer])[] = [
+  ['one byte', Buffer.alloc(32, 7)],
+  ['zeros', Buffer.alloc(32)],
+  ['a pattern', Buffer.alloc(32, 'ab\u0000\u00ff')],
+  ['one half twice', Buffer.alloc(32, Buffer.from(MASTER_KEY, 'base64').subarray(0, 16))],
+  ['counting up', Buffer.from(Array.from({ length: 32 }, (_, index) => index))],
+  ['counting down in threes', Buffer.from(Array.from({ length: 32 }, (_, index) => 255 - 3 * index))],
+  ['text', Buffer.from('correct horse battery staple !!!')],
+  ['zeros but for a few', Buffer.concat([Buffer.alloc(24), Buffer.from(MASTER_KEY, 'base64').subarray(0, 8)])],
+];
 
 test('what nobody sets has its default, for development on this machine alone', () => {
   expect(loadConfig({})).toEqual({
@@ -38,6 +51,7 @@ test('what nobody sets has its default, for development on this machine alone', 
     appUrl: 'http://localhost:4000',
     smtp: undefined,
     logLevel: 'info',
+    unknownVariables: [],
   });
 });
 
@@ -92,10 +106,11 @@ describe('what is good', () => {
       { DATABASE_URL: 'postgresql://h/n?sslmode=require', MASTER_KEY },
       { databaseUrl: 'postgresql://h/n?sslmode=require' },
     ],
-    [{ MASTER_KEY }, { masterKeys: [Buffer.alloc(32, 7)] }],
+    [{ MASTER_KEY: `${MASTER_KEY},${ZEROS}` }, { masterKeys: [Buffer.from(MASTER_KEY, 'base64'), Buffer.alloc(32)] }],
+    [{ MASTER_KEY }, { masterKeys: [Buffer.from(MASTER_KEY, 'base64')] }],
     [
-      { MASTER_KEY: `${Buffer.alloc(32, 8).toString('base64')}, ${MASTER_KEY}` },
-      { masterKeys: [Buffer.alloc(32, 8), Buffer.alloc(32, 7)] },
+      { MASTER_KEY: `${masterKey(8)}, ${MASTER_KEY}` },
+      { masterKeys: [Buffer.from(masterKey(8), 'base64'), Buffer.from(MASTER_KEY, 'base64')] },
     ],
     [{ PUBLIC_URL: 'https://api.example.com' }, { publicUrl: 'https://api.example.com' }],
     [{ PUBLIC_URL: 'https://api.example.com/v1//' }, { publicUrl: 'https://api.example.com/v1' }],
@@ -122,6 +137,18 @@ describe('what is good', () => {
     [{ AUDIT_RETENTION_DAYS: '1' }, { auditRetentionSeconds: 86_400 }],
     [{ PUBLIC_URL: 'https://api.example.com' }, { appUrl: 'https://api.example.com' }],
     [{ APP_URL: 'https://app.example.com/shop/' }, { appUrl: 'https://app.example.com/shop' }],
+    [{ APP_URL: 'http://app.example.com' }, { appUrl: 'http://app.example.com' }],
+    [{ APP_URL: 'https://app.example.com/a@b' }, { appUrl: 'https://app.example.com/a@b' }],
+    ...['https://app.example.com', 'http://localhost:3000', 'http://127.0.0.1', 'http://[::1]:3000'].map(
+      (APP_URL): [Record<string, string>, object] => [
+        { APP_URL, NODE_ENV: 'production', MASTER_KEY },
+        { appUrl: APP_URL },
+      ],
+    ),
+    [
+      { PUBLIC_URL: 'http://api.internal', NODE_ENV: 'production', MASTER_KEY },
+      { publicUrl: 'http://api.internal', appUrl: 'http://api.internal' },
+    ],
     [{ REGISTRATION: 'closed' }, { registration: 'closed' }],
     [{ EMAIL_VERIFICATION: 'required' }, { emailVerification: 'required', smtp: undefined }],
     [
@@ -164,7 +191,11 @@ describe('what is good', () => {
 describe('what is bad', () => {
   const url = 'Write postgres://user:password@host:port/name.';
   const publicUrl = 'Write the http or https address where clients reach this server.';
-  const guessable = 'It can be guessed. Use 32 bytes or more, made with: openssl rand -base64 48';
+  const appUrl = 'Write the http or https address where your pages are.';
+  const bare = 'It has no ?, no #, no user and no password.';
+  const guessableKey =
+    'The first key is not random, so it can be guessed. Make one with: openssl rand -base64 32; if it is in use, set MASTER_KEY=new,old and run: portcullis keys reseal';
+  const guessableSecret = 'It can be guessed. Use 32 bytes or more, made with: openssl rand -base64 48';
   const key = 'Each key is 32 bytes in base64. Make one with: openssl rand -base64 32';
   const secret = (TOKEN_SECRET: string) => ({ TOKEN_SECRET, TOKEN_ALGORITHM: 'HS256' });
   const integers: [string, number, number][] = [
@@ -196,18 +227,33 @@ describe('what is bad', () => {
     [{ MASTER_KEY: Buffer.alloc(33).toString('base64') }, `MASTER_KEY: ${key}`],
     [{ MASTER_KEY: `${MASTER_KEY},` }, `MASTER_KEY: ${key}`],
     [{ MASTER_KEY: `${MASTER_KEY},short` }, `MASTER_KEY: ${key}`],
-    [{ MASTER_KEY: Buffer.alloc(32, 7).toString('hex') }, `MASTER_KEY: ${key}`],
+    [{ MASTER_KEY: Buffer.from(MASTER_KEY, 'base64').toString('hex') }, `MASTER_KEY: ${key}`],
+    ...guessable.map(([, bytes]): [Record<string, string>, string] => [
+      { MASTER_KEY: bytes.toString('base64') },
+      `MASTER_KEY: ${guessableKey}`,
+    ]),
+    [{ MASTER_KEY: `${ZEROS},${MASTER_KEY}` }, `MASTER_KEY: ${guessableKey}`],
     [{ PUBLIC_URL: 'api.example.com' }, `PUBLIC_URL: ${publicUrl}`],
+    ...['PUBLIC_URL', 'APP_URL'].flatMap((name) =>
+      ['?', '?a=b', '/#', '/#/login', '/a?b#c', '/a b', '\\'].map((end): [Record<string, string>, string] => [
+        { [name]: `https://example.com${end}` },
+        `${name}: ${name === 'APP_URL' ? appUrl : publicUrl} ${bare}`,
+      ]),
+    ),
+    ...['ann:hush@', 'ann@', ':hush@', '@', ':@'].map((userinfo): [Record<string, string>, string] => [
+      { APP_URL: `https://${userinfo}example.com` },
+      `APP_URL: ${appUrl} ${bare}`,
+    ]),
     [{ PUBLIC_URL: 'ftp://api.example.com' }, `PUBLIC_URL: ${publicUrl}`],
     [{ PUBLIC_URL: 'javascript:alert(1)' }, `PUBLIC_URL: ${publicUrl}`],
     [{ TOKEN_ALGORITHM: 'none' }, 'TOKEN_ALGORITHM: Use one of RS256, PS256, ES256, HS256.'],
     [{ TOKEN_ALGORITHM: 'rs256' }, 'TOKEN_ALGORITHM: Use one of RS256, PS256, ES256, HS256.'],
-    [secret('secret'), `TOKEN_SECRET: ${guessable}`],
-    [secret('x'.repeat(31)), `TOKEN_SECRET: ${guessable}`],
-    [secret('0123456789 abcdefghijklmnopqrst'), `TOKEN_SECRET: ${guessable}`],
-    [secret('a'.repeat(100)), `TOKEN_SECRET: ${guessable}`],
-    [secret('abcabca'.repeat(10)), `TOKEN_SECRET: ${guessable}`],
-    [secret('1234567'.repeat(10)), `TOKEN_SECRET: ${guessable}`],
+    [secret('secret'), `TOKEN_SECRET: ${guessableSecret}`],
+    [secret('x'.repeat(31)), `TOKEN_SECRET: ${guessableSecret}`],
+    [secret('0123456789 abcdefghijklmnopqrst'), `TOKEN_SECRET: ${guessableSecret}`],
+    [secret('a'.repeat(100)), `TOKEN_SECRET: ${guessableSecret}`],
+    [secret('abcabca'.repeat(10)), `TOKEN_SECRET: ${guessableSecret}`],
+    [secret('1234567'.repeat(10)), `TOKEN_SECRET: ${guessableSecret}`],
     [{ APP_URL: 'app.example.com' }, 'APP_URL: Write the http or https address where your pages are.'],
     [{ REGISTRATION: 'no' }, 'REGISTRATION: Use one of open, closed.'],
     [{ EMAIL_VERIFICATION: 'on' }, 'EMAIL_VERIFICATION: Use one of off, required.'],
@@ -231,6 +277,8 @@ describe('what is bad', () => {
 describe('what contradicts itself', () => {
   const required = (when: string) => `MASTER_KEY: It is required when ${when}. Make one with: openssl rand -base64 32`;
   const unused = 'TOKEN_SECRET: It is for TOKEN_ALGORITHM=HS256 alone. Set that, or take it away.';
+  const plainLinks =
+    'APP_URL: The links in mails lead there, and whoever reads one can use it. Write an https address.';
   const mailPair = 'SMTP_URL, MAIL_FROM: One needs the other. Set both, or none.';
   const pair = 'ADMIN_EMAIL, ADMIN_PASSWORD: One needs the other. Set both, or none.';
   test.each<[Record<string, string>, string]>([
@@ -247,6 +295,19 @@ describe('what contradicts itself', () => {
     [
       { ACCESS_DRY_RUN: 'on', NODE_ENV: 'production', MASTER_KEY },
       'ACCESS_DRY_RUN: It lets everybody in. Take it away; in production only "forced" turns it on.',
+    ],
+    ...['http://app.example.com', 'HTTP://app.example.com', 'http://localhost.example.com'].map(
+      (APP_URL): [Record<string, string>, string] => [{ APP_URL, NODE_ENV: 'production', MASTER_KEY }, plainLinks],
+    ),
+    [
+      {
+        PUBLIC_URL: 'http://api.internal',
+        SMTP_URL: 'smtps://h',
+        MAIL_FROM: 'a@example.com',
+        NODE_ENV: 'production',
+        MASTER_KEY,
+      },
+      plainLinks,
     ],
     [{ SMTP_URL: 'smtp://h' }, mailPair],
     [{ MAIL_FROM: 'no-reply@example.com' }, mailPair],

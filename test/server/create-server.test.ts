@@ -4,6 +4,7 @@ import { modules } from '../../src/modules.js';
 import { loadConfig } from '../../src/server/config.js';
 import { createServer } from '../../src/server/create-server.js';
 import { createTestPlace, type TestPlace } from '../support/databases.js';
+import { MASTER_KEY } from '../support/server.js';
 
 let place: TestPlace;
 
@@ -36,6 +37,26 @@ describe('a server', () => {
     await server.listen();
     await expect(server.listen()).rejects.toThrow(TypeError);
     await server.close();
+  });
+
+  // Addresses that no machine has, so that nobody listens there.
+  test.each<[string, Record<string, string>, boolean]>([
+    ['in development, everywhere', { HOST: '192.0.2.1' }, true],
+    ['in a test, everywhere', { HOST: '2001:db8::1', NODE_ENV: 'test' }, true],
+    ['in development, on a host of a name', { HOST: 'host.invalid' }, true],
+    ['in production, everywhere', { HOST: '192.0.2.1', NODE_ENV: 'production', MASTER_KEY }, false],
+    ['in development, here', {}, false],
+    ['in development, on localhost', { HOST: 'localhost' }, false],
+    ['in development, on another loopback address', { HOST: '127.0.0.2' }, false],
+  ])('says that it is in development mode where others reach it: %s', async (_what, env, isTold) => {
+    const lines: string[] = [];
+    const server = create(env, lines);
+    await server.listen().catch(() => {});
+    await server.close();
+    const told = lines.map((line) => JSON.parse(line)).filter(({ msg }) => /^DEVELOPMENT MODE ON /.test(msg));
+    expect(told.map(({ level, msg }) => [level, msg])).toEqual(
+      isTold ? [[40, expect.stringMatching(/ Set NODE_ENV=production, or HOST=127\.0\.0\.1\.$/)]] : [],
+    );
   });
 
   test('says so when ADMIN_EMAIL is the address of a user who is no administrator', async () => {

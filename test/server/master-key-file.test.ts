@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readOrCreateMasterKey } from '../../src/server/master-key-file.js';
+import { masterKey } from '../support/master-key.js';
 import { endProcesses, runScript } from '../support/process.js';
 import { problemsOf } from './problems.js';
 
@@ -67,8 +68,8 @@ describe('the master key in the data directory', () => {
 
   test('may end with a line end, as an editor leaves it', () => {
     mkdirSync(dataDir, { recursive: true });
-    writeFileSync(path, `${Buffer.alloc(32, 3).toString('base64')}\n`);
-    expect(readOrCreateMasterKey(dataDir, never)).toEqual(Buffer.alloc(32, 3));
+    writeFileSync(path, `${masterKey(3)}\n`);
+    expect(readOrCreateMasterKey(dataDir, never)).toEqual(Buffer.from(masterKey(3), 'base64'));
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestPlace } from './databases.js';
+import { masterKey } from './master-key.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const READY = /^Portcullis answers at (\S+)$/m;
@@ -39,8 +40,7 @@ export interface ProcessOptions {
 
 /** The variables of a server on this place and on a free port. PostgreSQL needs a MASTER_KEY from outside. */
 export function environmentOf({ dataDir, url }: TestPlace): Record<string, string> {
-  const masterKey = Buffer.alloc(32, 5).toString('base64');
-  return { PORT: '0', DATA_DIR: dataDir, ...(url && { DATABASE_URL: url, MASTER_KEY: masterKey }) };
+  return { PORT: '0', DATA_DIR: dataDir, ...(url && { DATABASE_URL: url, MASTER_KEY: masterKey(5) }) };
 }
 
 const running = new Set<RunningProcess>();

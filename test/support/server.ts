@@ -7,11 +7,12 @@ import { loadConfig } from '../../src/server/config.js';
 import { createServer } from '../../src/server/create-server.js';
 import { createTestPlace, type Engine, type TestPlace } from './databases.js';
 import { type GraphqlRequest, type GraphqlResponse, request } from './graphql.js';
+import { masterKey } from './master-key.js';
 
 export const ADMIN = { email: 'root@example.com', password: 'a password of the admin' } as const;
 export const PASSWORD = 'correct horse battery';
 
-export const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
+export const MASTER_KEY = masterKey(7);
 
 export interface TestServerOptions {
   readonly engine?: Engine;
