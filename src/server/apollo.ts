@@ -17,6 +17,7 @@ import type { Documents } from './documents.js';
 import { createFormatError } from './format-error.js';
 import { createGateway, stringifyResult, valuesOf } from './gateway.js';
 import { limitCost } from './limit-cost.js';
+import { limitMutation } from './limit-mutation.js';
 import type { Log } from './log.js';
 
 const MAX_DOCUMENT_TOKENS = 5000;
@@ -50,7 +51,7 @@ export function createApollo({
     persistedQueries: false,
     documentStore: documents.store,
     parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
-    validationRules: [limitCost, noSubscriptions],
+    validationRules: [limitCost, limitMutation, noSubscriptions],
     validationOptions: { maxErrors: MAX_VALIDATION_ERRORS },
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,

@@ -154,11 +154,11 @@ describeEachDatabase('a password reset', (engine) => {
       expect(readMails(place).filter(({ to }) => to === email)).toEqual([]);
     });
 
-    test('may be made a thousand times, in one request: it is one', async () => {
-      const aliases = Array.from({ length: 1000 }, (_, i) => `r${i}: requestPasswordReset(email: "${email}")`);
+    test('may be made fifty times, in one request: it is one', async () => {
+      const aliases = Array.from({ length: 50 }, (_, i) => `r${i}: requestPasswordReset(email: "${email}")`);
       const { data, errors } = await server.request(`mutation { ${aliases.join(' ')} }`);
       expect(Object.values(data).filter(Boolean)).toEqual([true]);
-      expect(errors.map(({ extensions }) => extensions)).toEqual(Array(999).fill({ code: 'BAD_USER_INPUT' }));
+      expect(errors.map(({ extensions }) => extensions)).toEqual(Array(49).fill({ code: 'BAD_USER_INPUT' }));
       expect(await awaitMails(place, email)).toHaveLength(1);
     });
 
