@@ -60,7 +60,7 @@ export type AuditEventType =
   | 'PASSWORD_RESET_REQUESTED'
   /** A refresh token brought new tokens. Sent again within the grace, it writes nothing. */
   | 'REFRESHED'
-  /** A refresh token of a session that had ended or is not known, or of a user who may not sign in. */
+  /** A refresh token of a session that had ended or is not known, of a user who may not sign in, or of before the password was changed. */
   | 'REFRESH_REFUSED'
   /** A refresh token was newer than its session, as after a restore of the database. */
   | 'REFRESH_TOKEN_AHEAD'

@@ -39,6 +39,7 @@ describeEachDatabase('loaders', (engine) => {
             id: `session-${i}-${number}`,
             userId: `user-${i}`,
             counter: 0,
+            validFrom: 0,
             createdAt: number,
             lastUsedAt: number,
             idleExpiresAt: 4e12,

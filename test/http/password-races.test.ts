@@ -1,15 +1,31 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { changePassword, requestPasswordReset, resetPassword } from '../support/account-operations.js';
+import { auditTrail, changePassword, requestPasswordReset, resetPassword } from '../support/account-operations.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
 import type { GraphqlResponse } from '../support/graphql.js';
 import { awaitToken } from '../support/mailbox.js';
-import { expectAlive, expectAnswer, expectError, expectRevoked, login, ME, refresh } from '../support/operations.js';
+import {
+  expectAlive,
+  expectAnswer,
+  expectError,
+  expectRevoked,
+  login,
+  ME,
+  refresh,
+  setUserRoles,
+} from '../support/operations.js';
 import { rounds } from '../support/rounds.js';
-import { PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
+import { ADMIN, PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
 
 const LANES = 10;
 const ROUNDS = rounds(20);
 const LIMIT_MILLISECONDS = 240_000;
+const DEAD = ['SESSION_EXPIRED', 'TOKEN_REUSED', 'UNAUTHENTICATED'];
+const REVOKED = { code: 'UNAUTHENTICATED', reason: 'TOKEN_REVOKED' };
+
+const ranks = ['USER', 'SUPPORT'];
+const claimsOf = ({ accessToken }: Pick<Tokens, 'accessToken'>) =>
+  JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString());
+const rankOf = (tokens: Pick<Tokens, 'accessToken'>): string => claimsOf(tokens).rank;
 
 describeEachDatabase('a change of the password', (engine) => {
   let place: TestPlace;
@@ -17,7 +33,7 @@ describeEachDatabase('a change of the password', (engine) => {
 
   beforeAll(async () => {
     place = await createTestPlace(engine);
-    server = await startServer({ place });
+    server = await startServer({ place, claimsFor: ({ roles }) => ({ rank: roles.join(' ') }) });
   });
   afterAll(async () => {
     await server.close();
@@ -50,12 +66,12 @@ describeEachDatabase('a change of the password', (engine) => {
     expectError(me, 'me', { code: 'UNAUTHENTICATED', reason: 'TOKEN_REVOKED' });
     const { data, errors } = await refresh(server, refreshToken);
     expect(data).toEqual({ refresh: null });
-    expect(['SESSION_EXPIRED', 'TOKEN_REUSED']).toContain(errors[0]?.extensions.code);
+    expect(DEAD).toContain(errors[0]?.extensions.code);
   };
   /** What a racing operation got, if it got anything. */
   const winnings = ({ data, errors }: GraphqlResponse, field: string): Tokens[] => {
     if (data[field]) return [data[field]];
-    expect(['SESSION_EXPIRED', 'TOKEN_REUSED', 'INVALID_CREDENTIALS']).toContain(errors[0]?.extensions.code);
+    expect([...DEAD, 'INVALID_CREDENTIALS']).toContain(errors[0]?.extensions.code);
     return [];
   };
 
@@ -81,6 +97,68 @@ describeEachDatabase('a change of the password', (engine) => {
       // Else the race was none.
       expect(wins).toBeGreaterThan(0);
       expect(wins).toBeLessThan(LANES * ROUNDS);
+    },
+    LIMIT_MILLISECONDS,
+  );
+
+  test(
+    `and a refresh of the session that goes on at once: ${LANES * ROUNDS} times it goes on, without an alarm`,
+    async () => {
+      const users: string[] = [];
+      let wins = 0;
+      await race('in-flight', async (email, old, next) => {
+        const ada = await server.login(email, old);
+        users.push(ada.userId);
+        const [changed, raced] = await Promise.all([
+          timed(changePassword(server, ada.accessToken, old, next)),
+          anyMoment().then(() => refresh(server, ada.refreshToken)),
+        ]);
+        const renewed = expectAnswer(changed, 'changePassword');
+        if (raced.data.refresh) wins += 1;
+        else expectError(raced, 'refresh', REVOKED);
+        // Nothing of before is good, and to try it harms nobody.
+        for (const { refreshToken } of [ada, ...(raced.data.refresh ? [raced.data.refresh] : [])]) {
+          expectError(await refresh(server, refreshToken), 'refresh', REVOKED);
+        }
+        await expectRevoked(server, ada);
+        await expectAlive(server, renewed);
+        await expectAlive(server, expectAnswer(await refresh(server, renewed.refreshToken), 'refresh'));
+        return next;
+      });
+      expect(wins).toBeGreaterThan(0);
+      expect(wins).toBeLessThan(LANES * ROUNDS);
+      const admin = await server.login(ADMIN.email, ADMIN.password);
+      for (const userId of new Set(users)) {
+        const trail = await auditTrail(server, admin.accessToken, userId);
+        expect(trail).toContain('PASSWORD_CHANGED');
+        expect(trail).not.toContain('REFRESH_TOKEN_REUSED');
+        // They are the sessions of the rounds before, of which each round's change is the end.
+        expect(trail.filter((type) => type === 'SESSION_REVOKED').length).toBeLessThanOrEqual(ROUNDS);
+      }
+    },
+    LIMIT_MILLISECONDS,
+  );
+
+  test(
+    `and a change of roles at once: ${LANES * ROUNDS} times no token that is good has the claims of before`,
+    async () => {
+      const admin = await server.login(ADMIN.email, ADMIN.password);
+      await race('roles', async (email, old, next) => {
+        const ada = await server.login(email, old);
+        const roles = ranks[(ranks.indexOf(rankOf(ada)) + 1) % ranks.length] ?? 'USER';
+        const [changed, raced] = await Promise.all([
+          timed(changePassword(server, ada.accessToken, old, next)),
+          anyMoment().then(() => refresh(server, ada.refreshToken)),
+          anyMoment().then(() => setUserRoles(server, admin.accessToken, ada.userId, [roles])),
+        ]);
+        const all = [expectAnswer(changed, 'changePassword'), ...(raced.data.refresh ? [raced.data.refresh] : [])];
+        for (const tokens of all) {
+          const { errors } = await server.request(ME, { token: tokens.accessToken });
+          expect([claimsOf(tokens).roles, errors.length]).toEqual([[rankOf(tokens)], expect.any(Number)]);
+          if (errors.length === 0) expect(rankOf(tokens)).toBe(roles);
+        }
+        return next;
+      });
     },
     LIMIT_MILLISECONDS,
   );

@@ -5,6 +5,7 @@ import type { Client } from '../../server/context.js';
 import type { Actor } from '../sessions/index.js';
 import { authenticate } from './authenticate.js';
 import { changePassword, type PasswordChange } from './change-password.js';
+import { changeUser } from './change-user.js';
 import { existing, findExisting } from './existing-user.js';
 import { parseName } from './input.js';
 import { mailPasswordReset } from './mail-links.js';
@@ -48,7 +49,7 @@ export interface AccountsService {
    * A user to be inserted, whom an operator vouches for: checked, with the password hashed. `BAD_USER_INPUT` names the
    * field that is wrong.
    */
-  prepare(details: AccountDetails, roles: readonly Role[]): Promise<User>;
+  prepare(details: AccountDetails, roles: readonly Role[], client?: Client): Promise<User>;
   /** Inserts a prepared user, with an audit event. `EMAIL_TAKEN` if the address has an account. */
   insert(tx: Transaction, user: User, by?: Actor): Promise<void>;
   /** Both of it: an account that an administrator makes, who vouches for the address. */
@@ -97,8 +98,8 @@ export interface AccountsOptions
 
 export function createAccountsService(options: AccountsOptions): AccountsService {
   const { database, services, clock } = options;
-  const prepare: AccountsService['prepare'] = async (details, roles) => ({
-    ...(await prepareUser(options, details, [...new Set(roles)])),
+  const prepare: AccountsService['prepare'] = async (details, roles, client) => ({
+    ...(await prepareUser(options, details, [...new Set(roles)], client)),
     emailVerified: true,
   });
   const insert: AccountsService['insert'] = async (tx, user, by) => {
@@ -118,7 +119,7 @@ export function createAccountsService(options: AccountsOptions): AccountsService
     prepare,
     insert,
     create: async (details, roles, by) => {
-      const user = await prepare(details, roles);
+      const user = await prepare(details, roles, by.client);
       await database.transaction((tx) => insert(tx, user, by));
       return user;
     },
@@ -138,7 +139,7 @@ export function createAccountsService(options: AccountsOptions): AccountsService
         ? findExisting(database.query, id)
         : existing(await database.transaction((tx) => updateName(tx.query, id, parseName(name)))),
     setRoles: (id, roles, by) =>
-      database.transaction(async (tx) => {
+      changeUser(options, id, async (tx) => {
         const user = existing(await updateRoles(tx.query, id, [...new Set(roles)]));
         await services.audit.record(tx, { type: 'ROLES_CHANGED', userId: id, ...by, detail: user.roles.join(' ') });
         await services.revocation.revokeUserBelow(tx, user.id, user.version);

@@ -19,7 +19,7 @@ export async function authenticate(
   const { config, database, passwords, services } = options;
   // Nobody has a longer address, and to make its key would take long.
   const user = email.length > MAX_EMAIL_LENGTH ? undefined : await findUserByEmail(database.query, email.trim());
-  const matches = await passwords.verify(user?.passwordHash, password);
+  const matches = await passwords.verify(user?.passwordHash, password, client);
   const isVerified = config.emailVerification === 'off' || user?.emailVerified;
   if (!user || !matches || user.disabled || !isVerified) {
     // What was typed as the address may be a password, so it is not kept.
@@ -29,7 +29,7 @@ export async function authenticate(
     throw invalidCredentials(config);
   }
   if (!passwords.isOutdated(user.passwordHash)) return user;
-  const rehashed = await replaceHash(database.query, user, await passwords.hash(password));
+  const rehashed = await replaceHash(database.query, user, await passwords.hash(password, client));
   // Somebody was faster: a second sign-in with the same hash, or a change of the password.
   return rehashed ?? authenticate(options, email, password, client);
 }

@@ -2,14 +2,15 @@ import type { Transaction } from '../../database/index.js';
 import { PortcullisError } from '../../errors.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
 import type { Client } from '../../server/context.js';
-import { type Actor, lockOf } from '../sessions/index.js';
+import type { Actor } from '../sessions/index.js';
 import type { AccountsOptions } from './accounts.js';
-import { existing, findExisting } from './existing-user.js';
+import { changeUser } from './change-user.js';
+import { findExisting } from './existing-user.js';
 import { checkPassword } from './input.js';
 import { type User, updatePassword } from './store.js';
 import { removeTokensOf } from './token-store.js';
 
-/** Who changes his password, and in which session. */
+/** Who changes their password, and in which session. */
 export interface PasswordChange {
   readonly userId: string;
   readonly sessionId: string;
@@ -17,7 +18,7 @@ export interface PasswordChange {
   readonly newPassword: string;
 }
 
-/** A new password for one who knows the old one. His session goes on with new tokens, the others end. */
+/** A new password for a user who knows the old one. Their session goes on with new tokens, the others end. */
 export async function changePassword(
   options: AccountsOptions,
   change: PasswordChange,
@@ -28,36 +29,33 @@ export async function changePassword(
   const by: Actor = { actorId: userId, client };
   await checkPassword('newPassword', newPassword);
   const known = await findExisting(database.query, userId);
-  if (!(await passwords.verify(known.passwordHash, currentPassword))) {
+  if (!(await passwords.verify(known.passwordHash, currentPassword, client))) {
     const detail = 'a wrong password, to change it';
     await services.audit.recordAlone({ type: 'SIGN_IN_FAILED', userId, sessionId, ...by, detail });
     throw new PortcullisError('INVALID_CREDENTIALS', 'The current password is wrong.');
   }
-  const passwordHash = await passwords.hash(newPassword);
+  const passwordHash = await passwords.hash(newPassword, client);
   const custom = await services.sessions.customClaimsOf(known);
-  const payload = await database.transaction(
-    async (tx) => {
-      const user = await findExisting(tx.query, userId);
-      // All that took long, and the user may have changed meanwhile.
-      if (user.passwordHash !== known.passwordHash || user.version !== known.version) return undefined;
-      const changed = await setPassword(tx, userId, passwordHash);
-      const renewed = await services.sessions.renew(tx, sessionId, changed, custom);
-      if (!renewed) throw sessionEnded();
-      await services.sessions.endAll(tx, userId, by, sessionId);
-      await services.revocation.revokeUserBelow(tx, userId, changed.version);
-      await services.audit.record(tx, { type: 'PASSWORD_CHANGED', userId, sessionId, ...by });
-      return renewed;
-    },
-    { lock: lockOf(userId) },
-  );
+  const payload = await changeUser(options, userId, async (tx, user) => {
+    // All that took long, and the user may have changed meanwhile.
+    if (user.passwordHash !== known.passwordHash || user.version !== known.version) return undefined;
+    const changed = await setPassword(tx, user, passwordHash);
+    if (!changed) return undefined;
+    const renewed = await services.sessions.renew(tx, sessionId, changed, custom);
+    if (!renewed) throw sessionEnded();
+    await services.sessions.endAll(tx, userId, by, sessionId);
+    await services.revocation.revokeUserBelow(tx, userId, changed.version);
+    await services.audit.record(tx, { type: 'PASSWORD_CHANGED', userId, sessionId, ...by });
+    return renewed;
+  });
   return payload ?? changePassword(options, change, client);
 }
 
-/** Sets the password of a user, and makes the links void that were mailed to him. */
-export async function setPassword(tx: Transaction, userId: string, passwordHash: string): Promise<User> {
-  const user = existing(await updatePassword(tx.query, userId, passwordHash));
-  await removeTokensOf(tx.query, userId);
-  return user;
+/** Sets the password of a user, and makes the links void that were mailed to them; undefined if the user has changed. */
+export async function setPassword(tx: Transaction, user: User, passwordHash: string): Promise<User | undefined> {
+  const changed = await updatePassword(tx.query, user, passwordHash);
+  if (changed) await removeTokensOf(tx.query, user.id);
+  return changed;
 }
 
 function sessionEnded(): PortcullisError {

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
+import type { Client } from '../../server/context.js';
 import { createBoundedPool } from './bounded-pool.js';
+import { networkOf } from './client-network.js';
 
 /** What one hash takes. */
 export interface HashCost {
@@ -18,13 +20,17 @@ const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 const QUEUE = 256;
 const WAIT_SECONDS = 10;
+const SERVER = 'server';
 
-/** Hashes passwords with argon2id (RFC 9106), at most as many at once as there are cores. */
+/**
+ * Hashes passwords with argon2id (RFC 9106), at most as many at once as there are cores. Clients take turns, by their
+ * network; where there is none, it is the server itself.
+ */
 export interface Passwords {
   /** A PHC string. */
-  hash(password: string): Promise<string>;
+  hash(password: string, client: Client | undefined): Promise<string>;
   /** Does the same work for no hash at all as for a wrong password. */
-  verify(passwordHash: string | undefined, password: string): Promise<boolean>;
+  verify(passwordHash: string | undefined, password: string, client: Client | undefined): Promise<boolean>;
   /** True if it was made with other parameters than a new one would be. */
   isOutdated(passwordHash: string): boolean;
 }
@@ -38,15 +44,16 @@ export function createPasswords(
   const prefix = prefixOf(cost);
   const pool = createBoundedPool({ size: availableParallelism(), queue: QUEUE, waitSeconds: WAIT_SECONDS });
   const nobodys = nobodysHash(prefix, randomBytes);
-  const run = <T>(task: () => Promise<T>): Promise<T> =>
-    pool.run(() => {
+  const run = <T>(client: Client | undefined, task: () => Promise<T>): Promise<T> =>
+    pool.run(client ? networkOf(client) : SERVER, () => {
       onHash();
       return task();
     });
   return Object.freeze({
-    hash: (password: string) => run(() => hash(password, { ...cost, salt: randomBytes(SALT_BYTES) })),
-    verify: async (passwordHash: string | undefined, password: string) => {
-      const matches = await run(() => verify(passwordHash ?? nobodys, password));
+    hash: (password: string, client: Client | undefined) =>
+      run(client, () => hash(password, { ...cost, salt: randomBytes(SALT_BYTES) })),
+    verify: async (passwordHash: string | undefined, password: string, client: Client | undefined) => {
+      const matches = await run(client, () => verify(passwordHash ?? nobodys, password));
       return matches && passwordHash !== undefined;
     },
     isOutdated: (passwordHash: string) => !passwordHash.startsWith(prefix),

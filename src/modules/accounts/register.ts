@@ -17,7 +17,7 @@ export async function register(
   client: Client,
 ): Promise<RegisterPayload> {
   refuseIfClosed(options.config);
-  const user = await prepareUser(options, details, ['USER']);
+  const user = await prepareUser(options, details, ['USER'], client);
   if (options.config.emailVerification === 'required') return registerUnverified(options, user, client);
   return registerActive(options, user, client);
 }
@@ -71,9 +71,10 @@ export async function prepareUser(
   options: AccountsOptions,
   details: AccountDetails,
   roles: readonly Role[],
+  client?: Client,
 ): Promise<User> {
   const { email, password, name } = await parseAccountInput(details);
-  return userOf(options, { email, name, passwordHash: await options.passwords.hash(password) }, roles);
+  return userOf(options, { email, name, passwordHash: await options.passwords.hash(password, client) }, roles);
 }
 
 /** A user who has just been made. */

@@ -1,14 +1,14 @@
+import type { Transaction } from '../../database/index.js';
 import type { Client } from '../../server/context.js';
-import { lockOf } from '../sessions/index.js';
 import { readToken } from './account-token.js';
 import type { AccountsOptions } from './accounts.js';
 import { setPassword } from './change-password.js';
+import { changeUser } from './change-user.js';
 import { checkPassword } from './input.js';
 import { invalidToken } from './mailed-token.js';
 import { openAccount } from './open-account.js';
 import { readPending } from './pending-registration.js';
-import { findUsers, markEmailVerified } from './store.js';
-import { takeToken } from './token-store.js';
+import { markEmailVerified, type User } from './store.js';
 
 /**
  * A new password for whoever holds the token that was mailed to the address of an account, which is used up by that. All
@@ -21,32 +21,49 @@ export async function resetPassword(
   newPassword: string,
   client: Client,
 ): Promise<void> {
-  const { database, passwords, services } = options;
+  const { database, passwords } = options;
   // A password that is refused uses up no token, and for a wrong token none is hashed.
   await checkPassword('newPassword', newPassword);
   const pending = await readPending(options, database.query, text);
   if (pending?.passwordHash === null) {
-    return openAccount(options, pending, await passwords.hash(newPassword), client);
+    return openAccount(options, pending, await passwords.hash(newPassword, client), client);
   }
   const token = await readToken(options, database.query, text, 'password-reset');
   if (!token) throw invalidToken();
-  const { userId } = token;
-  const passwordHash = await passwords.hash(newPassword);
-  await database.transaction(
-    async (tx) => {
-      const [user] = await findUsers(tx.query, [userId]);
-      if (!user || user.disabled || user.email !== token.email) throw invalidToken();
-      if (!(await takeToken(tx.query, token.hash))) throw invalidToken();
-      const { version } = await setPassword(tx, userId, passwordHash);
-      const by = { actorId: null, client };
-      await services.audit.record(tx, { type: 'PASSWORD_RESET', userId, ...by });
-      if (!user.emailVerified) {
-        await markEmailVerified(tx.query, userId);
-        await services.audit.record(tx, { type: 'EMAIL_VERIFIED', userId, ...by });
-      }
-      await services.sessions.endAll(tx, userId, by);
-      await services.revocation.revokeUserBelow(tx, userId, version);
-    },
-    { lock: lockOf(userId) },
+  const passwordHash = await passwords.hash(newPassword, client);
+  const isDone = await changeUser(options, token.userId, (tx, user) =>
+    useToken(options, tx, { text, user, passwordHash }, client),
   );
+  return isDone ? undefined : resetPassword(options, text, newPassword, client);
+}
+
+interface Reset {
+  readonly text: string;
+  readonly user: User;
+  readonly passwordHash: string;
+}
+
+/** False, and nothing written, if the user changed meanwhile. */
+async function useToken(
+  options: AccountsOptions,
+  tx: Transaction,
+  { text, user, passwordHash }: Reset,
+  client: Client,
+): Promise<boolean> {
+  const { services } = options;
+  // Another may have used it while this password was hashed.
+  const token = await readToken(options, tx.query, text, 'password-reset');
+  if (!token || user.disabled || user.email !== token.email) throw invalidToken();
+  const changed = await setPassword(tx, user, passwordHash);
+  if (!changed) return false;
+  const { id: userId } = user;
+  const by = { actorId: null, client };
+  await services.audit.record(tx, { type: 'PASSWORD_RESET', userId, ...by });
+  if (!user.emailVerified) {
+    await markEmailVerified(tx.query, userId);
+    await services.audit.record(tx, { type: 'EMAIL_VERIFIED', userId, ...by });
+  }
+  await services.sessions.endAll(tx, userId, by);
+  await services.revocation.revokeUserBelow(tx, userId, changed.version);
+  return true;
 }

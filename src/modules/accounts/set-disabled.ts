@@ -1,28 +1,21 @@
-import { type Actor, lockOf } from '../sessions/index.js';
+import type { Actor } from '../sessions/index.js';
 import type { AccountsOptions } from './accounts.js';
-import { existing, findExisting } from './existing-user.js';
+import { changeUser } from './change-user.js';
+import { existing } from './existing-user.js';
 import { type User, updateDisabled } from './store.js';
 import { removeTokensOf } from './token-store.js';
 
-/** Whoever is disabled is signed out everywhere, and the links that were mailed to him are void. */
-export function setDisabled(
-  { database, services }: AccountsOptions,
-  userId: string,
-  disabled: boolean,
-  by: Actor,
-): Promise<User> {
-  return database.transaction(
-    async (tx) => {
-      const before = await findExisting(tx.query, userId);
-      if (before.disabled === disabled) return before;
-      const user = existing(await updateDisabled(tx.query, userId, disabled));
-      await services.audit.record(tx, { type: disabled ? 'USER_DISABLED' : 'USER_ENABLED', userId, ...by });
-      if (!disabled) return user;
-      await removeTokensOf(tx.query, userId);
-      await services.sessions.endAll(tx, userId, by);
-      await services.revocation.revokeUserBelow(tx, userId, user.version);
-      return user;
-    },
-    { lock: lockOf(userId) },
-  );
+/** Whoever is disabled is signed out everywhere, and the links that were mailed to them are void. */
+export function setDisabled(options: AccountsOptions, userId: string, disabled: boolean, by: Actor): Promise<User> {
+  const { services } = options;
+  return changeUser(options, userId, async (tx, before) => {
+    if (before.disabled === disabled) return before;
+    const user = existing(await updateDisabled(tx.query, userId, disabled));
+    await services.audit.record(tx, { type: disabled ? 'USER_DISABLED' : 'USER_ENABLED', userId, ...by });
+    if (!disabled) return user;
+    await removeTokensOf(tx.query, userId);
+    await services.sessions.endAll(tx, userId, by);
+    await services.revocation.revokeUserBelow(tx, userId, user.version);
+    return user;
+  });
 }

@@ -118,9 +118,20 @@ export function updateRoles(query: Query, id: string, roles: readonly Role[]): P
   return update(query, id, { roles: JSON.stringify(roles), version: NEXT });
 }
 
-/** Replaces the password and raises the version; undefined if there is no such user. */
-export function updatePassword(query: Query, id: string, passwordHash: string): Promise<User | undefined> {
-  return update(query, id, { password_hash: passwordHash, version: NEXT });
+/** Replaces the password and raises the version. Compare-and-set: undefined, and nothing written, if the user changed. */
+export async function updatePassword(
+  query: Query,
+  { id, version }: User,
+  passwordHash: string,
+): Promise<User | undefined> {
+  const row = await query
+    .updateTable('users')
+    .set({ password_hash: passwordHash, version: NEXT })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .returningAll()
+    .executeTakeFirst();
+  return row && toUser(row);
 }
 
 /** Disables or enables, and raises the version; undefined if there is no such user. */

@@ -1,9 +1,10 @@
 import { PortcullisError } from '../../errors.js';
 import type { Client } from '../../server/context.js';
 import type { AuditRecord } from '../audit/index.js';
-import { type Actor, lockOf } from '../sessions/index.js';
+import type { Actor } from '../sessions/index.js';
 import { readToken } from './account-token.js';
 import type { AccountsOptions } from './accounts.js';
+import { changeUser } from './change-user.js';
 import { findExisting } from './existing-user.js';
 import { mailVerification } from './mail-links.js';
 import { invalidToken } from './mailed-token.js';
@@ -50,7 +51,7 @@ async function checkPassword(
   password: string,
   who: Pick<AuditRecord, 'userId' | 'client'>,
 ): Promise<void> {
-  if (await passwords.verify(passwordHash, password)) return;
+  if (await passwords.verify(passwordHash, password, who.client)) return;
   await services.audit.recordAlone({
     ...who,
     type: 'SIGN_IN_FAILED',
@@ -60,20 +61,15 @@ async function checkPassword(
 }
 
 async function markVerified(
-  { database, services }: AccountsOptions,
+  options: AccountsOptions,
   { hash, userId, email }: AccountToken,
   client: Client,
 ): Promise<void> {
-  await database.transaction(
-    async (tx) => {
-      // A change of the password makes the token void, so the password is still the one that was checked.
-      if (!(await takeToken(tx.query, hash))) throw invalidToken();
-      const [user] = await findUsers(tx.query, [userId]);
-      if (!user || user.disabled || user.email !== email) throw invalidToken();
-      await markEmailVerified(tx.query, userId);
-      await removeTokensOf(tx.query, userId, 'email-verification');
-      await services.audit.record(tx, { type: 'EMAIL_VERIFIED', userId, client });
-    },
-    { lock: lockOf(userId) },
-  );
+  await changeUser(options, userId, async (tx, user) => {
+    // A change of the password makes the token void, so the password is still the one that was checked.
+    if (user.disabled || user.email !== email || !(await takeToken(tx.query, hash))) throw invalidToken();
+    await markEmailVerified(tx.query, userId);
+    await removeTokensOf(tx.query, userId, 'email-verification');
+    await options.services.audit.record(tx, { type: 'EMAIL_VERIFIED', userId, client });
+  });
 }

@@ -24,4 +24,12 @@ export const migrations: Migrations = {
       await db.schema.createIndex('sessions_by_expiry').on('sessions').column('expires_at').execute();
     },
   },
+  '003-sessions-valid-from': {
+    up: async (db) => {
+      await db.schema
+        .alterTable('sessions')
+        .addColumn('valid_from', 'bigint', (column) => column.notNull().defaultTo(0))
+        .execute();
+    },
+  },
 };

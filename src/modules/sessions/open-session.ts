@@ -36,6 +36,7 @@ export async function openSession(
     id: randomBytes(16).toString('hex'),
     userId: user.id,
     counter: 0,
+    validFrom: 0,
     createdAt: now,
     lastUsedAt: now,
     idleExpiresAt: idleExpiry(options, now, expiresAt),

@@ -17,7 +17,7 @@ export interface Rotated {
 
 /**
  * Decides about a refresh token whose signature holds, by the row of its session. The order is the argument: unknown,
- * over, good, good a moment ago, and else stolen.
+ * over, taken back, good, good a moment ago, and else stolen.
  */
 export async function rotate(
   options: SessionsOptions,
@@ -40,10 +40,19 @@ export async function rotate(
     await record('REFRESH_REFUSED');
     return new PortcullisError('SESSION_EXPIRED', 'The session has ended. Sign in again.');
   }
+  if (content.counter < session.validFrom) {
+    // Nobody used it, so nobody stole it: it may have been on its way when the password was changed.
+    await record('REFRESH_REFUSED');
+    return new PortcullisError(
+      'UNAUTHENTICATED',
+      'The refresh token is of before the password was changed. Use the one that the change answered with, or sign in.',
+      { reason: 'TOKEN_REVOKED' },
+    );
+  }
   if (content.counter >= session.counter) {
     // Ahead of the row: it was given out before the database was restored from a copy. The row catches up.
     const idleExpiresAt = idleExpiry(options, now, session.expiresAt);
-    const next = { counter: content.counter + 1, lastUsedAt: now, idleExpiresAt };
+    const next = { ...session, counter: content.counter + 1, lastUsedAt: now, idleExpiresAt };
     const rotated = await rotateSession(tx.query, session, next);
     // Somebody was faster, so the row is read again; it has moved on, or is over.
     if (!rotated) return rotate(options, tx, content, client);
@@ -59,6 +68,8 @@ export async function rotate(
     return { session, user };
   }
 
+  // It must not end a session that moved on meanwhile: a change of the password would have taken the token back.
+  if (!(await rotateSession(tx.query, session, session))) return rotate(options, tx, content, client);
   await endSessions(options, tx, [session], { type: 'REFRESH_TOKEN_REUSED', by: { actorId: null, client } });
   return new PortcullisError(
     'TOKEN_REUSED',
@@ -75,8 +86,8 @@ export async function renew(
 ): Promise<Session | undefined> {
   const [session] = await findSessions(tx.query, [sessionId]);
   if (session?.userId !== user.id || !isActive(session, options.clock())) return undefined;
-  // Two steps at once: the refresh token before is too old even for the grace.
-  const rotated = await rotateSession(tx.query, session, { ...session, counter: session.counter + 2 });
+  const counter = session.counter + 1;
+  const rotated = await rotateSession(tx.query, session, { ...session, counter, validFrom: counter });
   // A refresh was faster, so the row is read again.
   return rotated ?? renew(options, tx, sessionId, user);
 }

@@ -7,6 +7,8 @@ export interface Session {
   readonly userId: string;
   /** The number of the one refresh token that is good. */
   readonly counter: number;
+  /** The number of the first refresh token since the password was changed: those before were not used, but taken back. */
+  readonly validFrom: number;
   readonly createdAt: number;
   readonly lastUsedAt: number;
   readonly idleExpiresAt: number;
@@ -20,6 +22,7 @@ interface SessionsTable {
   id: string;
   user_id: string;
   counter: number;
+  valid_from: number;
   created_at: number;
   last_used_at: number;
   idle_expires_at: number;
@@ -42,6 +45,7 @@ export async function insertSession(query: Query, session: Session): Promise<voi
       id: session.id,
       user_id: session.userId,
       counter: session.counter,
+      valid_from: session.validFrom,
       created_at: session.createdAt,
       last_used_at: session.lastUsedAt,
       idle_expires_at: session.idleExpiresAt,
@@ -95,8 +99,8 @@ export async function findOpenSessionsOf(query: Query, userId: string): Promise<
   return rows.map(toSession);
 }
 
-/** What a refresh changes. */
-export type Rotation = Pick<Session, 'counter' | 'lastUsedAt' | 'idleExpiresAt'>;
+/** What a refresh, or a change of the password, changes. */
+export type Rotation = Pick<Session, 'counter' | 'validFrom' | 'lastUsedAt' | 'idleExpiresAt'>;
 
 /** Compare-and-set: undefined, and nothing written, if the session has moved on or ended meanwhile. */
 export async function rotateSession(
@@ -106,7 +110,12 @@ export async function rotateSession(
 ): Promise<Session | undefined> {
   const row = await query
     .updateTable('sessions')
-    .set({ counter: next.counter, last_used_at: next.lastUsedAt, idle_expires_at: next.idleExpiresAt })
+    .set({
+      counter: next.counter,
+      valid_from: next.validFrom,
+      last_used_at: next.lastUsedAt,
+      idle_expires_at: next.idleExpiresAt,
+    })
     .where('id', '=', id)
     .where('counter', '=', counter)
     .where('ended_at', 'is', null)
@@ -144,6 +153,7 @@ function toSession(row: Selectable<SessionsTable>): Session {
     id: row.id,
     userId: row.user_id,
     counter: row.counter,
+    validFrom: row.valid_from,
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
     idleExpiresAt: row.idle_expires_at,

@@ -45,31 +45,31 @@ afterEach(() => {
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-const start = (pool: BoundedPool, count: number) =>
+const start = (pool: BoundedPool, count: number, owner = 'ann') =>
   Array.from({ length: count }, () => {
     const control = controlledTask();
-    const result = pool.run(control.task);
+    const result = pool.run(owner, control.task);
     result.catch(() => {});
     return { control, result };
   });
 
-const expectBusy = (error: unknown) => {
+const expectBusy = (error: unknown, retryAfter: unknown = 1) => {
   if (!(error instanceof PortcullisError)) throw new TypeError(`Not a PortcullisError: ${String(error)}`);
   expect(error.message).toBe('Too many sign-ins at once. Try again in a moment.');
-  expect(error.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', retryAfter: 1 });
+  expect(error.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', retryAfter });
 };
 
 describe('a bounded pool', () => {
   test('gives what the task gives, or throws what it throws', async () => {
     const pool = poolOf();
     const failure = new Error('no');
-    expect(await pool.run(async () => 'result')).toBe('result');
-    expect(await rejectionOf(pool.run(() => Promise.reject(failure)))).toBe(failure);
+    expect(await pool.run('ann', async () => 'result')).toBe('result');
+    expect(await rejectionOf(pool.run('ann', () => Promise.reject(failure)))).toBe(failure);
     const throwing = () => {
       throw failure;
     };
-    expect(await rejectionOf(pool.run(throwing))).toBe(failure);
-    expect(await pool.run(async () => 'again')).toBe('again');
+    expect(await rejectionOf(pool.run('ann', throwing))).toBe(failure);
+    expect(await pool.run('ann', async () => 'again')).toBe('again');
   });
 
   test('runs `size` at once, and the next when one of them ends', async () => {
@@ -97,7 +97,7 @@ describe('a bounded pool', () => {
   test('those who wait go in the order they came', async () => {
     const order: number[] = [];
     const pool = poolOf({ queue: 100 });
-    await Promise.all(Array.from({ length: 50 }, (_, index) => pool.run(async () => order.push(index))));
+    await Promise.all(Array.from({ length: 50 }, (_, index) => pool.run('ann', async () => order.push(index))));
     expect(order).toEqual(Array.from({ length: 50 }, (_, index) => index));
   });
 
@@ -107,7 +107,7 @@ describe('a bounded pool', () => {
     await settle();
     first?.control.resolve(0);
     const late = controlledTask();
-    void first?.result.then(() => pool.run(late.task));
+    void first?.result.then(() => pool.run('ann', late.task));
     await settle();
     expect([second?.control.started, late.started]).toEqual([true, false]);
   });
@@ -118,23 +118,23 @@ describe('what cannot be done soon', () => {
     const pool = poolOf({ size: 2, queue: 3 });
     const tasks = start(pool, 5);
     const refused = controlledTask();
-    expectBusy(await rejectionOf(pool.run(refused.task)));
+    expectBusy(await rejectionOf(pool.run('ann', refused.task)));
     expect(refused.started).toBe(false);
     tasks[0]?.control.resolve(0);
     await tasks[0]?.result;
     const [next] = start(pool, 1);
     await settle();
     expect(next?.control.started).toBe(false);
-    expectBusy(await rejectionOf(pool.run(refused.task)));
+    expectBusy(await rejectionOf(pool.run('ann', refused.task)));
   });
 
   test('is refused at once when nobody may wait', async () => {
     const pool = poolOf({ queue: 0 });
     const [running] = start(pool, 1);
-    expectBusy(await rejectionOf(pool.run(async () => 'no')));
+    expectBusy(await rejectionOf(pool.run('ann', async () => 'no')));
     running?.control.resolve(0);
     await running?.result;
-    expect(await pool.run(async () => 'yes')).toBe('yes');
+    expect(await pool.run('ann', async () => 'yes')).toBe('yes');
   });
 
   test('is refused when it has waited too long, and never runs', async () => {
@@ -145,7 +145,7 @@ describe('what cannot be done soon', () => {
     expect(await running?.result).toBe(0);
     await settle();
     expect(waiting?.control.started).toBe(false);
-    expect(await pool.run(async () => 'the place is free')).toBe('the place is free');
+    expect(await pool.run('ann', async () => 'the place is free')).toBe('the place is free');
   });
 
   test('who has waited too long leaves his place in the queue', async () => {
@@ -161,8 +161,85 @@ describe('what cannot be done soon', () => {
   test('a task that runs longer than the wait is let run', async () => {
     const pool = poolOf({ waitSeconds: 0.01 });
     const slow = () => new Promise((resolve) => setTimeout(() => resolve('late'), 50));
-    expect(await pool.run(slow)).toBe('late');
+    expect(await pool.run('ann', slow)).toBe('late');
   });
+});
+
+describe('places are shared out between owners', () => {
+  /** Runs all of them one after the other, and tells whose they were. */
+  const drain = async (pool: BoundedPool, bring: (note: (owner: string) => Promise<void>) => void) => {
+    const turns: string[] = [];
+    const [first] = start(pool, 1, 'nobody');
+    bring((owner) => pool.run(owner, async () => void turns.push(owner)));
+    first?.control.resolve(0);
+    await settle();
+    return turns.join(' ');
+  };
+
+  test('who take turns, each with their own in the order they came', async () => {
+    const turns = await drain(poolOf(), (note) => {
+      for (const owner of ['a', 'a', 'a', 'b', 'b', 'c', 'a']) void note(owner);
+    });
+    expect(turns).toBe('a b c a b a a');
+  });
+
+  test('who comes for the first time waits for one turn of each, however many tasks another has', async () => {
+    const turns = await drain(poolOf({ queue: 100 }), (note) => {
+      for (let i = 0; i < 60; i += 1) void note('flood');
+      void note('honest');
+    });
+    expect(turns.split(' ').indexOf('honest')).toBe(1);
+  });
+
+  test('one may use all of them while nobody else is there', async () => {
+    const tasks = start(poolOf({ size: 2, queue: 5 }), 7, 'a');
+    await settle();
+    expect(tasks.map(({ control }) => control.started)).toEqual([true, true, false, false, false, false, false]);
+    for (const { control } of tasks) control.resolve(1);
+    expect(await Promise.all(tasks.map(({ result }) => result))).toEqual([1, 1, 1, 1, 1, 1, 1]);
+  });
+
+  test('when no more may wait, the last of who has most gives way; among equals, who comes last does', async () => {
+    const pool = poolOf({ queue: 4 });
+    const [running] = start(pool, 1, 'nobody');
+    const flood = start(pool, 4, 'flood');
+    const honest = start(pool, 2, 'honest');
+    for (const { result } of flood.slice(2)) expectBusy(await rejectionOf(result));
+    const third = start(pool, 1, 'honest');
+    expectBusy(await rejectionOf(third[0]?.result ?? Promise.resolve()));
+    expectBusy(await rejectionOf(pool.run('flood', async () => 'no')));
+    const others = [...start(pool, 1, 'other'), ...start(pool, 1, 'another')];
+    expectBusy(await rejectionOf(flood[1]?.result ?? Promise.resolve()));
+    expectBusy(await rejectionOf(honest[1]?.result ?? Promise.resolve()));
+    expectBusy(await rejectionOf(pool.run('a fifth', async () => 'no')));
+    const all = [...flood.slice(0, 1), ...honest.slice(0, 1), ...others, ...(running ? [running] : [])];
+    for (const { control } of all) control.resolve(1);
+    expect(await Promise.all(all.map(({ result }) => result))).toEqual(all.map(() => 1));
+  });
+
+  test('who has waited too long, or had to give way, leaves no turn behind', async () => {
+    const pool = poolOf({ queue: 2, waitSeconds: 0.02 });
+    const [running] = start(pool, 1, 'nobody');
+    for (const { result } of start(pool, 2, 'flood')) expectBusy(await rejectionOf(result));
+    const [next] = start(pool, 1, 'honest');
+    running?.control.resolve(0);
+    await settle();
+    expect(next?.control.started).toBe(true);
+  });
+});
+
+test('retryAfter is when those who wait will be through', async () => {
+  const pool = poolOf({ queue: 20, waitSeconds: MINUTE });
+  // What a task takes is learnt from those before.
+  for (let i = 0; i < 30; i += 1) await pool.run('ann', () => new Promise((resolve) => setTimeout(resolve, 100)));
+  start(pool, 1, 'nobody');
+  start(pool, 20, 'flood');
+  const refused = await rejectionOf(pool.run('flood', async () => 'no'));
+  expectBusy(refused, expect.any(Number));
+  const { retryAfter } = (refused as PortcullisError).extensions;
+  // 21 times 0.1 s, and what a busy machine adds.
+  expect(retryAfter).toBeGreaterThanOrEqual(2);
+  expect(retryAfter).toBeLessThanOrEqual(20);
 });
 
 test('never more than `size` run, never more than `queue` wait, and all places come back', async () => {
@@ -175,7 +252,7 @@ test('never more than `size` run, never more than `queue` wait, and all places c
       let most = 0;
       const outcomes = await Promise.allSettled(
         tasks.map(({ ticks, fails }) =>
-          pool.run(async () => {
+          pool.run('ann', async () => {
             running += 1;
             most = Math.max(most, running);
             for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();

@@ -152,7 +152,7 @@ describeEachDatabase('the users', (engine) => {
     const changes: readonly [string, (id: string) => Promise<User | undefined>, Partial<User>][] = [
       [
         'the password, and the version',
-        (id) => updatePassword(query(), id, 'new'),
+        (id) => updatePassword(query(), userOf(id, { version: 3 }), 'new'),
         { passwordHash: 'new', version: 4 },
       ],
       ['disabled, and the version', (id) => updateDisabled(query(), id, true), { disabled: true, version: 4 }],
@@ -181,6 +181,17 @@ describeEachDatabase('the users', (engine) => {
     });
   });
 
+  test('a password is set by one of many at once, and by nobody who knew the user as they were before', async () => {
+    const ann = userOf('ann', { version: 3 });
+    await insert(ann);
+    const outcomes = await Promise.all(Array.from({ length: 10 }, (_, i) => updatePassword(query(), ann, `new ${i}`)));
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    expect(await findUsers(query(), ['ann'])).toEqual(outcomes.filter(Boolean));
+    const changed = await updateRoles(query(), 'ann', ['SUPPORT']);
+    expect(await updatePassword(query(), ann, 'newer')).toBeUndefined();
+    expect(await findUsers(query(), ['ann'])).toEqual([changed]);
+  });
+
   describe('replaceHash', () => {
     test('changes the hash alone', async () => {
       const ann = userOf('ann', { version: 3 });
@@ -192,7 +203,7 @@ describeEachDatabase('the users', (engine) => {
     test('does nothing if the password was changed meanwhile', async () => {
       const ann = userOf('ann');
       await insert(ann);
-      const changed = await updatePassword(query(), 'ann', 'of another password');
+      const changed = await updatePassword(query(), ann, 'of another password');
       expect(await replaceHash(query(), ann, 'newer')).toBeUndefined();
       expect(await findUsers(query(), ['ann'])).toEqual([changed]);
     });

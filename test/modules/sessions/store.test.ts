@@ -22,6 +22,7 @@ const sessionOf = (id: string, changes: Partial<Session> = {}): Session => ({
   id,
   userId: 'ann',
   counter: 0,
+  validFrom: 0,
   createdAt: NOW,
   lastUsedAt: NOW,
   idleExpiresAt: NOW + 1000,
@@ -42,6 +43,7 @@ describeEachDatabase('the sessions', (engine) => {
   test('a session comes back as it was', async () => {
     const full = sessionOf('full', {
       counter: 2 ** 32 - 1,
+      validFrom: 2 ** 32 - 2,
       endedAt: NOW + 1,
       ipAddress: '2001:db8::1',
       userAgent: 'Browser/1.0 (Ünal 🙂)',
@@ -153,7 +155,7 @@ describeEachDatabase('the sessions', (engine) => {
   });
 
   describe('rotateSession', () => {
-    const next = { counter: 1, lastUsedAt: NOW + 500, idleExpiresAt: NOW + 1500 };
+    const next = { counter: 1, validFrom: 1, lastUsedAt: NOW + 500, idleExpiresAt: NOW + 1500 };
 
     test('moves the session on, and nothing else', async () => {
       await insert(sessionOf('a', { userAgent: 'x' }), sessionOf('b'));

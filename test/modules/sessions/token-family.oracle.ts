@@ -5,6 +5,7 @@
 export interface ModelSession {
   readonly id: string;
   counter: number;
+  validFrom: number;
   lastUsedAt: number;
   idleExpiresAt: number;
   readonly expiresAt: number;
@@ -19,7 +20,7 @@ export interface ModelLimits {
 }
 
 /** The number of the refresh token that is answered, or the code of the refusal. */
-export type ModelAnswer = number | 'SESSION_EXPIRED' | 'TOKEN_REUSED';
+export type ModelAnswer = number | 'SESSION_EXPIRED' | 'TOKEN_REUSED' | 'UNAUTHENTICATED';
 
 export class TokenFamilyModel {
   readonly sessions: ModelSession[] = [];
@@ -40,11 +41,12 @@ export class TokenFamilyModel {
     for (const session of tooMany) session.isEnded = true;
     const expiresAt = now + this.#limits.absoluteMilliseconds;
     const idleExpiresAt = Math.min(now + this.#limits.idleMilliseconds, expiresAt);
-    this.sessions.push({ id, counter: 0, lastUsedAt: now, idleExpiresAt, expiresAt, isEnded: false });
+    this.sessions.push({ id, counter: 0, validFrom: 0, lastUsedAt: now, idleExpiresAt, expiresAt, isEnded: false });
   }
 
   refresh(session: ModelSession, number: number, now: number): ModelAnswer {
     if (this.isDisabled || !this.isActive(session, now)) return 'SESSION_EXPIRED';
+    if (number < session.validFrom) return 'UNAUTHENTICATED';
     if (number >= session.counter) {
       session.counter = number + 1;
       session.lastUsedAt = now;
@@ -67,7 +69,8 @@ export class TokenFamilyModel {
   /** The number of the one refresh token that is good from now on; undefined if the session is over. */
   renew(session: ModelSession, now: number): number | undefined {
     if (!this.isActive(session, now)) return undefined;
-    session.counter += 2;
+    session.counter += 1;
+    session.validFrom = session.counter;
     return session.counter;
   }
 }
