@@ -1,4 +1,4 @@
-import type { GraphQLAbstractType, GraphQLError, GraphQLObjectType } from 'graphql';
+import { defaultTypeResolver, type GraphQLAbstractType, type GraphQLError, type GraphQLObjectType } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { inspect } from 'graphql/jsutils/inspect.js';
 import { type CompiledField, infoOf, type WriteObject, type WriteValue } from './compiled-field.js';
@@ -6,7 +6,7 @@ import type { Compiler } from './compiler.js';
 import { errorAt } from './located-error.js';
 import { promisedPiece } from './piece.js';
 import { isPromise } from './promises.js';
-import { resolveRuntimeType } from './runtime-type.js';
+import { runtimeTypeOf } from './runtime-type.js';
 
 /** Objects of one type. */
 export function compileObject(compiler: Compiler, type: GraphQLObjectType, field: CompiledField): WriteValue {
@@ -32,10 +32,11 @@ export function compileAbstract(compiler: Compiler, type: GraphQLAbstractType, f
     return write;
   };
   return (run, value, path, fieldPath) => {
-    const runtimeType = resolveRuntimeType(type, value, run.contextValue, infoOf(run, field, fieldPath));
-    return isPromise(runtimeType)
-      ? promisedPiece(run.page, runtimeType, (resolved) => writeAs(resolved)(run, value, path, fieldPath))
-      : writeAs(runtimeType)(run, value, path, fieldPath);
+    const info = infoOf(run, field, fieldPath);
+    const name: unknown = (type.resolveType ?? defaultTypeResolver)(value, run.contextValue, info, type);
+    const writeNamed = (typeName: unknown) =>
+      writeAs(runtimeTypeOf(type, value, typeName, info))(run, value, path, fieldPath);
+    return isPromise(name) ? promisedPiece(run.page, name, writeNamed) : writeNamed(name);
   };
 }
 

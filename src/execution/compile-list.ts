@@ -18,6 +18,7 @@ export function compileList(field: CompiledField, itemType: GraphQLOutputType, w
     const { page } = run;
     const mark = page.at;
     let promised: PromisedPieces | undefined;
+    let isLastPresent = false;
     let key = 0;
     page.putByte(OPEN);
     try {
@@ -25,6 +26,7 @@ export function compileList(field: CompiledField, itemType: GraphQLOutputType, w
         if (key > 0) page.putByte(SEPARATOR);
         const written = writeItem(run, item, { prev: path, key, typename: undefined }, fieldPath);
         key += 1;
+        isLastPresent = written === null || written === true;
         if (written === null) page.putStamp(NULL);
         else if (written !== true) {
           promised ??= new PromisedPieces();
@@ -36,7 +38,9 @@ export function compileList(field: CompiledField, itemType: GraphQLOutputType, w
       throw fault;
     }
     page.putByte(CLOSE);
-    return promised ? promised.fill(page.cut(mark)) : true;
+    if (!promised) return true;
+    if (isLastPresent) promised.addPresent();
+    return promised.fillList(page.cut(mark));
   };
 }
 

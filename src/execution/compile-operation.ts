@@ -1,6 +1,7 @@
 import { type GraphQLObjectType, OperationTypeNode } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
-import { compileFields, compileSerialFields } from './compile-fields.js';
+import { compileFields } from './compile-fields.js';
+import { compileSerialFields } from './compile-serial-fields.js';
 import type { WriteObject } from './compiled-field.js';
 import type { Compiler } from './compiler.js';
 import type { Run } from './run.js';

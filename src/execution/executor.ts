@@ -49,9 +49,10 @@ export type ReadyOperation = Pick<GraphQLResolveInfo, 'operation' | 'fragments' 
 export type Executor = (request: ExecutionRequest) => MaybePromise<WrittenResult>;
 
 /**
- * An executor that gives what `execute` of graphql-js gives, and calls the same functions in the same order with the
- * same arguments, but compiles each operation once, and writes its data as JSON while it runs. What is compiled is a
- * tree of functions: no code is generated.
+ * An executor that gives what `execute` of graphql-js gives, with the same errors in the same order, also where they
+ * come from promises, and calls the same functions in the same order with the same arguments. But it compiles each
+ * operation once, writes its data as JSON while it runs, and tells less of variables that do not fit
+ * (`coerceVariables`). What is compiled is a tree of functions: no code is generated.
  */
 export function createExecutor({ schema, chooseResolvers = () => resolverOfSchema }: ExecutorOptions): Executor {
   assertValidSchema(schema);

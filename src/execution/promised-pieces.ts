@@ -1,31 +1,48 @@
 import type { Piece } from './page.js';
 import { joined } from './piece.js';
-import type { MaybePromise } from './promises.js';
 
 const NULL = 'null';
 
-/** A text with gaps, each filled by what a promise gives. */
+type Gap = PromiseLike<Piece | null>;
+
+/**
+ * A text with gaps, each filled by what a promise gives. Which of two errors is the first can depend on a single turn of
+ * the queue of promises, so it takes as many turns to fill them as graphql-js takes.
+ */
 export class PromisedPieces {
   readonly #before: Piece[] = [];
-  readonly #gaps: PromiseLike<Piece | null>[] = [];
+  readonly #gaps: Gap[] = [];
 
   /** Adds what stands before the next gap, and what fills it. */
-  add(before: Piece, gap: PromiseLike<Piece | null>): void {
+  add(before: Piece, gap: Gap): void {
     this.#before.push(before);
     this.#gaps.push(gap);
   }
 
-  /** All of it, with what stands after the last gap. Rejects as soon as a promise does. */
-  async fill(after: Piece): Promise<Piece> {
-    const filled = await Promise.all(this.#gaps);
-    const pieces: Piece[] = [];
-    let index = 0;
-    for (const before of this.#before) {
-      pieces.push(before, filled[index] ?? NULL);
-      index += 1;
-    }
-    pieces.push(after);
-    return joined(pieces);
+  /** Says that something follows the last gap for which graphql-js waits, too, though it is there. */
+  addPresent(): void {
+    this.#gaps.push(Promise.resolve(null));
+  }
+
+  /** The fields of an object, with what stands after the last gap. Rejects as soon as a promise does. */
+  async fillObject(after: Piece): Promise<Piece> {
+    return this.#join(await Promise.all(this.#gaps), after);
+  }
+
+  /** The items of a list: the same, one turn earlier. */
+  fillList(after: Piece): Promise<Piece> {
+    return new Promise((resolve, reject) => {
+      const filled: (Piece | null)[] = [];
+      let left = this.#gaps.length;
+      for (const [index, gap] of this.#gaps.entries()) {
+        const fill = (piece: Piece | null) => {
+          filled[index] = piece;
+          left -= 1;
+          if (left === 0) resolve(this.#join(filled, after));
+        };
+        Promise.resolve(gap).then(fill, reject);
+      }
+    });
   }
 
   /** Rejects with the fault once its promises have come to their end, or one was rejected: as graphql-js does. */
@@ -38,14 +55,11 @@ export class PromisedPieces {
   abandon(): void {
     Promise.all(this.#gaps).catch(() => {});
   }
-}
 
-/** A text with one gap, where what stands after it is not written before it is filled. */
-export async function inTurn(
-  before: Piece,
-  gap: PromiseLike<Piece | null>,
-  writeAfter: () => MaybePromise<Piece | null>,
-): Promise<Piece> {
-  const filled = (await gap) ?? NULL;
-  return joined([before, filled, (await writeAfter()) ?? NULL]);
+  #join(filled: readonly (Piece | null)[], after: Piece): Piece {
+    const pieces: Piece[] = [];
+    for (const [index, before] of this.#before.entries()) pieces.push(before, filled[index] ?? NULL);
+    pieces.push(after);
+    return joined(pieces);
+  }
 }

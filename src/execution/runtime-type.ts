@@ -1,5 +1,4 @@
 import {
-  defaultTypeResolver,
   type GraphQLAbstractType,
   GraphQLError,
   type GraphQLObjectType,
@@ -8,21 +7,14 @@ import {
 } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
 import { errorAt } from './located-error.js';
-import { isPromise, type MaybePromise } from './promises.js';
 
-/** Finds the type of an object. Throws, or rejects, if it is none that the abstract type can be (GraphQL §6.4.3). */
-export function resolveRuntimeType(
+/** The type that an object was found to have. Throws if it is none that the abstract type can be (GraphQL §6.4.3). */
+export function runtimeTypeOf(
   type: GraphQLAbstractType,
   value: unknown,
-  contextValue: unknown,
+  name: unknown,
   info: GraphQLResolveInfo,
-): MaybePromise<GraphQLObjectType> {
-  const resolveType = type.resolveType ?? defaultTypeResolver;
-  const name: unknown = resolveType(value, contextValue, info, type);
-  return isPromise(name) ? name.then((resolved) => check(type, value, resolved, info)) : check(type, value, name, info);
-}
-
-function check(type: GraphQLAbstractType, value: unknown, name: unknown, info: GraphQLResolveInfo): GraphQLObjectType {
+): GraphQLObjectType {
   const { schema, fieldNodes: nodes, parentType, fieldName } = info;
   const field = `field "${parentType.name}.${fieldName}"`;
   if (name === null || name === undefined) {
