@@ -89,11 +89,12 @@ describe('on SQLite', () => {
       `let turns = 0;
        const turn = () => { turns += 1; next = setImmediate(turn); };
        let next = setImmediate(turn);
-       const start = performance.now();
+       const start = process.cpuUsage();
        await Promise.all(Array.from({ length: 3000 }, () =>
          sql\`with recursive n(i) as (select 1 union all select i + 1 from n where i < 500) select sum(i) from n\`.execute(db.query)));
        clearImmediate(next);
-       console.log(turns > (performance.now() - start) / 50)`,
+       const { user, system } = process.cpuUsage(start);
+       console.log(turns > (user + system) / 50_000)`,
       1,
     ));
 
