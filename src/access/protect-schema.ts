@@ -15,6 +15,7 @@ import { createShapes } from './introspection/shapes.js';
 import { assertOneGraphql } from './one-graphql.js';
 import { createOperations } from './operation.js';
 import { checkOptions, type ProtectOptions } from './options.js';
+import { pinTypes } from './pin-types.js';
 import type { RuleOf } from './plan.js';
 import { rightsOf } from './rights.js';
 import { createTellRefusal } from './tell-refusal.js';
@@ -81,6 +82,7 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
     const isStream = type === guarded.getSubscriptionType();
     guard(field, { gate: isRootType(guarded, type) ? gate : undefined, rule, isStream });
   }
+  pinTypes(guarded);
   return Object.freeze({
     schema: guarded,
     chooseResolvers: createChooseResolvers({

@@ -3,6 +3,8 @@ import { type IResolvers, MapperKind, mapSchema } from '@graphql-tools/utils';
 import { wrapSchema } from '@graphql-tools/wrap';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
+  assertEnumType,
+  assertInputObjectType,
   assertObjectType,
   defaultFieldResolver,
   extendSchema,
@@ -10,6 +12,7 @@ import {
   type GraphQLFieldResolver,
   GraphQLObjectType,
   type GraphQLSchema,
+  GraphQLString,
   getOperationAST,
   isObjectType,
   lexicographicSortSchema,
@@ -285,6 +288,48 @@ describe('resolvers put in place', () => {
       await start(admin).catch(() => {});
       expect(ran[0]).toMatch(/around subscribe|new subscribe/);
     }
+  });
+});
+
+describe('types changed in place', () => {
+  test.each([
+    [
+      'an enum that gets other values inside',
+      (schema: GraphQLSchema) =>
+        addResolversToSchema({ schema, resolvers: { Level: { HIGH: null } }, updateResolversInPlace: true }),
+      'The type of Query.level cannot be changed after protectSchema. Change it before.',
+    ],
+    [
+      'the value of an enum',
+      (schema: GraphQLSchema) =>
+        Object.assign(assertEnumType(schema.getType('Level')).getValue('HIGH') ?? {}, { value: 'LOW' }),
+      /read only/,
+    ],
+    [
+      'the type of an argument',
+      (schema: GraphQLSchema) => Object.assign(fieldOf(schema, 'Query', 'send').args[0] ?? {}, { type: GraphQLString }),
+      'The type of Query.send(in:) cannot be changed after protectSchema. Change it before.',
+    ],
+    [
+      'an input field',
+      (schema: GraphQLSchema) => {
+        delete assertInputObjectType(schema.getType('In')).getFields().n;
+      },
+      /delete/,
+    ],
+    [
+      'a field',
+      (schema: GraphQLSchema) =>
+        Object.assign(assertObjectType(schema.getType('Query')).getFields(), {
+          secret: { ...fieldOf(schema, 'Query', 'secret'), resolve: () => 'leaked' },
+        }),
+      /read only/,
+    ],
+  ])('%s: it is refused, and all holds as before', async (_what, change, message) => {
+    const { schema } = make();
+    expect(() => change(schema)).toThrow(TypeError);
+    expect(() => change(schema)).toThrow(message);
+    await expectGuarded(schema, false);
   });
 });
 
