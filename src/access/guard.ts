@@ -9,9 +9,11 @@ import { isPromise, type MaybePromise } from './maybe-promise.js';
 import type { Operation, Operations } from './operation.js';
 import { createPassed, type Passed } from './passed.js';
 import { putGuard } from './put-guard.js';
-import { type ErrorPlace, placeOf, refusal, tooLarge } from './refusal.js';
+import { placeOf, refusal, tooLarge } from './refusal.js';
 import { endAt } from './stream.js';
 import type { TellRefusal } from './tell-refusal.js';
+
+type Path = GraphQLResolveInfo['path'];
 
 /** What stands before and after the resolver of a field. */
 export interface GuardParts {
@@ -58,8 +60,9 @@ export function guardField(field: Field, parts: GuardParts, options: GuardOption
 interface Use {
   readonly operation: Operation;
   readonly rule: FieldRule;
-  /** Tells of a refusal and makes its error; undefined in a dry run. */
-  readonly refuse: () => GraphQLError | undefined;
+  readonly path: Path;
+  /** Tells of a refusal and makes its error, at this place; undefined in a dry run. */
+  readonly refuse: (path: Path) => GraphQLError | undefined;
   readonly options: GuardOptions;
 }
 
@@ -85,15 +88,15 @@ function guard(
     const gated = gate?.(context, info);
     if (!rule) return run(source, args, context, info);
     const operation = gated ?? options.operationOf(context, info);
-    const refuse = (place?: ErrorPlace) => {
+    const refuse = (path: Path) => {
       options.tell?.(operation, { path: keysOf(info.path), coordinate: `${info.parentType.name}.${info.fieldName}` });
-      return options.dryRun ? undefined : refusal(operation.viewer, place);
+      return options.dryRun ? undefined : refusal(operation.viewer, placeOf({ path, fieldNodes: info.fieldNodes }));
     };
     const proceed = (isAllowed: boolean) => {
-      const error = isAllowed ? undefined : refuse(placeOf(info));
+      const error = isAllowed ? undefined : refuse(info.path);
       if (error) throw error;
       const result: unknown = run(source, args, context, info);
-      return finish ? finish(result, { operation, rule, refuse, options }) : result;
+      return finish ? finish(result, { operation, rule, path: info.path, refuse, options }) : result;
     };
     const allowed = checkUse(rule, { operation, source, args, context, info }, options);
     return isPromise(allowed) ? allowed.then(proceed) : proceed(allowed);
@@ -110,8 +113,8 @@ function checkUse(rule: FieldRule, use: CheckedUse, { dryRun }: GuardOptions): M
   }
 }
 
-const filterResult: Finish = (result, { operation, rule, refuse }) =>
-  rule.filter?.filter(result, operation.rights, (value) => refuse() ?? value);
+const filterResult: Finish = (result, { operation, rule, path, refuse }) =>
+  rule.filter?.filter(result, { rights: operation.rights, path, replace: (value, at) => refuse(at) ?? value });
 
 /** What only those signed in may follow ends when the token does. */
 const endStream: Finish = (stream, { operation: { viewer }, options: { now, dryRun } }) => {

@@ -1,11 +1,6 @@
-import {
-  type FieldNode,
-  GraphQLError,
-  type GraphQLErrorExtensions,
-  type GraphQLResolveInfo,
-  responsePathAsArray,
-} from 'graphql';
+import { type GraphQLError, type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
 import type { TokenReason } from '../errors.js';
+import { type ErrorPlace, errorAt } from './access-error.js';
 import type { Viewer } from './viewer.js';
 
 const MESSAGES: Readonly<Record<TokenReason, string>> = {
@@ -28,12 +23,6 @@ export function codeFor(viewer: Viewer | null | undefined): RefusalCode {
 /** A host may make viewers of its own, with reasons that clients do not know. */
 function reasonOf(reason: TokenReason): TokenReason {
   return typeof reason === 'string' && Object.hasOwn(MESSAGES, reason) ? reason : 'TOKEN_INVALID';
-}
-
-/** Where an error is said to be, when that is not where it is thrown. */
-export interface ErrorPlace {
-  readonly path?: readonly (string | number)[];
-  readonly nodes?: readonly FieldNode[];
 }
 
 /** The place of a field. graphql-js would find out the same, and make the error a second time for it. */
@@ -61,23 +50,4 @@ export function notRun(viewer: Viewer | null | undefined, place: ErrorPlace = {}
 /** The error of an operation that has more in it than is looked at. */
 export function tooLarge(place: ErrorPlace = {}): GraphQLError {
   return errorAt('The operation is too large. Ask for less of it at once.', place, { code: 'BAD_USER_INPUT' });
-}
-
-/**
- * There can be thousands in an answer, so what costs time is left out: the stack, which is always the same, and reading
- * the document from its beginning to count the lines, which the nodes know.
- */
-function errorAt(message: string, { path, nodes }: ErrorPlace, extensions: GraphQLErrorExtensions): GraphQLError {
-  const { stackTraceLimit } = Error;
-  // False where it cannot be set; then there is a stack.
-  Reflect.set(Error, 'stackTraceLimit', 0);
-  const error = new GraphQLError(message, { path: path ?? null, extensions });
-  Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
-  const locations = nodes?.flatMap(({ loc }) =>
-    loc?.startToken ? [{ line: loc.startToken.line, column: loc.startToken.column }] : [],
-  );
-  return Object.defineProperties(error, {
-    nodes: { value: nodes },
-    locations: { value: locations?.length ? locations : undefined, enumerable: true },
-  });
 }

@@ -1,5 +1,6 @@
 import {
   type FieldNode,
+  GraphQLError,
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
@@ -85,8 +86,13 @@ export function placeBelow(parent: Path | undefined, { key, parentType }: Compil
 
 /** A fault at a place where a value of this type should stand: null and an error there, or else the place above has it. */
 export function fail(run: Run, fault: unknown, field: CompiledField, type: GraphQLOutputType, path: Path): null {
-  const error = locatedError(fault, field.nodes, responsePathAsArray(path));
+  // What knows its place is most often one of many.
+  const error = isLocated(fault) ? fault : locatedError(fault, field.nodes, responsePathAsArray(path));
   if (isNonNullType(type)) throw error;
   run.errors.add(error, path);
   return null;
+}
+
+function isLocated(fault: unknown): fault is GraphQLError {
+  return fault instanceof GraphQLError && Array.isArray(fault.path);
 }

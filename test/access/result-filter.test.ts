@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { GraphQLError, GraphQLString } from 'graphql';
+import { GraphQLError, type GraphQLResolveInfo, GraphQLString, responsePathAsArray } from 'graphql';
 import { compileAccess } from '../../src/access/compile.js';
 import type { Viewer } from '../../src/access/index.js';
 import { createResultFilter } from '../../src/access/result-filter.js';
@@ -91,11 +91,18 @@ test('an async iterable is filtered item by item', async () => {
   const result = createResultFilter(open.getQueryType()?.getFields().list?.type ?? GraphQLString, table);
   const refused = new GraphQLError('refused');
   const seenBy = async (viewer: Viewer) => {
-    const filtered = result?.filter(items(), rightsOf(table.roles, viewer), () => refused) as AsyncIterable<unknown>;
+    const path = { prev: undefined, key: 'list', typename: 'Query' };
+    const places: unknown[] = [];
+    const replace = (_value: unknown, at: typeof path | GraphQLResolveInfo['path']) => {
+      places.push(responsePathAsArray(at));
+      return refused;
+    };
+    const options = { rights: rightsOf(table.roles, viewer), path, replace };
+    const filtered = result?.filter(items(), options) as AsyncIterable<unknown>;
     const seen: unknown[] = [];
     for await (const item of filtered) seen.push(item);
-    return seen;
+    return { seen, places };
   };
-  expect(await seenBy(user)).toEqual(['LOW', refused]);
-  expect(await seenBy(admin)).toEqual(['LOW', 'HIGH']);
+  expect(await seenBy(user)).toEqual({ seen: ['LOW', refused], places: [['list', 1]] });
+  expect(await seenBy(admin)).toEqual({ seen: ['LOW', 'HIGH'], places: [] });
 });
