@@ -4,8 +4,8 @@ import type { Engine, Query } from './database.js';
 import { createSqliteDriver, isBusy } from './sqlite-driver.js';
 import { DATABASE_FILE, isDamaged, openSqliteFile, restoreIt } from './sqlite-file.js';
 
-/** Another process may have much to bring up to date. */
-const MIGRATION_LOCK_MILLISECONDS = 60_000;
+/** Added to what a statement waits: a start that gets nowhere stops within 15 s. */
+const MIGRATION_LOCK_MILLISECONDS = 6000;
 
 /** The embedded database: `portcullis.sqlite` in the data directory. */
 export function sqliteDialect(dataDir: string): Dialect {

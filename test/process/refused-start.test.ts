@@ -158,7 +158,9 @@ describe('the data directory', () => {
     mkdirSync(place.dataDir, { recursive: true });
     writeFileSync(join(place.dataDir, 'portcullis.sqlite'), 'not a database '.repeat(1000));
     expect(await refusal({ MASTER_KEY })).toEqual([
-      expect.stringMatching(/^The data directory \S+ cannot be used \(file is not a database\)\./),
+      expect.stringMatching(
+        /^The embedded database \S+ is damaged, or is no database \(file is not a database\)\. Restore it/,
+      ),
     ]);
   });
 

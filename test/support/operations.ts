@@ -86,6 +86,11 @@ export async function expectRevokedSoon(server: Api, tokens: { readonly accessTo
   await expectRevoked(server, tokens);
 }
 
+/** The same without what is written of a refusal, which comes after its answer. */
+export function takeQueriesButAudit(server: Pick<TestServer, 'takeQueries'>): readonly string[] {
+  return takeRequestQueries(server).filter((sql) => !sql.startsWith('insert into "audit_events"'));
+}
+
 /** The statements that requests ran since the last call: without those that the server runs by itself. */
 export function takeRequestQueries(server: Pick<TestServer, 'takeQueries'>): readonly string[] {
   return server.takeQueries().filter((sql) => !/ "revocations" where "(position|expires_at)"| "signing_key/.test(sql));
