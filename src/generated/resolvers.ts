@@ -53,7 +53,7 @@ export type AuditEventType =
   | 'KEYS_RESEALED'
   | 'KEY_CREATED'
   | 'KEY_RETIRED'
-  /** A mutation was refused by `@auth`: `detail` says with which code, and which fields. Of many in a short time a count is kept. */
+  /** A mutation was refused: `detail` says with which code, and which fields. Of many in a short time a count is kept. */
   | 'OPERATION_REFUSED'
   | 'PASSWORD_CHANGED'
   | 'PASSWORD_RESET'
