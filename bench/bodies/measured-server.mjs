@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +14,7 @@ export async function startMeasuredServer() {
     PORT: '0',
     HOST: '127.0.0.1',
     DATA_DIR: folder,
-    MASTER_KEY: Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toString('base64'),
+    MASTER_KEY: randomBytes(32).toString('base64'),
     PUBLIC_URL: 'https://api.example.com',
     APP_URL: 'https://app.example.com',
     LOG_LEVEL: 'fatal',
