@@ -114,10 +114,10 @@ describe('for any rules and any viewer', () => {
         counts[expected.length === 0 ? 'refused' : expected.length === 4 ? 'answered' : 'some'] += 1;
         expect(await seen(rules, who)).toEqual(expected);
       }),
-      { numRuns: rounds(2000) },
+      { numRuns: 400 },
     );
     // Neither is rare, so that neither passes unseen.
-    expect(Math.min(counts.answered, counts.refused)).toBeGreaterThan(rounds(100));
+    expect(Math.min(counts.answered, counts.refused)).toBeGreaterThan(20);
     expect(counts.some).toBeGreaterThan(0);
   });
 
