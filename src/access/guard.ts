@@ -7,7 +7,7 @@ import { type Field, markOf, type Resolver } from './guard-mark.js';
 import { keepPrivate } from './keep-private.js';
 import { isPromise, type MaybePromise } from './maybe-promise.js';
 import type { Operation, Operations } from './operation.js';
-import { createPassed, type Passed } from './passed.js';
+import { Passed } from './passed.js';
 import { putGuard } from './put-guard.js';
 import { placeOf, refusal, tooLarge } from './refusal.js';
 import { endAt } from './stream.js';
@@ -46,8 +46,8 @@ export function guardField(field: Field, parts: GuardParts, options: GuardOption
   if (!gate && !rule) return;
   const put = (key: 'resolve' | 'subscribe', finish: Finish | undefined) => {
     const known = markOf(like?.[key])?.passed;
-    known?.ask();
-    const passed = known ?? createPassed();
+    if (known) known.isAsked = true;
+    const passed = known ?? new Passed();
     const make = (resolver: Resolver) => guard(resolver, parts, options, { passed, finish });
     putGuard(field, key, { owner: options.owner, parts, passed, make });
   };
@@ -78,12 +78,12 @@ function guard(
   { passed, finish }: { readonly passed: Passed; readonly finish: Finish | undefined },
 ): Resolver {
   const run: Resolver = (source, args, context, info) => {
-    passed.add(info);
+    if (passed.isAsked) passed.add(info);
     if (rule) keepPrivate(info);
     return resolver(source, args, context, info);
   };
   return (source, args, context, info) => {
-    if (passed.has(info)) return run(source, args, context, info);
+    if (passed.isAsked && passed.has(info)) return run(source, args, context, info);
     options.assertGuarded(info.schema);
     const gated = gate?.(context, info);
     if (!rule) return run(source, args, context, info);
