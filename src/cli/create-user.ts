@@ -2,8 +2,8 @@ import { StartupError } from '../errors.js';
 import type { Role } from '../generated/resolvers.js';
 import { modules } from '../modules.js';
 import { type Config, loadConfig } from '../server/config.js';
-import { openRuntime } from '../server/runtime.js';
 import { createSchema } from '../server/schema.js';
+import { openForCommand } from './open-for-command.js';
 import { readSecret } from './standard-input.js';
 
 /** What the command line says of the user. */
@@ -25,7 +25,7 @@ export async function addUser(
   config: Config,
   { email, name, role, password }: NewUser & { readonly role: Role; readonly password: string },
 ): Promise<string> {
-  const { deps, stop } = await openRuntime({ modules, config: { ...config, logLevel: 'warn' } });
+  const { deps, stop } = await openForCommand(config, { logLevel: 'warn', mayBeFirst: true });
   try {
     const { accounts } = deps.services;
     const user = await accounts.prepare({ email, password, name }, [role]);

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
 
 const program = new Command('portcullis')
   .description('Commands of a Portcullis server. All but access read the same environment variables as the server.')
+  .showHelpAfterError('Add --help to see how it is used.')
   // An unknown `--password=…` is told without the password.
   .configureOutput({
     outputError: (text, write) => write(text.replace(/(unknown option '(--[\w-]+|-\w)).*/s, "$1'\n")),

@@ -1,24 +1,26 @@
-import { modules } from '../modules.js';
+import { StartupError } from '../errors.js';
 import { loadConfig } from '../server/config.js';
-import { openRuntime } from '../server/runtime.js';
 import { createServerVerifier } from '../server/verifier.js';
 import { decodeToken } from '../tokens/index.js';
+import { openForCommand } from './open-for-command.js';
 import { readStandardInput } from './standard-input.js';
 
 export async function inspectToken(): Promise<void> {
   const config = loadConfig();
   const text = (await readStandardInput()).trim();
+  if (text === '')
+    throw new StartupError(['There is no token on standard input. Write: portcullis token inspect < token.txt']);
   const decoded = decodeToken(text);
   if ('problem' in decoded) return conclude(`Not valid (TOKEN_INVALID): ${decoded.problem}`, false);
   process.stdout.write(`${JSON.stringify(decoded, null, 2)}\n`);
 
-  const { deps, stop } = await openRuntime({ modules, config: { ...config, logLevel: 'warn' } });
+  const { deps, stop } = await openForCommand(config, { logLevel: 'warn', mayBeFirst: false });
   try {
     await deps.services.keys.load();
     await deps.services.revocation.catchUp();
     const verification = createServerVerifier(deps).verify(text);
     if ('token' in verification) conclude('Valid.', true);
-    else if ('unavailable' in verification) conclude('Whether it was revoked cannot be known now.', false);
+    else if ('unavailable' in verification) conclude('Whether it was revoked cannot be known now. Try again.', false);
     else conclude(`Not valid (${verification.refusal.reason}): ${verification.refusal.detail}`, false);
   } finally {
     await stop();

@@ -1,7 +1,6 @@
-import { modules } from '../modules.js';
 import { loadConfig } from '../server/config.js';
-import { openRuntime } from '../server/runtime.js';
 import type { KeyManager, KeyReport, KeyState, MasterKeys, Resealing, Retirement, Rotation } from '../tokens/index.js';
+import { openForCommand } from './open-for-command.js';
 
 /** What to tell: what was done, or why not. */
 interface Told {
@@ -14,7 +13,7 @@ export function listKeys(): Promise<void> {
 }
 
 export function rotateKey(): Promise<void> {
-  return withKeys(async (manager) => tellRotation(await manager.rotate()));
+  return withKeys(async (manager) => tellRotation(await manager.rotate()), { mayBeFirst: true });
 }
 
 export function retireKey(kid: string, options: { compromised: boolean }): Promise<void> {
@@ -25,8 +24,11 @@ export function resealKeys(): Promise<void> {
   return withKeys(async (manager) => tellResealing(await manager.reseal()));
 }
 
-async function withKeys(run: (manager: KeyManager, masterKeys: MasterKeys) => Promise<Told>): Promise<void> {
-  const { deps, stop } = await openRuntime({ modules, config: { ...loadConfig(), logLevel: 'error' } });
+async function withKeys(
+  run: (manager: KeyManager, masterKeys: MasterKeys) => Promise<Told>,
+  { mayBeFirst } = { mayBeFirst: false },
+): Promise<void> {
+  const { deps, stop } = await openForCommand(loadConfig(), { logLevel: 'error', mayBeFirst });
   try {
     const { done, refused } = await run(deps.services.keyManager, deps.masterKeys);
     if (done !== undefined) process.stdout.write(`${done}\n`);
@@ -38,7 +40,8 @@ async function withKeys(run: (manager: KeyManager, masterKeys: MasterKeys) => Pr
 }
 
 function list(keys: readonly KeyReport[], masterKeys: MasterKeys): Told {
-  if (keys.length === 0) return { done: 'There are no keys. The first start of the server makes one.' };
+  if (keys.length === 0)
+    return { done: 'There are no keys. The first start of the server makes one, or: portcullis keys rotate' };
   const rows = [
     ['KID', 'ALGORITHM', 'STATE', 'AGE', 'MASTER KEY'],
     ...keys.map((key) => [
@@ -85,7 +88,10 @@ function tellRotation(rotation: Rotation): Told {
     return { done: `${rotation.created} is published now, and signs from ${isoTime(rotation.activatesAt)} on.` };
   }
   if (rotation.refused === 'PENDING') {
-    return { refused: `${rotation.kid} is new already, and signs from ${isoTime(rotation.activatesAt)} on.` };
+    const { kid, activatesAt } = rotation;
+    return {
+      refused: `${kid} is new already, and signs from ${isoTime(activatesAt)} on. Wait for it, or retire it first: portcullis keys retire ${kid}`,
+    };
   }
   return {
     refused:
@@ -106,11 +112,11 @@ function whyNotRetired(kid: string, retirement: Extract<Retirement, { readonly r
   const atOnce = `If it is compromised: portcullis keys retire ${kid} --compromised`;
   switch (retirement.refused) {
     case 'UNKNOWN':
-      return 'There is no key of that id. See: portcullis keys list';
+      return `There is no key ${JSON.stringify(kid)}. See: portcullis keys list`;
     case 'TOKEN_SECRET':
       return 'This is the key of TOKEN_SECRET, which is not stored. Set another, or none, on all instances at once.';
     case 'RETIRED':
-      return `${kid} is retired since ${isoTime(retirement.since)}.`;
+      return `${kid} is retired since ${isoTime(retirement.since)}; nothing is left to do.`;
     case 'SIGNING':
       return `${kid} signs now, or will within a minute. Make another first: portcullis keys rotate\n${atOnce}`;
     case 'VERIFYING':

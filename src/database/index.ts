@@ -1,5 +1,6 @@
 export type { Database, Migrations, Query, Transaction, TransactionOptions } from './database.js';
 export { dialectOf } from './dialect-of.js';
 export { isOutage, isUnstorableText } from './faults.js';
+export { isDatabaseThere } from './is-there.js';
 export { type DatabaseOptions, openDatabase } from './open-database.js';
 export type { Tables } from './tables.js';

@@ -96,7 +96,7 @@ function typeParser(oid: number, format?: 'text' | 'binary') {
 }
 
 /** pg's messages name the host, the role and the database, never the password. */
-function unreachable(cause: unknown): string {
+export function unreachable(cause: unknown): string {
   const why = cause instanceof AggregateError ? cause.errors[0] : cause;
   const message = why instanceof Error && why.message !== '' ? why.message : String(why);
   return `The database of DATABASE_URL cannot be used: ${message}. Check its host, port, name, user and password.`;

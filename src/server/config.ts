@@ -73,6 +73,8 @@ export interface Config {
   readonly unknownVariables: readonly string[];
 }
 
+export const DEFAULT_DATA_DIR = './data';
+
 const INTROSPECTIONS = ['full', 'shaped', 'off'] as const;
 const REGISTRATIONS = ['open', 'closed'] as const;
 const EMAIL_VERIFICATIONS = ['off', 'required'] as const;
@@ -85,7 +87,7 @@ const variables = {
   NODE_ENV: oneOf(['development', 'test', 'production'], 'development'),
   HOST: z.string().optional(),
   PORT: integer(0, 65_535, 4000),
-  DATA_DIR: z.string().default('./data'),
+  DATA_DIR: z.string().default(DEFAULT_DATA_DIR),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'Write postgres://user:password@host:port/name.' })
     .optional(),

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { StartupError } from '../errors.js';
 import { MASTER_KEY_BYTES } from '../tokens/index.js';
@@ -6,7 +6,7 @@ import { isGuessable } from './guessable.js';
 
 /** The master key in the data directory, for development: made at the first start, readable by its owner alone. */
 export function readOrCreateMasterKey(dataDir: string, randomBytes: (size: number) => Buffer): Buffer {
-  const path = join(resolve(dataDir), 'master.key');
+  const path = pathIn(dataDir);
   const key = Buffer.from(readOrCreate(path, randomBytes), 'base64');
   if (key.length !== MASTER_KEY_BYTES) {
     throw new StartupError([
@@ -17,6 +17,15 @@ export function readOrCreateMasterKey(dataDir: string, randomBytes: (size: numbe
   throw new StartupError([
     `The master key in ${path} is not random, so it can be guessed. Set MASTER_KEY=new,old, with a new one made with: openssl rand -base64 ${MASTER_KEY_BYTES}`,
   ]);
+}
+
+/** True if there is one. */
+export function hasMasterKey(dataDir: string): boolean {
+  return existsSync(pathIn(dataDir));
+}
+
+function pathIn(dataDir: string): string {
+  return join(resolve(dataDir), 'master.key');
 }
 
 function readOrCreate(path: string, randomBytes: (size: number) => Buffer): string {

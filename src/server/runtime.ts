@@ -1,5 +1,5 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
-import { type Database, openDatabase } from '../database/index.js';
+import { type Database, isDatabaseThere, openDatabase } from '../database/index.js';
 import type { Module, ModuleDeps, Services, Stop } from '../module.js';
 import type { AuditEvent } from '../modules/audit/index.js';
 import type { ClaimsFor } from '../modules/sessions/index.js';
@@ -31,6 +31,11 @@ export interface Runtime {
   start(): Promise<void>;
   /** Stops the modules and closes the database. */
   stop(): Promise<void>;
+}
+
+/** True if there is a database that `openRuntime` would not have to make. Throws a `StartupError` if it cannot be told. */
+export function hasDatabase({ databaseUrl, dataDir }: Config): Promise<boolean> {
+  return isDatabaseThere({ url: databaseUrl, dataDir });
 }
 
 /** Opens the database, brings it up to date and makes the services of the modules. */

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Ending, runCli } from '../support/process.js';
 
+const HELP = 'Add --help to see how it is used.';
+
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'portcullis-access-'));
@@ -78,9 +80,11 @@ describe('portcullis access matrix', () => {
       refused('--no-lines is for --format md.'),
     );
     expect(await access(['matrix', '--format', 'pdf'])).toEqual(
-      refused("error: option '--format <format>' argument 'pdf' is invalid. Allowed choices are md, json, html."),
+      refused("error: option '--format <format>' argument 'pdf' is invalid. Allowed choices are md, json, html.", HELP),
     );
-    expect(await access(['matrices'])).toEqual(refused("error: unknown command 'matrices'", '(Did you mean matrix?)'));
+    expect(await access(['matrices'])).toEqual(
+      refused("error: unknown command 'matrices'", '(Did you mean matrix?)', HELP),
+    );
   });
 });
 
@@ -237,7 +241,7 @@ Reached by more viewers than before, though no rule of it changed:
   });
 
   test('exits with 2 if it cannot tell', async () => {
-    expect(await access(['diff', 'old.graphql'])).toEqual(refused("error: missing required argument 'new'"));
+    expect(await access(['diff', 'old.graphql'])).toEqual(refused("error: missing required argument 'new'", HELP));
     expect(await access(['diff', 'old.graphql', 'new.graphql', 'more.graphql'])).toMatchObject({ code: 2, stdout: '' });
     expect(await access(['diff', 'none.graphql', 'new.graphql'])).toMatchObject({ code: 2, stdout: '' });
   });
@@ -305,7 +309,7 @@ allowed  all.id  no rule
     expect(await explain(['--query', 'q.graphql', '--operation', 'Me', '--claims', 'ey.ey.x'])).toEqual(
       refused('--claims: This is no JSON object. Write \'{ "name": "value" }\'.'),
     );
-    expect(await explain([])).toEqual(refused("error: required option '--query <file>' not specified"));
+    expect(await explain([])).toEqual(refused("error: required option '--query <file>' not specified", HELP));
   });
 });
 

@@ -120,6 +120,7 @@ describeEachDatabase('portcullis token inspect', (engine) => {
   test('says that its key is none of ours', async () => {
     const { accessToken } = await start();
     const other = await createTestPlace('SQLite');
+    await runCli(['keys', 'rotate'], { env: environmentOf(other) });
     const { code, stdout, stderr } = await runCli(['token', 'inspect'], {
       env: environmentOf(other),
       stdin: accessToken,
@@ -132,7 +133,6 @@ describeEachDatabase('portcullis token inspect', (engine) => {
   test('shows nothing of what is no access token', async () => {
     const { refreshToken } = await start();
     expect(await inspect(refreshToken)).toEqual({ code: 1, stdout: NO_JWT });
-    expect(await inspect('')).toEqual({ code: 1, stdout: NO_JWT });
     expect(await inspect('a.b')).toEqual({ code: 1, stdout: NO_JWT });
     expect(await inspect('a.b.!')).toEqual({
       code: 1,

@@ -4,7 +4,7 @@ import { createTestPlace, describeEachDatabase, type TestPlace } from '../suppor
 import { request } from '../support/graphql.js';
 import { masterKey } from '../support/master-key.js';
 import { endProcesses, environmentOf, runCli, spawnMain, startMain } from '../support/process.js';
-import { startServer, type TestServer } from '../support/server.js';
+import { MASTER_KEY, startServer, type TestServer } from '../support/server.js';
 import { withDatabase } from '../support/with-database.js';
 
 const REGISTER = `mutation ($email: String!) {
@@ -17,7 +17,7 @@ const TIME = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z';
 // The longest lifetime that can be set, and the tolerance.
 const ACCEPTED_MILLISECONDS = (3600 + 15) * 1000;
 const MINUTE = 60_000;
-const NO_KEYS = 'There are no keys. The first start of the server makes one.\n';
+const NO_KEYS = 'There are no keys. The first start of the server makes one, or: portcullis keys rotate\n';
 
 interface Tokens {
   readonly accessToken: string;
@@ -85,14 +85,23 @@ describeEachDatabase('portcullis keys', (engine) => {
       await query.updateTable('signing_keys').set(older).where('kid', '=', kid).execute();
     });
 
-  test('work before any server has started', async () => {
-    expect(await keys(['list'])).toEqual(done(NO_KEYS));
-    const { code, stdout } = await keys(['rotate']);
+  test('rotate works before any server has started, where the database is named, and says that it is new', async () => {
+    const { code, stdout, stderr } = await keys(['rotate']);
+    expect(stderr).toBe(
+      engine === 'SQLite'
+        ? `There was no database in ${place.dataDir}; there is one now.\n`
+        : 'The database of DATABASE_URL was empty; it has the tables of this server now.\n',
+    );
     const [, kid] = new RegExp(`^(${KID}) is published now, and signs from ${TIME} on\\.\\n$`).exec(stdout) ?? [];
     expect(code).toBe(0);
     const server = await start();
     expect(await jwks(server)).toEqual([kid]);
     expect(decodeProtectedHeader((await register(server)).accessToken).kid).toBe(kid);
+  });
+
+  test('list says so while there is no key', async () => {
+    await runCli(['user', 'create', '--email', 'ann@example.com'], { env, stdin: 'correct horse battery' });
+    expect(await keys(['list'])).toEqual(done(NO_KEYS));
   });
 
   test('rotate beside a running server publishes a key there, and list tells of both', async () => {
@@ -114,7 +123,11 @@ describeEachDatabase('portcullis keys', (engine) => {
       [kid, 'ES256', `pending until ${time}`, '0 min', sealed],
       [old, 'ES256', 'signing', '0 min', sealed],
     ]);
-    expect(await keys(['rotate'])).toEqual(refused(`${kid} is new already, and signs from ${time} on.\n`));
+    expect(await keys(['rotate'])).toEqual(
+      refused(
+        `${kid} is new already, and signs from ${time} on. Wait for it, or retire it first: portcullis keys retire ${kid}\n`,
+      ),
+    );
   });
 
   test('retire is refused until the last token of the key can be accepted no more, and says until when', async () => {
@@ -248,12 +261,13 @@ describe('portcullis keys', () => {
 
   test.each([
     [['keys'], /^Usage: portcullis keys /],
-    [['keys', 'retire'], /^error: missing required argument 'kid'\n$/],
-    [['keys', 'retire', 'nonsense'], /^There is no key of that id\. See: portcullis keys list\n$/],
+    [['keys', 'retire'], /^error: missing required argument 'kid'\nAdd --help to see how it is used\.\n$/],
+    [['keys', 'retire', 'nonsense'], /^There is no key "nonsense"\. See: portcullis keys list\n$/],
     [['keys', 'rotate', 'x'], /^error: too many arguments for 'rotate'/],
-    [['keys', 'retire', 'x', '--force'], /^error: unknown option '--force'\n$/],
+    [['keys', 'retire', 'x', '--force'], /^error: unknown option '--force'\nAdd --help to see how it is used\.\n$/],
   ])('%j tells how', async (args, stderr) => {
-    const outcome = await runCli(args, { env: environmentOf(place) });
+    await (await startServer({ place, env: { MASTER_KEY } })).close();
+    const outcome = await runCli(args, { env: { ...environmentOf(place), MASTER_KEY } });
     expect(outcome).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(stderr) });
   });
 });

@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { StartupError } from '../errors.js';
+import { modules } from '../modules.js';
+import { type Config, DEFAULT_DATA_DIR } from '../server/config.js';
+import { hasMasterKey } from '../server/master-key-file.js';
+import { hasDatabase, openRuntime, type Runtime } from '../server/runtime.js';
+
+export interface CommandOptions {
+  /** What the log of the command shows; the command tells the rest itself. */
+  readonly logLevel: Config['logLevel'];
+  /**
+   * True for what may be the first thing that is ever done with a database. Then one is made where DATA_DIR or
+   * DATABASE_URL says, and nowhere else: by itself nobody is in the right folder.
+   */
+  readonly mayBeFirst: boolean;
+}
+
+/** Opens what the server works on. Throws a `StartupError` if nothing is there; then nothing is made. */
+export async function openForCommand(config: Config, { logLevel, mayBeFirst }: CommandOptions): Promise<Runtime> {
+  for (const unknown of config.unknownVariables) process.stderr.write(`${unknown}\n`);
+  const isThere = await hasDatabase(config);
+  const isNamed = config.databaseUrl !== undefined || config.dataDir !== DEFAULT_DATA_DIR;
+  if (!isThere && !(mayBeFirst && isNamed)) throw new StartupError([tellMissing(config, mayBeFirst)]);
+  if (isThere && !config.masterKeys && !hasMasterKey(config.dataDir)) {
+    const folder = resolve(config.dataDir);
+    throw new StartupError([
+      `MASTER_KEY is not set, and ${folder} has a database and no master.key, without which it cannot be used. Set MASTER_KEY, or put the file back.`,
+    ]);
+  }
+  const runtime = await openRuntime({ modules, config: { ...config, logLevel } });
+  if (!isThere) process.stderr.write(`${tellNew(config)}\n`);
+  return runtime;
+}
+
+function tellMissing({ databaseUrl, dataDir }: Config, mayBeFirst: boolean): string {
+  if (databaseUrl !== undefined) {
+    return 'The database of DATABASE_URL has no tables of this server. Set the one that the server has; its first start makes them.';
+  }
+  const how = 'Go where the server was started, or set DATA_DIR or DATABASE_URL as it has them.';
+  const orNew = mayBeFirst ? `; to make one there, set DATA_DIR=${resolve(dataDir)}` : '';
+  return `There is no database in ${resolve(dataDir)}. ${how} The first start of the server makes one${orNew}.`;
+}
+
+function tellNew({ databaseUrl, dataDir }: Config): string {
+  if (databaseUrl !== undefined) return 'The database of DATABASE_URL was empty; it has the tables of this server now.';
+  return `There was no database in ${resolve(dataDir)}; there is one now.`;
+}
