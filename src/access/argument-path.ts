@@ -10,6 +10,7 @@ import {
   isEnumType,
   isInputObjectType,
 } from 'graphql';
+import { isObject } from '../value-kinds.js';
 import { textOf } from './rights.js';
 
 /** Why a path does not lead to an argument that can be compared with a claim, as the end of a sentence. */
@@ -58,5 +59,5 @@ export function argumentReader(
 }
 
 function ownValue(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+  return isObject(value) && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 }

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { PortcullisError } from '../errors.js';
-import { isPromise } from './maybe-promise.js';
+import { hasProperties, isPromise } from '../value-kinds.js';
 import type { Viewer } from './viewer.js';
 
 /** Finds out who the viewer is, by the context of an operation. */
@@ -22,7 +22,7 @@ export interface AskViewerOptions {
 export function createAskViewer({ viewerOf, onFailure, dryRun }: AskViewerOptions): AskViewer {
   const told = new WeakSet<object>();
   const tellOnce = (context: unknown, error: unknown) => {
-    if (typeof context !== 'object' || context === null) return onFailure(error);
+    if (!hasProperties(context)) return onFailure(error);
     if (told.has(context)) return;
     told.add(context);
     onFailure(error);

@@ -1,8 +1,9 @@
 import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
+import { isPromise } from '../value-kinds.js';
 import { fieldReader } from './comparable-field.js';
 import { type Condition, isOfObject } from './condition.js';
 import { decideAlternative, decideClause, type Sent } from './decide.js';
-import { all, any, isPromise, type MaybePromise } from './maybe-promise.js';
+import { all, any, type MaybePromise } from './maybe-promise.js';
 import type { Operation } from './operation.js';
 import type { CompiledPolicy, PolicyInput } from './policy.js';
 import type { Clause, Rule } from './rule.js';
@@ -116,7 +117,7 @@ function policyCheck(
         : { viewer, source, args, context, info };
     const ask = () => {
       const answer = policy.decide(input);
-      return isThenable(answer) ? operation.inTime(Promise.resolve(answer)) : answer === true;
+      return isPromise(answer) ? operation.inTime(Promise.resolve(answer)) : answer === true;
     };
     try {
       return policy.key ? operation.oncePerKey(scope, policy.key(input), ask) : ask();
@@ -125,8 +126,4 @@ function policyCheck(
       return false;
     }
   };
-}
-
-function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

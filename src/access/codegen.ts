@@ -1,4 +1,5 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
+import { isObject } from '../value-kinds.js';
 import { compileAccess } from './compile.js';
 import { type PolicyUse, policyUses } from './policy-uses.js';
 import { type NamingOptions, type ResolverNames, resolverNames } from './resolver-names.js';
@@ -51,7 +52,7 @@ function resolversOptions(allPlugins: readonly Readonly<Record<string, unknown>>
   const name = /(^|\/)typescript-resolvers$/;
   const plugin = allPlugins.flatMap((entry) => Object.entries(entry)).find(([key]) => name.test(key));
   if (!plugin) throw new TypeError('portcullis/codegen needs typescript and typescript-resolvers in the same file.');
-  return typeof plugin[1] === 'object' && plugin[1] !== null ? plugin[1] : {};
+  return isObject(plugin[1]) ? plugin[1] : {};
 }
 
 function refuseClashes(schema: GraphQLSchema, names: ResolverNames): void {

@@ -11,7 +11,7 @@ import {
   isLeafType,
   isRequiredArgument,
 } from 'graphql';
-import { isPromise, type MaybePromise } from './maybe-promise.js';
+import { type MaybePromise, whenThere } from './maybe-promise.js';
 
 /** Why a field cannot be compared with a subject or a claim, as the end of a sentence; undefined if it can. */
 export function comparableFieldProblem(
@@ -43,7 +43,7 @@ export function fieldReader(type: GraphQLObjectType, name: string): ReadField {
   const asText = (value: unknown) => (value === null || value === undefined ? null : String(leaf.serialize(value)));
   return (source, context, info) => {
     const value: unknown = resolve(source, args, context, { ...info, fieldName: name, returnType: field.type });
-    return isPromise(value) ? value.then(asText) : asText(value);
+    return whenThere(value, asText);
   };
 }
 

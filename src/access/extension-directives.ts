@@ -1,4 +1,5 @@
 import type { ASTNode, GraphQLSchema } from 'graphql';
+import { isObject } from '../value-kinds.js';
 import type { Mistakes } from './mistakes.js';
 import { elementsOf } from './schema-elements.js';
 import { OUR_DIRECTIVES } from './type-defs.js';
@@ -26,12 +27,12 @@ export function checkExtensionDirectives(schema: GraphQLSchema, mistakes: Mistak
 function directivesIn(extensions: unknown): readonly unknown[] {
   const directives = partOf(extensions, 'directives');
   if (Array.isArray(directives)) return directives.map((directive: unknown) => partOf(directive, 'name'));
-  if (typeof directives !== 'object' || directives === null) return [];
+  if (!isObject(directives)) return [];
   return Object.entries(directives).flatMap(([name, args]) => (Array.isArray(args) ? args.map(() => name) : name));
 }
 
 function partOf(holder: unknown, key: string): unknown {
-  return typeof holder === 'object' && holder !== null ? Reflect.get(holder, key) : undefined;
+  return isObject(holder) ? Reflect.get(holder, key) : undefined;
 }
 
 function writtenOn(nodes: readonly ASTNode[]): readonly string[] {

@@ -5,7 +5,7 @@ import type { FieldRule } from './field-rule.js';
 import type { Gate } from './gate.js';
 import { type Field, markOf, type Resolver } from './guard-mark.js';
 import { keepPrivate } from './keep-private.js';
-import { isPromise, type MaybePromise } from './maybe-promise.js';
+import { type MaybePromise, whenThere } from './maybe-promise.js';
 import type { Operation, Operations } from './operation.js';
 import { Passed } from './passed.js';
 import { putGuard } from './put-guard.js';
@@ -99,7 +99,7 @@ function guard(
       return finish ? finish(result, { operation, rule, path: info.path, refuse, options }) : result;
     };
     const allowed = checkUse(rule, { operation, source, args, context, info }, options);
-    return isPromise(allowed) ? allowed.then(proceed) : proceed(allowed);
+    return whenThere(allowed, proceed);
   };
 }
 
@@ -119,7 +119,7 @@ const filterResult: Finish = (result, { operation, rule, path, refuse }) =>
 /** What only those signed in may follow ends when the token does. */
 const endStream: Finish = (stream, { operation: { viewer }, options: { now, dryRun } }) => {
   const end = (source: unknown) => (dryRun ? source : endAt(source, viewer?.expiresAt ?? null, now));
-  return isPromise(stream) ? stream.then(end) : end(stream);
+  return whenThere(stream, end);
 };
 
 /** The response keys to a field, without the indices of lists. */

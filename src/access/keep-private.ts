@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { isObject } from '../value-kinds.js';
 
 /**
  * Apollo Server's cache control keeps a policy for each field while it is resolved, at `info.cacheControl`. What has a
@@ -7,9 +8,9 @@ import type { GraphQLResolveInfo } from 'graphql';
 export function keepPrivate(info: GraphQLResolveInfo): void {
   if (!('cacheControl' in info)) return;
   const { cacheControl } = info;
-  if (typeof cacheControl !== 'object' || cacheControl === null || !('cacheHint' in cacheControl)) return;
+  if (!isObject(cacheControl) || !('cacheHint' in cacheControl)) return;
   const { cacheHint } = cacheControl;
-  if (typeof cacheHint !== 'object' || cacheHint === null) return;
+  if (!isObject(cacheHint)) return;
   // Its own methods assign to it: that is not refused, and does nothing.
   Object.defineProperty(cacheHint, 'scope', {
     enumerable: true,

@@ -1,8 +1,18 @@
+import { isPromise } from '../value-kinds.js';
+
 /** What may be there already: most checks are, and then no field waits for them. */
 export type MaybePromise<T> = T | Promise<T>;
 
-export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+/**
+ * What `proceed` makes of a value, at once or when it is there. Whatever kind of promise it is, it is asked once, and what
+ * comes of it is promised by one of ours: who reads that can take it for nothing else.
+ */
+export function whenThere<T, R>(value: T | PromiseLike<T>, proceed: (value: T) => MaybePromise<R>): MaybePromise<R> {
+  return isPromise(value) ? afterwards(value, proceed) : proceed(value);
+}
+
+async function afterwards<T, R>(promise: PromiseLike<T>, proceed: (value: T) => MaybePromise<R>): Promise<R> {
+  return proceed(await promise);
 }
 
 /** True if all are; false as soon as one that is there already is not. The promises must not reject. */

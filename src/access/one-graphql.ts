@@ -11,6 +11,7 @@ import {
   GraphQLUnionType,
 } from 'graphql';
 import { StartupError } from '../errors.js';
+import { isObject } from '../value-kinds.js';
 
 const NAMED_TYPES = [
   GraphQLScalarType,
@@ -49,7 +50,7 @@ function twoCopies(parts: readonly string[]): StartupError {
 
 /** No function of graphql is asked: outside of production they throw at the first thing of another copy. */
 function looksLikeSchema(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'getTypeMap' in value && typeof value.getTypeMap === 'function';
+  return isObject(value) && 'getTypeMap' in value && typeof value.getTypeMap === 'function';
 }
 
 function* foreignParts(schema: GraphQLSchema): Generator<string> {
@@ -90,5 +91,5 @@ function isOurs(type: unknown): boolean {
 }
 
 function nameOf(value: unknown): string {
-  return typeof value === 'object' && value !== null && 'name' in value ? String(value.name) : String(value);
+  return isObject(value) && 'name' in value ? String(value.name) : String(value);
 }

@@ -4,6 +4,7 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
+import { hasProperties } from '../value-kinds.js';
 import type { Analysis } from './analyze.js';
 import { hasExpired } from './expiry.js';
 import type { MaybePromise } from './maybe-promise.js';
@@ -122,7 +123,7 @@ function createOperation(
       return true;
     },
     oncePerObject: ({ source, type }, clause, decide) => {
-      if (typeof source !== 'object' || source === null) return decide();
+      if (!hasProperties(source)) return decide();
       const byType = byObject.get(source) ?? new Map<GraphQLObjectType, Map<Clause, MaybePromise<boolean>>>();
       byObject.set(source, byType);
       const decided = byType.get(type) ?? new Map<Clause, MaybePromise<boolean>>();

@@ -1,3 +1,4 @@
+import { isObject } from '../value-kinds.js';
 /**
  * A Map that nobody can change: neither by its methods nor by those of Map, which work on anything that is one.
  */
@@ -82,7 +83,7 @@ export class ReadOnlySet<T> implements ReadonlySet<T> {
 
 /** Freezes a value that holds nothing but lists and plain objects, with all that is in it. */
 export function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (!isObject(value) || Object.isFrozen(value)) return value;
   for (const part of Object.values(value)) deepFreeze(part);
   return Object.freeze(value);
 }

@@ -1,4 +1,5 @@
 import type { GraphQLField } from 'graphql';
+import { isObject } from '../value-kinds.js';
 
 /** The options of typescript-resolvers that decide what its types are called. */
 export interface NamingOptions {
@@ -39,7 +40,7 @@ export function resolverNames(options: NamingOptions): ResolverNames {
 
 function namingConvention({ namingConvention, namespacedImportName }: NamingOptions): (name: string) => string {
   if (namespacedImportName) throw unsupported('namespacedImportName', 'the types stand in the same file');
-  const isByKind = typeof namingConvention === 'object' && namingConvention !== null;
+  const isByKind = isObject(namingConvention);
   const { typeNames, transformUnderscore }: { typeNames?: unknown; transformUnderscore?: unknown } = isByKind
     ? namingConvention
     : { typeNames: namingConvention };

@@ -6,11 +6,13 @@ import {
   isEnumType,
   isListType,
 } from 'graphql';
+import { isPromise } from '../value-kinds.js';
 import type { AccessTable } from './compile.js';
+import { returnedRules } from './enum-rules.js';
 import { inspectionOf } from './inspection.js';
-import { isPromise } from './maybe-promise.js';
+import { mapList } from './map-list.js';
+import { whenThere } from './maybe-promise.js';
 import type { Rights } from './rights.js';
-import { enumRules } from './value-check.js';
 
 type Path = GraphQLResolveInfo['path'];
 
@@ -33,53 +35,36 @@ export interface ResultFilter {
 /**
  * For a field that returns an enum with protected values; undefined for any other. graphql-js takes an error for a
  * value as that value's failure, so in a list only that item is null.
+ *
+ * Executors differ in what they take for a promise or a list. What comes out has been taken for one thing, and can be
+ * taken for nothing else: promises and lists are made anew, and a value is one of the enum's.
  */
 export function createResultFilter(type: GraphQLOutputType, table: AccessTable): ResultFilter | undefined {
   const named = getNamedType(type);
   if (!isEnumType(named)) return undefined;
-  const rulesOf = enumRules(named, table.rules);
-  if (rulesOf.size === 0) return undefined;
-  const all = new Set([...rulesOf.values()].flat());
-  const check = (value: unknown, rights: Rights) =>
-    rulesOf.get(value)?.every((rule) => inspectionOf(rights).grants(rule)) ?? true;
-  const depth = listDepthOf(type);
+  const returned = returnedRules(named, table.rules);
+  if (returned.all.size === 0) return undefined;
+  const mayTakeOut = (rights: Rights) => !inspectionOf(rights).grantsAll(returned.all);
   const filter = (result: unknown, options: FilterOptions, lists: number): unknown => {
     const { rights, path, replace } = options;
-    const inner = (item: unknown, key: number) =>
-      filter(item, { rights, path: { prev: path, key, typename: undefined }, replace }, lists - 1);
-    if (isPromise(result)) return result.then((value) => filter(value, options, lists));
-    // The value of an enum may itself be an array inside.
-    if (lists > 0 && isIterable(result)) return Array.from(result, inner);
-    if (lists > 0 && isAsyncIterable(result)) return mapAsync(result, inner);
+    if (isPromise(result)) return whenThere(result, (value) => filter(value, options, lists));
     if (result === null || result === undefined || result instanceof Error) return result;
-    return check(result, rights) ? result : replace(result, path);
+    // The value of an enum may itself be an array inside.
+    if (lists > 0) {
+      return mapList(result, (item, key) =>
+        filter(item, { rights, path: { prev: path, key, typename: undefined }, replace }, lists - 1),
+      );
+    }
+    return returned.maySee(result, inspectionOf(rights)) ? result : replace(result, path);
   };
+  const depth = listDepthOf(type);
   return {
-    mayTakeOut: (rights) => !inspectionOf(rights).grantsAll(all),
-    filter: (result, options) => filter(result, options, depth),
+    mayTakeOut,
+    filter: (result, options) => (mayTakeOut(options.rights) ? filter(result, options, depth) : result),
   };
 }
 
 function listDepthOf(type: GraphQLOutputType): number {
   const nullable = getNullableType(type);
   return isListType(nullable) ? 1 + listDepthOf(nullable.ofType) : 0;
-}
-
-function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
-}
-
-async function* mapAsync(
-  items: AsyncIterable<unknown>,
-  map: (item: unknown, index: number) => unknown,
-): AsyncGenerator<unknown> {
-  let index = 0;
-  for await (const item of items) {
-    yield map(item, index);
-    index += 1;
-  }
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../value-kinds.js';
 import { expandRoles, type Roles } from './roles.js';
 import type { Viewer } from './viewer.js';
 
@@ -47,7 +48,7 @@ function listOf(value: unknown): readonly string[] {
 /** The name is taken literally, and only as an own property: `constructor` is no claim. */
 function textsOf(claims: unknown, name: string): readonly string[] {
   try {
-    if (typeof claims !== 'object' || claims === null || !Object.hasOwn(claims, name)) return [];
+    if (!isObject(claims) || !Object.hasOwn(claims, name)) return [];
     const value: unknown = Reflect.get(claims, name);
     return (Array.isArray(value) ? value : [value]).flatMap((item) => textOf(item) ?? []);
   } catch {

@@ -1,3 +1,4 @@
+import { isObject } from '../value-kinds.js';
 /** Deep equality of coerced input values. What is neither a list nor a plain object is the same only as itself. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
@@ -12,7 +13,7 @@ export function sameValue(a: unknown, b: unknown): boolean {
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;
 }

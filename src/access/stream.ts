@@ -1,3 +1,4 @@
+import { isAsyncIterable } from '../value-kinds.js';
 import { hasExpired } from './expiry.js';
 
 /** What `setTimeout` can wait for at once. */
@@ -86,8 +87,4 @@ function whenExpired(expiresAt: number, now: () => number, callBack: () => void)
   const look = () => (hasExpired(expiresAt, now()) ? callBack() : wait());
   wait();
   return () => clearTimeout(timer);
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }

@@ -1,5 +1,4 @@
 import {
-  type GraphQLEnumType,
   type GraphQLInputObjectType,
   type GraphQLInputType,
   getNamedType,
@@ -8,7 +7,9 @@ import {
   isInputObjectType,
   isListType,
 } from 'graphql';
+import { isObject } from '../value-kinds.js';
 import type { AccessTable } from './compile.js';
+import { enumRules } from './enum-rules.js';
 import type { Inspection } from './inspection.js';
 import type { Rule } from './rule.js';
 import { sameValue } from './same-value.js';
@@ -94,7 +95,7 @@ function objectCheck(
   const check: ValueCheck = {
     rules: asked,
     mayBeSent: (value, inspection) => {
-      if (typeof value !== 'object' || value === null) return true;
+      if (!isObject(value)) return true;
       checked ??= make();
       const fields = checked;
       return inspection.once(check, value, fields.length, () => inspect(value, inspection, fields));
@@ -119,17 +120,6 @@ function leafCheck(
       return ofValues.get(value)?.every((rule) => inspection.grants(rule)) ?? true;
     },
   };
-}
-
-/** The rules of the values of an enum, by what the values are inside: an object is only itself, as it is to graphql-js. */
-export function enumRules(type: GraphQLEnumType, rules: Rules): ReadonlyMap<unknown, readonly Rule[]> {
-  const found = new Map<unknown, Rule[]>();
-  for (const { name, value } of type.getValues()) {
-    const rule = rules.get(`${type.name}.${name}`);
-    // Several names can be one value inside. It is protected if one of them is.
-    if (rule) found.set(value, [...(found.get(value) ?? []), rule]);
-  }
-  return found;
 }
 
 /** All that can be asked for by what is sent in an input object, however deep. */

@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
 import { printPathArray } from 'graphql/jsutils/printPathArray.js';
+import { isObject } from '../value-kinds.js';
 import { errorAt } from './located-error.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -101,7 +102,7 @@ function isSmall(value: unknown): boolean {
   const fits = (part: unknown): boolean => {
     left -= typeof part === 'string' ? part.length : 1;
     if (left < 0) return false;
-    if (typeof part !== 'object' || part === null) return true;
+    if (!isObject(part)) return true;
     if (Array.isArray(part)) return part.every(fits);
     for (const key in part) {
       left -= key.length;

@@ -1,11 +1,11 @@
 import { defaultTypeResolver, type GraphQLAbstractType, type GraphQLError, type GraphQLObjectType } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { inspect } from 'graphql/jsutils/inspect.js';
+import { isPromise } from '../value-kinds.js';
 import { type CompiledField, infoOf, type WriteObject, type WriteValue } from './compiled-field.js';
 import type { Compiler } from './compiler.js';
 import { errorAt } from './located-error.js';
 import { promisedPiece } from './piece.js';
-import { isPromise } from './promises.js';
 import { runtimeTypeOf } from './runtime-type.js';
 
 /** Objects of one type. */

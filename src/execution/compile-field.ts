@@ -11,6 +11,7 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from 'graphql';
+import { isPromise } from '../value-kinds.js';
 import { compileArguments } from './compile-arguments.js';
 import { compileValue } from './compile-value.js';
 import { type CompiledField, fail, placeBelow, readField, resolveField, type WriteField } from './compiled-field.js';
@@ -18,7 +19,6 @@ import type { Compiler } from './compiler.js';
 import { leafOf, noNull, writeLeaf } from './leaf.js';
 import type { Page } from './page.js';
 import { promisedPiece } from './piece.js';
-import { isPromise } from './promises.js';
 import { stampOf } from './stamp.js';
 
 /** The field of a response key on objects of a type; undefined if the type has no such field. */

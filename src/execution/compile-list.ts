@@ -1,8 +1,8 @@
 import { GraphQLError, type GraphQLOutputType } from 'graphql';
+import { isIterable, isPromise } from '../value-kinds.js';
 import { type CompiledField, fail, type WriteValue } from './compiled-field.js';
 import { promisedPiece } from './piece.js';
 import { PromisedPieces } from './promised-pieces.js';
-import { isPromise } from './promises.js';
 import { stampOf } from './stamp.js';
 
 const NULL = stampOf('null');
@@ -59,16 +59,6 @@ function itemWriter(field: CompiledField, itemType: GraphQLOutputType, write: Wr
       return fail(run, fault, field, itemType, path);
     }
   };
-}
-
-/** A string is none: its characters are no items. */
-function isIterable(value: unknown): value is Iterable<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Symbol.iterator in value &&
-    typeof value[Symbol.iterator] === 'function'
-  );
 }
 
 function notIterable({ parentType, definition }: CompiledField): GraphQLError {

@@ -9,6 +9,7 @@ import {
   isNonNullType,
   responsePathAsArray,
 } from 'graphql';
+import { hasProperties } from '../value-kinds.js';
 import type { ReadArguments } from './compile-arguments.js';
 import { locatedError } from './located-error.js';
 import type { Piece } from './page.js';
@@ -59,10 +60,6 @@ export function readField(run: Run, source: unknown, field: CompiledField, paren
   if (!hasProperties(source)) return undefined;
   const property = source[field.definition.name];
   return typeof property === 'function' ? resolveField(run, source, field, placeBelow(parent, field)) : property;
-}
-
-function hasProperties(value: unknown): value is Readonly<Record<string, unknown>> {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
 export function infoOf(run: Run, field: CompiledField, path: Path): GraphQLResolveInfo {

@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
   OperationTypeNode,
 } from 'graphql';
+import { isPromise, type MaybePromise } from '../value-kinds.js';
 import { coerceVariables } from './coerce-variables.js';
 import type { Written } from './compiled-field.js';
 import { createCompiledOperations } from './compiled-operations.js';
@@ -16,7 +17,6 @@ import { locatedError } from './located-error.js';
 import { Page, type Piece } from './page.js';
 import { pieceOf } from './piece.js';
 import { createPrepare } from './prepare.js';
-import { isPromise, type MaybePromise } from './promises.js';
 import type { ResolverOf } from './resolver-of.js';
 import { CollectedErrors, type Run } from './run.js';
 

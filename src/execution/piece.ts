@@ -1,6 +1,6 @@
+import { isNativePromise, type MaybePromise } from '../value-kinds.js';
 import type { Written } from './compiled-field.js';
 import type { Page, Piece } from './page.js';
-import type { MaybePromise } from './promises.js';
 
 /** What is written by itself: taken off the page. */
 export function pieceOf(page: Page, write: () => Written): MaybePromise<Piece | null> {
@@ -20,7 +20,18 @@ export function promisedPiece<T>(
   value: PromiseLike<T>,
   write: (resolved: T) => Written,
 ): PromiseLike<Piece | null> {
-  return value.then((resolved) => pieceOf(page, () => write(resolved)));
+  const fill = (resolved: T) => pieceOf(page, () => write(resolved));
+  if (isNativePromise(value)) return value.then(fill);
+  return new Promise((resolve, reject) => {
+    const fillOrFail = (resolved: T) => {
+      try {
+        resolve(fill(resolved));
+      } catch (fault) {
+        reject(fault);
+      }
+    };
+    value.then(fillOrFail, reject);
+  });
 }
 
 /** Pieces that follow one another. */

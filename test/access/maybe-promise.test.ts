@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { all, any, isPromise, type MaybePromise } from '../../src/access/maybe-promise.js';
+import { all, any, type MaybePromise, whenThere } from '../../src/access/maybe-promise.js';
 
 const yes = () => Promise.resolve(true);
 const no = () => Promise.resolve(false);
@@ -36,11 +36,23 @@ test.each<[string, () => readonly MaybePromise<boolean>[], boolean, boolean]>([
   expect(await any(results())).toBe(some);
 });
 
-test('a promise is what has a then', () => {
-  expect([yes(), Object.fromEntries([['then', () => {}]])].map((value) => isPromise<unknown>(value))).toEqual([
-    true,
-    true,
-  ]);
-  for (const value of [null, undefined, true, 'then', Object.fromEntries([['then', true]])])
-    expect(isPromise<unknown>(value)).toBe(false);
+describe('what comes of a value', () => {
+  const doubled = (value: number) => whenThere(value, (there) => there * 2);
+
+  test('is there at once if it is, and later if it is not', async () => {
+    expect(doubled(1)).toBe(2);
+    const later = whenThere(Promise.resolve(1), doubled);
+    expect(later).toBeInstanceOf(Promise);
+    expect(await later).toBe(2);
+  });
+
+  test('is never what a foreign promise says of itself', async () => {
+    const then = (resolve: (value: number) => void) => {
+      resolve(1);
+      return 'something else';
+    };
+    const foreign = Object.fromEntries([['then', then]]) as unknown as PromiseLike<number>;
+    expect(await whenThere(foreign, doubled)).toBe(2);
+    await expect(whenThere(Promise.reject<number>(new Error('gone')), doubled)).rejects.toThrow('gone');
+  });
 });

@@ -8,11 +8,14 @@ interface HouseRule {
 }
 
 const rules: readonly HouseRule[] = [
-  { files: /^errors\.ts$/, may: /^$/ },
-  { files: /^access\/(?!report\/)/, may: /^(access\/(?!report\/).*|errors\.ts|graphql)$/ },
+  { files: /^(errors|value-kinds)\.ts$/, may: /^$/ },
+  { files: /^access\/(?!report\/)/, may: /^(access\/(?!report\/).*|(errors|value-kinds)\.ts|graphql)$/ },
   { files: /^access\/report\//, may: /^(access\/.*|graphql)$/ },
   // How graphql-js collects fields, and shows a value in an error, is not made again.
-  { files: /^execution\//, may: /^(execution\/.*|graphql(\/(execution\/collectFields|jsutils\/inspect)\.js)?)$/ },
+  {
+    files: /^execution\//,
+    may: /^(execution\/.*|value-kinds\.ts|graphql(\/(execution\/collectFields|jsutils\/inspect)\.js)?)$/,
+  },
   { files: /^tokens\//, may: /^(tokens\/.*|errors\.ts|node:crypto|node:util|jsonwebtoken|lru-cache)$/ },
   { files: /^database\//, may: /^(database\/.*|errors\.ts|node:.*|kysely|better-sqlite3|pg)$/ },
   { files: /^database\/sqlite-driver\.ts$/, may: /^lru-cache$/ },
