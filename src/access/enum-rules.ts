@@ -3,40 +3,47 @@ import type { AccessTable } from './compile.js';
 import type { Inspection } from './inspection.js';
 import type { Rule } from './rule.js';
 
-type Rules = AccessTable['rules'];
-
-/** The rules of the values of an enum, by what the values are inside: an object is only itself, as it is to graphql-js. */
-export function enumRules(type: GraphQLEnumType, rules: Rules): ReadonlyMap<unknown, readonly Rule[]> {
-  const found = new Map<unknown, Rule[]>();
-  for (const { name, value } of type.getValues()) {
-    const rule = rules.get(`${type.name}.${name}`);
-    // Several names can be one value inside. It is protected if one of them is.
-    if (rule) found.set(value, [...(found.get(value) ?? []), rule]);
-  }
-  return found;
-}
-
-/** What the values of an enum ask for where they are returned. */
-export interface ReturnedRules {
+/** What the values of an enum ask for. */
+export interface EnumRules {
+  /** None if no value is protected. */
   readonly all: ReadonlySet<Rule>;
   /** True if the viewer may see this value, as it is inside. Throws what the enum throws if it is none of its values. */
   maySee(value: unknown, inspection: Inspection): boolean;
+  /** True if the viewer may send it. */
+  maySend(value: unknown, inspection: Inspection): boolean;
 }
 
 /**
- * What a value is called in the answer is for the enum to say, which may do so in a way of its own. So a value has the
- * rules of what it is inside, and of the name that it is written as.
+ * A value is known by what it is inside: an object is only itself, as it is to graphql-js. Several names can be one value
+ * inside, and it is protected if one of them is. An enum may also read and write names in a way of its own: then it is
+ * known by the name that it is written as, and asks for all that a value of the enum can if that is no name of its own.
  */
-export function returnedRules(type: GraphQLEnumType, rules: Rules): ReturnedRules {
-  const inside = enumRules(type, rules);
+export function enumRules(type: GraphQLEnumType, rules: AccessTable['rules']): EnumRules {
+  const inside = new Map<unknown, Rule[]>();
+  for (const { name, value } of type.getValues()) {
+    const rule = rules.get(`${type.name}.${name}`);
+    inside.set(value, [...(inside.get(value) ?? []), ...(rule ? [rule] : [])]);
+  }
   const written = new Map<unknown, readonly Rule[] | undefined>(
     type.getValues().map(({ name, value }) => [name, inside.get(value)]),
   );
+  const all = [...new Set([...inside.values()].flat())];
   return {
-    all: new Set([...inside.values()].flat()),
+    all: new Set(all),
     maySee: (value, { grants }) => {
       const name: unknown = type.serialize(value);
-      return (inside.get(value)?.every(grants) ?? true) && (written.get(name)?.every(grants) ?? true);
+      const ofName = written.get(name) ?? all;
+      return ofName.every(grants) && (inside.get(value)?.every(grants) ?? true);
     },
+    maySend: (value, { grants }) => (inside.get(value) ?? written.get(nameOf(type, value)) ?? all).every(grants),
   };
+}
+
+/** Undefined if it has none. */
+function nameOf(type: GraphQLEnumType, value: unknown): unknown {
+  try {
+    return type.serialize(value);
+  } catch {
+    return undefined;
+  }
 }

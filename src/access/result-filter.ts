@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { isPromise } from '../value-kinds.js';
 import type { AccessTable } from './compile.js';
-import { returnedRules } from './enum-rules.js';
+import { enumRules } from './enum-rules.js';
 import { inspectionOf } from './inspection.js';
 import { mapList } from './map-list.js';
 import { whenThere } from './maybe-promise.js';
@@ -42,9 +42,9 @@ export interface ResultFilter {
 export function createResultFilter(type: GraphQLOutputType, table: AccessTable): ResultFilter | undefined {
   const named = getNamedType(type);
   if (!isEnumType(named)) return undefined;
-  const returned = returnedRules(named, table.rules);
-  if (returned.all.size === 0) return undefined;
-  const mayTakeOut = (rights: Rights) => !inspectionOf(rights).grantsAll(returned.all);
+  const values = enumRules(named, table.rules);
+  if (values.all.size === 0) return undefined;
+  const mayTakeOut = (rights: Rights) => !inspectionOf(rights).grantsAll(values.all);
   const filter = (result: unknown, options: FilterOptions, lists: number): unknown => {
     const { rights, path, replace } = options;
     if (isPromise(result)) return whenThere(result, (value) => filter(value, options, lists));
@@ -55,7 +55,7 @@ export function createResultFilter(type: GraphQLOutputType, table: AccessTable):
         filter(item, { rights, path: { prev: path, key, typename: undefined }, replace }, lists - 1),
       );
     }
-    return returned.maySee(result, inspectionOf(rights)) ? result : replace(result, path);
+    return values.maySee(result, inspectionOf(rights)) ? result : replace(result, path);
   };
   const depth = listDepthOf(type);
   return {

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { isObject } from '../value-kinds.js';
 import type { AccessTable } from './compile.js';
-import { enumRules } from './enum-rules.js';
+import { type EnumRules, enumRules } from './enum-rules.js';
 import type { Inspection } from './inspection.js';
 import type { Rule } from './rule.js';
 import { sameValue } from './same-value.js';
@@ -47,9 +47,9 @@ export function createValueChecks(rules: Rules): ValueCheckOf {
       return asked.size > 0 ? objectCheck(type, asked, { rules, checkOf }) : undefined;
     }
     const own = rules.get(type.name);
-    const ofValues = isEnumType(type) ? enumRules(type, rules) : NO_VALUES;
+    const values = isEnumType(type) ? enumRules(type, rules) : undefined;
     const hasNull = isEnumType(type) && type.getValues().some(({ value }) => value === null);
-    return own || ofValues.size > 0 ? leafCheck(own, ofValues, hasNull) : undefined;
+    return own || values?.all.size ? leafCheck(own, values, hasNull) : undefined;
   };
   return checkOf;
 }
@@ -104,20 +104,14 @@ function objectCheck(
   return check;
 }
 
-const NO_VALUES: ReadonlyMap<unknown, readonly Rule[]> = new Map();
-
 /** `hasNull`: one of the values is null inside, so that it cannot be told from an explicit null. */
-function leafCheck(
-  own: Rule | undefined,
-  ofValues: ReadonlyMap<unknown, readonly Rule[]>,
-  hasNull: boolean,
-): ValueCheck {
+function leafCheck(own: Rule | undefined, values: EnumRules | undefined, hasNull: boolean): ValueCheck {
   return {
-    rules: new Set([...(own ? [own] : []), ...[...ofValues.values()].flat()]),
+    rules: new Set([...(own ? [own] : []), ...(values?.all ?? [])]),
     mayBeSent: (value, inspection) => {
       if (value === undefined || (value === null && !hasNull)) return true;
       if (own && !inspection.grants(own)) return false;
-      return ofValues.get(value)?.every((rule) => inspection.grants(rule)) ?? true;
+      return values?.maySend(value, inspection) ?? true;
     },
   };
 }
@@ -134,7 +128,7 @@ function rulesIn(type: GraphQLInputObjectType, rules: Rules): ReadonlySet<Rule> 
       const named = getNamedType(fieldType);
       if (isInputObjectType(named)) types.add(named);
       else add(rules.get(named.name));
-      if (isEnumType(named)) for (const ofValue of enumRules(named, rules).values()) ofValue.forEach(add);
+      if (isEnumType(named)) enumRules(named, rules).all.forEach(add);
     }
   }
   return found;
