@@ -202,6 +202,11 @@ export const bodies = {
     { e: 'A'.repeat(900_000) },
   ),
   'unknown input fields': json(REGISTER, { input: Object.fromEntries(times(filling(12), (i) => [`a${i}`, 1])) }),
+  'unknown input fields beside introspection': JSON.stringify({
+    query: `${REGISTER.replace('mutation', 'mutation A')} query B { __schema { queryType { name } } }`,
+    operationName: 'A',
+    variables: { input: Object.fromEntries(times(filling(12), (i) => [`a${i}`, 1])) },
+  }),
   'unknown input fields beside a large text': json(REGISTER, {
     input: { email: 'x'.repeat(900_000), ...Object.fromEntries(times(60, (i) => [`a${i}`, 1])) },
   }),

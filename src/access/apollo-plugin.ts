@@ -1,17 +1,11 @@
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  GraphQLError,
-  type GraphQLSchema,
-  getVariableValues,
-  visit,
-} from 'graphql';
+import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, visit } from 'graphql';
 import { fragmentsOf } from './check.js';
 import { answerFromShape } from './introspection/answer.js';
 import { introspectionOf } from './introspection/introspection.js';
 import type { ShapeFor } from './introspection/shapes.js';
 import type { Rights } from './rights.js';
+import { readVariables } from './variables.js';
 
 export interface ApolloPluginOptions {
   /** The schema that documents are validated against: the full one. */
@@ -62,10 +56,10 @@ function answerOf(
 ): ExecutionResult | undefined {
   // Apollo answers an operation that is not there by itself.
   if (!operation) return undefined;
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {});
+  const variables = readVariables(schema, operation, request.variables);
   // Variables that do not fit are an error of the execution, which comes to nothing.
-  if (!coerced) return undefined;
-  const parts = { operation, fragments: fragmentsOf(document), variableValues: coerced };
+  if ('misfits' in variables) return undefined;
+  const parts = { operation, fragments: fragmentsOf(document), variableValues: variables.values };
   const introspection = introspectionOf(parts);
   if (introspection.kind === 'none') return undefined;
   if (introspection.kind === 'refused') throw badRequest(introspection.error);

@@ -4,10 +4,10 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
-  getVariableValues,
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { Misfit } from '../coerce-variables.js';
 import { analyze } from './analyze.js';
 import { TooLargeError } from './budget.js';
 import { viewerFor } from './operation.js';
@@ -17,6 +17,7 @@ import { codeFor } from './refusal.js';
 import type { Rights } from './rights.js';
 import type { Refusal } from './tell-refusal.js';
 import { createValidity } from './validity.js';
+import { readVariables } from './variables.js';
 import type { Viewer } from './viewer.js';
 
 /** An operation, and who would run it. */
@@ -53,9 +54,6 @@ export interface CheckOptions {
   readonly now: () => number;
 }
 
-/** As many as graphql-js looks at before it runs an operation. */
-const MAX_VARIABLE_ERRORS = 50;
-
 /**
  * Decides an operation without running it. The result throws a `GraphQLError` with the code `BAD_USER_INPUT` if there
  * is no such operation, if the document does not fit the schema, or if the variables do not fit the operation.
@@ -68,17 +66,15 @@ export function createCheck({ schema, planOf, rightsOf, now }: CheckOptions): (i
       const problem = operationName ? 'There is no operation of this name.' : 'Say which operation is meant.';
       throw new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT' } });
     }
-    const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
-      maxErrors: MAX_VARIABLE_ERRORS,
-    });
-    if (errors) throw inputError(errors);
+    const sent = readVariables(schema, operation, variables);
+    if ('misfits' in sent) throw inputError(sent.misfits);
     const plan = planOf({ schema, operation, fragments: fragmentsOf(document) });
     if (plan === 'too large') return tooLarge(schema, operation);
     const misfit = validityOf(document);
     if (misfit) throw misfit;
     const viewer = viewerFor(operation.operation, asked, now());
     try {
-      const { decision, refusals } = analyze(plan, coerced, rightsOf(viewer));
+      const { decision, refusals } = analyze(plan, sent.values, rightsOf(viewer));
       return deepFreeze({
         granted: decision === 'granted',
         refusals: refusals.map(({ path, coordinate }) => ({ path, coordinate, ...codeFor(viewer) })),
@@ -98,10 +94,10 @@ function tooLarge(schema: GraphQLSchema, { operation }: OperationDefinitionNode)
   });
 }
 
-/** graphql-js repeats the value, which may be a secret. */
-function inputError(errors: readonly GraphQLError[]): GraphQLError {
-  const names = errors.flatMap(({ message }) => /^Variable "(\$\w+)"/.exec(message)?.[1] ?? []);
-  const problem = `What was sent does not fit ${[...new Set(names)].join(', ') || 'the variables'}.`;
+/** What was sent is not repeated: it may be a secret. */
+function inputError(misfits: readonly Misfit[]): GraphQLError {
+  const names = new Set(misfits.map(({ definition }) => `$${definition.variable.name.value}`));
+  const problem = `What was sent does not fit ${[...names].join(', ') || 'the variables'}.`;
   return new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 

@@ -8,8 +8,8 @@ import {
   type GraphQLSchema,
   OperationTypeNode,
 } from 'graphql';
+import { coerceVariables } from '../coerce-variables.js';
 import { isPromise, type MaybePromise } from '../value-kinds.js';
-import { coerceVariables } from './coerce-variables.js';
 import type { Written } from './compiled-field.js';
 import { createCompiledOperations } from './compiled-operations.js';
 import { JsonText } from './json-text.js';
@@ -19,6 +19,7 @@ import { pieceOf } from './piece.js';
 import { createPrepare } from './prepare.js';
 import type { ResolverOf } from './resolver-of.js';
 import { CollectedErrors, type Run } from './run.js';
+import { variableErrors } from './variable-errors.js';
 
 export interface ExecutionRequest {
   /** Valid for the schema. */
@@ -52,7 +53,7 @@ export type Executor = (request: ExecutionRequest) => MaybePromise<WrittenResult
  * An executor that gives what `execute` of graphql-js gives, with the same errors in the same order, also where they
  * come from promises, and calls the same functions in the same order with the same arguments. But it compiles each
  * operation once, writes its data as JSON while it runs, and tells less of variables that do not fit
- * (`coerceVariables`). What is compiled is a tree of functions: no code is generated.
+ * (`variableErrors`). What is compiled is a tree of functions: no code is generated.
  */
 export function createExecutor({ schema, chooseResolvers = () => resolverOfSchema }: ExecutorOptions): Executor {
   assertValidSchema(schema);
@@ -66,7 +67,7 @@ export function createExecutor({ schema, chooseResolvers = () => resolverOfSchem
     if (!prepared || prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) return interpret(schema, request);
     const { operation, fragments } = prepared;
     const variables = coerceVariables(schema, operation.variableDefinitions ?? [], request.variableValues ?? {});
-    if ('errors' in variables) return { errors: variables.errors };
+    if ('misfits' in variables) return { errors: variableErrors(variables.misfits) };
     const ready = { operation, fragments, variableValues: variables.values };
     const rootType = schema.getRootType(operation.operation);
     if (!rootType) return interpret(schema, request);

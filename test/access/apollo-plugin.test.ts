@@ -116,6 +116,20 @@ describe('introspection is refused, and formatted by the host,', () => {
   });
 });
 
+test('variables that do not fit in very many places cost as little as if it did not introspect', async () => {
+  const input = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`a${i}`, 1]));
+  const costOf = async (query: string) => {
+    const { user: before } = process.cpuUsage();
+    const answer = await ask(query, admin, { input }, 'A');
+    const { user: after } = process.cpuUsage();
+    expect(answer).toMatchObject({ data: null, errors: Array(51).fill({ code: 'BAD_USER_INPUT' }).fill({}, 50) });
+    return after - before;
+  };
+  const plain = 'mutation A($input: Wipe) { wipe(input: $input) }';
+  await costOf(plain);
+  expect(await costOf(`${plain} query B { __schema { queryType { name } } }`)).toBeLessThan(5 * (await costOf(plain)));
+});
+
 describe('data', () => {
   test('that the viewer does not see is refused, not unknown', async () => {
     expect(await ask('{ ping me { id salary } }', user)).toEqual({

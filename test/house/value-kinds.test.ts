@@ -21,7 +21,7 @@ const MAY_ASK_FOR_ARRAYS: readonly string[] = [
   'access/same-value.ts',
   'access/type-space.ts',
   'access/value-check.ts',
-  'execution/coerce-variables.ts',
+  'execution/variable-errors.ts',
   'execution/compiled-field.ts',
   'execution/located-error.ts',
 ];
