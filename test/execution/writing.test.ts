@@ -218,3 +218,42 @@ test('a scalar of one’s own is as its serialize has it', () => {
       JSON.stringify({ data: { any } }),
     );
 });
+
+/** What `then` returns is for graphql-js to put in the response, as it is. */
+describe('a promise that is none of the language is waited for, whatever its `then` returns', () => {
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['what is returned for what was written', true],
+    ['what is returned for null', null],
+    ['a text', '"text"'],
+  ])('%s', async (_what, returned) => {
+    const there = (value: unknown) => () => {
+      const then = (resolve: (value: unknown) => void) => {
+        resolve(value);
+        return returned;
+      };
+      return Object.fromEntries([['then', then]]);
+    };
+    const inner = { a: there('in'), b: 'b', must: there('must') };
+    const rootValue = {
+      a: there('out'),
+      self: there(inner),
+      others: [there(inner)(), inner],
+      words: there(['w']),
+      b: 'b',
+    };
+    const document = parse('{ a self { a b must } others { a b } words b }');
+    const { data, errors } = await createExecutor({ schema })({ document, rootValue });
+    expect(errors).toBeUndefined();
+    expect(JSON.parse(JSON.stringify(data))).toEqual({
+      a: 'out',
+      self: { a: 'in', b: 'b', must: 'must' },
+      others: [
+        { a: 'in', b: 'b' },
+        { a: 'in', b: 'b' },
+      ],
+      words: ['w'],
+      b: 'b',
+    });
+  });
+});
