@@ -14,6 +14,7 @@ import { checkMarks } from './marks.js';
 import { collectMistakes } from './mistakes.js';
 import { assertOneGraphql } from './one-graphql.js';
 import { checkPlaces } from './places.js';
+import { checkProxied } from './proxied-rows.js';
 import { deepFreeze, ReadOnlyMap } from './read-only.js';
 import { type Roles, readRoles } from './roles.js';
 import { type Clause, forAnyViewer, isTokenOnly, type Rule } from './rule.js';
@@ -52,8 +53,11 @@ export function compileAccess(
   const written = readWrittenRules(schema, { roles, policies, mistakes });
   const open = checkMarks(schema, written, mistakes, unmarked);
   mistakes.throwIfAny();
+  const rules = effectiveRules(schema, written);
+  for (const type of Object.values(schema.getTypeMap())) if (isObjectType(type)) checkProxied(type, rules, mistakes);
+  mistakes.throwIfAny();
 
-  return Object.freeze({ roles, rules: effectiveRules(schema, written), unmarked: Object.freeze([...open]) });
+  return Object.freeze({ roles, rules, unmarked: Object.freeze([...open]) });
 }
 
 function effectiveRules(schema: GraphQLSchema, written: WrittenRules): ReadonlyMap<string, Rule> {
