@@ -247,6 +247,16 @@ export const bodies = {
   'introspection in fragments': json(
     `{ ...F0 } ${times(30, (i) => `fragment F${i} on Query { a${i}: __schema { ...S } b${i}: __schema { ...S } ...F${i + 1} }`).join(' ')} fragment F30 on Query { __typename } fragment S on __Schema { types { fields { type { fields { name args { name } } } } } }`,
   ),
+  'one introspection × aliases in fragments': json(
+    `{ __schema { ${times(40, (i) => `a${i}: types { ...T }`).join(' ')} } } fragment T on __Type { name description fields { ...F g: name } enumValues { name description } inputFields { ...I } } fragment F on __Field { name description args { ...I } type { kind name fields { name description } } } fragment I on __InputValue { name description defaultValue type { kind name } }`,
+  ),
+  'a type of a variable × aliases': json(
+    `query ($v: String!) { ${times(fit(18), (i) => `a${i}: __type(name: $v) { fields { args { name } } }`).join(' ')} }`,
+    { v: 'User' },
+  ),
+  'operations that introspect': json(
+    `${times(300, (i) => `query q${i} { __schema { ...S } }`).join(' ')} fragment S on __Schema { types { name fields { name type { name fields { name } } } } }`,
+  ),
   'types of types': json(
     `{ __schema { types { ${nested('fields { type { ', 'name', ' } }', 2)} ${nested('ofType { ', 'name', ' }', 190)} } } }`,
   ),

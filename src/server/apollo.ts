@@ -7,7 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
-import { GraphQLError, OperationTypeNode, type ValidationRule } from 'graphql';
+import { OperationTypeNode, type ValidationRule } from 'graphql';
 import type { Access } from '../access/index.js';
 import type { ErrorCode } from '../errors.js';
 import type { Executor } from '../execution/index.js';
@@ -17,6 +17,8 @@ import type { Documents } from './documents.js';
 import { createFormatError } from './format-error.js';
 import { createGateway, stringifyResult, valuesOf } from './gateway.js';
 import { limitCost } from './limit-cost.js';
+import { limitError } from './limit-error.js';
+import { limitIntrospection } from './limit-introspection.js';
 import { limitMutation } from './limit-mutation.js';
 import type { Log } from './log.js';
 
@@ -51,7 +53,7 @@ export function createApollo({
     persistedQueries: false,
     documentStore: documents.store,
     parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
-    validationRules: [limitCost, limitMutation, noSubscriptions],
+    validationRules: [limitCost, limitMutation, limitIntrospection, noSubscriptions],
     validationOptions: { maxErrors: MAX_VALIDATION_ERRORS },
     hideSchemaDetailsFromClientErrors: true,
     includeStacktraceInErrorResponses: false,
@@ -76,7 +78,7 @@ export function createApollo({
 const noSubscriptions: ValidationRule = (context) => ({
   OperationDefinition: (node) => {
     if (node.operation !== OperationTypeNode.SUBSCRIPTION) return;
-    context.reportError(new GraphQLError('There is no transport for subscriptions yet.', { nodes: node }));
+    context.reportError(limitError('There is no transport for subscriptions yet.', node));
   },
 });
 

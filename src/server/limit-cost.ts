@@ -2,12 +2,12 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  GraphQLError,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
   type ValidationRule,
 } from 'graphql';
+import { limitError } from './limit-error.js';
 import { MAX_NESTING } from './nesting.js';
 
 const MAX_COST = 100_000;
@@ -27,7 +27,7 @@ export const limitCost: ValidationRule = (context) => ({
     enter: (document) => {
       const problem = problemOf(document);
       if (problem === undefined) return undefined;
-      context.reportError(new GraphQLError(problem));
+      context.reportError(limitError(problem));
       // Whatever rule comes next finds nothing to look at.
       return { ...document, definitions: [] };
     },

@@ -1,11 +1,11 @@
 import {
   type FragmentDefinitionNode,
-  GraphQLError,
   Kind,
   OperationTypeNode,
   type SelectionSetNode,
   type ValidationRule,
 } from 'graphql';
+import { limitError } from './limit-error.js';
 
 /** Each may be a transaction of its own. */
 export const MAX_MUTATION_FIELDS = 50;
@@ -17,7 +17,7 @@ export const limitMutation: ValidationRule = (context) => ({
     const fields = countFields(node.selectionSet, (name) => context.getFragment(name), new Set());
     if (fields <= MAX_MUTATION_FIELDS) return;
     const message = `A mutation has ${MAX_MUTATION_FIELDS} fields at its root at most. Send the others in requests of their own.`;
-    context.reportError(new GraphQLError(message, { nodes: node }));
+    context.reportError(limitError(message, node));
   },
 });
 
