@@ -1,17 +1,28 @@
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
-import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, visit } from 'graphql';
+import { type DocumentNode, type FormattedExecutionResult, GraphQLError, type GraphQLSchema, visit } from 'graphql';
 import { fragmentsOf } from './check.js';
-import { answerFromShape } from './introspection/answer.js';
+import { type Answers, createAnswers } from './introspection/answers.js';
 import { introspectionOf } from './introspection/introspection.js';
 import type { ShapeFor } from './introspection/shapes.js';
 import type { Rights } from './rights.js';
 import { readVariables } from './variables.js';
 
+/** How introspection is answered. */
+export interface IntrospectionOptions {
+  /** `shaped`, by default: to each viewer what they can use. `full`: all of it to everybody. */
+  readonly introspection?: 'shaped' | 'full';
+  /** What Apollo is given as the data of an answer, which is JSON already, and remembered; by default what it parses to. */
+  readonly dataOf?: (json: string) => unknown;
+}
+
 export interface ApolloPluginOptions {
   /** The schema that documents are validated against: the full one. */
   readonly schema: GraphQLSchema;
-  readonly shapeFor: ShapeFor;
+  /** What is shown to whom; or all of it to everybody, beside data, too. */
+  readonly shapeFor: ShapeFor | 'everything';
   readonly rightsOfContext: (context: unknown) => Rights;
+  /** What Apollo is given for data that are JSON already. */
+  readonly dataOf: (json: string) => unknown;
 }
 
 const OTHER_SCHEMA =
@@ -19,12 +30,13 @@ const OTHER_SCHEMA =
   'Give it `access.schema` as it is; what is to be wrapped or renamed, change before protectSchema.';
 
 /**
- * Shows each viewer the schema that he can use: an operation that introspects is answered from his shape, and may ask
- * for nothing else. All other operations go their way, and are refused by the guards of the schema. A server with another
+ * Answers introspection: an operation that asks for the schema is answered from the viewer's shape, and may ask for
+ * nothing else. All other operations go their way, and are refused by the guards of the schema. A server with another
  * schema does not start.
  */
 export function createApolloPlugin(options: ApolloPluginOptions): ApolloServerPlugin {
   const introspects = createIntrospectionFinder();
+  const answers = createAnswers();
   const assertOurs = (schema: GraphQLSchema) => {
     if (schema !== options.schema) throw new TypeError(OTHER_SCHEMA);
   };
@@ -35,25 +47,29 @@ export function createApolloPlugin(options: ApolloPluginOptions): ApolloServerPl
       assertOurs(schema);
       // Most requests say neither: nothing more is done for them. Without a query it is a persisted one.
       if (query !== undefined && !/__(schema|type)\b/.test(query)) return undefined;
-      let answer: ExecutionResult | undefined;
+      let json: string | undefined;
       return {
         didResolveOperation: async (request) => {
-          if (introspects(request.document)) answer = answerOf(request, options);
+          if (introspects(request.document)) json = answerOf(request, options, answers);
         },
         responseForOperation: async ({ response: { http } }) => {
-          if (!answer) return null;
-          return { http, body: { kind: 'single', singleResult: { data: answer.data ?? null } } };
+          if (json === undefined) return null;
+          const singleResult: FormattedExecutionResult = {};
+          // What a host makes of JSON for itself, it knows by itself.
+          Reflect.set(singleResult, 'data', options.dataOf(json));
+          return { http, body: { kind: 'single', singleResult } };
         },
       };
     },
   };
 }
 
-/** Undefined if nothing is introspected after all. What is thrown here, Apollo formats like any other error. */
+/** Undefined if it is to be executed. What is thrown here, Apollo formats like any other error. */
 function answerOf(
-  { document, operation, request, contextValue }: GraphQLRequestContextDidResolveOperation<BaseContext>,
+  { document, operation, source, request, contextValue }: GraphQLRequestContextDidResolveOperation<BaseContext>,
   { schema, shapeFor, rightsOfContext }: ApolloPluginOptions,
-): ExecutionResult | undefined {
+  answers: Answers,
+): string | undefined {
   // Apollo answers an operation that is not there by itself.
   if (!operation) return undefined;
   const variables = readVariables(schema, operation, request.variables);
@@ -62,11 +78,16 @@ function answerOf(
   const parts = { operation, fragments: fragmentsOf(document), variableValues: variables.values };
   const introspection = introspectionOf(parts);
   if (introspection.kind === 'none') return undefined;
-  if (introspection.kind === 'refused') throw badRequest(introspection.error);
-  const answer = answerFromShape(shapeFor(rightsOfContext(contextValue)), { ...parts, fields: introspection.fields });
-  const [error] = answer.errors ?? [];
-  if (error) throw badRequest(error);
-  return answer;
+  if (introspection.kind === 'refused') {
+    if (shapeFor === 'everything') return undefined;
+    throw badRequest(introspection.error);
+  }
+  const shape = shapeFor === 'everything' ? schema : shapeFor(rightsOfContext(contextValue));
+  try {
+    return answers(shape, { ...parts, fields: introspection.fields, source });
+  } catch (error) {
+    throw error instanceof GraphQLError ? badRequest(error) : error;
+  }
 }
 
 function badRequest({ message, nodes, extensions }: GraphQLError): GraphQLError {

@@ -1,3 +1,4 @@
+export type { IntrospectionOptions } from './apollo-plugin.js';
 export type { CheckInput, CheckResult, TooLarge } from './check.js';
 export type { ChooseResolvers, ReadyOperation, ResolverOf } from './choose-resolvers.js';
 export type { AccessTable } from './compile.js';

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
-import { createApolloPlugin } from './apollo-plugin.js';
+import { createApolloPlugin, type IntrospectionOptions } from './apollo-plugin.js';
 import { type CheckInput, type CheckResult, createCheck } from './check.js';
 import { type ChooseResolvers, createChooseResolvers } from './choose-resolvers.js';
 import type { ClauseCheckOptions } from './clause-check.js';
@@ -43,7 +43,7 @@ export interface Access {
    * For Apollo Server 5: each viewer introspects the schema that he can use. `__schema` and `__type` are asked for at the
    * root of a query of their own. What is refused is refused without it, too.
    */
-  readonly apolloPlugin: () => ApolloServerPlugin;
+  readonly apolloPlugin: (options?: IntrospectionOptions) => ApolloServerPlugin;
 }
 
 /**
@@ -91,11 +91,12 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
     }),
     table,
     check: createCheck({ schema: guarded, planOf, rightsOf: rightsOfViewer, now }),
-    apolloPlugin: () =>
+    apolloPlugin: ({ introspection = 'shaped', dataOf = JSON.parse } = {}) =>
       createApolloPlugin({
         schema: guarded,
-        shapeFor: createShapes({ schema: own, table }),
+        shapeFor: introspection === 'full' ? 'everything' : createShapes({ schema: own, table }),
         rightsOfContext: (context) => rightsOfViewer(viewerOf(context)),
+        dataOf: (json) => dataOf(json),
       }),
   });
 }

@@ -10,7 +10,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { OperationTypeNode, type ValidationRule } from 'graphql';
 import type { Access } from '../access/index.js';
 import type { ErrorCode } from '../errors.js';
-import type { Executor } from '../execution/index.js';
+import { type Executor, JsonText } from '../execution/index.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
 import type { Documents } from './documents.js';
@@ -64,7 +64,7 @@ export function createApollo({
     plugins: [
       statusOfOutage,
       ...plugins,
-      ...(config.introspection === 'shaped' ? [access.apolloPlugin()] : []),
+      ...introspectionOf(access, config),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
@@ -72,6 +72,11 @@ export function createApollo({
       config.isProduction ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault(),
     ],
   });
+}
+
+function introspectionOf({ apolloPlugin }: Access, { introspection }: Config): readonly ApolloServerPlugin<Context>[] {
+  if (introspection === 'off') return [];
+  return [apolloPlugin({ introspection, dataOf: (json) => new JsonText(json) })];
 }
 
 /** Over plain HTTP a subscription would be run as if it were a query. */
