@@ -29,9 +29,21 @@ export function isConnectionBroken(error: unknown): boolean {
   return SOCKET.test(code) || /^(08|57P0)/.test(code) || UNCODED.test(message);
 }
 
-/** True if the error says that a text holds U+0000, which PostgreSQL does not store (SQLSTATE 22021). */
+const UNSTORABLE_TEXT = 'ERR_UNSTORABLE_TEXT';
+
+/**
+ * Throws for what the engines do not store as it is, and each in its own way: PostgreSQL refuses U+0000, SQLite ends some
+ * texts with it, and both get U+FFFD for a lone surrogate, so that two texts would be one.
+ */
+export function refuseUnstorable(parameters: readonly unknown[]): void {
+  if (!parameters.some((value) => typeof value === 'string' && /\0|\p{Cs}/u.test(value))) return;
+  const error = new TypeError('A text has U+0000, or half a character (a lone surrogate), and cannot be stored.');
+  throw Object.assign(error, { code: UNSTORABLE_TEXT });
+}
+
+/** True if the error says that a text cannot be stored as it is. */
 export function isUnstorableText(error: unknown): boolean {
-  return readError(error).code === '22021';
+  return readError(error).code === UNSTORABLE_TEXT;
 }
 
 /** Not by `instanceof`: a native driver's error can be of another realm than ours. */

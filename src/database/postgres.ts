@@ -2,7 +2,7 @@ import { type Dialect, Kysely, PostgresDialect, type PostgresPoolClient, sql } f
 import { Pool, type PoolClient, type PoolConfig, types } from 'pg';
 import { StartupError } from '../errors.js';
 import type { Engine } from './database.js';
-import { isConnectionBroken } from './faults.js';
+import { isConnectionBroken, refuseUnstorable } from './faults.js';
 import type { Tables } from './tables.js';
 
 const STATEMENT_TIMEOUT_MILLISECONDS = 5000;
@@ -76,6 +76,7 @@ function discardBroken(client: PoolClient): PostgresPoolClient {
   let cause: unknown;
   const query = async (text: string, parameters: readonly unknown[]) => {
     if (cause !== undefined) throw cause;
+    refuseUnstorable(parameters);
     try {
       return await client.query(text, [...parameters]);
     } catch (error) {

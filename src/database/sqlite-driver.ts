@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type SqliteFile from 'better-sqlite3';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SqliteDriver } from 'kysely';
 import { LRUCache } from 'lru-cache';
+import { refuseUnstorable } from './faults.js';
 import { createTimeSlice } from './time-slice.js';
 
 /** How long a statement waits for another process to write. */
@@ -66,6 +67,7 @@ class PatientConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    refuseUnstorable(query.parameters);
     const end = performance.now() + BUSY_MILLISECONDS;
     for (let milliseconds = 1; ; milliseconds = Math.min(2 * milliseconds, MAX_PAUSE_MILLISECONDS)) {
       try {

@@ -3,6 +3,7 @@ import { anonymousBecause, type Viewer } from '../access/index.js';
 import { PortcullisError } from '../errors.js';
 import type { WrittenResult } from '../execution/index.js';
 import type { Loaders, Module, ModuleDeps, Services } from '../module.js';
+import { toText } from '../text.js';
 import type { ForeignToken, TrustedIssuers, VerifiedToken, Verifier } from '../tokens/index.js';
 import { readBearerToken } from './bearer-token.js';
 
@@ -173,9 +174,10 @@ function toViewer({ issuer, subject, roles, scopes, claims, expiresAt }: Verifie
 }
 
 function clientOf({ socket, headers }: IncomingMessage): Client {
+  const userAgent = headers['user-agent'];
   return {
     // An IPv4 client of an IPv6 socket (RFC 4291 §2.5.5.2).
     ipAddress: socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '') ?? null,
-    userAgent: headers['user-agent'] ?? null,
+    userAgent: userAgent === undefined ? null : toText(userAgent),
   };
 }

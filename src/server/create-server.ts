@@ -6,6 +6,7 @@ import type { Module } from '../module.js';
 import { repeat } from '../repeat.js';
 import type { TrustedIssuers } from '../tokens/index.js';
 import { createApollo } from './apollo.js';
+import { withTextCheck } from './check-text.js';
 import { type Config, loadConfig } from './config.js';
 import { type Context, createContextBuilder } from './context.js';
 import { createDocuments } from './documents.js';
@@ -120,7 +121,7 @@ async function assemble(
 ): Promise<Assembled> {
   const { config, database, services, log, randomBytes } = deps;
   const contextOf = createContextBuilder({ verifier: createServerVerifier(deps), trustedIssuers, modules, deps });
-  const execute = createExecutor(access);
+  const execute = withTextCheck(createExecutor(access));
   const documents = createDocuments();
   const quick = createQuickAnswer(documents, execute);
   const refused = createRefusedOperations({

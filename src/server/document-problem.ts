@@ -16,6 +16,8 @@ export function documentProblem(source: string): string | undefined {
 
 /** The same for the query part of an address, with its question mark, which can have variables, too. */
 export function searchProblem(search: string): string | undefined {
+  // What is no UTF-8 would be read as U+FFFD, and texts that differ as one.
+  if (!isUtf8(search)) return 'The address is not in UTF-8.';
   const parameters = new URLSearchParams(search);
   const source = parameters.get('query');
   const problem = source === null ? undefined : documentProblem(source);
@@ -23,6 +25,16 @@ export function searchProblem(search: string): string | undefined {
   return ['variables', 'extensions'].some((name) => isJsonNestedTooDeep(Buffer.from(parameters.get(name) ?? '')))
     ? `What is sent is nested more than ${MAX_NESTING} levels deep.`
     : undefined;
+}
+
+/** Whether its percent-encoded bytes are. A percent sign that encodes nothing stands for itself. */
+function isUtf8(search: string): boolean {
+  try {
+    decodeURIComponent(search.replace(/%(?![\da-f]{2})/gi, '%25'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function countLines(source: string): number {

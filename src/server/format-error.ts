@@ -13,6 +13,7 @@ export interface FormatErrorOptions {
   readonly randomBytes: (size: number) => Buffer;
 }
 
+const UNSTORABLE = 'A text has U+0000, or half a character (a lone surrogate), and cannot be stored.';
 const APOLLO_CSRF = 'This operation has been blocked as a potential Cross-Site Request Forgery (CSRF).';
 const CSRF =
   'Send `content-type: application/json`, or, with GET, `apollo-require-preflight: true`. Without one of them a page of ' +
@@ -32,7 +33,8 @@ export function createFormatError({ log, randomBytes }: FormatErrorOptions): For
     const cause = unwrapResolverError(error);
     const argument = invalidArgument(cause);
     if (argument) return replace(formatted, 'BAD_USER_INPUT', `Argument "${argument}" has an invalid value.`);
-    if (isUnstorableText(cause)) return replace(formatted, 'BAD_USER_INPUT', 'Text cannot hold the character U+0000.');
+    // Made by a module of something else: what a client sends as text was checked before.
+    if (isUnstorableText(cause)) return replace(formatted, 'BAD_USER_INPUT', UNSTORABLE);
     const id = randomBytes(9).toString('base64url');
     const fault = { err: cause, id, path: formatted.path };
     if (isOutage(cause)) {

@@ -1,6 +1,9 @@
 /** Longer texts are not looked at. Ours are below 1 kB; custom claims may add 4 kB. */
 const MAX_TOKEN_LENGTH = 8192;
 
+// RFC 8725 §3.7. What is no UTF-8 would be read as U+FFFD, and two subjects as one.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 export interface DecodedToken {
   readonly header: Readonly<Record<string, unknown>>;
   readonly payload: Readonly<Record<string, unknown>>;
@@ -28,7 +31,7 @@ function decodeBase64Url(segment: string): Buffer | undefined {
 
 function parseObject(bytes: Buffer): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    const value: unknown = JSON.parse(utf8.decode(bytes));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
   } catch {
     return undefined;

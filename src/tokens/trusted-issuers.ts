@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { findNoText } from '../text.js';
 import { type DecodedToken, decodeToken } from './decode.js';
 import { type ForeignVerification, readForeignClaims, refuse } from './foreign-claims.js';
 import { createRemoteKeys, type RemoteKeys } from './remote-keys.js';
@@ -104,6 +105,8 @@ export function createTrustedIssuers({
       if (!publicKey) return wrongSignature();
       const kind = kindProblem(decoded);
       if (kind !== undefined) return refuse('TOKEN_INVALID', kind);
+      const place = findNoText(decoded.payload);
+      if (place !== undefined) return refuse('TOKEN_INVALID', `The claim ${place.slice(1)} has what is no text.`);
       const signed = { trusted, kid, publicKey, payload: deepFreeze(decoded.payload) };
       const verification = check(signed);
       if ('token' in verification) memory.remember(text, signed);

@@ -8,7 +8,7 @@ interface HouseRule {
 }
 
 const rules: readonly HouseRule[] = [
-  { files: /^(errors|value-kinds)\.ts$/, may: /^$/ },
+  { files: /^(errors|value-kinds|text)\.ts$/, may: /^$/ },
   { files: /^coerce-variables\.ts$/, may: /^graphql$/ },
   {
     files: /^access\/(?!report\/)/,
@@ -20,7 +20,7 @@ const rules: readonly HouseRule[] = [
     files: /^execution\//,
     may: /^(execution\/.*|(value-kinds|coerce-variables)\.ts|graphql(\/(execution\/collectFields|jsutils\/inspect)\.js)?)$/,
   },
-  { files: /^tokens\//, may: /^(tokens\/.*|errors\.ts|node:crypto|node:util|jsonwebtoken|lru-cache)$/ },
+  { files: /^tokens\//, may: /^(tokens\/.*|(errors|text)\.ts|node:crypto|node:util|jsonwebtoken|lru-cache)$/ },
   { files: /^database\//, may: /^(database\/.*|errors\.ts|node:.*|kysely|better-sqlite3|pg)$/ },
   { files: /^database\/sqlite-driver\.ts$/, may: /^lru-cache$/ },
   { files: /^(module|repeat)\.ts$/, may: /^$/ },
@@ -37,7 +37,7 @@ const rules: readonly HouseRule[] = [
   { files: /^modules\.ts$/, may: /^(modules\/[^/]+\/index\.ts)$/ },
   {
     files: /^server\//,
-    may: /^(server\/.*|(module|repeat|errors)\.ts|(access|execution|tokens|database|modules\/[^/]+)\/index\.ts|node:.*|@apollo\/server|@graphql-tools\/schema|graphql|lru-cache|pino|pino-pretty|zod)$/,
+    may: /^(server\/.*|(module|repeat|errors|text)\.ts|(access|execution|tokens|database|modules\/[^/]+)\/index\.ts|node:.*|@apollo\/server|@graphql-tools\/schema|graphql|lru-cache|pino|pino-pretty|zod)$/,
   },
   { files: /^client\//, may: /^(client\/.*|generated\/operations\.ts)$/ },
   { files: /^generated\//, may: /^$/ },

@@ -112,7 +112,6 @@ describeEachDatabase('a password reset', (engine) => {
       ['no address', 'not an address'],
       ['nothing', ''],
       ['SQL', "' or 1=1 --"],
-      ['U+0000', 'nul\u0000@example.com'],
       ['100 kB', 'x'.repeat(100_000)],
       ['two addresses', 'a@example.com, b@example.com'],
       ['a header more', 'a@example.com\r\nBcc: b@example.com'],

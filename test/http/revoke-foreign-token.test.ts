@@ -109,8 +109,6 @@ describeEachDatabase('revokeToken of a trusted issuer', (engine) => {
     ['null as the issuer, likewise', { jti: randomUUID(), issuer: null }, { field: 'jti' }],
     ['no jti', { jti: '', issuer: IDP }, { field: 'jti' }],
     ['a jti that no token could hold', { jti: 'x'.repeat(4097), issuer: IDP }, { field: 'jti' }],
-    ['control characters', { jti: 'a\u0000b', issuer: IDP }, { field: 'jti' }],
-    ['half a character', { jti: 'a\ud800b', issuer: IDP }, { field: 'jti' }],
   ])('refuses %s', async (_what, variables, details) => {
     const { data, errors } = await revoke(variables);
     expect(data).toEqual({ revokeToken: null });

@@ -185,6 +185,16 @@ describeEachDatabase('a session', (engine) => {
       }
     });
 
+    test('with a user agent that is text, whatever bytes came', async () => {
+      const options = { headers: { 'user-agent': 'Browser\u009b2J \u00e9' } };
+      const { accessToken } = expectAnswer(await login(server, email, PASSWORD, options), 'login');
+      const { userAgent } = expectAnswer(
+        await server.request('{ session { userAgent } }', { token: accessToken }),
+        'session',
+      );
+      expect(userAgent).toBe('Browser\ufffd2J \u00e9');
+    });
+
     test('with a huge user agent cut', async () => {
       const options = { headers: { 'user-agent': 'x'.repeat(10_000) } };
       const { accessToken } = expectAnswer(await login(server, email, PASSWORD, options), 'login');

@@ -84,12 +84,6 @@ describeEachDatabase('setUserRoles', (engine) => {
     },
   );
 
-  test('of a user id with U+0000 is the fault of the request', async () => {
-    const { data, errors } = await setUserRoles(server, admin.accessToken, 'a\u0000', ['ADMIN']);
-    expect(data).toEqual({ setUserRoles: null });
-    expect(['NOT_FOUND', 'BAD_USER_INPUT']).toContain(errors[0]?.extensions.code);
-  });
-
   describe('an unknown role is an error that names it, and nothing changes', () => {
     test.each(['OWNER', 'admin', ''])('in a variable: %j', async (role) => {
       const response = await setUserRoles(server, admin.accessToken, user.userId, ['ADMIN', role]);

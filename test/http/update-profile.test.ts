@@ -40,7 +40,7 @@ describeEachDatabase('updateProfile', (engine) => {
     await expectAlive(server, ada);
   });
 
-  test.each(['x'.repeat(101), 'Ada\nLovelace', 'Ada\u0000', '\u001b[31mAda'])(
+  test.each(['x'.repeat(101), 'Ada\nLovelace', 'Ada\tLovelace'])(
     'the name %.20j is refused, and nothing changes',
     async (name) => {
       expectError(await update({ name }), 'updateProfile', { code: 'BAD_USER_INPUT', field: 'name' });

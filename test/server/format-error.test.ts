@@ -115,10 +115,10 @@ describe('a fault of the database', () => {
     expect(logged).toMatchObject([{ level: 50, msg: 'unexpected error' }]);
   });
 
-  test('a text with U+0000 is the mistake of the client', () => {
+  test('a text that cannot be stored is the mistake of the client', () => {
     const { logged, formatThrown } = setUp();
-    expect(formatThrown(coded('22021'))).toEqual({
-      message: 'Text cannot hold the character U+0000.',
+    expect(formatThrown(coded('ERR_UNSTORABLE_TEXT'))).toEqual({
+      message: 'A text has U+0000, or half a character (a lone surrogate), and cannot be stored.',
       ...place,
       extensions: { code: 'BAD_USER_INPUT' },
     });

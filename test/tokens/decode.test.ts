@@ -21,6 +21,15 @@ test.each(['null', '[]', '1', '"text"', 'true', '{', 'x'])('%s is no header and 
   expect(decodeToken(`${encode(header)}.${encode(text)}.AAAA`)).toEqual(problem);
 });
 
+test.each([
+  ['bytes that are no UTF-8', [0xff]],
+  ['half a character', [0xed, 0xa0, 0x80]],
+])('%s are no text of a header or payload', (_what, bytes) => {
+  const part = Buffer.concat([Buffer.from('{"sub":"'), Buffer.from(bytes), Buffer.from('"}')]).toString('base64url');
+  expect(decodeToken(`${encode(header)}.${part}.AAAA`)).toEqual(problem);
+  expect(decodeToken(`${part}.${encode(payload)}.AAAA`)).toEqual(problem);
+});
+
 describe('base64url has one spelling', () => {
   test.each([
     ['bits left over', 'AB'],

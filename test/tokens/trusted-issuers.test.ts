@@ -66,6 +66,27 @@ async function scene({ keys = jwks(jwk(rsa.publicKey, 'k1')), issuer, ...options
 
 const invalid = { refusal: { reason: 'TOKEN_INVALID', detail: expect.any(String) } };
 
+describe('a claim that is no text', () => {
+  test.each<[string, object]>([
+    ['U+0000 in sub', { sub: 'a\0' }],
+    ['a lone surrogate in sub', { sub: 'a\ud800' }],
+    ['an escape in jti', { jti: '\u001b[2J' }],
+    ['a lone surrogate in a claim of a claim', { profile: { names: ['Ada', '\udc00'] } }],
+    ['U+0000 in the name of a claim', { 'a\0': 1 }],
+  ])('%s is invalid', async (_what, more) => {
+    const { issuers } = await scene();
+    expect(await issuers.verify(sign({ ...claims, ...more }))).toEqual(invalid);
+  });
+
+  test('is none, if it is any other Unicode', async () => {
+    const { issuers } = await scene();
+    const { token } = (await issuers.verify(sign({ ...claims, sub: 'a\n🙂\ufffd' }))) as {
+      token?: { subject: string };
+    };
+    expect(token?.subject).toBe(`${ISSUER}|a\n🙂\ufffd`);
+  });
+});
+
 describe('a token of a trusted issuer', () => {
   test('is accepted, with the roles and scopes that are mapped, and a subject that is nobody of ours', async () => {
     const { issuers } = await scene();

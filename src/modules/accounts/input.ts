@@ -28,7 +28,7 @@ const name = z
   .string()
   .trim()
   .max(MAX_NAME_LENGTH, `A name has ${MAX_NAME_LENGTH} characters at most.`)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'A name has no control characters.')
+  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'A name has no control characters.')
   .transform((text) => text || null);
 
 const accountInput = z.object({ email, password, name: name.nullish().transform((value) => value ?? null) });

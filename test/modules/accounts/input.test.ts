@@ -115,9 +115,12 @@ describe('the name', () => {
     expect(await refusalOf({ name: 'x'.repeat(101) })).toEqual(refused('name', 'A name has 100 characters at most.'));
   });
 
-  test.each(['a\u0000b', 'a\nb', 'a\u001b[31mb', 'a\u007fb'])('has no control characters: %j', async (name) => {
-    expect(await refusalOf({ name })).toEqual(refused('name', 'A name has no control characters.'));
-  });
+  test.each(['a\u0000b', 'a\nb', 'a\u001b[31mb', 'a\u007fb', 'a\u2028b', 'a\ud800'])(
+    'has no control characters: %j',
+    async (name) => {
+      expect(await refusalOf({ name })).toEqual(refused('name', 'A name has no control characters.'));
+    },
+  );
 });
 
 test('the first field that is wrong is named', async () => {
