@@ -16,7 +16,8 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.cjs'],
   testTimeout: 60_000,
-  maxWorkers: '100%',
+  // Tests that start servers often wait: for processes, for time limits. So there are more workers than cores.
+  maxWorkers: '150%',
   // Each test file leaves some of its modules in memory. Before a worker is slow with them it starts anew.
-  workerIdleMemoryLimit: '400MB',
+  workerIdleMemoryLimit: '800MB',
 };

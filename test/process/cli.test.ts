@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { createTestPlace, type TestPlace } from '../support/databases.js';
+import { describeEachDatabaseAtLength } from '../support/databases-at-length.js';
 import { environmentOf, runCli } from '../support/process.js';
 import { MASTER_KEY, startServer, type TestServer } from '../support/server.js';
 
@@ -25,7 +26,7 @@ describe('portcullis', () => {
   });
 });
 
-describeEachDatabase('portcullis token inspect', (engine) => {
+describeEachDatabaseAtLength('portcullis token inspect', (engine) => {
   let place: TestPlace;
   let env: Record<string, string>;
   let server: TestServer | undefined;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
-import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { createTestPlace, type TestPlace } from '../support/databases.js';
+import { describeEachDatabaseAtLength } from '../support/databases-at-length.js';
 import { request } from '../support/graphql.js';
 import { masterKey } from '../support/master-key.js';
 import { endProcesses, environmentOf, runCli, spawnMain, startMain } from '../support/process.js';
@@ -26,7 +27,7 @@ interface Tokens {
 
 afterEach(endProcesses);
 
-describeEachDatabase('portcullis keys', (engine) => {
+describeEachDatabaseAtLength('portcullis keys', (engine) => {
   let place: TestPlace;
   let env: Record<string, string>;
   const servers: TestServer[] = [];

@@ -3,7 +3,8 @@ import { createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import SqliteFile from 'better-sqlite3';
-import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { createTestPlace, type TestPlace } from '../support/databases.js';
+import { describeEachDatabaseAtLength } from '../support/databases-at-length.js';
 import { masterKey } from '../support/master-key.js';
 import { postgresUrl } from '../support/postgres.js';
 import { endProcesses, environmentOf, freePort, spawnMain, startMain } from '../support/process.js';
@@ -222,7 +223,7 @@ test('several problems at once, without the value of any', async () => {
   expect(lines.filter((line) => line.includes('hush'))).toEqual([]);
 });
 
-describeEachDatabase('another MASTER_KEY over an existing database', (engine) => {
+describeEachDatabaseAtLength('another MASTER_KEY over an existing database', (engine) => {
   test('stops the start, and leaves the keys as they were', async () => {
     const own = await createTestPlace(engine);
     const env = { ...environmentOf(own), MASTER_KEY };

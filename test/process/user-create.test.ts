@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { createTestPlace, type TestPlace } from '../support/databases.js';
+import { describeEachDatabaseAtLength } from '../support/databases-at-length.js';
 import { request } from '../support/graphql.js';
 import { masterKey } from '../support/master-key.js';
 import { endProcesses, environmentOf, runCli, startMain } from '../support/process.js';
@@ -21,7 +22,7 @@ const HELP = 'Add --help to see how it is used.';
 
 const refused = (line: string) => ({ code: 1, signal: null, stdout: '', stderr: `${line}\n` });
 
-describeEachDatabase('portcullis user create', (engine) => {
+describeEachDatabaseAtLength('portcullis user create', (engine) => {
   let place: TestPlace;
   let server: TestServer | undefined;
   beforeEach(async () => {

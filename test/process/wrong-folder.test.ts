@@ -42,8 +42,12 @@ describe('in a folder without a database', () => {
     expect(outcome).toMatchObject({ code: 1, stderr: `${missing('data')}.\n` });
     // What a token says needs no database.
     expect(outcome.stdout).toEqual(args[0] === 'token' ? expect.stringContaining('"sub": "ann"') : '');
-    const named = await runCli(args, { cwd, stdin, env: { DATA_DIR: 'other', MASTER_KEY: masterKey(1) } });
-    expect(named).toMatchObject({ code: 1, stderr: `${missing('other')}.\n` });
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test('a folder that DATA_DIR names is named, and not made', async () => {
+    const env = { DATA_DIR: 'other', MASTER_KEY: masterKey(1) };
+    expect(await runCli(['keys', 'list'], { cwd, env })).toMatchObject({ code: 1, stderr: `${missing('other')}.\n` });
     expect(readdirSync(cwd)).toEqual([]);
   });
 
@@ -63,18 +67,20 @@ describe('in a folder without a database', () => {
     expect(await runCli(['keys', 'list'], { cwd })).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test.each([...reading, ...making])(
-    '%s makes no master key in place of one that is gone',
-    async (_name, args, stdin) => {
-      await runCli(['keys', 'rotate'], { cwd, env: { DATA_DIR: join(cwd, 'data'), TOKEN_ALGORITHM: 'ES256' } });
-      rmSync(join(cwd, 'data', 'master.key'));
-      expect(await runCli(args, { cwd, stdin })).toMatchObject({
-        code: 1,
-        stderr: `MASTER_KEY is not set, and ${join(cwd, 'data')} has a database and no master.key, without which it cannot be used. Set MASTER_KEY, or put the file back.\n`,
-      });
-      expect(existsSync(join(cwd, 'data', 'master.key'))).toBe(false);
-    },
-  );
+  test('no command makes a master key in place of one that is gone', async () => {
+    await runCli(['keys', 'rotate'], { cwd, env: { DATA_DIR: join(cwd, 'data'), TOKEN_ALGORITHM: 'ES256' } });
+    rmSync(join(cwd, 'data', 'master.key'));
+    for (const [, args, stdin] of [...reading, ...making]) {
+      expect([args, await runCli(args, { cwd, stdin })]).toMatchObject([
+        args,
+        {
+          code: 1,
+          stderr: `MASTER_KEY is not set, and ${join(cwd, 'data')} has a database and no master.key, without which it cannot be used. Set MASTER_KEY, or put the file back.\n`,
+        },
+      ]);
+    }
+    expect(existsSync(join(cwd, 'data', 'master.key'))).toBe(false);
+  });
 
   test('a variable that is misspelt is told', async () => {
     const { stderr } = await runCli(['keys', 'list'], { cwd, env: { DATADIR: '/var/lib/portcullis' } });
