@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -17,7 +19,7 @@ export default {
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.cjs'],
   testTimeout: 60_000,
   // Tests that start servers often wait: for processes, for time limits. So there are more workers than cores.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // Each test file leaves some of its modules in memory. Before a worker is slow with them it starts anew.
   workerIdleMemoryLimit: '800MB',
 };

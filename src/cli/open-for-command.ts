@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { StartupError } from '../errors.js';
 import { modules } from '../modules.js';
 import { type Config, DEFAULT_DATA_DIR } from '../server/config.js';
-import { hasMasterKey } from '../server/master-key-file.js';
 import { hasDatabase, openRuntime, type Runtime } from '../server/runtime.js';
 
 export interface CommandOptions {
@@ -21,12 +20,6 @@ export async function openForCommand(config: Config, { logLevel, mayBeFirst }: C
   const isThere = await hasDatabase(config);
   const isNamed = config.databaseUrl !== undefined || config.dataDir !== DEFAULT_DATA_DIR;
   if (!isThere && !(mayBeFirst && isNamed)) throw new StartupError([tellMissing(config, mayBeFirst)]);
-  if (isThere && !config.masterKeys && !hasMasterKey(config.dataDir)) {
-    const folder = resolve(config.dataDir);
-    throw new StartupError([
-      `MASTER_KEY is not set, and ${folder} has a database and no master.key, without which it cannot be used. Set MASTER_KEY, or put the file back.`,
-    ]);
-  }
   const runtime = await openRuntime({ modules, config: { ...config, logLevel } });
   if (!isThere) process.stderr.write(`${tellNew(config)}\n`);
   return runtime;

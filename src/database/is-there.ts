@@ -19,6 +19,8 @@ function isFileThere(dataDir: string): boolean {
     return (statSync(join(resolve(dataDir), DATABASE_FILE), { throwIfNoEntry: false })?.size ?? 0) > 0;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
+    // A file is where the folder would be: who makes the database tells of it.
+    if (why.startsWith('ENOTDIR')) return false;
     throw new StartupError(
       [`The data directory ${dataDir} cannot be read (${why}). Make it readable, or set DATA_DIR.`],
       {

@@ -1,12 +1,14 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import { type Database, isDatabaseThere, openDatabase } from '../database/index.js';
+import { StartupError } from '../errors.js';
 import type { Module, ModuleDeps, Services, Stop } from '../module.js';
 import type { AuditEvent } from '../modules/audit/index.js';
 import type { ClaimsFor } from '../modules/sessions/index.js';
 import { createMasterKeys } from '../tokens/index.js';
 import type { Config } from './config.js';
 import { createLog, type Log, withPlainErrors } from './log.js';
-import { readOrCreateMasterKey } from './master-key-file.js';
+import { hasMasterKey, readOrCreateMasterKey } from './master-key-file.js';
 
 export interface RuntimeOptions {
   readonly modules: readonly Module[];
@@ -42,7 +44,7 @@ export function hasDatabase({ databaseUrl, dataDir }: Config): Promise<boolean> 
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { modules, config, clock = Date.now, randomBytes = nodeRandomBytes } = options;
   const log = withPlainErrors(options.log ?? (await createLog(config)));
-  const masterKeys = config.masterKeys ?? [readOrCreateMasterKey(config.dataDir, randomBytes)];
+  const masterKeys = config.masterKeys ?? [await ownMasterKey(config, randomBytes)];
   const database = openDatabase({
     url: config.databaseUrl,
     dataDir: config.dataDir,
@@ -78,6 +80,18 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       await database.close();
     },
   });
+}
+
+/**
+ * The master key in the data directory; made with the database there, and never after it: another opens nothing of what
+ * is in it. Which is there is asked in that order, since a process that starts beside this one makes the key first.
+ */
+async function ownMasterKey({ dataDir }: Config, randomBytes: (size: number) => Buffer): Promise<Buffer> {
+  const isThere = await isDatabaseThere({ url: undefined, dataDir });
+  if (!isThere || hasMasterKey(dataDir)) return readOrCreateMasterKey(dataDir, randomBytes);
+  throw new StartupError([
+    `MASTER_KEY is not set, and ${resolve(dataDir)} has a database and no master.key, without which it cannot be used. Set MASTER_KEY, or put the file back.`,
+  ]);
 }
 
 /** An `onEvent` may be asynchronous, too: what it rejects with must not end the process. Nobody waits for it. */

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -221,6 +221,14 @@ test('several problems at once, without the value of any', async () => {
     ['ADMIN_EMAIL', 'ADMIN_EMAIL, ADMIN_PASSWORD', 'DATABASE_URL', 'MASTER_KEY', 'PORT', 'TOKEN_SECRET'].sort(),
   );
   expect(lines.filter((line) => line.includes('hush'))).toEqual([]);
+});
+
+test('a database whose master.key is gone, and no MASTER_KEY', async () => {
+  writeFileSync(join(place.dataDir, 'portcullis.sqlite'), 'what is in it is not looked at');
+  expect(await refusal({})).toEqual([
+    `MASTER_KEY is not set, and ${place.dataDir} has a database and no master.key, without which it cannot be used. Set MASTER_KEY, or put the file back.`,
+  ]);
+  expect(readdirSync(place.dataDir)).toEqual(['portcullis.sqlite']);
 });
 
 describeEachDatabaseAtLength('another MASTER_KEY over an existing database', (engine) => {
