@@ -30,9 +30,11 @@ export function findNoText(value: unknown): string | undefined {
     }
     return undefined;
   }
-  for (const [key, part] of Object.entries(value)) {
+  // Entries of large objects are three times as dear.
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(members)) {
     if (!isText(key)) return '';
-    const place = findNoText(part);
+    const place = findNoText(members[key]);
     if (place !== undefined) return `.${key}${place}`;
   }
   return undefined;

@@ -15,6 +15,12 @@ const filling = (bytesEach) => Math.floor((MAX_BYTES - 20_000) / bytesEach);
 /** As many as fit into a document, at this many tokens each. */
 const fit = (tokensEach) => Math.floor((MAX_TOKENS - 60) / tokensEach);
 
+/** Objects of as many members as one may have, that fill a body. */
+const MAX_MEMBERS = 5000;
+const large = (from, value = 1) =>
+  Object.fromEntries(times(MAX_MEMBERS, (i) => [`a${(from * MAX_MEMBERS + i).toString(36)}`, value]));
+const manyLarge = () => times(filling(MAX_MEMBERS * 10), (from) => large(from));
+
 const reset = (index, email = '"nobody@example.com"') => `a${index}: requestPasswordReset(email: ${email})`;
 const REGISTER = 'mutation ($input: RegisterInput!) { register(input: $input) { status } }';
 
@@ -201,11 +207,12 @@ export const bodies = {
     `query ($e: String!) { ${times(fit(15), (i) => `a${i}: users(after: $e) { edges { cursor } }`).join(' ')} }`,
     { e: 'A'.repeat(900_000) },
   ),
-  'unknown input fields': json(REGISTER, { input: Object.fromEntries(times(filling(12), (i) => [`a${i}`, 1])) }),
+  'too many members': json(REGISTER, { input: Object.fromEntries(times(filling(12), (i) => [`a${i}`, 1])) }),
+  'unknown input fields': json(REGISTER, { input: large(0, 'x'.repeat(190)) }),
   'unknown input fields beside introspection': JSON.stringify({
     query: `${REGISTER.replace('mutation', 'mutation A')} query B { __schema { queryType { name } } }`,
     operationName: 'A',
-    variables: { input: Object.fromEntries(times(filling(12), (i) => [`a${i}`, 1])) },
+    variables: { input: large(0, 'x'.repeat(190)) },
   }),
   'unknown input fields beside a large text': json(REGISTER, {
     input: { email: 'x'.repeat(900_000), ...Object.fromEntries(times(60, (i) => [`a${i}`, 1])) },
@@ -220,11 +227,13 @@ export const bodies = {
     `mutation ($v: [Role!]!) { ${times(fit(16), (i) => `a${i}: setUserRoles(userId: 1, roles: $v) { id }`).join(' ')} }`,
     { v: times(100_000, () => 'ADMIN') },
   ),
-  'variables that nobody asks for': json('{ __typename }', Object.fromEntries(times(filling(12), (i) => [`a${i}`, 1]))),
+  'variables that nobody asks for': json('{ __typename }', { v: manyLarge() }),
+  'objects in a text': json('query ($v: String!) { __typename }', { v: manyLarge() }),
+  'large objects where none are': json(REGISTER, { input: manyLarge() }),
   'a large operation name': JSON.stringify({ query: '{ __typename }', operationName: 'x'.repeat(1_000_000) }),
   extensions: JSON.stringify({
     query: '{ __typename }',
-    extensions: Object.fromEntries(times(filling(12), (i) => [`a${i}`, 1])),
+    extensions: { v: manyLarge() },
   }),
   'a batch': JSON.stringify(times(filling(30), () => ({ query: '{ __typename }' }))),
   'numbers as text': json('query ($v: [Float]) { __typename }', { v: times(filling(7), () => 1e-7) }),

@@ -1,4 +1,5 @@
-import { isDocumentNestedTooDeep, isJsonNestedTooDeep, MAX_NESTING } from './nesting.js';
+import { jsonProblem } from './json-problem.js';
+import { isDocumentNestedTooDeep, MAX_NESTING } from './nesting.js';
 
 const MAX_CHARACTERS = 100_000;
 const MAX_LINES = 5000;
@@ -22,9 +23,11 @@ export function searchProblem(search: string): string | undefined {
   const source = parameters.get('query');
   const problem = source === null ? undefined : documentProblem(source);
   if (problem) return problem;
-  return ['variables', 'extensions'].some((name) => isJsonNestedTooDeep(Buffer.from(parameters.get(name) ?? '')))
-    ? `What is sent is nested more than ${MAX_NESTING} levels deep.`
-    : undefined;
+  for (const name of ['variables', 'extensions']) {
+    const wrong = jsonProblem(Buffer.from(parameters.get(name) ?? ''));
+    if (wrong) return `What is sent as ${name} ${wrong}.`;
+  }
+  return undefined;
 }
 
 /** Whether its percent-encoded bytes are. A percent sign that encodes nothing stands for itself. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { ByteBudget, Holding } from './byte-budget.js';
-import { isJsonNestedTooDeep, MAX_NESTING } from './nesting.js';
+import { jsonProblem } from './json-problem.js';
 
 const JSON_TYPE = 'application/json';
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -116,7 +116,8 @@ export function discardRest(request: IncomingMessage, done: () => void): void {
 }
 
 function parseJson(bytes: Buffer): unknown {
-  if (isJsonNestedTooDeep(bytes)) throw new BodyError(400, `The body is nested more than ${MAX_NESTING} levels deep.`);
+  const problem = jsonProblem(bytes);
+  if (problem) throw new BodyError(400, `The body ${problem}.`);
   try {
     return JSON.parse(utf8.decode(bytes));
   } catch {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isDocumentNestedTooDeep, isJsonNestedTooDeep } from '../../src/server/nesting.js';
+import { isDocumentNestedTooDeep } from '../../src/server/nesting.js';
 
 const nested = (open: string, inner: string, close: string, depth: number) =>
   `${open.repeat(depth)}${inner}${close.repeat(depth)}`;
@@ -26,31 +26,5 @@ describe('a document', () => {
   test('that cannot be read is for the parser', () => {
     expect(isDocumentNestedTooDeep(`{ "${'{'.repeat(300)}`)).toBe(false);
     expect(isDocumentNestedTooDeep(`{ a(b: "${'{'.repeat(300)}\n") }`)).toBe(false);
-  });
-});
-
-describe('JSON', () => {
-  const isTooDeep = (json: string) => isJsonNestedTooDeep(Buffer.from(json));
-
-  test.each<[string, (depth: number) => string]>([
-    ['arrays', (depth) => nested('[', '1', ']', depth)],
-    ['objects', (depth) => nested('{"a":', '1', '}', depth)],
-    ['the last of many', (depth) => `[${'1,[],{},'.repeat(50)}${nested('[', '', ']', depth - 1)}]`],
-    ['after strings', (depth) => nested('["\\"]}","\\\\",', '', ']', depth)],
-    ['what has no end', (depth) => '['.repeat(depth)],
-  ])('may have 200 levels and no more: %s', (_what, make) => {
-    expect(isTooDeep(make(200))).toBe(false);
-    expect(isTooDeep(make(201))).toBe(true);
-  });
-
-  test.each([
-    ['brackets in a string', JSON.stringify({ query: '[{'.repeat(300) })],
-    ['brackets behind quotes in a string', JSON.stringify({ query: '"[\\"['.repeat(300) })],
-    ['brackets beside one another', `[${Array(300).fill('[{}]')}]`],
-    ['a string without an end', `"${'['.repeat(300)}`],
-    ['an escape without an end', `"${'['.repeat(300)}\\`],
-    ['nothing', ''],
-  ])('is not for %s', (_what, json) => {
-    expect(isTooDeep(json)).toBe(false);
   });
 });
