@@ -19,8 +19,13 @@ interface NoInputType extends OfVariable {
   readonly problem: 'no input type';
 }
 
-interface NoValue extends OfVariable {
-  readonly problem: 'not provided' | 'null';
+interface NotProvided extends OfVariable {
+  readonly problem: 'not provided';
+  readonly type: GraphQLInputType;
+}
+
+interface NullValue extends OfVariable {
+  readonly problem: 'null';
   readonly type: GraphQLInputType;
 }
 
@@ -34,7 +39,7 @@ interface InvalidValue extends OfVariable {
 }
 
 /** Why what was sent for a variable does not fit it. */
-export type Misfit = NoInputType | NoValue | InvalidValue;
+export type Misfit = NoInputType | NotProvided | NullValue | InvalidValue;
 
 /** The values of the variables, or the first misfits of what was sent for them. */
 export type CoercedVariables =

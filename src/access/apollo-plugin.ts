@@ -1,28 +1,43 @@
-import type { ApolloServerPlugin, BaseContext, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
+import type {
+  ApolloServerPlugin,
+  BaseContext,
+  GraphQLRequestContextDidEncounterErrors,
+  GraphQLRequestContextDidResolveOperation,
+} from '@apollo/server';
 import { type DocumentNode, type FormattedExecutionResult, GraphQLError, type GraphQLSchema, visit } from 'graphql';
 import { fragmentsOf } from './check.js';
 import { type Answers, createAnswers } from './introspection/answers.js';
 import { introspectionOf } from './introspection/introspection.js';
+import { createShapedErrors } from './introspection/shaped-errors.js';
 import type { ShapeFor } from './introspection/shapes.js';
 import type { Rights } from './rights.js';
 import { readVariables } from './variables.js';
 
 /** How introspection is answered. */
 export interface IntrospectionOptions {
-  /** `shaped`, by default: to each viewer what they can use. `full`: all of it to everybody. */
-  readonly introspection?: 'shaped' | 'full';
+  /**
+   * `shaped`, by default: each viewer is told what they can use. `full`: everybody is told all of it. `off`, on a server
+   * without introspection: nobody is told a name, in errors either.
+   */
+  readonly introspection?: 'shaped' | 'full' | 'off';
   /** What Apollo is given as the data of an answer, which is JSON already, and remembered; by default what it parses to. */
   readonly dataOf?: (json: string) => unknown;
+  /**
+   * True of an error of a validation rule of your own that refuses a document before the schema is asked, as a limit does.
+   * Such an error is told alone, and what it refused is not validated again. By default there is none.
+   */
+  readonly isOwnError?: (error: GraphQLError) => boolean;
 }
 
 export interface ApolloPluginOptions {
   /** The schema that documents are validated against: the full one. */
   readonly schema: GraphQLSchema;
-  /** What is shown to whom; or all of it to everybody, beside data, too. */
-  readonly shapeFor: ShapeFor | 'everything';
+  /** What is shown to whom; or all of it to everybody, beside data, too; or nothing to anybody. */
+  readonly shapeFor: ShapeFor | 'everything' | 'nothing';
   readonly rightsOfContext: (context: unknown) => Rights;
   /** What Apollo is given for data that are JSON already. */
   readonly dataOf: (json: string) => unknown;
+  readonly isOwnError: (error: GraphQLError) => boolean;
 }
 
 const OTHER_SCHEMA =
@@ -37,6 +52,7 @@ const OTHER_SCHEMA =
 export function createApolloPlugin(options: ApolloPluginOptions): ApolloServerPlugin {
   const introspects = createIntrospectionFinder();
   const answers = createAnswers();
+  const telling = createTelling(options);
   const assertOurs = (schema: GraphQLSchema) => {
     if (schema !== options.schema) throw new TypeError(OTHER_SCHEMA);
   };
@@ -46,9 +62,10 @@ export function createApolloPlugin(options: ApolloPluginOptions): ApolloServerPl
       // A gateway may have given the server another one meanwhile.
       assertOurs(schema);
       // Most requests say neither: nothing more is done for them. Without a query it is a persisted one.
-      if (query !== undefined && !/__(schema|type)\b/.test(query)) return undefined;
+      if (options.shapeFor === 'nothing' || (query !== undefined && !/__(schema|type)\b/.test(query))) return telling;
       let json: string | undefined;
       return {
+        ...telling,
         didResolveOperation: async (request) => {
           if (introspects(request.document)) json = answerOf(request, options, answers);
         },
@@ -64,6 +81,27 @@ export function createApolloPlugin(options: ApolloPluginOptions): ApolloServerPl
   };
 }
 
+/** Has errors told as the viewer's shape has them. Apollo formats them afterwards, and calls this with the list of them. */
+function createTelling({ schema, shapeFor, rightsOfContext, isOwnError }: ApolloPluginOptions) {
+  if (shapeFor === 'everything') return {};
+  const shapedErrors = createShapedErrors({ schema, isOwn: isOwnError });
+  const shapeOf = (context: unknown) => {
+    try {
+      return shapeFor === 'nothing' ? undefined : shapeFor(rightsOfContext(context));
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    didEncounterErrors: async (request: GraphQLRequestContextDidEncounterErrors<BaseContext>) => {
+      const { errors, document, operation, contextValue } = request;
+      const failed = { errors, document, operation, variables: request.request.variables };
+      const told = shapedErrors(() => shapeOf(contextValue), failed);
+      if (told !== errors) Reflect.apply(Array.prototype.splice, errors, [0, errors.length, ...told]);
+    },
+  };
+}
+
 /** Undefined if it is to be executed. What is thrown here, Apollo formats like any other error. */
 function answerOf(
   { document, operation, source, request, contextValue }: GraphQLRequestContextDidResolveOperation<BaseContext>,
@@ -71,7 +109,7 @@ function answerOf(
   answers: Answers,
 ): string | undefined {
   // Apollo answers an operation that is not there by itself.
-  if (!operation) return undefined;
+  if (!operation || shapeFor === 'nothing') return undefined;
   const variables = readVariables(schema, operation, request.variables);
   // Variables that do not fit are an error of the execution, which comes to nothing.
   if ('misfits' in variables) return undefined;

@@ -91,15 +91,18 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
     }),
     table,
     check: createCheck({ schema: guarded, planOf, rightsOf: rightsOfViewer, now }),
-    apolloPlugin: ({ introspection = 'shaped', dataOf = JSON.parse } = {}) =>
+    apolloPlugin: ({ introspection, dataOf, isOwnError }: IntrospectionOptions = {}) =>
       createApolloPlugin({
         schema: guarded,
-        shapeFor: introspection === 'full' ? 'everything' : createShapes({ schema: own, table }),
+        shapeFor: SHOWN[introspection ?? 'shaped'] ?? createShapes({ schema: own, table }),
         rightsOfContext: (context) => rightsOfViewer(viewerOf(context)),
-        dataOf: (json) => dataOf(json),
+        dataOf: dataOf ?? ((json) => JSON.parse(json)),
+        isOwnError: isOwnError ?? (() => false),
       }),
   });
 }
+
+const SHOWN = { full: 'everything', off: 'nothing', shaped: undefined } as const;
 
 /** By coordinate. They are made of the schema as it was: what they compare is read past the guards. */
 function createFieldRules(

@@ -27,12 +27,8 @@ type Tell = (value: unknown) => string;
 function problemOf(misfit: Misfit, tell: Tell): string {
   if (misfit.problem === 'no input type')
     return `expected value of type "${print(misfit.definition.type)}" which cannot be used as an input type.`;
-  if (misfit.problem !== 'invalid') {
-    const { problem, type } = misfit;
-    return problem === 'null'
-      ? `of non-null type "${type}" must not be null.`
-      : `of required type "${type}" was not provided.`;
-  }
+  if (misfit.problem === 'not provided') return `of required type "${misfit.type}" was not provided.`;
+  if (misfit.problem === 'null') return `of non-null type "${misfit.type}" must not be null.`;
   const { definition, path, value, reason } = misfit;
   const place = path.length > 0 ? ` at "${definition.variable.name.value}${printPathArray(path)}"` : '';
   return `got invalid value ${tell(value)}${place}; ${reason.message}`;

@@ -17,7 +17,7 @@ import type { Documents } from './documents.js';
 import { createFormatError } from './format-error.js';
 import { createGateway, stringifyResult, valuesOf } from './gateway.js';
 import { limitCost } from './limit-cost.js';
-import { limitError } from './limit-error.js';
+import { isLimitError, limitError } from './limit-error.js';
 import { limitIntrospection } from './limit-introspection.js';
 import { limitMutation } from './limit-mutation.js';
 import type { Log } from './log.js';
@@ -64,7 +64,11 @@ export function createApollo({
     plugins: [
       statusOfOutage,
       ...plugins,
-      ...introspectionOf(access, config),
+      access.apolloPlugin({
+        introspection: config.introspection,
+        dataOf: (json) => new JsonText(json),
+        isOwnError: isLimitError,
+      }),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
@@ -72,11 +76,6 @@ export function createApollo({
       config.isProduction ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault(),
     ],
   });
-}
-
-function introspectionOf({ apolloPlugin }: Access, { introspection }: Config): readonly ApolloServerPlugin<Context>[] {
-  if (introspection === 'off') return [];
-  return [apolloPlugin({ introspection, dataOf: (json) => new JsonText(json) })];
 }
 
 /** Over plain HTTP a subscription would be run as if it were a query. */

@@ -33,14 +33,13 @@ const ONCE =
 const TOO_LARGE = 'The answer would tell the schema many times over. Ask for less of it at once.';
 
 function problemsOf(document: string, schema = own) {
-  return validate(schema, parse(document), [limitIntrospection]).map(({ message, extensions, locations }) => ({
+  return validate(schema, parse(document), [limitIntrospection]).map(({ message, locations }) => ({
     message,
-    code: extensions.code,
     isLocated: locations !== undefined,
   }));
 }
 
-const refused = (message: string) => [{ message, code: 'GRAPHQL_VALIDATION_FAILED', isLocated: true }];
+const refused = (message: string) => [{ message, isLocated: true }];
 const times = (count: number, make: (index: number) => string) =>
   Array.from({ length: count }, (_, i) => make(i)).join(' ');
 
