@@ -6,6 +6,7 @@ export type { Condition } from './condition.js';
 export type { ProtectOptions } from './options.js';
 export type { FieldPolicyInput, Policy, PolicyFunction, PolicyInput, PolicyOf, TypePolicyInput } from './policy.js';
 export { type Access, protectSchema } from './protect-schema.js';
+export { isRefusal } from './refusal.js';
 export type { Alternative, Clause, Rule, RuleSource } from './rule.js';
 export type { Refusal, ToldRefusal } from './tell-refusal.js';
 export { accessTypeDefs } from './type-defs.js';

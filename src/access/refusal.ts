@@ -1,6 +1,6 @@
 import { type GraphQLError, type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
 import type { TokenReason } from '../errors.js';
-import { type ErrorPlace, errorAt } from './access-error.js';
+import { AccessError, type ErrorPlace, errorAt } from './access-error.js';
 import type { Viewer } from './viewer.js';
 
 const MESSAGES: Readonly<Record<TokenReason, string>> = {
@@ -9,6 +9,8 @@ const MESSAGES: Readonly<Record<TokenReason, string>> = {
   TOKEN_EXPIRED: 'The access token has expired.',
   TOKEN_REVOKED: 'The access token was revoked.',
 };
+
+const REFUSED: readonly unknown[] = ['UNAUTHENTICATED', 'FORBIDDEN'] satisfies readonly RefusalCode['code'][];
 
 /** What a viewer is refused with: `FORBIDDEN` if signed in, else `UNAUTHENTICATED` and why he is not. */
 export type RefusalCode =
@@ -45,6 +47,11 @@ export function notRun(viewer: Viewer | null | undefined, place: ErrorPlace = {}
     code,
     reason: 'NOT_RUN',
   });
+}
+
+/** Whether this is what `@auth` answered, and not what a resolver has thrown: `UNAUTHENTICATED`, `FORBIDDEN`. */
+export function isRefusal(error: unknown): error is GraphQLError {
+  return error instanceof AccessError && REFUSED.includes(error.extensions.code);
 }
 
 /** The error of an operation that has more in it than is looked at. */

@@ -123,13 +123,13 @@ async function assemble(
   const contextOf = createContextBuilder({ verifier: createServerVerifier(deps), trustedIssuers, modules, deps });
   const execute = withTextCheck(createExecutor(access));
   const documents = createDocuments();
-  const quick = createQuickAnswer(documents, execute);
   const refused = createRefusedOperations({
     schema: access.schema,
     audit: services.audit,
     issuer: config.token.issuer,
     log,
   });
+  const quick = createQuickAnswer({ documents, execute, refused });
   const plugins = [refused.plugin];
   const apollo = createApollo({ access, execute, documents, config, log, randomBytes, plugins });
   await apollo.start();

@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { HTTPGraphQLResponse } from '@apollo/server';
+import { type GraphQLError, getOperationAST } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { type ExecutionRequest, type Executor, JsonText, type WrittenResult } from '../execution/index.js';
 import { type Context, executed } from './context.js';
 import type { Documents } from './documents.js';
+import type { RefusedOperations } from './refused-operations.js';
 import { JSON_TYPE } from './send.js';
+import { writeRefusals } from './write-refusals.js';
 
 const MAX_ACCEPT_HEADERS = 100;
 const MAX_ACCEPT_CHARACTERS = 200;
@@ -19,7 +22,7 @@ export type Outcome =
 /**
  * Answers what Apollo would only do again: requests with a document that it has parsed and validated before, and with
  * nothing unusual about them. Whatever has an error in it goes to Apollo as it was executed, so that errors are made in
- * one place.
+ * one place, but for refusals of `@auth`: of them there are many, and nothing is left to be made.
  */
 export interface QuickAnswer {
   /** To be told of how Apollo answered. */
@@ -32,9 +35,23 @@ export interface QuickAnswer {
   ): Promise<Outcome | undefined>;
 }
 
-export function createQuickAnswer(documents: Documents, execute: Executor): QuickAnswer {
+export interface QuickAnswerOptions {
+  readonly documents: Documents;
+  readonly execute: Executor;
+  readonly refused: Pick<RefusedOperations, 'tell'>;
+}
+
+export function createQuickAnswer({ documents, execute, refused }: QuickAnswerOptions): QuickAnswer {
   // Which type it is depends on this header alone.
   const contentTypes = new LRUCache<string, string>({ max: MAX_ACCEPT_HEADERS });
+  const tell = async (
+    errors: readonly GraphQLError[],
+    { document, operationName }: ExecutionRequest,
+    contextValue: Context,
+  ) => {
+    const operation = getOperationAST(document, operationName);
+    if (operation) await refused.tell({ errors, document, operation, contextValue });
+  };
   return Object.freeze({
     learnAnswer: ({ method, headers: { accept } }: IncomingMessage, { status = 200, headers }: HTTPGraphQLResponse) => {
       const contentType = headers.get('content-type') ?? '';
@@ -50,7 +67,10 @@ export function createQuickAnswer(documents: Documents, execute: Executor): Quic
       const contextValue = await contextOf();
       const result = await execute({ ...asked, contextValue });
       const answer = answerOf(result, contentType);
-      if (answer) return answer;
+      if (answer) {
+        if (result.errors) await tell(result.errors, asked, contextValue);
+        return answer;
+      }
       contextValue[executed] = result;
       return { context: contextValue };
     },
@@ -58,7 +78,12 @@ export function createQuickAnswer(documents: Documents, execute: Executor): Quic
 }
 
 function answerOf({ errors, data }: WrittenResult, contentType: string): Outcome | undefined {
-  return !errors && data instanceof JsonText ? { contentType, body: data.between('{"data":', '}\n') } : undefined;
+  if (!(data instanceof JsonText)) return undefined;
+  if (!errors) return { contentType, body: data.between('{"data":', '}\n') };
+  const refusals = writeRefusals(errors);
+  return refusals === undefined
+    ? undefined
+    : { contentType, body: data.between(`{"errors":${refusals},"data":`, '}\n') };
 }
 
 /** Only what Apollo takes just so, of a document that it knows. */

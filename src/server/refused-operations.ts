@@ -4,24 +4,33 @@ import {
   type DocumentNode,
   type GraphQLError,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   OperationTypeNode,
   TypeInfo,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import type { ErrorCode } from '../errors.js';
+import { isRefusal } from '../access/index.js';
 import type { AuditService } from '../modules/audit/index.js';
 import type { Context } from './context.js';
 import type { Log } from './log.js';
 import { createTellBound } from './tell-bound.js';
 
 const MAX_FIELDS = 5;
-const REFUSED: readonly unknown[] = ['UNAUTHENTICATED', 'FORBIDDEN'] satisfies readonly ErrorCode[];
 
 export interface RefusedOperations {
   readonly plugin: ApolloServerPlugin<Context>;
+  /** For what was answered without Apollo. */
+  tell(operation: ToldOperation): Promise<void>;
   /** Tells what was left out by now. */
   stop(): Promise<void>;
+}
+
+export interface ToldOperation {
+  readonly errors: readonly GraphQLError[];
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly contextValue: Context;
 }
 
 export interface RefusedOperationsOptions {
@@ -56,35 +65,35 @@ export function createRefusedOperations(options: RefusedOperationsOptions): Refu
       await record({ type: 'OPERATION_REFUSED', detail: `${mutations} more refused mutations are not listed` });
     },
   });
+  const tell = async ({ errors, document, operation, contextValue }: ToldOperation) => {
+    const refusals = errors.filter(isOwnRefusal);
+    if (refusals.length === 0) return;
+    const { viewer, client, sessionId } = contextValue;
+    const isMutation = operation.operation === OperationTypeNode.MUTATION;
+    if (!bound.take({ authenticated: viewer.authenticated, key: viewer.subject ?? client.ipAddress, isMutation }))
+      return;
+    const fields = coordinatesOf(schema, document, refusals);
+    const { code, reason } = refusals[0]?.extensions ?? {};
+    const who = { subject: viewer.subject, ipAddress: client.ipAddress };
+    log.info({ operation: operation.operation, fields, refusals: refusals.length, code, reason, ...who }, 'refused');
+    if (!isMutation) return;
+    const userId = viewer.issuer === options.issuer ? viewer.subject : null;
+    const detail = `${[code, reason].filter(Boolean).join(' ')}: ${fields.join(', ')}`;
+    await record({ type: 'OPERATION_REFUSED', userId, actorId: viewer.subject, sessionId, client, detail });
+  };
   const plugin: ApolloServerPlugin<Context> = {
     requestDidStart: async () => ({
       didEncounterErrors: async ({ errors, document, operation, contextValue }) => {
-        const refusals = errors.filter(isRefusal);
-        if (refusals.length === 0 || !document || !operation) return;
-        const { viewer, client, sessionId } = contextValue;
-        const isMutation = operation.operation === OperationTypeNode.MUTATION;
-        if (!bound.take({ authenticated: viewer.authenticated, key: viewer.subject ?? client.ipAddress, isMutation }))
-          return;
-        const fields = coordinatesOf(schema, document, refusals);
-        const { code, reason } = refusals[0]?.extensions ?? {};
-        const who = { subject: viewer.subject, ipAddress: client.ipAddress };
-        log.info(
-          { operation: operation.operation, fields, refusals: refusals.length, code, reason, ...who },
-          'refused',
-        );
-        if (!isMutation) return;
-        const userId = viewer.issuer === options.issuer ? viewer.subject : null;
-        const detail = `${[code, reason].filter(Boolean).join(' ')}: ${fields.join(', ')}`;
-        await record({ type: 'OPERATION_REFUSED', userId, actorId: viewer.subject, sessionId, client, detail });
+        if (document && operation) await tell({ errors, document, operation, contextValue });
       },
     }),
   };
-  return Object.freeze({ plugin, stop: bound.stop });
+  return Object.freeze({ plugin, tell, stop: bound.stop });
 }
 
-/** Of `@auth`, and not what a resolver has thrown; nor what is told of a field only because another was refused. */
-function isRefusal({ extensions, originalError }: GraphQLError): boolean {
-  return REFUSED.includes(extensions.code) && !originalError && extensions.reason !== 'NOT_RUN';
+/** But for what is told of a field only because another was refused. */
+function isOwnRefusal(error: GraphQLError): boolean {
+  return isRefusal(error) && error.extensions.reason !== 'NOT_RUN';
 }
 
 /** `Type.field` of what was refused, each once, and not all of many. */

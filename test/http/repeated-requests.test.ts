@@ -45,6 +45,26 @@ describe('a request is answered the same the first time, through Apollo, and eve
     ['one of a client that says who it is', { body: { query: ME, extensions: { clientLibrary: { name: 'x' } } } }],
     ['one with variables', { body: { query: 'query ($id: ID!) { user(id: $id) { id } }', variables: { id: '1' } } }],
     ['what is refused', { body: { query: '{ me { id } users { edges { node { id } } } }' } }],
+    [
+      'what is refused at many places',
+      {
+        body: {
+          query:
+            '{ a: users { edges { cursor } } b: users { edges { cursor } } c: auditEvents { edges { cursor } } me { id } }',
+        },
+      },
+    ],
+    [
+      'a mutation that is refused',
+      { body: { query: 'mutation { setUserRoles(userId: "1", roles: [USER]) { id } b: logoutAll }' } },
+    ],
+    [
+      'a mutation that nobody may without a token',
+      {
+        body: { query: 'mutation { logoutAll updateProfile(input: { name: "x" }) { id } }' },
+        headers: { authorization: '' },
+      },
+    ],
     ['what nobody may without a token', { body: { query: ME }, headers: { authorization: '' } }],
     ['a bad token', { body: { query: ME }, headers: { authorization: 'Bearer x.y.z' } }],
     ['variables that do not fit', { body: { query: 'query ($id: ID!) { user(id: $id) { id } }', variables: {} } }],
