@@ -11,6 +11,7 @@ import {
   type TrustedIssuer,
 } from '../tokens/index.js';
 import { masterKeyVariable } from './master-key-variable.js';
+import { defaultPublicUrl } from './public-url.js';
 import { trustedIssuersVariable } from './trusted-issuers.js';
 import { describeUnknownVariables } from './unknown-variables.js';
 import { webAddress } from './web-address.js';
@@ -19,7 +20,7 @@ import { webAddress } from './web-address.js';
 export interface Config {
   readonly isProduction: boolean;
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 takes a free one; what has the server's address by default has that port once it is known. */
   readonly port: number;
   readonly dataDir: string;
   /** Without one, the embedded database in `dataDir`. */
@@ -175,7 +176,7 @@ function contradictions(set: Readonly<Record<string, string | undefined>>): stri
 
 function toConfig(env: Environment, unknownVariables: readonly string[]): Config {
   const isProduction = env.NODE_ENV === 'production';
-  const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
+  const publicUrl = env.PUBLIC_URL ?? defaultPublicUrl(env.PORT);
   const { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword, SMTP_URL: smtp, MAIL_FROM: from } = env;
   return Object.freeze({
     isProduction,

@@ -11,10 +11,11 @@ import { type Config, loadConfig } from './config.js';
 import { type Context, createContextBuilder } from './context.js';
 import { createDocuments } from './documents.js';
 import { createGraphqlHandler } from './graphql-handler.js';
-import { createListener, type Listener } from './listener.js';
+import { createListener, type Listener, type ListenTarget } from './listener.js';
 import type { Log } from './log.js';
 import { createQuickAnswer } from './quick-answer.js';
 import { createRefusedOperations, type RefusedOperations } from './refused-operations.js';
+import { reservePort, withPort } from './reserve-port.js';
 import { createRoutes } from './routes.js';
 import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.js';
 import { createSchema } from './schema.js';
@@ -83,6 +84,24 @@ interface Started {
 }
 
 async function start(options: RuntimeOptions, access: Access, warnings: readonly string[]): Promise<Started> {
+  const { config } = options;
+  // Tokens and mails tell the port, and are made before there is a server on it.
+  const reserved = config.port === 0 ? await reservePort(config.host) : undefined;
+  if (!reserved) return startOn(config.port, options, access, warnings);
+  try {
+    return await startOn(reserved.socket, { ...options, config: withPort(config, reserved.port) }, access, warnings);
+  } catch (error) {
+    reserved.socket.close();
+    throw error;
+  }
+}
+
+async function startOn(
+  target: ListenTarget,
+  options: RuntimeOptions,
+  access: Access,
+  warnings: readonly string[],
+): Promise<Started> {
   const { config, modules } = options;
   const runtime = await openRuntime(options);
   for (const warning of [...warnings, ...warningsOf(config)]) runtime.deps.log.warn(warning);
@@ -92,7 +111,7 @@ async function start(options: RuntimeOptions, access: Access, warnings: readonly
     await trustedIssuers.refresh();
     const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
     const { apollo, listener, refused } = await assemble(runtime, access, modules, trustedIssuers);
-    const port = await listener.listen(config.port, config.host);
+    const port = await listener.listen(target, config.host);
     const stop = async () => {
       await listener.drain();
       await apollo.stop();

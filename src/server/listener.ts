@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 import { StartupError } from '../errors.js';
 import { type Connections, createConnections } from './connections.js';
 import { drain } from './drain.js';
@@ -15,9 +15,12 @@ const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
 const CHECKING_INTERVAL_MILLISECONDS = 5_000;
 const NO_SNIFFING = ['x-content-type-options', 'nosniff'] as const;
 
+/** A port, or what has it already. */
+export type ListenTarget = number | NetServer;
+
 export interface Listener {
   /** Starts to take requests; resolves with the port. A `StartupError` if it cannot be had. */
-  listen(port: number, host: string): Promise<number>;
+  listen(target: ListenTarget, host: string): Promise<number>;
   /** True from the moment `drain` was called. */
   isDraining(): boolean;
   /** Answers what has come by now, and takes no more; resolves when the answers are out, or after 10 s without them. */
@@ -62,7 +65,7 @@ export function createListener(routes: ReadonlyMap<string, Handler>, options: Li
   server.on('connection', connections.add);
   refuseWhatIsNoRequest(server, connections);
   return Object.freeze({
-    listen: (port: number, host: string) => listen(server, port, host),
+    listen: (target: ListenTarget, host: string) => listen(server, target, host),
     isDraining: () => draining !== undefined,
     drain: () => {
       draining ??= drain(server, connections);
@@ -121,18 +124,20 @@ async function handle(
   else sendError(response, 404, { code: 'NOT_FOUND', message: 'There is nothing here. The API is at /graphql.' });
 }
 
-function listen(server: Server, port: number, host: string): Promise<number> {
+function listen(server: Server, target: ListenTarget, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: Error & { code?: string }) => {
       const problem =
         cause.code === 'EADDRINUSE'
-          ? `Port ${port} is in use. Stop what uses it, or set PORT.`
-          : `The server cannot listen on ${host}:${port}: ${cause.message}. Set PORT and HOST.`;
+          ? `Port ${target} is in use. Stop what uses it, or set PORT.`
+          : `The server cannot listen on ${host}:${target}: ${cause.message}. Set PORT and HOST.`;
       reject(new StartupError([problem], { cause }));
     });
-    server.listen(port, host, () => {
+    const taken = () => {
       server.removeAllListeners('error');
       resolve((server.address() as AddressInfo).port);
-    });
+    };
+    if (typeof target === 'number') server.listen(target, host, taken);
+    else server.listen(target, taken);
   });
 }

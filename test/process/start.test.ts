@@ -55,8 +55,8 @@ describe('the first start, with nothing set but the port', () => {
     expect(second.stdout()).not.toContain(password);
   });
 
-  test('tells a curl line that signs in as it stands', async () => {
-    const { stdout } = await startMain({ cwd, env: { PORT: String(await freePort()) } });
+  test('tells a curl line that signs in as it stands, on a free port too', async () => {
+    const { stdout } = await startMain({ cwd, env: { PORT: '0' } });
     const line = /curl -s (\S+) -H 'content-type: application\/json' \\\n +-d '([^']+)'$/m.exec(stdout());
     const [, url = '', body = ''] = line ?? [];
     const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });

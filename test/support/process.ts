@@ -40,7 +40,13 @@ export interface ProcessOptions {
 
 /** The variables of a server on this place and on a free port. PostgreSQL needs a MASTER_KEY from outside. */
 export function environmentOf({ dataDir, url }: TestPlace): Record<string, string> {
-  return { PORT: '0', DATA_DIR: dataDir, ...(url && { DATABASE_URL: url, MASTER_KEY: masterKey(5) }) };
+  // Who is started again is the same issuer, whatever its port is.
+  return {
+    PORT: '0',
+    PUBLIC_URL: 'https://api.example.com',
+    DATA_DIR: dataDir,
+    ...(url && { DATABASE_URL: url, MASTER_KEY: masterKey(5) }),
+  };
 }
 
 const running = new Set<RunningProcess>();
