@@ -1,8 +1,8 @@
 import type { SelectionNode, SelectionSetNode } from 'graphql';
-import { type FieldNode, type FragmentDefinitionNode, type GraphQLObjectType, isAbstractType, Kind } from 'graphql';
+import { type FieldNode, type FragmentDefinitionNode, type GraphQLObjectType, Kind } from 'graphql';
+import type { ApplyingSelections } from './applying-selections.js';
 import { LOOK, MAX_DEPTH, PLAN, type Spend, TooLargeError } from './budget.js';
-import { type Inclusion, isConditional, isIncluded, type When } from './inclusion.js';
-import type { OperationSource } from './plan.js';
+import type { Inclusion, When } from './inclusion.js';
 
 /** One place that selects a field. */
 export interface PlannedUse {
@@ -18,7 +18,7 @@ export interface SelectedSet {
 
 /** What is read of the operation while it is planned. */
 export interface CollectOptions {
-  readonly source: Pick<OperationSource, 'schema' | 'fragments'>;
+  readonly applying: ApplyingSelections;
   readonly inclusionOf: (selection: SelectionNode, within: When) => Inclusion;
   readonly spend: Spend;
 }
@@ -30,29 +30,20 @@ export interface CollectOptions {
 export function collectSelections(
   type: GraphQLObjectType,
   selected: readonly SelectedSet[],
-  { source: { schema, fragments }, inclusionOf, spend }: CollectOptions,
+  { applying, inclusionOf, spend }: CollectOptions,
 ): ReadonlyMap<string, readonly PlannedUse[]> {
   const uses = new Map<string, PlannedUse[]>();
   const spread = new Map<FragmentDefinitionNode, Set<When>>();
 
   const walk = ({ selectionSet, when }: SelectedSet, depth: number): void => {
     if (depth > MAX_DEPTH) throw new TooLargeError();
-    for (const selection of selectionSet.selections) {
-      spend(LOOK);
-      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value] : selection;
-      if (!fragment || (fragment.kind !== Kind.FIELD && !applies(fragment.typeCondition?.name.value))) continue;
-      const dependsOnVariables = isConditional(selection);
-      if (!dependsOnVariables && !isIncluded(selection, {})) continue;
+    for (const { selection, part, dependsOnVariables } of applying(selectionSet, type)) {
       spend(PLAN);
       const conditions = dependsOnVariables ? inclusionOf(selection, when) : when;
-      if (fragment.kind === Kind.FIELD) add(fragment, conditions);
-      else if (fragment.kind === Kind.INLINE_FRAGMENT || !isSpread(fragment, conditions))
-        walk({ selectionSet: fragment.selectionSet, when: conditions }, depth + 1);
+      if (part.kind === Kind.FIELD) add(part, conditions);
+      else if (part.kind === Kind.INLINE_FRAGMENT || !isSpread(part, conditions))
+        walk({ selectionSet: part.selectionSet, when: conditions }, depth + 1);
     }
-  };
-  const applies = (condition: string | undefined): boolean => {
-    const wanted = condition === undefined ? type : schema.getType(condition);
-    return wanted === type || (isAbstractType(wanted) && schema.isSubType(wanted, type));
   };
   const add = (node: FieldNode, when: When) => {
     const responseKey = keyOf(node);

@@ -8,6 +8,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import { createApplyingSelections } from './applying-selections.js';
 import { createBudget, LOOK, MAX_DEPTH, PLAN, TooLargeError } from './budget.js';
 import { collectSelections, keyOf, type PlannedUse, type SelectedSet } from './collect-selections.js';
 import { createFieldKinds } from './field-kinds.js';
@@ -32,7 +33,7 @@ const NOTHING: PlannedResult = Object.freeze({ selections: [], height: 0 });
 export function createPlan(source: OperationSource, ruleOf: RuleOf, kindOf = createFieldKinds(ruleOf)): Plan {
   const { schema, operation } = source;
   const spend = createBudget();
-  const options = { source, inclusionOf: createInclusions(), spend };
+  const options = { applying: createApplyingSelections(source, spend), inclusionOf: createInclusions(), spend };
   const classesOf = createTypeClasses({ source, kindOf, spend });
   const groupOf = createGroups();
   const sizeOf = createSizes();

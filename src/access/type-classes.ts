@@ -1,8 +1,10 @@
 import {
   type FragmentDefinitionNode,
   type GraphQLAbstractType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   isAbstractType,
+  isObjectType,
   Kind,
   type SelectionSetNode,
 } from 'graphql';
@@ -10,7 +12,7 @@ import { LOOK, MAX_DEPTH, type Spend, TooLargeError } from './budget.js';
 import type { SelectedSet } from './collect-selections.js';
 import type { KindOf } from './field-kinds.js';
 import type { OperationSource } from './plan.js';
-import { createTypeSpace, type Domain, type TypeSpace } from './type-space.js';
+import { createTypeSpace, type Domain, type TypeSet, type TypeSpace } from './type-space.js';
 
 export interface TypeClassesOptions {
   readonly source: Pick<OperationSource, 'schema' | 'fragments'>;
@@ -32,10 +34,15 @@ export function createTypeClasses({ source: { schema, fragments }, kindOf, spend
     spaces.set(type, space);
     return space;
   };
-  const typesOf = (condition: string): readonly GraphQLObjectType[] | GraphQLObjectType | undefined => {
-    const type = schema.getType(condition);
-    if (isAbstractType(type)) return schema.getPossibleTypes(type);
-    return type as GraphQLObjectType | undefined;
+  const conditions = new Map<string, TypeSet>();
+  const conditionOf = (name: string): TypeSet => {
+    const condition = conditions.get(name) ?? typeSetOf(schema.getType(name));
+    conditions.set(name, condition);
+    return condition;
+  };
+  const typeSetOf = (type: GraphQLNamedType | undefined): TypeSet => {
+    if (!isAbstractType(type)) return { types: isObjectType(type) ? [type] : [], has: (other) => other === type };
+    return { types: schema.getPossibleTypes(type), has: (other) => schema.isSubType(type, other) };
   };
   return (type, selected) => {
     const space = spaceOf(type);
@@ -58,9 +65,7 @@ export function createTypeClasses({ source: { schema, fragments }, kindOf, spend
       }
     };
     const enter = (condition: string | undefined, set: SelectionSetNode, domain: Domain, depth: number) => {
-      const types = condition === undefined ? domain.types : typesOf(condition);
-      if (!types) return;
-      const inner = condition === undefined ? domain : space.within(domain, condition, types);
+      const inner = condition === undefined ? domain : space.within(domain, conditionOf(condition));
       const [only, ...others] = inner.types.slice(0, 2);
       if (!only) return;
       if (others.length === 0) {

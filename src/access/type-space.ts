@@ -10,9 +10,14 @@ export interface Partition {
   readonly members: readonly (readonly number[])[];
 }
 
-/** The types of a space to which some selections apply. */
-export interface Domain {
+/** Some types, in no order that matters. */
+export interface TypeSet {
   readonly types: readonly GraphQLObjectType[];
+  has(type: GraphQLObjectType): boolean;
+}
+
+/** The types of a space to which some selections apply. */
+export interface Domain extends TypeSet {
   /** These types, and all others. */
   readonly partition: Partition;
 }
@@ -20,8 +25,8 @@ export interface Domain {
 /** The types that a result can have. What is found out about them is found out once, and counts in the budget. */
 export interface TypeSpace {
   readonly whole: Domain;
-  /** The types of a domain that a type condition lets through; `types` is what the condition stands for. */
-  within(domain: Domain, condition: string, types: GraphQLObjectType | readonly GraphQLObjectType[]): Domain;
+  /** The types of a domain that a type condition lets through: those that it stands for. */
+  within(domain: Domain, condition: TypeSet): Domain;
   /** By what a field is on the types of the domain. */
   ofField(domain: Domain, name: string): Partition;
   /** By both. */
@@ -52,33 +57,32 @@ export function createTypeSpace(types: readonly GraphQLObjectType[], kindOf: Kin
     made.set(name, partition);
     return partition;
   };
-  const whole: Domain = { types, partition: partitionBy(() => 0) };
+  const whole: Domain = { types, has: (type) => places.has(type), partition: partitionBy(() => 0) };
   const domainOf = (left: readonly GraphQLObjectType[]): Domain => {
     const meant = new Set(left);
     // With one type there is nothing to tell apart in it.
     return {
       types: left,
+      has: (type) => meant.has(type),
       partition: left.length > 1 ? partitionBy((type) => (meant.has(type) ? 1 : 0)) : whole.partition,
     };
   };
-  const inner = createMemo<Domain, string, Domain>();
+  const inner = createMemo<Domain, TypeSet, Domain>();
   const ofFields = createMemo<Domain, string, Partition>();
   const refined = createMemo<Partition, Partition, Partition>();
 
   return {
     whole,
-    within: (domain, condition, allowed) =>
+    within: (domain, condition) =>
       inner(domain, condition, () => {
-        spend(LOOK * domain.types.length);
-        if (!Array.isArray(allowed)) return domainOf(domain.types.filter((type) => type === allowed));
-        const wanted = new Set<GraphQLObjectType>(allowed);
-        const left = domain.types.filter((type) => wanted.has(type));
+        const [few, many] = domain.types.length < condition.types.length ? [domain, condition] : [condition, domain];
+        spend(LOOK * few.types.length);
+        const left = few.types.filter(many.has);
         return left.length === domain.types.length ? domain : domainOf(left);
       }),
     ofField: (domain, name) =>
       ofFields(domain, name, () => {
-        const meant = new Set(domain.types);
-        return partitionBy((type) => (meant.has(type) ? kindOf(type, name) : -1));
+        return partitionBy((type) => (domain.has(type) ? kindOf(type, name) : -1));
       }),
     refine: (a, b) => {
       if (a === b || b === whole.partition) return a;

@@ -19,7 +19,6 @@ const MAY_ASK_FOR_ARRAYS: readonly string[] = [
   'access/report/token-viewer.ts',
   'access/rights.ts',
   'access/same-value.ts',
-  'access/type-space.ts',
   'access/value-check.ts',
   'execution/variable-errors.ts',
   'execution/compiled-field.ts',

@@ -7,6 +7,7 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
+import { createApplyingSelections } from '../applying-selections.js';
 import { createBudget, TooLargeError } from '../budget.js';
 import { type CollectOptions, collectSelections, keyOf } from '../collect-selections.js';
 import { createInclusionReader, createInclusions } from '../inclusion.js';
@@ -39,7 +40,8 @@ export function createOutline(asking: Asking & OperationSource): Outline | 'too 
   const { schema, operation } = asking;
   const made = new Map<string, Outline>();
   const idOf = createIds();
-  const options = { source: asking, inclusionOf: createInclusions(), spend: createBudget() };
+  const spend = createBudget();
+  const options = { applying: createApplyingSelections(asking, spend), inclusionOf: createInclusions(), spend };
 
   const ofTypes = (types: readonly GraphQLObjectType[], selected: readonly SelectionSetNode[]): Outline => {
     const id = JSON.stringify([types.map(({ name }) => name), selected.map(idOf)]);
