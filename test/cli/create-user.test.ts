@@ -37,10 +37,24 @@ describeEachDatabase('a user made by a command', (engine) => {
   test.each([
     ['an address that is taken', 'email: This address has an account already.', [ANN.toUpperCase()]],
     ['what is no address', 'email: This is not an e-mail address.', ['bob']],
-    ['a short password', 'password: A password has 8 bytes or more.', [BOB, 'short']],
-    ['no password', 'password: A password has 8 bytes or more.', [BOB, '']],
-    ['a long password', 'password: A password has 256 bytes at most.', [BOB, 'x'.repeat(257)]],
-    ['a common password', 'password: This is among the most used passwords. Choose another.', [BOB, 'password1']],
+    ['a short password', 'password: A password has 8 characters or more.', [BOB, 'short']],
+    ['no password', 'password: A password has 8 characters or more.', [BOB, '']],
+    ['a long password', 'password: A password has 256 characters at most.', [BOB, 'x'.repeat(257)]],
+    [
+      'a common password',
+      'password: This is among the most used passwords, or close to one. Choose another.',
+      [BOB, 'password1'],
+    ],
+    [
+      'its own address',
+      'password: It is made of the address or the name of its user, or of the host that it is for. Choose one with other words.',
+      [BOB, BOB],
+    ],
+    [
+      'a password that was piped in another encoding',
+      'password: A password has no control characters, and is in UTF-8. Take away what is not.',
+      [BOB, 'caf\ufffd au lait'],
+    ],
     ['a name that a terminal obeys', 'name: A name has no control characters.', [BOB, PASSWORD, 'a\u001b[31mb']],
   ] as const)(
     'with %s is refused in one line, and nothing is written',

@@ -28,11 +28,11 @@ const rules: readonly HouseRule[] = [
   { files: /^loader\.ts$/, may: /^dataloader$/ },
   {
     files: /^modules\//,
-    may: /^(modules\/SELF\/.*|modules\/[^/]+\/index\.ts|(module|errors|connection|loader|repeat)\.ts|(access|tokens|database)\/index\.ts|node:.*|kysely|zod)$/,
+    may: /^(modules\/SELF\/.*|modules\/[^/]+\/index\.ts|(module|errors|connection|loader|repeat|text)\.ts|(access|tokens|database)\/index\.ts|node:.*|kysely|zod)$/,
   },
-  // The one library that the accounts are for, and the list of passwords that it goes with.
+  // The one library that the accounts are for, and the one that estimates how soon a password is guessed.
   { files: /^modules\/accounts\/passwords\.ts$/, may: /^@node-rs\/argon2$/ },
-  { files: /^modules\/accounts\/input\.ts$/, may: /^@zxcvbn-ts\/language-common$/ },
+  { files: /^modules\/accounts\/guessable\.ts$/, may: /^@zxcvbn-ts\/(core|language-common)$/ },
   { files: /^modules\/mail\/smtp-transport\.ts$/, may: /^nodemailer$/ },
   { files: /^modules\.ts$/, may: /^(modules\/[^/]+\/index\.ts)$/ },
   {

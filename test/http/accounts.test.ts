@@ -86,11 +86,17 @@ describeEachDatabase('register', (engine) => {
     ['email', 'a line break', { email: 'a@example.com\nbcc: b@example.com' }],
     ['email', '255 characters', { email: `${'a'.repeat(243)}@example.com` }],
     ['password', 'nothing', { password: '' }],
-    ['password', '7 bytes', { password: 'x7-ä2q' }],
-    ['password', '257 bytes', { password: 'ab'.repeat(128).concat('c') }],
+    ['password', '7 characters', { password: 'x7-ä2qw' }],
+    ['password', '3 characters of 12 bytes', { password: '🙂🙃😀' }],
+    ['password', '7 characters when they are composed', { password: 'qzxw8 e\u0301' }],
+    ['password', '257 characters', { password: 'ab'.repeat(128).concat('c') }],
     ['password', '100 kB', { password: 'ab'.repeat(50_000) }],
     ['password', 'a common one', { password: 'password1' }],
     ['password', 'a common one in capitals', { password: 'PASSWORD1' }],
+    ['password', 'one close to that', { password: 'passw0rd' }],
+    ['password', 'the own address', { password: 'bad-input@example.com' }],
+    ['password', 'the own name', { name: 'Ada Lovelace', password: 'adalovelace' }],
+    ['password', 'what could not be read', { password: 'caf\ufffd au lait' }],
     ['name', '101 characters', { name: 'n'.repeat(101) }],
     ['name', 'a line break', { name: 'Ada\nLovelace' }],
     ['name', 'a tab', { name: 'Ada\tLovelace' }],
@@ -107,13 +113,25 @@ describeEachDatabase('register', (engine) => {
   });
 
   test.each([
-    ['8 bytes in 7 characters', 'x7-ä2qw'],
-    ['256 bytes', 'ab'.repeat(128)],
+    ['8 characters', 'x7-ä2qwz'],
+    ['256 characters', 'correct horse battery staple'.padEnd(256, 'ab')],
   ])('a password of %s is taken', async (_what, password) => {
     const email = `password-${password.length}@example.com`;
     expectAnswer(await register(server, { email, password }), 'register');
     expectAnswer(await login(server, email, password), 'login');
     expectError(await login(server, email, password.slice(0, 3)), 'login', { code: 'INVALID_CREDENTIALS' });
+  });
+
+  test('a password signs in however its characters are typed, and not without its accent', async () => {
+    const [composed, decomposed] = ['caf\u00e9 au lait', 'cafe\u0301 au lait'];
+    for (const [email, chosen] of [
+      ['composed@example.com', composed],
+      ['decomposed@example.com', decomposed],
+    ] as const) {
+      expectAnswer(await register(server, { email, password: chosen }), 'register');
+      for (const typed of [composed, decomposed]) expectAnswer(await login(server, email, typed), 'login');
+      expectError(await login(server, email, 'cafe au lait'), 'login', { code: 'INVALID_CREDENTIALS' });
+    }
   });
 
   describe('a field that the input has not', () => {

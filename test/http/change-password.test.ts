@@ -122,11 +122,16 @@ describeEachDatabase('changePassword', (engine) => {
 
     test.each([
       ['nothing', ''],
-      ['7 bytes', 'x7-ä2q'],
-      ['257 bytes', 'ab'.repeat(128).concat('c')],
+      ['7 characters', 'x7-ä2qw'],
+      ['3 characters of 12 bytes', '🙂🙃😀'],
+      ['257 characters', 'ab'.repeat(128).concat('c')],
       ['100 kB', 'ab'.repeat(50_000)],
       ['a common one', 'password1'],
-    ])('%s as the new password, for which nothing is hashed', async (_what, next) => {
+      ['one close to that', 'P@ssw0rd1'],
+      ['the host', 'api.example.com'],
+      ['the own address', 'OWN'],
+    ])('%s as the new password, for which nothing is hashed', async (_what, text) => {
+      const next = text === 'OWN' ? email : text;
       const hashes = await countHashes(server, async () => {
         const response = await change(ada, PASSWORD, next);
         expectError(response, 'changePassword', { code: 'BAD_USER_INPUT', field: 'newPassword' });

@@ -103,6 +103,7 @@ describeEachDatabase('createUser', (engine) => {
       ['email', { email: 'nobody' }],
       ['password', { password: 'short' }],
       ['password', { password: 'password1' }],
+      ['password', { name: 'Ann Lovelace', password: 'annlovelace' }],
       ['name', { name: 'Ann\nLovelace' }],
     ])('a wrong %s: %j', (field, change) =>
       expectNobody(async () => {

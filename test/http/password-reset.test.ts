@@ -280,13 +280,17 @@ describeEachDatabase('a password reset', (engine) => {
 
   test.each([
     ['nothing', ''],
-    ['7 bytes', 'x7-ä2q'],
-    ['257 bytes', 'ab'.repeat(128).concat('c')],
+    ['7 characters', 'x7-ä2qw'],
+    ['3 characters of 12 bytes', '🙂🙃😀'],
+    ['257 characters', 'ab'.repeat(128).concat('c')],
     ['a common one', 'password1'],
+    ['one close to that', 'P@ssw0rd1'],
+    ['the host', 'api.example.com'],
+    ['the own address', 'OWN'],
   ])('%s as the new password is refused, and the token works still', async (_what, password) => {
     const token = await requestToken();
     const hashes = await countHashes(server, async () => {
-      const response = await reset(token, password);
+      const response = await reset(token, password === 'OWN' ? email : password);
       expectError(response, 'resetPassword', { code: 'BAD_USER_INPUT', field: 'newPassword' });
     });
     expect(hashes).toBe(0);

@@ -10,7 +10,7 @@ import { withDatabase } from '../support/with-database.js';
 const OLD = '$argon2id$v=19$m=4096,t=1,p=1$';
 const TODAY = '$argon2id$v=19$m=19456,t=2,p=1$';
 
-describeEachDatabase('a password that was hashed with parameters of before', (engine) => {
+describeEachDatabase('a password that was hashed otherwise than today', (engine) => {
   let place: TestPlace;
   let server: TestServer;
   let email = '';
@@ -77,5 +77,23 @@ describeEachDatabase('a password that was hashed with parameters of before', (en
     expectError(await login(server, email, PASSWORD), 'login', { code: 'INVALID_CREDENTIALS' });
     expectAnswer(await login(server, email, 'another password'), 'login');
     expect(await kept()).toEqual({ parameters: TODAY, version: 2 });
+  });
+
+  test('in the spelling that it was typed in is hashed in NFKC at a sign-in, and signs in by any', async () => {
+    const [typed, composed] = ['cafe\u0301 au lait', 'caf\u00e9 au lait'];
+    const before = await hash(typed, { memoryCost: 19_456, timeCost: 2, parallelism: 1, salt: randomBytes(16) });
+    await withDatabase(place, ({ query }) =>
+      query.updateTable('users').set({ password_hash: before }).where('id', '=', ada.userId).execute(),
+    );
+    const signInWith = (password: string) => login(server, email, password);
+    expectError(await signInWith(composed), 'login', { code: 'INVALID_CREDENTIALS' });
+    expect(await countHashes(server, async () => expectAnswer(await signInWith(typed), 'login'))).toBe(3);
+    for (const [spelling, hashes] of [
+      [composed, 1],
+      [typed, 2],
+    ] as const)
+      expect(await countHashes(server, async () => expectAnswer(await signInWith(spelling), 'login'))).toBe(hashes);
+    expectError(await signInWith('cafe au lait'), 'login', { code: 'INVALID_CREDENTIALS' });
+    expect(await kept()).toEqual({ parameters: TODAY, version: 1 });
   });
 });

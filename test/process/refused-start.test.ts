@@ -204,7 +204,7 @@ test('a missing MASTER_KEY in production', async () => {
 
 test('a common ADMIN_PASSWORD', async () => {
   expect(await refusal({ ADMIN_EMAIL: 'ann@example.com', ADMIN_PASSWORD: 'password1' })).toEqual([
-    'The administrator cannot be made: password: This is among the most used passwords. Choose another.',
+    'The administrator cannot be made: password: This is among the most used passwords, or close to one. Choose another.',
   ]);
 });
 

@@ -98,7 +98,7 @@ describeEachDatabaseAtLength('portcullis user create', (engine) => {
   test('refuses what is wrong in one line, and writes nothing', async () => {
     await create(['--email', 'ann@example.com']);
     const bob = ['--email', 'bob@example.com'];
-    expect(await create(bob, 'short')).toEqual(refused('password: A password has 8 bytes or more.'));
+    expect(await create(bob, 'short')).toEqual(refused('password: A password has 8 characters or more.'));
     expect(await create([...bob, '--role', 'ROOT'])).toEqual(
       refused('--role: There is no role ROOT. Use one of USER, SUPPORT, ADMIN.'),
     );

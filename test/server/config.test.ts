@@ -268,7 +268,10 @@ describe('what is bad', () => {
     [{ INTROSPECTION: 'on' }, 'INTROSPECTION: Use one of full, shaped, off.'],
     [{ LOG_LEVEL: 'verbose' }, 'LOG_LEVEL: Use one of trace, debug, info, warn, error, fatal, silent.'],
     [{ ADMIN_EMAIL: 'ann', ADMIN_PASSWORD: 'long enough' }, 'ADMIN_EMAIL: This is not an e-mail address.'],
-    [{ ADMIN_EMAIL: 'ann@example.com', ADMIN_PASSWORD: 'short' }, 'ADMIN_PASSWORD: A password has 8 bytes or more.'],
+    [
+      { ADMIN_EMAIL: 'ann@example.com', ADMIN_PASSWORD: 'short' },
+      'ADMIN_PASSWORD: A password has 8 characters or more.',
+    ],
   ])('%j', (env, expected) => {
     expect(problems(env)).toEqual([expected]);
   });

@@ -19,16 +19,16 @@ export async function authenticate(
   const { config, database, passwords, services } = options;
   // Nobody has a longer address, and to make its key would take long.
   const user = email.length > MAX_EMAIL_LENGTH ? undefined : await findUserByEmail(database.query, email.trim());
-  const matches = await passwords.verify(user?.passwordHash, password, client);
+  const verified = await passwords.verify(user?.passwordHash, password, client);
   const isVerified = config.emailVerification === 'off' || user?.emailVerified;
-  if (!user || !matches || user.disabled || !isVerified) {
+  if (!user || !verified || user.disabled || !isVerified) {
     // What was typed as the address may be a password, so it is not kept.
     await services.audit.recordAlone({ type: 'SIGN_IN_FAILED', userId: user?.id ?? null, client });
     // In his mailbox, he who knows the password learns what is missing.
-    if (user && matches && !isVerified) mailVerification(options, user.id, { actorId: null, client });
+    if (user && verified && !isVerified) mailVerification(options, user.id, { actorId: null, client });
     throw invalidCredentials(config);
   }
-  if (!passwords.isOutdated(user.passwordHash)) return user;
+  if (verified === 'current') return user;
   const rehashed = await replaceHash(database.query, user, await passwords.hash(password, client));
   // Somebody was faster: a second sign-in with the same hash, or a change of the password.
   return rehashed ?? authenticate(options, email, password, client);

@@ -24,11 +24,11 @@ export async function changePassword(
   change: PasswordChange,
   client: Client,
 ): Promise<AuthPayload> {
-  const { database, passwords, services } = options;
+  const { config, database, passwords, services } = options;
   const { userId, sessionId, currentPassword, newPassword } = change;
   const by: Actor = { actorId: userId, client };
-  await checkPassword('newPassword', newPassword);
   const known = await findExisting(database.query, userId);
+  await checkPassword('newPassword', newPassword, known, config);
   if (!(await passwords.verify(known.passwordHash, currentPassword, client))) {
     const detail = 'a wrong password, to change it';
     await services.audit.recordAlone({ type: 'SIGN_IN_FAILED', userId, sessionId, ...by, detail });

@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { PortcullisError } from '../../errors.js';
+import type { Config } from '../../server/config.js';
+import { isText } from '../../text.js';
+import { whyGuessable } from './guessable.js';
+import { guessedWords, type PasswordOwner } from './guessed-words.js';
+import { lengthOfPassword, normalPassword } from './normal-password.js';
 
-const MIN_PASSWORD_BYTES = 8;
-const MAX_PASSWORD_BYTES = 256;
+/** Where the password is for. */
+type Urls = Pick<Config, 'publicUrl' | 'appUrl'>;
+
+const MIN_PASSWORD_LENGTH = 8;
+const MAX_PASSWORD_LENGTH = 256;
 const MAX_NAME_LENGTH = 100;
 // RFC 5321 §4.5.3.1.3, less the angle brackets.
 export const MAX_EMAIL_LENGTH = 254;
@@ -13,15 +21,21 @@ export const email = z
   .max(MAX_EMAIL_LENGTH, `An e-mail address has ${MAX_EMAIL_LENGTH} characters at most.`)
   .pipe(z.email('This is not an e-mail address.'));
 
+/** A password that is chosen, as far as it can be told without whose it is. */
 export const password = z
   .string()
   .refine(
-    (text) => Buffer.byteLength(text) >= MIN_PASSWORD_BYTES,
-    `A password has ${MIN_PASSWORD_BYTES} bytes or more.`,
+    (text) => lengthOfPassword(text) >= MIN_PASSWORD_LENGTH,
+    `A password has ${MIN_PASSWORD_LENGTH} characters or more.`,
   )
   .refine(
-    (text) => Buffer.byteLength(text) <= MAX_PASSWORD_BYTES,
-    `A password has ${MAX_PASSWORD_BYTES} bytes at most.`,
+    (text) => lengthOfPassword(text) <= MAX_PASSWORD_LENGTH,
+    `A password has ${MAX_PASSWORD_LENGTH} characters at most.`,
+  )
+  // U+FFFD is what anything becomes that is read in the wrong encoding, so it would be another's, too.
+  .refine(
+    (text) => isText(text) && !text.includes('\ufffd'),
+    'A password has no control characters, and is in UTF-8. Take away what is not.',
   );
 
 const name = z
@@ -40,22 +54,21 @@ export interface AccountInput {
 }
 
 /** The input of a new account, trimmed. Throws `BAD_USER_INPUT` that names the first field that is wrong. */
-export async function parseAccountInput(input: {
-  readonly email: string;
-  readonly password: string;
-  readonly name?: string | null | undefined;
-}): Promise<AccountInput> {
+export async function parseAccountInput(
+  input: { readonly email: string; readonly password: string; readonly name?: string | null | undefined },
+  urls: Urls,
+): Promise<AccountInput> {
   const { data, error } = accountInput.safeParse(input);
   if (error) throw badInput(String(error.issues[0]?.path[0]), error.issues[0]?.message ?? error.message);
-  await refuseCommon('password', data.password);
+  await refuseGuessable('password', data.password, data, urls);
   return data;
 }
 
-/** Throws `BAD_USER_INPUT` that names the field if this cannot be a password. */
-export async function checkPassword(field: string, text: string): Promise<void> {
+/** Throws `BAD_USER_INPUT` that names the field if this cannot be a password of its owner. */
+export async function checkPassword(field: string, text: string, owner: PasswordOwner, urls: Urls): Promise<void> {
   const { error } = password.safeParse(text);
   if (error) throw badInput(field, error.issues[0]?.message ?? error.message);
-  await refuseCommon(field, text);
+  await refuseGuessable(field, text, owner, urls);
 }
 
 /** A name, trimmed, or none. Throws `BAD_USER_INPUT` if it cannot be one. */
@@ -69,13 +82,7 @@ export function badInput(field: string, message: string): PortcullisError {
   return new PortcullisError('BAD_USER_INPUT', `${field}: ${message}`, { field });
 }
 
-let commonPasswords: Promise<ReadonlySet<string>> | undefined;
-
-/** They are tried first by whoever guesses. The list is read when the first password is chosen. */
-async function refuseCommon(field: string, text: string): Promise<void> {
-  commonPasswords ??= import('@zxcvbn-ts/language-common').then(
-    ({ dictionary }) => new Set(dictionary['passwords-common']),
-  );
-  if (!(await commonPasswords).has(text.toLowerCase())) return;
-  throw badInput(field, 'This is among the most used passwords. Choose another.');
+async function refuseGuessable(field: string, text: string, owner: PasswordOwner, urls: Urls): Promise<void> {
+  const why = await whyGuessable(normalPassword(text), guessedWords(owner, urls));
+  if (why !== undefined) throw badInput(field, why);
 }

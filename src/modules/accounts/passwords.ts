@@ -3,6 +3,7 @@ import { hash, verify } from '@node-rs/argon2';
 import type { Client } from '../../server/context.js';
 import { createBoundedPool } from './bounded-pool.js';
 import { networkOf } from './client-network.js';
+import { isTooLong, normalPassword } from './normal-password.js';
 
 /** What one hash takes. */
 export interface HashCost {
@@ -27,13 +28,14 @@ const SERVER = 'server';
  * network; where there is none, it is the server itself.
  */
 export interface Passwords {
-  /** A PHC string. */
+  /** A PHC string of the password in NFKC. */
   hash(password: string, client: Client | undefined): Promise<string>;
-  /** Does the same work for no hash at all as for a wrong password. */
-  verify(passwordHash: string | undefined, password: string, client: Client | undefined): Promise<boolean>;
-  /** True if it was made with other parameters than a new one would be. */
-  isOutdated(passwordHash: string): boolean;
+  /** Does the same work for no hash at all, and for a wrong password, as for the right one. */
+  verify(passwordHash: string | undefined, password: string, client: Client | undefined): Promise<Verified>;
 }
+
+/** `outdated`: it is the right one, and a hash of it would be made otherwise today. */
+export type Verified = 'current' | 'outdated' | false;
 
 /** `onHash` is told of each hash that is computed, be it to make or to verify one. */
 export function createPasswords(
@@ -51,13 +53,20 @@ export function createPasswords(
     });
   return Object.freeze({
     hash: (password: string, client: Client | undefined) =>
-      run(client, () => hash(password, { ...cost, salt: randomBytes(SALT_BYTES) })),
+      run(client, () => hash(normalPassword(password), { ...cost, salt: randomBytes(SALT_BYTES) })),
     verify: async (passwordHash: string | undefined, password: string, client: Client | undefined) => {
-      const matches = await run(client, () => verify(passwordHash ?? nobodys, password));
-      return matches && passwordHash !== undefined;
+      const [hashed, typed] = isTooLong(password) ? [nobodys, ''] : [passwordHash ?? nobodys, password];
+      const normal = normalPassword(typed);
+      let verified: Verified = false;
+      // As it was typed is what was hashed before. Both are tried, whatever comes of the first.
+      for (const spelling of new Set([normal, typed])) {
+        const matches = await run(client, () => verify(hashed, spelling));
+        if (!matches || hashed !== passwordHash || verified) continue;
+        verified = spelling === normal && hashed.startsWith(prefix) ? 'current' : 'outdated';
+      }
+      return verified;
     },
-    isOutdated: (passwordHash: string) => !passwordHash.startsWith(prefix),
-  });
+  } satisfies Passwords);
 }
 
 /** How a hash of this cost begins, of version 1.3 of argon2 (RFC 9106 §3.1). */

@@ -73,7 +73,7 @@ export async function prepareUser(
   roles: readonly Role[],
   client?: Client,
 ): Promise<User> {
-  const { email, password, name } = await parseAccountInput(details);
+  const { email, password, name } = await parseAccountInput(details, options.config);
   return userOf(options, { email, name, passwordHash: await options.passwords.hash(password, client) }, roles);
 }
 

@@ -4,11 +4,12 @@ import { readToken } from './account-token.js';
 import type { AccountsOptions } from './accounts.js';
 import { setPassword } from './change-password.js';
 import { changeUser } from './change-user.js';
+import type { PasswordOwner } from './guessed-words.js';
 import { checkPassword } from './input.js';
 import { invalidToken } from './mailed-token.js';
 import { openAccount } from './open-account.js';
 import { readPending } from './pending-registration.js';
-import { markEmailVerified, type User } from './store.js';
+import { findUsers, markEmailVerified, type User } from './store.js';
 
 /**
  * A new password for whoever holds the token that was mailed to the address of an account, which is used up by that. All
@@ -21,17 +22,19 @@ export async function resetPassword(
   newPassword: string,
   client: Client,
 ): Promise<void> {
-  const { database, passwords } = options;
+  const { database } = options;
   // A password that is refused uses up no token, and for a wrong token none is hashed.
-  await checkPassword('newPassword', newPassword);
+  const hash = async (owner: PasswordOwner) => {
+    await checkPassword('newPassword', newPassword, owner, options.config);
+    return options.passwords.hash(newPassword, client);
+  };
   const pending = await readPending(options, database.query, text);
-  if (pending?.passwordHash === null) {
-    return openAccount(options, pending, await passwords.hash(newPassword, client), client);
-  }
+  if (pending?.passwordHash === null) return openAccount(options, pending, await hash(pending), client);
   const token = await readToken(options, database.query, text, 'password-reset');
-  if (!token) throw invalidToken();
-  const passwordHash = await passwords.hash(newPassword, client);
-  const isDone = await changeUser(options, token.userId, (tx, user) =>
+  const [owner] = token ? await findUsers(database.query, [token.userId]) : [];
+  if (!owner) throw invalidToken();
+  const passwordHash = await hash(owner);
+  const isDone = await changeUser(options, owner.id, (tx, user) =>
     useToken(options, tx, { text, user, passwordHash }, client),
   );
   return isDone ? undefined : resetPassword(options, text, newPassword, client);

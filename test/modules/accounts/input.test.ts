@@ -3,10 +3,14 @@ import { PortcullisError } from '../../../src/errors.js';
 import { badInput, checkPassword, parseAccountInput, parseName } from '../../../src/modules/accounts/input.js';
 import { rejectionOf } from '../module-database.js';
 
+const URLS = { publicUrl: 'https://api.acme.example', appUrl: 'https://www.acme.example' };
+const COMMON = 'This is among the most used passwords, or close to one. Choose another.';
+const OWN =
+  'It is made of the address or the name of its user, or of the host that it is for. Choose one with other words.';
 const GOOD = { email: 'ann@example.com', password: 'correct horse battery' };
 
 type Input = Parameters<typeof parseAccountInput>[0];
-const parse = (changes: Partial<Input>) => parseAccountInput({ ...GOOD, ...changes });
+const parse = (changes: Partial<Input>) => parseAccountInput({ ...GOOD, ...changes }, URLS);
 
 const refusalOf = async (changes: Partial<Input>) => {
   const error = await rejectionOf(parse(changes));
@@ -69,33 +73,61 @@ describe('the e-mail address', () => {
 });
 
 describe('the password', () => {
+  const LONG = Array.from({ length: 256 }, (_, index) => String.fromCodePoint(0x4e00 + 7 * index)).join('');
+
   test.each([
-    ['8 bytes', 'qzxw8 v!'],
-    ['4 characters of 2 bytes', 'äöüß'],
-    ['2 characters of 4 bytes', '🙂🙃'],
-    ['256 bytes', 'ä'.repeat(128)],
+    ['8 characters', 'qzxw8 v!'],
+    ['8 characters of 2 bytes', 'äöüßéèàç'],
+    ['8 characters of 4 bytes', '🙂🙃😀🐙🌍🚲🎻🍕'],
+    ['256 characters', LONG],
     ['spaces around, kept', '  secret of mine  '],
   ])('may have %s', async (_what, password) => {
     expect((await parse({ password })).password).toBe(password);
   });
 
-  test.each(['', 'short', '1234567', '🙂abc', '       '])('is too short: %j', async (password) => {
-    expect(await refusalOf({ password })).toEqual(refused('password', 'A password has 8 bytes or more.'));
+  test.each([
+    ['nothing', ''],
+    ['a few characters', 'short'],
+    ['7 characters', '1234567'],
+    ['7 spaces', '       '],
+    ['3 characters of 12 bytes', '🙂🙃😀'],
+    ['7 characters of 28 bytes', '🙂🙃😀🐙🌍🚲🎻'],
+    ['7 characters, which are 8 when they are decomposed', 'qzxw8 é'.normalize('NFD')],
+    ['a character that NFKC writes as 18', '\ufdfa'],
+  ])('is too short: %s', async (_what, password) => {
+    expect(await refusalOf({ password })).toEqual(refused('password', 'A password has 8 characters or more.'));
   });
 
   test.each([
-    ['257 bytes', 'x'.repeat(257)],
-    ['129 characters of 2 bytes', 'ä'.repeat(129)],
+    ['257 characters', `${LONG}x`],
     ['a megabyte', 'x'.repeat(1_000_000)],
+    ['a megabyte of what is 18 times as long in NFKC', '\ufdfa'.repeat(1_000_000)],
   ])('is too long: %s', async (_what, password) => {
-    expect(await refusalOf({ password })).toEqual(refused('password', 'A password has 256 bytes at most.'));
+    expect(await refusalOf({ password })).toEqual(refused('password', 'A password has 256 characters at most.'));
   });
 
-  test.each(['password1', '12345678', 'PASSWORD1', 'iloveyou', 'qwertyuiop'])('is too common: %s', async (password) => {
-    expect(await refusalOf({ password })).toEqual(
-      refused('password', 'This is among the most used passwords. Choose another.'),
-    );
-  });
+  test.each(['hush hush \u0000', 'hush hush \u001b', 'hush hush \ud800', 'hush hush \ufffd'])(
+    'is text that was read as what it is: %j',
+    async (password) => {
+      expect(await refusalOf({ password })).toEqual(
+        refused('password', 'A password has no control characters, and is in UTF-8. Take away what is not.'),
+      );
+    },
+  );
+
+  test.each(['password1', '12345678', 'PASSWORD1', 'iloveyou', 'qwertyuiop', 'passw0rd', 'P@ssw0rd1', 'drowssap'])(
+    'is too common: %s',
+    async (password) => {
+      expect(await refusalOf({ password })).toEqual(refused('password', COMMON));
+    },
+  );
+
+  test.each(['ann@example.com', 'Ann@Example.com', 'ann.smith.1815', 'acme2024!', 'annsmith', 'AnnSmith1'])(
+    'is not of the address, the name, or the host: %s',
+    async (password) => {
+      expect(await refusalOf({ password, name: 'Ann Smith' })).toEqual(refused('password', OWN));
+    },
+  );
 });
 
 describe('the name', () => {
@@ -131,26 +163,27 @@ test('the first field that is wrong is named', async () => {
 
 test('what is not asked for is left out', async () => {
   const more: Input = Object.assign({ roles: ['ADMIN'], id: '1' }, GOOD);
-  expect(await parseAccountInput(more)).toEqual({ ...GOOD, name: null });
+  expect(await parseAccountInput(more, URLS)).toEqual({ ...GOOD, name: null });
 });
 
 describe('checkPassword', () => {
+  const owner = { email: 'ann@example.com', name: null };
   const refusal = async (text: string) => {
-    const error = await rejectionOf(checkPassword('newPassword', text));
+    const error = await rejectionOf(checkPassword('newPassword', text, owner, URLS));
     if (!(error instanceof PortcullisError)) throw new TypeError(`Not a PortcullisError: ${String(error)}`);
     return { message: error.message, ...error.extensions };
   };
 
-  test.each(['correct horse battery', 'ä'.repeat(128), '  secret of mine  '])('takes %j', async (text) => {
-    await expect(checkPassword('newPassword', text)).resolves.toBeUndefined();
+  test.each(['correct horse battery', '  secret of mine  '])('takes %j', async (text) => {
+    await expect(checkPassword('newPassword', text, owner, URLS)).resolves.toBeUndefined();
   });
 
   test.each([
-    ['', 'A password has 8 bytes or more.'],
-    ['1234567', 'A password has 8 bytes or more.'],
-    ['x'.repeat(257), 'A password has 256 bytes at most.'],
-    ['password1', 'This is among the most used passwords. Choose another.'],
-    ['PassWord1', 'This is among the most used passwords. Choose another.'],
+    ['', 'A password has 8 characters or more.'],
+    ['1234567', 'A password has 8 characters or more.'],
+    ['x'.repeat(257), 'A password has 256 characters at most.'],
+    ['PassWord1', COMMON],
+    ['ann@example.com', OWN],
   ])('refuses %.20j, by the name of the field', async (text, message) => {
     expect(await refusal(text)).toEqual(refused('newPassword', message));
   });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { hash } from '@node-rs/argon2';
 import { createPasswords } from '../../../src/modules/accounts/passwords.js';
 
 const passwords = createPasswords(randomBytes);
@@ -36,7 +37,7 @@ describe('a password', () => {
     'matches its hash and no other: %j',
     async (password) => {
       const hash = await passwords.hash(password, undefined);
-      expect(await passwords.verify(hash, password, undefined)).toBe(true);
+      expect(await passwords.verify(hash, password, undefined)).toBe('current');
       for (const other of [
         '',
         password.toUpperCase(),
@@ -66,7 +67,7 @@ describe('without a hash', () => {
     const salted = createPasswords((size) => Buffer.alloc(size, 9));
     const hash = Buffer.from((await salted.hash(PASSWORD, undefined)).split('$')[5] ?? '', 'base64');
     const unlucky = createPasswords((size) => (size === hash.length ? hash : Buffer.alloc(size, 9)));
-    expect(await unlucky.verify(await salted.hash(PASSWORD, undefined), PASSWORD, undefined)).toBe(true);
+    expect(await unlucky.verify(await salted.hash(PASSWORD, undefined), PASSWORD, undefined)).toBe('current');
     expect(await unlucky.verify(undefined, PASSWORD, undefined)).toBe(false);
   });
 });
@@ -76,16 +77,69 @@ test('a hash that is none is a fault, not a wrong password', async () => {
 });
 
 describe('a hash is outdated', () => {
-  test('if its parameters are not those of today', async () => {
-    const hash = await passwords.hash(PASSWORD, undefined);
-    expect(passwords.isOutdated(hash)).toBe(false);
-    for (const other of ['m=19455,', 'm=194560,', 'm=4096,']) {
-      expect(passwords.isOutdated(hash.replace('m=19456,', other))).toBe(true);
+  const cheap = { memoryCost: 256, timeCost: 1, parallelism: 1 };
+  const one = createPasswords(randomBytes, undefined, cheap);
+
+  test.each([{ memoryCost: 512 }, { timeCost: 2 }, { parallelism: 2 }])(
+    'if its parameters were others: %j',
+    async (cost) => {
+      const before = await createPasswords(randomBytes, undefined, { ...cheap, ...cost }).hash(PASSWORD, undefined);
+      expect(await one.verify(before, PASSWORD, undefined)).toBe('outdated');
+      expect(await one.verify(before, 'another', undefined)).toBe(false);
+      expect(await one.verify(await one.hash(PASSWORD, undefined), PASSWORD, undefined)).toBe('current');
+    },
+  );
+
+  test('if it is of the password as it was typed, and not of its NFKC', async () => {
+    const typed = 'caf\u0065\u0301 au lait';
+    const before = await hash(typed, { ...cheap, salt: randomBytes(16) });
+    expect(await one.verify(before, typed, undefined)).toBe('outdated');
+    expect(await one.verify(before, typed.normalize('NFC'), undefined)).toBe(false);
+  });
+});
+
+describe('a password that can be typed in several ways', () => {
+  test.each([
+    ['composed or not', 'caf\u00e9 au lait', 'cafe\u0301 au lait'],
+    ['of full width', 'password of mine', '\uff50assword of mine'],
+    ['with a ligature', 'office hours', 'o\ufb03ce hours'],
+    ['of an Angstrom sign or a letter', '\u00c5ngstrom unit', '\u212bngstrom unit'],
+  ])('is the same: %s', async (_what, one, other) => {
+    const cheap = createPasswords(randomBytes, undefined, { memoryCost: 256, timeCost: 1, parallelism: 1 });
+    for (const chosen of [one, other]) {
+      const kept = await cheap.hash(chosen, undefined);
+      expect([await cheap.verify(kept, one, undefined), await cheap.verify(kept, other, undefined)]).toEqual([
+        'current',
+        'current',
+      ]);
     }
-    expect(passwords.isOutdated(hash.replace(',t=2,', ',t=3,'))).toBe(true);
-    expect(passwords.isOutdated(hash.replace(',p=1$', ',p=2$'))).toBe(true);
-    expect(passwords.isOutdated(hash.replace('argon2id', 'argon2i'))).toBe(true);
-    expect(passwords.isOutdated('')).toBe(true);
+  });
+
+  test('costs the same work, whether it is right, wrong, of before, or of nobody', async () => {
+    const cost = { memoryCost: 256, timeCost: 1, parallelism: 1 };
+    let count = 0;
+    const counted = createPasswords(randomBytes, () => (count += 1), cost);
+    const typed = 'cafe\u0301 au lait';
+    const kept = await counted.hash(typed, undefined);
+    const before = await hash(typed, { ...cost, salt: randomBytes(16) });
+    const wrong = await counted.hash('another one', undefined);
+    const counts: number[] = [];
+    for (const each of [kept, before, wrong, undefined]) {
+      count = 0;
+      await counted.verify(each, typed, undefined);
+      counts.push(count);
+    }
+    expect(counts).toEqual([2, 2, 2, 2]);
+  });
+
+  test('is nobody’s if it is longer than any, after the same work', async () => {
+    let count = 0;
+    const counted = createPasswords(randomBytes, () => (count += 1), { memoryCost: 256, timeCost: 1, parallelism: 1 });
+    const kept = await counted.hash(PASSWORD, undefined);
+    count = 0;
+    for (const each of [kept, undefined])
+      expect(await counted.verify(each, '\ufdfa'.repeat(1025), undefined)).toBe(false);
+    expect(count).toBe(2);
   });
 });
 

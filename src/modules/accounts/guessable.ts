@@ -1,0 +1,63 @@
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
+
+/**
+ * Who can guess a hundred times an hour for a year is below that. A score of 3 would be a hundred million guesses, which
+ * no password of 8 characters has, not even a random one.
+ */
+const MIN_GUESSES = 1_000_000;
+
+// The work grows with the square of the length and with the ways to read l33t. So it takes as long as a hash at most.
+const MAX_LENGTH = 32;
+const MAX_L33T = 3;
+
+const MIN_WORD_LENGTH = 3;
+
+const OWN_WORDS =
+  'It is made of the address or the name of its user, or of the host that it is for. Choose one with other words.';
+
+let estimator: Promise<ZxcvbnFactory> | undefined;
+
+/**
+ * Why somebody who knows these words can guess the password, as a sentence; undefined if they need a million guesses or
+ * more. It looks for the most used passwords, the words, and repeats, sequences, dates and neighbouring keys, also in
+ * capitals, backwards, in l33t, and with something added (OWASP ASVS 5.0 6.2.4, 6.2.11).
+ *
+ * @param words the likeliest first
+ */
+export async function whyGuessable(password: string, words: readonly string[]): Promise<string | undefined> {
+  estimator ??= createEstimator();
+  const known = words.map((word) => word.normalize('NFKC').toLowerCase()).filter(Boolean);
+  if (isMadeOf(known, password.toLowerCase())) return OWN_WORDS;
+  const { guesses, sequence } = (await estimator).check(
+    password,
+    known.map((word) => word.slice(0, MAX_LENGTH)),
+  );
+  if (guesses >= MIN_GUESSES) return undefined;
+  const found = new Set(sequence.map(({ dictionaryName }) => dictionaryName));
+  if (found.has('userInputs')) return OWN_WORDS;
+  if (found.has('passwords-common')) return 'This is among the most used passwords, or close to one. Choose another.';
+  return 'It is guessed soon: it has little but a repeat, a sequence, a date, neighbouring keys or a word. Choose a longer one.';
+}
+
+/** Whether all the letters that it has are of these words. */
+function isMadeOf(words: readonly string[], password: string): boolean {
+  const others = words
+    .filter((word) => word.length >= MIN_WORD_LENGTH)
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((rest, word) => rest.replaceAll(word, ' '), password);
+  return others !== password && !/\p{L}/u.test(others);
+}
+
+/** The lists are large: they are read when the first password is chosen. */
+async function createEstimator(): Promise<ZxcvbnFactory> {
+  const [{ ZxcvbnFactory }, { adjacencyGraphs, dictionary }] = await Promise.all([
+    import('@zxcvbn-ts/core'),
+    import('@zxcvbn-ts/language-common'),
+  ]);
+  return new ZxcvbnFactory({
+    dictionary,
+    graphs: adjacencyGraphs,
+    l33tMaxSubstitutions: MAX_L33T,
+    maxLength: MAX_LENGTH,
+  });
+}
