@@ -4,7 +4,7 @@ import { protectSchema } from '../../src/access/index.js';
 import { createExecutor } from '../../src/execution/index.js';
 import { as, buildSchema, ROLES, type TestContext } from './support.js';
 
-const ROWS = 1000;
+const ROWS = 300;
 const ROUNDS = 3;
 const QUERY = parse('{ rows { secret } }');
 const USER = { viewer: as('u1', 'USER') };
