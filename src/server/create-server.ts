@@ -1,4 +1,3 @@
-import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import type { Access, ToldRefusal } from '../access/index.js';
 import { createExecutor } from '../execution/index.js';
@@ -21,6 +20,7 @@ import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.js';
 import { createSchema } from './schema.js';
 import { checkTrustedIssuers } from './trusted-issuers.js';
 import { createServerTrustedIssuers, createServerVerifier } from './verifier.js';
+import { warningsOf } from './warnings.js';
 
 export interface ServerOptions extends Omit<RuntimeOptions, 'config'> {
   /** By default what `loadConfig` reads from the environment. */
@@ -72,10 +72,6 @@ export function createServer({ modules, config = loadConfig(), ...options }: Ser
 }
 
 const REFRESH_ISSUERS_MILLISECONDS = 600_000;
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8);
-loopback.addAddress('::1', 'ipv6');
 
 interface Started {
   readonly log: Log;
@@ -167,20 +163,6 @@ async function assemble(
   return { apollo, listener, refused };
 }
 
-function warningsOf({ isProduction, host, publicUrl, accessDryRun, unknownVariables }: Config): readonly string[] {
-  const warnings: string[] = [...unknownVariables];
-  if (!isProduction && !isLoopback(host)) {
-    warnings.push(
-      `DEVELOPMENT MODE ON ${host}: whoever reaches this server gets its whole schema and Apollo Sandbox. Set NODE_ENV=production, or HOST=127.0.0.1.`,
-    );
-  }
-  if (isProduction && publicUrl.startsWith('http://localhost')) {
-    warnings.push(`PUBLIC_URL is ${publicUrl}, and so are iss and aud of the tokens, by default. Set it.`);
-  }
-  if (accessDryRun) warnings.push('ACCESS_DRY_RUN is on: @auth refuses nothing.');
-  return warnings;
-}
-
 function logDryRun(log: Log, { path, coordinate, code, reason, viewer }: ToldRefusal): void {
   log.warn({ path: path.join('.'), coordinate, code, reason, subject: viewer?.subject ?? null }, 'would be refused');
 }
@@ -189,11 +171,6 @@ function checkNames(modules: readonly Module[]): void {
   const names = modules.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice) throw new TypeError(`Two modules are named "${twice}".`);
-}
-
-/** True if nobody but this machine reaches that host. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || (isIP(host) > 0 && loopback.check(host, isIPv6(host) ? 'ipv6' : 'ipv4'));
 }
 
 /** An address that can be opened, for one that stands for all. */

@@ -2,6 +2,7 @@ import type { Database } from '../database/index.js';
 import type { KeyRing, Revocations } from '../tokens/index.js';
 import type { Config } from './config.js';
 import type { Handler } from './graphql-handler.js';
+import { LINK_PAGE_HEADERS, linkPages } from './link-pages.js';
 import { sendError, sendJson, sendNotAllowed } from './send.js';
 
 export interface RoutesOptions {
@@ -53,6 +54,14 @@ export function createRoutes({
         response.writeHead(302, { location: '/graphql' }).end();
       }),
     );
+    for (const [path, html] of linkPages) {
+      routes.set(
+        path,
+        forReading(async (_request, response) => {
+          response.writeHead(200, LINK_PAGE_HEADERS).end(html);
+        }),
+      );
+    }
   }
   return routes;
 }
