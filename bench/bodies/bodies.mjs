@@ -199,6 +199,16 @@ export const bodies = {
     `mutation ($e: String!) { ${times(fit(12), (i) => `a${i}: resetPassword(token: "x", newPassword: $e)`).join(' ')} }`,
     { e: '\u0301'.repeat(300_000) },
   ),
+  // What zxcvbn takes longest for, of a length that it looks at.
+  'a password of many readings': json(REGISTER, { input: { email: 'a@example.com', password: '1qaz'.repeat(32) } }),
+  'a password and a name of many readings': json(REGISTER, {
+    input: { email: 'a@example.com', name: times(25, (i) => `n${i + 10}`).join(' '), password: 'p4$$w0rd'.repeat(16) },
+  }),
+  'many texts, and the last is none': json('{ __typename }', { list: [...times(filling(5), () => 'é'), '\u0000'] }),
+  'a large text, and its last character is none': json('{ __typename }', { text: `${'漢'.repeat(filling(3))}\u0000` }),
+  'many literals, and the last is none': json(
+    `{ ${times(fit(12), (i) => `a${i}: user(id: "x") { id }`).join(' ')} b: user(id: "\\u0000") { id } }`,
+  ),
   'a large token, used often': json(
     `mutation ($e: String!) { ${times(fit(9), (i) => `a${i}: logout(refreshToken: $e)`).join(' ')} }`,
     { e: 'A'.repeat(900_000) },

@@ -1,8 +1,8 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 
 /**
- * Who can guess a hundred times an hour for a year is below that. A score of 3 would be a hundred million guesses, which
- * no password of 8 characters has, not even a random one.
+ * Whoever can guess a hundred times an hour makes fewer guesses than that in a year. It is zxcvbn's score of 2. A score of
+ * 3 would refuse random passwords of 8 characters, which are long enough.
  */
 const MIN_GUESSES = 1_000_000;
 
@@ -16,6 +16,12 @@ const OWN_WORDS =
   'It is made of the address or the name of its user, or of the host that it is for. Choose one with other words.';
 
 let estimator: Promise<ZxcvbnFactory> | undefined;
+
+/** Reads the lists, which takes as long as many passwords, so that no request waits for it. */
+export async function prepareToGuess(): Promise<void> {
+  estimator ??= createEstimator();
+  await estimator;
+}
 
 /**
  * Why somebody who knows these words can guess the password, as a sentence; undefined if they need a million guesses or
@@ -48,7 +54,6 @@ function isMadeOf(words: readonly string[], password: string): boolean {
   return others !== password && !/\p{L}/u.test(others);
 }
 
-/** The lists are large: they are read when the first password is chosen. */
 async function createEstimator(): Promise<ZxcvbnFactory> {
   const [{ ZxcvbnFactory }, { adjacencyGraphs, dictionary }] = await Promise.all([
     import('@zxcvbn-ts/core'),

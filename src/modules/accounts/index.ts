@@ -2,6 +2,7 @@ import { defineModule, type Module } from '../../module.js';
 import { repeat } from '../../repeat.js';
 import { type AccountsService, createAccountsService } from './accounts.js';
 import { ensureFirstAdmin } from './first-admin.js';
+import { prepareToGuess } from './guessable.js';
 import { createUserLoader, type UserLoader } from './loaders.js';
 import { migrations } from './migrations.js';
 import { createPasswords, type HashCost } from './passwords.js';
@@ -45,6 +46,7 @@ export function createAccounts(cost?: HashCost): Module {
     }),
     loaders: ({ services }) => ({ users: createUserLoader(services.accounts) }),
     start: async (deps) => {
+      await prepareToGuess();
       await ensureFirstAdmin(deps);
       if (!(await canFindParts(deps.database.query))) deps.log.warn(NO_PARTS);
       return repeat(CLEAN_UP_MILLISECONDS, deps.services.accounts.removeExpiredTokens, (error) =>
