@@ -53,6 +53,8 @@ export type AuditEventType =
   | 'KEYS_RESEALED'
   | 'KEY_CREATED'
   | 'KEY_RETIRED'
+  /** A mail was not sent, and is not tried again; `detail` says of which kind, and why. */
+  | 'MAIL_GIVEN_UP'
   /** A mutation was refused: `detail` says with which code, and which fields. Of many in a short time a count is kept. */
   | 'OPERATION_REFUSED'
   | 'PASSWORD_CHANGED'

@@ -136,13 +136,18 @@ describeEachDatabase('a password reset', (engine) => {
       expect(readMails(place)).toHaveLength(before + 1);
     });
 
-    test('costs no hash, and asks the database nothing before it is answered, for whomever', async () => {
-      for (const address of [email, 'nobody@example.com']) {
+    test('costs no hash, and the same statements, for whomever', async () => {
+      const work = [];
+      for (const address of [email, 'nobody@example.com', 'no address']) {
+        // What is made after the answer of the one before is made by then.
+        await new Promise((resolve) => setTimeout(resolve, 500));
         server.takeQueries();
-        expect(await countHashes(server, () => request(address))).toBe(0);
-        expect(takeRequestQueries(server)).toEqual([]);
+        const hashes = await countHashes(server, () => request(address));
+        work.push({ hashes, queries: takeRequestQueries(server) });
       }
-      await awaitMails(place, email);
+      expect(work).toEqual(Array(work.length).fill({ hashes: 0, queries: work[0]?.queries }));
+      expect(work[0]?.queries).toHaveLength(4);
+      expect(await awaitMails(place, email)).toHaveLength(1);
     });
 
     test('for a disabled user mails nobody', async () => {
@@ -162,8 +167,10 @@ describeEachDatabase('a password reset', (engine) => {
     });
 
     test('fills no mailbox: five mails in half an hour, and their links are good', async () => {
-      for (let i = 0; i < 8; i += 1) await request();
-      expect(await awaitMails(place, email, 5)).toHaveLength(5);
+      for (let i = 1; i <= 8; i += 1) {
+        await request();
+        await awaitMails(place, email, Math.min(i, 5));
+      }
       await new Promise((resolve) => setTimeout(resolve, 600));
       expect(await awaitMails(place, email, 5)).toHaveLength(5);
       await expectReset(await awaitToken(place, email, 5));

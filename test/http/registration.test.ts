@@ -275,7 +275,7 @@ describeEachDatabase('registration where addresses are verified first', (engine)
       });
       expect(work).toEqual(Array(work.length).fill(work[0]));
       expect(work[0]?.hashes).toBe(1);
-      expect(work[0]?.queries).toHaveLength(2);
+      expect(work[0]?.queries).toHaveLength(6);
     });
 
     test('nor a request for a new password', async () => {

@@ -4,6 +4,7 @@ import { createTestPlace, type TestPlace } from '../support/databases.js';
 import { expectError, login, refresh } from '../support/operations.js';
 import { rounds } from '../support/rounds.js';
 import { PASSWORD, startServer, type TestServer } from '../support/server.js';
+import { farFromEven, likelihood, measure } from '../support/timing.js';
 import { withDatabase } from '../support/with-database.js';
 
 const SIGN_INS = rounds(200);
@@ -28,29 +29,6 @@ afterAll(async () => {
 const signIn = (email: string, password: string) => async () =>
   expectError(await login(server, email, password), 'login', { code: 'INVALID_CREDENTIALS' });
 
-/** How long each takes, so many times, all of them mixed: whatever else the machine does meets them alike. */
-async function measure(
-  deeds: readonly (() => Promise<unknown>)[],
-  count: number,
-): Promise<readonly (readonly number[])[]> {
-  const timed = deeds
-    .flatMap((run) => Array.from({ length: count }, () => ({ run, place: Math.random() })))
-    .sort((a, b) => a.place - b.place);
-  const times = deeds.map((): number[] => []);
-  for (const { run } of timed) {
-    const start = performance.now();
-    await run();
-    times[deeds.indexOf(run)]?.push(performance.now() - start);
-  }
-  return times;
-}
-
-/** How likely one of the first takes longer than one of the others: 0.5 if they cannot be told apart. */
-function likelihood(some: readonly number[], others: readonly number[]): number {
-  const longer = some.flatMap((time) => others.filter((other) => time > other)).length;
-  return longer / (some.length * others.length);
-}
-
 test('an unknown address, a wrong password and a disabled account cannot be told apart by time', async () => {
   const deeds = [
     signIn('nobody@example.com', WRONG),
@@ -64,9 +42,7 @@ test('an unknown address, a wrong password and a disabled account cannot be told
   expect(hashes).toBe(3 * SIGN_INS);
   const [unknown = [], wrong = [], disabled = []] = times;
   const found = [likelihood(unknown, wrong), likelihood(wrong, disabled), likelihood(unknown, disabled)];
-  // By chance alone it is within this of 0.5 in two cases of three (Mann and Whitney), and never five times as far.
-  const deviation = Math.sqrt((2 * SIGN_INS + 1) / (12 * SIGN_INS ** 2));
-  for (const each of found) expect(Math.abs(each - 0.5)).toBeLessThan(Math.max(0.2, 5 * deviation));
+  for (const each of found) expect(Math.abs(each - 0.5)).toBeLessThan(farFromEven(SIGN_INS));
 }, 240_000);
 
 test('what costs no hash can be told apart, so that this would show', async () => {

@@ -8,7 +8,7 @@ import { changePassword, type PasswordChange } from './change-password.js';
 import { changeUser } from './change-user.js';
 import { existing, findExisting } from './existing-user.js';
 import { parseName } from './input.js';
-import { mailPasswordReset } from './mail-links.js';
+import { type AccountMails, mailPasswordReset } from './mail-links.js';
 import type { Passwords } from './passwords.js';
 import { removeExpiredPending } from './pending-store.js';
 import { insertNew, prepareUser, register } from './register.js';
@@ -64,8 +64,11 @@ export interface AccountsService {
    * `INVALID_CREDENTIALS` if the current one is wrong, `UNAUTHENTICATED` if the session has ended.
    */
   changePassword(change: PasswordChange, client: Client): Promise<AuthPayload>;
-  /** Mails a link to choose a new password, if the address has an account. What comes of it shows in no answer. */
-  requestPasswordReset(email: string, by: Actor): void;
+  /**
+   * Mails a link to choose a new password, if the address has an account. What comes of it shows in no answer.
+   * `SERVICE_UNAVAILABLE` if too many mails wait.
+   */
+  requestPasswordReset(email: string, by: Actor): Promise<void>;
   /** A new password for the token of such a link; all sessions end. `BAD_USER_INPUT` if the token is not good. */
   resetPassword(token: string, newPassword: string, client: Client): Promise<void>;
   /** Mails a link to verify the user's address. False if it is verified. */
@@ -94,6 +97,7 @@ export interface AccountsService {
 export interface AccountsOptions
   extends Pick<ModuleDeps, 'config' | 'database' | 'services' | 'clock' | 'randomBytes'> {
   readonly passwords: Passwords;
+  readonly mails: AccountMails;
 }
 
 export function createAccountsService(options: AccountsOptions): AccountsService {

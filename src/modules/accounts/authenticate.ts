@@ -2,7 +2,7 @@ import { PortcullisError } from '../../errors.js';
 import type { Client } from '../../server/context.js';
 import type { AccountsOptions } from './accounts.js';
 import { MAX_EMAIL_LENGTH } from './input.js';
-import { mailVerification } from './mail-links.js';
+import { verificationRequest } from './mail-links.js';
 import { findUserByEmail, replaceHash, type User } from './store.js';
 
 /**
@@ -16,22 +16,36 @@ export async function authenticate(
   password: string,
   client: Client,
 ): Promise<User> {
-  const { config, database, passwords, services } = options;
+  const { config, database, passwords } = options;
   // Nobody has a longer address, and to make its key would take long.
   const user = email.length > MAX_EMAIL_LENGTH ? undefined : await findUserByEmail(database.query, email.trim());
   const verified = await passwords.verify(user?.passwordHash, password, client);
   const isVerified = config.emailVerification === 'off' || user?.emailVerified;
   if (!user || !verified || user.disabled || !isVerified) {
     // What was typed as the address may be a password, so it is not kept.
-    await services.audit.recordAlone({ type: 'SIGN_IN_FAILED', userId: user?.id ?? null, client });
-    // In his mailbox, he who knows the password learns what is missing.
-    if (user && verified && !isVerified) mailVerification(options, user.id, { actorId: null, client });
+    await noteFailure(options, user, { client, isUnverified: verified !== false && !isVerified });
     throw invalidCredentials(config);
   }
   if (verified === 'current') return user;
   const rehashed = await replaceHash(database.query, user, await passwords.hash(password, client));
   // Somebody was faster: a second sign-in with the same hash, or a change of the password.
   return rehashed ?? authenticate(options, email, password, client);
+}
+
+/** Where addresses have to be verified, the work is that of asking for a mail, whether one is wanted or not. */
+async function noteFailure(
+  { config, database, services, mails }: AccountsOptions,
+  user: User | undefined,
+  { client, isUnverified }: { readonly client: Client; readonly isUnverified: boolean },
+): Promise<void> {
+  const failed = { type: 'SIGN_IN_FAILED', userId: user?.id ?? null, client } as const;
+  if (config.emailVerification === 'off') return services.audit.recordAlone(failed);
+  await database.transaction(async (tx) => {
+    await services.audit.record(tx, failed);
+    // In the mailbox, whoever knows the password learns what is missing.
+    const request = verificationRequest(user?.id ?? '', { actorId: null, client });
+    await mails.verification.add(tx, { ...request, isWanted: user !== undefined && isUnverified, isOptional: true });
+  });
 }
 
 function invalidCredentials({ emailVerification }: AccountsOptions['config']): PortcullisError {

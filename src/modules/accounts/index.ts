@@ -4,6 +4,7 @@ import { type AccountsService, createAccountsService } from './accounts.js';
 import { ensureFirstAdmin } from './first-admin.js';
 import { prepareToGuess } from './guessable.js';
 import { createUserLoader, type UserLoader } from './loaders.js';
+import { defineMails } from './mail-links.js';
 import { migrations } from './migrations.js';
 import { createPasswords, type HashCost } from './passwords.js';
 import { resolvers } from './resolvers.js';
@@ -34,16 +35,11 @@ export function createAccounts(cost?: HashCost): Module {
     typeDefs: new URL('../../../schema/accounts.graphql', import.meta.url),
     resolvers,
     migrations,
-    services: ({ config, database, services, clock, randomBytes, log }) => ({
-      accounts: createAccountsService({
-        config,
-        database,
-        passwords: createPasswords(randomBytes, () => log.trace('password hash'), cost),
-        services,
-        clock,
-        randomBytes,
-      }),
-    }),
+    services: ({ config, database, services, clock, randomBytes, log }) => {
+      const shared = { config, database, services, clock, randomBytes };
+      const passwords = createPasswords(randomBytes, () => log.trace('password hash'), cost);
+      return { accounts: createAccountsService({ ...shared, passwords, mails: defineMails(shared) }) };
+    },
     loaders: ({ services }) => ({ users: createUserLoader(services.accounts) }),
     start: async (deps) => {
       await prepareToGuess();

@@ -4,7 +4,7 @@ import type { RegisterPayload, Role } from '../../generated/resolvers.js';
 import type { Client } from '../../server/context.js';
 import type { AccountDetails, AccountsOptions } from './accounts.js';
 import { parseAccountInput } from './input.js';
-import { mailAccountExists, mailRegistration } from './mail-links.js';
+import { mailRegistration } from './mail-links.js';
 import { keepPending } from './pending-registration.js';
 import { removePendingOf } from './pending-store.js';
 import { findUserByEmail, insertUser, type User } from './store.js';
@@ -51,18 +51,16 @@ async function registerActive(
 async function registerUnverified(options: AccountsOptions, user: User, client: Client): Promise<RegisterPayload> {
   const { database, services } = options;
   const { email } = user;
-  const { owner, token } = await database.transaction(
+  await database.transaction(
     async (tx) => {
       const owner = await findUserByEmail(tx.query, email);
       const token = await keepPending(options, tx, user);
       const type = owner ? 'REGISTRATION_REPEATED' : 'EMAIL_VERIFICATION_REQUESTED';
       await services.audit.record(tx, { type, userId: owner?.id ?? null, client });
-      return { owner, token };
+      await mailRegistration(options, tx, { email, token, client });
     },
     { lock: `registration ${keyOf(email)}` },
   );
-  if (owner) mailAccountExists(options, owner.id);
-  if (token) mailRegistration(options, email, token);
   return { status: 'VERIFICATION_SENT', auth: null };
 }
 

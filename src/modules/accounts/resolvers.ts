@@ -23,9 +23,9 @@ export const resolvers: Resolvers = {
       const change = { ...passwords, userId: accountId(), sessionId: sessionId ?? '' };
       return services.accounts.changePassword(change, client);
     },
-    requestPasswordReset: (_root, { email }, context) => {
+    requestPasswordReset: async (_root, { email }, context) => {
       context.once();
-      context.services.accounts.requestPasswordReset(email, actorOf(context));
+      await context.services.accounts.requestPasswordReset(email, actorOf(context));
       return true;
     },
     resetPassword: async (_root, { token, newPassword }, { services, client, once }) => {

@@ -6,7 +6,7 @@ import { readToken } from './account-token.js';
 import type { AccountsOptions } from './accounts.js';
 import { changeUser } from './change-user.js';
 import { findExisting } from './existing-user.js';
-import { mailVerification } from './mail-links.js';
+import { verificationRequest } from './mail-links.js';
 import { invalidToken } from './mailed-token.js';
 import { openAccount } from './open-account.js';
 import { readPending } from './pending-registration.js';
@@ -14,10 +14,15 @@ import { findUsers, markEmailVerified } from './store.js';
 import { type AccountToken, removeTokensOf, takeToken } from './token-store.js';
 
 /** Mails the viewer a link to verify his address. False if it is verified. */
-export async function requestEmailVerification(options: AccountsOptions, userId: string, by: Actor): Promise<boolean> {
-  const { emailVerified } = await findExisting(options.database.query, userId);
-  if (!emailVerified) mailVerification(options, userId, by);
-  return !emailVerified;
+export async function requestEmailVerification(
+  { database, mails }: AccountsOptions,
+  userId: string,
+  by: Actor,
+): Promise<boolean> {
+  const { emailVerified } = await findExisting(database.query, userId);
+  if (emailVerified) return false;
+  await database.transaction((tx) => mails.verification.add(tx, verificationRequest(userId, by)));
+  return true;
 }
 
 /**

@@ -1,7 +1,10 @@
 import { defineModule } from '../../module.js';
 import { createMailService, type MailService } from './mail.js';
+import { migrations } from './migrations.js';
 
-export type { MailService } from './mail.js';
+export type { MailKind, MailService } from './mail.js';
+export type { MadeMail } from './make-mails.js';
+export type { MailRequest } from './queue.js';
 export { type Sender, type SmtpServer, sender, smtpUrl } from './settings.js';
 export type { Mail } from './transport.js';
 
@@ -11,9 +14,13 @@ declare module '../../module.js' {
   }
 }
 
-/** Mail, in the background. */
+/** Mail, kept in the database until it is sent. It stands before the modules whose services define mails. */
 export const mail = defineModule({
   name: 'mail',
+  migrations,
   services: (deps) => ({ mail: createMailService(deps) }),
-  start: async ({ services }) => services.mail.close,
+  start: async ({ services }) => {
+    services.mail.start();
+    return services.mail.close;
+  },
 });

@@ -1,102 +1,84 @@
-import { setMaxListeners } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ModuleDeps } from '../../module.js';
-import { createLimiter } from './limiter.js';
-import { describeFailure, isFinal } from './send-failure.js';
-import type { Mail, Transport } from './transport.js';
-import { withLimit } from './with-limit.js';
+import { createDrain } from './drain.js';
+import { createMaker, type Make } from './make-mails.js';
+import { createGiveUp } from './outcome.js';
+import { createQueue, type Queue } from './queue.js';
+import { createSender, type SenderOptions } from './send-mails.js';
+import { countOpen, removeEnded } from './store.js';
+import type { Transport } from './transport.js';
 
-/** Makes a mail; undefined if there is none to be sent. */
-export type Compose = () => Promise<Mail | undefined>;
-
-export interface Outbox {
-  /** Takes a mail to be made and sent later. Never waits and never throws. */
-  add(compose: Compose): void;
-  /** Takes no more and tries nothing again. Resolves once everything is out, or given up. */
-  close(): Promise<void>;
-}
-
-export interface OutboxOptions extends Pick<ModuleDeps, 'log'> {
+export interface OutboxOptions
+  extends Pick<ModuleDeps, 'database' | 'services' | 'masterKeys' | 'clock' | 'randomBytes' | 'log'>,
+    Pick<SenderOptions, 'concurrency' | 'attemptSeconds' | 'leaseSeconds' | 'maxRestSeconds'> {
   readonly transport: Transport;
+  readonly perNetwork: number;
+  readonly capacity: number;
   /** How long a mail waits before it is made: the answer to what asked for it is out by then. */
   readonly delayMilliseconds: number;
-  /** How many mails may be in it; what comes then is dropped. */
-  readonly capacity: number;
-  /** How many are sent at once. */
-  readonly concurrency: number;
-  /** How long one attempt may take. */
-  readonly attemptSeconds: number;
-  /** The waits between attempts: one attempt more than there are waits. */
-  readonly retrySeconds: readonly number[];
-  /** How long `close` waits. */
+  /** How often it looks for what other instances left. */
+  readonly idleMilliseconds: number;
+  /** How long it is kept what became of a mail. */
+  readonly retentionSeconds: number;
+  /** How long `close` waits for what is being sent. */
   readonly closeSeconds: number;
 }
 
-/** Makes and sends mails in the background, so that no answer waits for a mail server. */
-export function createOutbox(options: OutboxOptions): Outbox {
-  const { transport, log, capacity, closeSeconds } = options;
-  // One after the other: requests need the database more.
-  const inTurn = createLimiter(1);
-  const sending = createLimiter(options.concurrency);
-  const inside = new Set<Promise<void>>();
-  const closing = new AbortController();
-  const aborting = new AbortController();
-  // As many as there are mails listen; that is no leak.
-  setMaxListeners(0, closing.signal, aborting.signal);
-  let isFull = false;
+export interface Outbox extends Pick<Queue, 'add'> {
+  /** Says how mails of a kind are made. */
+  define(kind: string, make: Make<unknown>): void;
+  /** Begins to make and send what is there. */
+  start(): void;
+  /** Ends it. What is not sent stays for whoever starts next. */
+  close(): Promise<void>;
+}
 
-  /** Closing ends it. */
-  const rest = (milliseconds: number) =>
-    pause(milliseconds, undefined, { signal: closing.signal, ref: false }).catch(() => {});
-  /** Undefined once it is given up. */
-  const persist = async <T>(
-    attempt: () => Promise<T>,
-    describe: (error: unknown) => object,
-  ): Promise<T | undefined> => {
-    for (const wait of [...options.retrySeconds, undefined]) {
-      try {
-        return await attempt();
-      } catch (error) {
-        if (aborting.signal.aborted) break;
-        if (wait === undefined || isFinal(error) || closing.signal.aborted) {
-          log.error(describe(error), 'a mail could not be sent');
-          break;
-        }
-        log.warn(describe(error), `a mail could not be sent yet; it will be tried again in ${wait} s`);
-        await rest(wait * 1000);
-      }
-    }
-    return undefined;
+const UPKEEP_MILLISECONDS = 1000;
+
+/** The mails of the table, made and sent in the background: no answer waits for a mail server. */
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { database, clock, log } = options;
+  const makes = new Map<string, Make<unknown>>();
+  const giveUp = createGiveUp(options);
+  const queue = createQueue(options);
+  const make = createMaker({ ...options, makes, giveUp });
+  const sender = createSender({ ...options, giveUp, onFree: () => drain.wake(0) });
+  // A command that only asks for a mail leaves it to the server.
+  let isStarted = false;
+  let keptAt = Number.NEGATIVE_INFINITY;
+  const keepUp = async () => {
+    if (performance.now() - keptAt < UPKEEP_MILLISECONDS) return;
+    keptAt = performance.now();
+    queue.noteSize(await countOpen(database.query));
+    await removeEnded(database.query, clock() - options.retentionSeconds * 1000);
   };
-  const send = (mail: Mail) =>
-    sending(() => withLimit(options.attemptSeconds, aborting.signal, (signal) => transport(mail, signal)));
-  const handle = async (compose: Compose) => {
-    await rest(options.delayMilliseconds);
-    const mail = await persist(
-      () => inTurn(compose),
-      (error) => ({ err: error }),
-    );
-    if (!mail) return;
-    await persist(
-      () => send(mail),
-      (error) => ({ ...describeFailure(error), subject: mail.subject }),
-    );
-  };
+  const drain = createDrain({
+    run: async () => {
+      await keepUp();
+      const isMore = await make();
+      await sender.fill();
+      return isMore;
+    },
+    idleMilliseconds: options.idleMilliseconds,
+    onFailure: (error) => log.error({ err: error }, 'mails cannot be sent now; they are kept'),
+  });
   return Object.freeze({
-    add: (compose: Compose) => {
-      const wasFull = isFull;
-      isFull = inside.size >= capacity;
-      if (isFull && !wasFull) log.error({ capacity }, 'too many mails wait to be sent, so new ones are dropped');
-      if (isFull || closing.signal.aborted) return;
-      const handled = handle(compose).finally(() => inside.delete(handled));
-      inside.add(handled);
+    define: (kind, make) => {
+      if (makes.has(kind)) throw new TypeError(`Mails of the kind ${kind} are defined already.`);
+      makes.set(kind, make);
+    },
+    add: async (tx, kind, request) => {
+      await queue.add(tx, kind, request);
+      tx.afterCommit(() => {
+        if (isStarted) drain.wake(options.delayMilliseconds);
+      });
+    },
+    start: () => {
+      isStarted = true;
+      drain.wake(0);
     },
     close: async () => {
-      closing.abort();
-      const late = pause(closeSeconds * 1000, undefined, { signal: aborting.signal }).catch(() => {});
-      await Promise.race([Promise.all(inside), late]);
-      if (inside.size > 0) log.error({ count: inside.size }, 'mails were not sent before the end');
-      aborting.abort();
+      await drain.stop();
+      await sender.close(options.closeSeconds);
     },
-  });
+  } satisfies Outbox);
 }

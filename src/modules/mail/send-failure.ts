@@ -4,9 +4,15 @@ export function describeFailure(error: unknown): Readonly<Record<string, unknown
   return response === undefined ? { code, message } : { code, responseCode };
 }
 
-/** True if the server refused the mail for good (RFC 5321 §4.2.1). */
+/** True if the server refused the mail for good (RFC 5321 §4.2.1), and not us: a wrong password of ours loses no mail. */
 export function isFinal(error: unknown): boolean {
-  return Number(propertiesOf(error).responseCode) >= 500;
+  return isAboutMail(error) && Number(propertiesOf(error).responseCode) >= 500;
+}
+
+/** True if the server answered to the mail itself, so that another may fare better. */
+export function isAboutMail(error: unknown): boolean {
+  const { code, responseCode } = propertiesOf(error);
+  return responseCode !== undefined && (code === 'EENVELOPE' || code === 'EMESSAGE');
 }
 
 /** Not by `instanceof`: a socket's error can be of another realm than ours. */

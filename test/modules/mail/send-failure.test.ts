@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeFailure, isFinal } from '../../../src/modules/mail/send-failure.js';
+import { describeFailure, isAboutMail, isFinal } from '../../../src/modules/mail/send-failure.js';
 
 const errorWith = (properties: object) => Object.assign(new Error('what happened'), properties);
 
@@ -26,13 +26,24 @@ describe('a failure to send', () => {
   });
 
   test.each([
-    [550, true],
-    [535, true],
-    [554, true],
-    [421, false],
-    [451, false],
-    [undefined, false],
-  ])('with the reply %s is final: %s', (responseCode, expected) => {
-    expect(isFinal(errorWith({ responseCode }))).toBe(expected);
+    ['EENVELOPE', 550, true],
+    ['EMESSAGE', 554, true],
+    ['EMESSAGE', 421, false],
+    ['EENVELOPE', 451, false],
+    ['EAUTH', 535, false],
+    ['ECONNECTION', 554, false],
+    ['ESOCKET', undefined, false],
+  ])('%s with the reply %s is final: %s', (code, responseCode, expected) => {
+    expect(isFinal(errorWith({ code, responseCode }))).toBe(expected);
+  });
+
+  test.each([
+    ['EENVELOPE', 550, true],
+    ['EMESSAGE', 451, true],
+    ['EAUTH', 535, false],
+    ['EPROTOCOL', 421, false],
+    ['ETIMEDOUT', undefined, false],
+  ])('%s with the reply %s is about the mail: %s', (code, responseCode, expected) => {
+    expect(isAboutMail(errorWith({ code, responseCode }))).toBe(expected);
   });
 });
