@@ -93,8 +93,11 @@ describeEachDatabase('verifying an address', (engine) => {
   });
 
   test('is five mails in half an hour', async () => {
-    for (let i = 0; i < 7; i += 1) await request();
-    expect(await awaitMails(place, email, 5)).toHaveLength(5);
+    for (let i = 1; i <= 7; i += 1) {
+      await request();
+      // While one waits to be made, another is the same.
+      await awaitMails(place, email, Math.min(i, 5));
+    }
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(await awaitMails(place, email, 5)).toHaveLength(5);
   });
