@@ -1,10 +1,11 @@
 import type { Module } from './module.js';
 import { accounts } from './modules/accounts/index.js';
 import { audit } from './modules/audit/index.js';
+import { instances } from './modules/instances/index.js';
 import { keys } from './modules/keys/index.js';
 import { mail } from './modules/mail/index.js';
 import { revocation } from './modules/revocation/index.js';
 import { sessions } from './modules/sessions/index.js';
 
 /** The modules of this server. Add yours here. */
-export const modules: readonly Module[] = [audit, keys, revocation, mail, accounts, sessions];
+export const modules: readonly Module[] = [audit, keys, revocation, mail, accounts, sessions, instances];

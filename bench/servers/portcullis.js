@@ -9,7 +9,7 @@ import { createTokenIssuer } from '../../dist/tokens/index.js';
 import { portcullisPublicTypeDefs, portcullisTypeDefs, resolvers } from '../workload/schema.js';
 import { AUDIENCE, ISSUER, LIFETIME_SECONDS } from '../workload/tokens.js';
 
-const NEEDED = ['audit', 'keys', 'revocation'];
+const NEEDED = ['audit', 'keys', 'revocation', 'instances'];
 
 export async function start({ name }) {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-bench-'));

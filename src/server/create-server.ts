@@ -134,7 +134,7 @@ async function assemble(
   modules: readonly Module[],
   trustedIssuers: TrustedIssuers,
 ): Promise<Assembled> {
-  const { config, database, services, log, randomBytes } = deps;
+  const { config, services, log, randomBytes } = deps;
   const contextOf = createContextBuilder({ verifier: createServerVerifier(deps), trustedIssuers, modules, deps });
   const execute = withTextCheck(createExecutor(access));
   const documents = createDocuments();
@@ -153,9 +153,9 @@ async function assemble(
     createRoutes({
       graphql,
       config,
-      database,
       keys: services.keys,
       revocations: services.revocation,
+      instances: services.instances,
       isDraining: () => listener.isDraining(),
     }),
     { log, randomBytes },

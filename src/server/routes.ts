@@ -1,4 +1,4 @@
-import type { Database } from '../database/index.js';
+import type { InstancesService } from '../modules/instances/index.js';
 import type { KeyRing, Revocations } from '../tokens/index.js';
 import type { Config } from './config.js';
 import type { Handler } from './graphql-handler.js';
@@ -8,9 +8,9 @@ import { sendError, sendJson, sendNotAllowed } from './send.js';
 export interface RoutesOptions {
   readonly graphql: Handler;
   readonly config: Config;
-  readonly database: Database;
   readonly keys: Pick<KeyRing, 'jwks' | 'isCurrent'>;
   readonly revocations: Pick<Revocations, 'isCurrent'>;
+  readonly instances: Pick<InstancesService, 'isDatabaseReady'>;
   /** True once the server stops taking requests. */
   readonly isDraining: () => boolean;
 }
@@ -22,9 +22,9 @@ const JWKS_MAX_AGE_SECONDS = 300;
 export function createRoutes({
   graphql,
   config,
-  database,
   keys,
   revocations,
+  instances,
   isDraining,
 }: RoutesOptions): ReadonlyMap<string, Handler> {
   const routes = new Map<string, Handler>([
@@ -41,7 +41,7 @@ export function createRoutes({
       '/readyz',
       forReading(async (_request, response) => {
         const isCurrent = revocations.isCurrent() && keys.isCurrent();
-        const isReady = !isDraining() && isCurrent && (await answers(database));
+        const isReady = !isDraining() && isCurrent && (await instances.isDatabaseReady());
         sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready' });
       }),
     ],
@@ -81,12 +81,3 @@ const ofTheServer: Handler = async ({ method }, response) => {
   if (method === 'OPTIONS') response.writeHead(204, { allow: 'GET, HEAD, POST, OPTIONS' }).end();
   else sendError(response, 400, { code: 'BAD_REQUEST', message: 'Only OPTIONS can be asked of *.' });
 };
-
-async function answers(database: Database): Promise<boolean> {
-  try {
-    await database.ping();
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,0 +1,19 @@
+import { defineModule } from '../../module.js';
+import { createInstancesService, type InstancesService } from './instances.js';
+import { migrations } from './migrations.js';
+
+export type { InstancesService } from './instances.js';
+
+declare module '../../module.js' {
+  interface Services {
+    instances: InstancesService;
+  }
+}
+
+/** The servers that share this database. */
+export const instances = defineModule({
+  name: 'instances',
+  migrations,
+  services: (deps) => ({ instances: createInstancesService(deps) }),
+  start: ({ services }) => services.instances.start(),
+});
