@@ -6,7 +6,7 @@ import { MASTER_KEY } from '../support/server.js';
 import { titlesIn } from './test-titles.js';
 import { typeErrorsOf } from './type-check.js';
 
-const FILES = ['docs/sessions.md', 'docs/tokens.md'];
+const FILES = ['docs/sessions.md', 'docs/tokens.md', 'docs/mail.md'];
 
 describe.each(FILES)('%s', (file) => {
   const text = readFileSync(file, 'utf8');
