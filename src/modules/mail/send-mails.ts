@@ -3,6 +3,7 @@ import type { ModuleDeps } from '../../module.js';
 import type { MadeMail } from './make-mails.js';
 import { type GiveUp, waitAfter } from './outcome.js';
 import { contextOf } from './queue.js';
+import { createRest } from './rest.js';
 import { describeFailure, isAboutMail, isFinal } from './send-failure.js';
 import { changeMail, ended, extendLease, isDue, type MailChange, type MailRow, requeueLate, takeDue } from './store.js';
 import type { Transport } from './transport.js';
@@ -118,24 +119,4 @@ export function createSender(options: SenderOptions): Sender {
       await Promise.all(sending.values());
     },
   } satisfies Sender);
-}
-
-/** While a mail server cannot be reached, one mail at a time finds out, and the others wait. */
-function createRest(maxSeconds: number) {
-  let seconds = 0;
-  let until = 0;
-  return {
-    begin: () => {
-      // Of several that fail at once, one counts.
-      if (performance.now() < until) return;
-      seconds = Math.min(maxSeconds, seconds === 0 ? 1 : 2 * seconds);
-      until = performance.now() + seconds * 1000;
-    },
-    end: () => {
-      seconds = 0;
-      until = 0;
-    },
-    hasFailed: () => seconds > 0,
-    isOn: () => performance.now() < until,
-  };
 }
