@@ -4,9 +4,9 @@ import { isSoak } from './rounds.js';
 
 /**
  * As `describeEachDatabase`, for what starts a process or more in each of its tests, and asks a database nothing that
- * other tests do not ask it: on SQLite in `npm test`, on each in `npm run test:soak`.
+ * other tests do not ask it: on SQLite in `npm test`, on PostgreSQL in `npm run test:soak`.
  */
 export function describeEachDatabaseAtLength(name: string, suite: (engine: Engine) => void): void {
-  const chosen: readonly Engine[] = isSoak ? engines : ['SQLite'];
-  describe.each(chosen)(`${name} on %s`, (engine) => suite(engine));
+  const engine: Engine = isSoak && engines.includes('PostgreSQL') ? 'PostgreSQL' : 'SQLite';
+  describe(`${name} on ${engine}`, () => suite(engine));
 }
