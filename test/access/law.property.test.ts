@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Viewer } from '../../src/access/index.js';
-import { rounds } from '../support/rounds.js';
+import { rarest, rounds } from '../support/rounds.js';
 import {
   type Auth,
   type Claim,
@@ -114,11 +114,10 @@ describe('for any rules and any viewer', () => {
         counts[expected.length === 0 ? 'refused' : expected.length === 4 ? 'answered' : 'some'] += 1;
         expect(await seen(rules, who)).toEqual(expected);
       }),
-      { numRuns: 400 },
+      { numRuns: rounds(2000) },
     );
     // Neither is rare, so that neither passes unseen.
-    expect(Math.min(counts.answered, counts.refused)).toBeGreaterThan(20);
-    expect(counts.some).toBeGreaterThan(0);
+    expect(rarest(counts)).toBeGreaterThan(0);
   });
 
   test('a directive more, anywhere, can only tighten', async () => {
