@@ -3,7 +3,7 @@ import type { AccessTable } from './compile.js';
 import { decide, type Sent } from './decide.js';
 import { type Inspection, inspectionOf } from './inspection.js';
 import type { Rights } from './rights.js';
-import { sameValue } from './same-value.js';
+import { sameInput } from './same-value.js';
 import { createValueChecks, type ValueCheckOf } from './value-check.js';
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -43,7 +43,7 @@ function argumentCheck(
   const values = valueChecksOf(rules)(type);
   if (rule.length === 0 && !values) return undefined;
   return (args, rights, sent, inspection) => {
-    if (!Object.hasOwn(args, name) || sameValue(args[name], defaultValue)) return true;
+    if (!Object.hasOwn(args, name) || sameInput(type, args[name], defaultValue)) return true;
     if (decide(rule, rights, sent) !== 'granted') return false;
     return !values || inspection.grantsAll(values.rules) || values.mayBeSent(args[name], inspection);
   };

@@ -1,5 +1,5 @@
 import { locatedError } from 'graphql';
-import { hasProperties, isAsyncIterable, isIterable } from '../value-kinds.js';
+import { hasProperties, isAsyncIterable, isIterable, isPromise } from '../value-kinds.js';
 
 type MapItem = (item: unknown, index: number) => unknown;
 
@@ -19,7 +19,12 @@ export function mapList(list: unknown, map: MapItem): unknown {
       return fault instanceof Error ? fault : locatedError(fault, undefined);
     }
   };
-  if (Array.isArray(list)) return Array.from(list, mapItem);
+  if (Array.isArray(list)) {
+    const items = Array.from(list, mapItem);
+    // All are made at once, and whoever reads them may stop at one that fails: nobody waits for the others then.
+    for (const item of items) if (isPromise(item)) item.then(undefined, () => {});
+    return items;
+  }
   // Of what is both, graphql-js 16 knows only this.
   if (isIterable(list)) return mapIterable(list, mapItem);
   if (isAsyncIterable(list)) return mapAsyncIterable(list, mapItem);

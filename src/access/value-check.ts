@@ -12,7 +12,7 @@ import type { AccessTable } from './compile.js';
 import { type EnumRules, enumRules } from './enum-rules.js';
 import type { Inspection } from './inspection.js';
 import type { Rule } from './rule.js';
-import { sameValue } from './same-value.js';
+import { sameInput } from './same-value.js';
 
 type Rules = AccessTable['rules'];
 
@@ -68,6 +68,7 @@ function listCheck(item: ValueCheck): ValueCheck {
 /** A field of an input object that has a rule, or whose values have. */
 interface CheckedField {
   readonly name: string;
+  readonly fieldType: GraphQLInputType;
   readonly defaultValue: unknown;
   readonly own: Rule | undefined;
   readonly values: ValueCheck | undefined;
@@ -84,12 +85,12 @@ function objectCheck(
     Object.values(type.getFields()).flatMap(({ name, defaultValue, type: fieldType }): readonly CheckedField[] => {
       const own = rules.get(`${type.name}.${name}`);
       const values = checkOf(fieldType);
-      return own || values ? [{ name, defaultValue, own, values }] : [];
+      return own || values ? [{ name, fieldType, defaultValue, own, values }] : [];
     });
   const inspect = (object: object, inspection: Inspection, fields: readonly CheckedField[]) =>
-    fields.every(({ name, defaultValue, own, values }) => {
+    fields.every(({ name, fieldType, defaultValue, own, values }) => {
       const sent: unknown = Object.hasOwn(object, name) ? Reflect.get(object, name) : defaultValue;
-      if (sameValue(sent, defaultValue)) return true;
+      if (sameInput(fieldType, sent, defaultValue)) return true;
       return (!own || inspection.grants(own)) && (values?.mayBeSent(sent, inspection) ?? true);
     });
   const check: ValueCheck = {
