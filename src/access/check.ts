@@ -66,6 +66,10 @@ export function createCheck({ schema, planOf, rightsOf, now }: CheckOptions): (i
       const problem = operationName ? 'There is no operation of this name.' : 'Say which operation is meant.';
       throw new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT' } });
     }
+    if (!schema.getRootType(operation.operation)) {
+      const problem = `This schema has no ${operation.operation}.`;
+      throw new GraphQLError(problem, { nodes: operation, extensions: { code: 'BAD_USER_INPUT' } });
+    }
     const sent = readVariables(schema, operation, variables);
     if ('misfits' in sent) throw inputError(sent.misfits);
     const plan = planOf({ schema, operation, fragments: fragmentsOf(document) });

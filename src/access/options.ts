@@ -8,7 +8,7 @@ import { createWarnFailure } from './warn-failure.js';
 export interface ProtectOptions<TContext> {
   /**
    * The viewer, by the context of the operation: the same object each time while an operation runs, and no promise of it.
-   * Clients see a `GraphQLError` that it throws as it is; of anything else, that the viewer could not be determined.
+   * Clients see a `GraphQLError`, or a `PortcullisError`, that it throws as it is; of anything else, that the viewer could not be determined.
    */
   readonly viewerOf: (context: TContext) => Viewer | null | undefined;
   /** The functions that `@auth(policy:)` names. They are taken as they are now; one that no rule names is fine. */

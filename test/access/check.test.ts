@@ -161,6 +161,18 @@ describe('a document that does not fit the schema', () => {
     }
   });
 
+  test.each(['mutation { wipe }', 'subscription { nope(x: 1) { y } }'])(
+    'is never granted where the schema has no such operation: %s',
+    (text) => {
+      const queries = buildSchema(`type Query { open: Int @public } ${ROLES}`);
+      const { check: checkQueries } = protectSchema(queries, { viewerOf: () => anonymous });
+      expect(checkQueries({ document: parse('{ open }'), viewer: user }).granted).toBe(true);
+      const error = thrownBy(() => checkQueries({ document: parse(text), viewer: user }));
+      expect(error.message).toBe(`This schema has no ${text.split(' ')[0]}.`);
+      expect(error.extensions).toEqual({ code: 'BAD_USER_INPUT' });
+    },
+  );
+
   test('is so each time, and a document that fits is looked at once', () => {
     const document = parse('{ open nothing }');
     for (let i = 0; i < 3; i += 1)
