@@ -88,7 +88,7 @@ function millisecondsOf(run: () => unknown): number {
 /** How many times as long `ours` takes as `theirs`, at their best; measured until it is below the bar, or it is not. */
 function ratioOf(ours: () => unknown, theirs: () => unknown, bar: number): number {
   let best = { ours: Number.POSITIVE_INFINITY, theirs: Number.POSITIVE_INFINITY };
-  for (let round = 0; round < 12; round += 1) {
+  for (let round = 0; round < 40; round += 1) {
     best = {
       theirs: Math.min(best.theirs, millisecondsOf(theirs)),
       ours: Math.min(best.ours, millisecondsOf(ours)),
