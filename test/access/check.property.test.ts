@@ -15,7 +15,7 @@ import {
   validate,
 } from 'graphql';
 import { protectSchema } from '../../src/access/index.js';
-import { rarest, rounds } from '../support/rounds.js';
+import { isSoak, rounds } from '../support/rounds.js';
 import { documents, variables } from './check.documents.js';
 import { createOracle, type Model, models, sdlOf } from './check.oracle.js';
 import { anonymous, answerOf, as, buildSchema, hostile, ROLES, type TestContext } from './support.js';
@@ -102,6 +102,6 @@ describe('for any schema, operation, variables and viewer', () => {
       { numRuns: rounds(60) },
     );
     // None is so rare that it passes unseen.
-    expect(rarest(counts)).toBeGreaterThan(0);
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(isSoak ? 30 : 0);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Viewer } from '../../src/access/index.js';
-import { rarest, rounds } from '../support/rounds.js';
+import { isSoak, rounds } from '../support/rounds.js';
 import {
   type Auth,
   type Claim,
@@ -117,7 +117,9 @@ describe('for any rules and any viewer', () => {
       { numRuns: rounds(2000) },
     );
     // Neither is rare, so that neither passes unseen.
-    expect(rarest(counts)).toBeGreaterThan(0);
+    expect(Math.min(counts.answered, counts.refused)).toBeGreaterThan(20);
+    // One in a hundred.
+    if (isSoak) expect(counts.some).toBeGreaterThan(0);
   });
 
   test('a directive more, anywhere, can only tighten', async () => {

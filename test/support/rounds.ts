@@ -7,12 +7,3 @@ export function rounds(full: number): number {
 }
 
 export const isSoak = process.env.TEST_SOAK === 'on';
-
-/**
- * How often the rarest of these was seen, or in `npm test`, whose few rounds can miss what is rare, the commonest: if that
- * is 0, nothing was looked at.
- */
-export function rarest(counts: Readonly<Record<string, number>>): number {
-  const all = Object.values(counts);
-  return isSoak ? Math.min(...all) : Math.max(...all);
-}

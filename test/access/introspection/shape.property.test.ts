@@ -28,7 +28,7 @@ import { createShapes } from '../../../src/access/introspection/shapes.js';
 import type { FieldsType } from '../../../src/access/introspection/visibility.js';
 import { type Rights, rightsOf } from '../../../src/access/rights.js';
 import { sameValue } from '../../../src/access/same-value.js';
-import { rarest, rounds } from '../../support/rounds.js';
+import { isSoak } from '../../support/rounds.js';
 import { buildSchema } from '../support.js';
 import { type RandomSchema, randomSchemas, viewers } from './random-schema.js';
 import { coordinatesOf, type Seen, see } from './shape.oracle.js';
@@ -42,7 +42,8 @@ interface Drawn extends Seen {
 }
 
 /** Each property looks at the same schemas and viewers: to make them takes longer than to look. */
-const RUNS = rounds(200);
+// In fewer it would happen that one of the rarer cases is not among them.
+const RUNS = isSoak ? 200 : 120;
 const seed = Math.floor(Math.random() * 2 ** 31);
 const drawn = new Map<string, Drawn>();
 
@@ -84,7 +85,7 @@ describe('for any schema and any viewer', () => {
       if (staying.length > 0) counts.staying += 1;
     });
     // None is rare, so that none passes unseen.
-    expect(rarest(counts)).toBeGreaterThan(0);
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
   });
 
   test('what is enforced says the same of fields, arguments and the values sent', () => {
@@ -116,7 +117,7 @@ describe('for any schema and any viewer', () => {
         }
       }
     });
-    expect(rarest(counts)).toBeGreaterThan(0);
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
   });
 
   test('clients can build it, with every default that is told', () => {
@@ -156,7 +157,7 @@ describe('for any schema and any viewer', () => {
         counts.loose += 1;
       }
     });
-    expect(rarest(counts)).toBeGreaterThan(0);
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
   });
 
   test('fields keep their types, and types their visible interfaces, but for what no visible type satisfies', () => {

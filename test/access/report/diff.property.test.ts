@@ -4,7 +4,7 @@ import { decide } from '../../../src/access/decide.js';
 import type { Viewer } from '../../../src/access/index.js';
 import { type CompiledSchema, diffAccess } from '../../../src/access/report/index.js';
 import { rightsOf } from '../../../src/access/rights.js';
-import { rarest, rounds } from '../../support/rounds.js';
+import { isSoak, rounds } from '../../support/rounds.js';
 import { anonymous, as } from '../support.js';
 import { compiled } from './support.js';
 
@@ -109,7 +109,7 @@ test('what did not open grants nobody more than before', () => {
     { numRuns: rounds(300) },
   );
   // Both happen, or nothing was looked at.
-  expect(rarest(seen)).toBeGreaterThan(0);
+  expect(Math.min(seen.opened, seen.kept, seen.granted)).toBeGreaterThan(isSoak ? 100 : 10);
 });
 
 test('what opened grants somebody more, where one rule stands against one', () => {
