@@ -1,4 +1,5 @@
 import { isObject } from '../value-kinds.js';
+
 /**
  * A Map that nobody can change: neither by its methods nor by those of Map, which work on anything that is one.
  */
@@ -80,6 +81,10 @@ export class ReadOnlySet<T> implements ReadonlySet<T> {
     for (const value of this.#set) callBack.call(thisArg, value, value, this);
   }
 }
+
+// Nor can what is asked of them be exchanged.
+Object.freeze(ReadOnlyMap.prototype);
+Object.freeze(ReadOnlySet.prototype);
 
 /** Freezes a value that holds nothing but lists and plain objects, with all that is in it. */
 export function deepFreeze<T>(value: T): T {

@@ -98,6 +98,8 @@ describe('nothing that is enforced changes with', () => {
     attempt(
       () => Reflect.apply(Map.prototype.delete, rules, ['Query.secret']),
       () => Reflect.apply(Map.prototype.clear, rules, []),
+      () => Object.assign(Object.getPrototypeOf(rules), { get: () => undefined }),
+      () => Object.assign(Object.getPrototypeOf(roles.get('USER')), { has: () => true }),
       () => Reflect.apply(Map.prototype.set, rules, ['Query.secret', []]),
       () => Reflect.apply(Map.prototype.set, roles, ['USER', new Set(['ADMIN'])]),
       () => Reflect.apply(Set.prototype.add, roles.get('USER'), ['ADMIN']),

@@ -47,7 +47,8 @@ export function createQueue({ masterKeys, clock, randomBytes, perNetwork, capaci
   return Object.freeze({
     add: async (tx, kind, { payload, network, same, isWanted = true, isOptional = false }) => {
       const id = randomBytes(16).toString('hex');
-      const { waiting, last, first } = await readLine(tx.query, network, perNetwork);
+      const now = clock();
+      const { waiting, last, first } = await readLine(tx.query, { network, limit: perNetwork, now });
       const isAdded = hasRoom(waiting);
       if (!isAdded && !isOptional) throw tooMany();
       const row = {
@@ -59,7 +60,7 @@ export function createQueue({ masterKeys, clock, randomBytes, perNetwork, capaci
         network,
         sealed: sealer.seal(JSON.stringify(payload), contextOf(id)),
         turn: Math.max(first ?? 0, last === null ? 0 : last + 1),
-        now: clock(),
+        now,
       };
       await insertWaiting(tx.query, row, isWanted && isAdded);
       tx.afterCommit(() => {

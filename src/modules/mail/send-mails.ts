@@ -66,11 +66,13 @@ export function createSender(options: SenderOptions): Sender {
     // It was taken from us, and not refused.
     if (closing.signal.aborted) return settle(row, { state: 'QUEUED', attempts: row.attempts - 1, next_at: now });
     const description = describeFailure(error);
-    const wait = isFinal(error) ? undefined : waitAfter(row.attempts);
+    // What is not about the mail is no attempt of it: an outage of the mail server may last longer than all attempts.
+    const attempts = isAboutMail(error) ? row.attempts : row.attempts - 1;
     if (!isAboutMail(error)) rest.begin();
+    const wait = isFinal(error) ? undefined : waitAfter(Math.max(1, attempts));
     if (wait !== undefined && now + wait * 1000 < expiresAt) {
       log.warn({ ...description, kind: row.kind }, `a mail could not be sent yet; it will be tried again in ${wait} s`);
-      return settle(row, { state: 'QUEUED', next_at: now + wait * 1000 });
+      return settle(row, { state: 'QUEUED', attempts, next_at: now + wait * 1000 });
     }
     const { responseCode, code } = description;
     const why = `${row.attempts} attempts, the last one failed with ${responseCode ?? code ?? 'an error'}`;

@@ -41,14 +41,20 @@ export type NewMailRow = Pick<MailRow, 'id' | 'kind' | 'recipient' | 'network' |
 
 const OPEN = ['WAITING', 'QUEUED', 'SENDING'] as const;
 
-/** How those of a network wait: how many, up to a limit; its last turn, and the first turn of all. */
+/**
+ * How those of a network wait: how many, up to a limit; its last turn, and the first turn of all that is due, or of those
+ * that rest if none is.
+ */
 export interface Line {
   readonly waiting: number;
   readonly last: number | null;
   readonly first: number | null;
 }
 
-export async function readLine(query: Query, network: string, limit: number): Promise<Line> {
+export async function readLine(
+  query: Query,
+  { network, limit, now }: { readonly network: string; readonly limit: number; readonly now: number },
+): Promise<Line> {
   const own = query
     .selectFrom('mails')
     .select('turn')
@@ -57,15 +63,26 @@ export async function readLine(query: Query, network: string, limit: number): Pr
     .orderBy('turn', 'desc')
     .limit(limit)
     .as('own');
-  const firstOf = (state: MailState) =>
-    query.selectFrom('mails').select('turn').where('state', '=', state).orderBy('turn').limit(1);
-  const { waiting, last, made, unmade } = await query
+  const firstOf = (state: MailState, isDue: boolean) =>
+    query
+      .selectFrom('mails')
+      .select('turn')
+      .where('state', '=', state)
+      .where('next_at', isDue ? '<=' : '>', now)
+      .orderBy('turn')
+      .limit(1);
+  const { waiting, last, ...firsts } = await query
     .selectFrom(own)
     .select(({ fn }) => [fn.countAll<number>().as('waiting'), fn.max('own.turn').as('last')])
-    .select(() => [firstOf('QUEUED').as('made'), firstOf('WAITING').as('unmade')])
+    .select(() => [firstOf('QUEUED', true).as('made'), firstOf('WAITING', true).as('unmade')])
+    .select(() => [firstOf('QUEUED', false).as('madeRests'), firstOf('WAITING', false).as('unmadeRests')])
     .executeTakeFirstOrThrow();
-  const first = made === null || unmade === null ? (made ?? unmade) : Math.min(made, unmade);
-  return { waiting, last, first };
+  const { made, unmade, madeRests, unmadeRests } = firsts;
+  return { waiting, last, first: least(made, unmade) ?? least(madeRests, unmadeRests) };
+}
+
+function least(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 /** Nothing is written if one like it waits already, or if it is not wanted: by the same statement. */

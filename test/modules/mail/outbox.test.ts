@@ -154,6 +154,21 @@ describeEachDatabase('the outbox', (engine) => {
     expect(await givenUp()).toEqual([]);
   });
 
+  test('an outage of the mail server is no attempt of a mail, however long it lasts', async () => {
+    const down = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ESOCKET' });
+    const { transport, sent, tried } = recorder((attempt) => (attempt <= 15 ? down : undefined));
+    const { ask, advance } = start(transport);
+    await ask('ann');
+    for (let count = 1; count <= 15; count += 1) {
+      await until(() => tried.length === count);
+      await untilStates('QUEUED');
+      advance(3601);
+    }
+    await untilStates('SENT');
+    expect(sent).toEqual(['ann']);
+    expect(await givenUp()).toEqual([]);
+  });
+
   test('a mail that cannot be made keeps no other waiting', async () => {
     const { transport, sent } = recorder();
     const { ask, outbox, logged } = setUp(transport);
@@ -250,6 +265,32 @@ describeEachDatabase('the outbox', (engine) => {
       expect(sent.indexOf('ann')).toBeLessThanOrEqual(2);
       expect(sent.indexOf('bob')).toBeLessThanOrEqual(4);
       expect(sent.filter((to) => to.startsWith('flood'))).toEqual(Array.from({ length: 40 }, (_, i) => `flood ${i}`));
+    });
+
+    test('a mail that rests until it is tried again gives nobody the turn before it', async () => {
+      const { transport, sent } = recorder((_attempt, { to }) => (to === 'resting' ? refusal(451) : undefined));
+      const { ask, outbox } = setUp(transport, { concurrency: 1 });
+      for (let i = 0; i < 4; i += 1) await ask(`first ${i}`, { network: '192.0.2.7' });
+      const { query } = current().database;
+      await ask('resting', { network: '192.0.2.8' });
+      await query.updateTable('mails').set({ turn: 10 }).where('network', '=', '192.0.2.7').execute();
+      await query
+        .updateTable('mails')
+        .set({ next_at: Date.now() + 3_600_000 })
+        .where('network', '=', '192.0.2.8')
+        .execute();
+      await ask('newcomer', { network: '192.0.2.9' });
+      await ask('newcomer again', { network: '192.0.2.9' });
+      const turns = await query
+        .selectFrom('mails')
+        .select('turn')
+        .where('network', '=', '192.0.2.9')
+        .orderBy('turn')
+        .execute();
+      expect(turns).toEqual([{ turn: 10 }, { turn: 11 }]);
+      outbox.start();
+      await untilStates(...Array(6).fill('SENT'), 'WAITING');
+      expect(sent.at(-1)).toBe('newcomer again');
     });
 
     test('the same from one network is one while it waits to be made, and from another its own', async () => {
