@@ -18,8 +18,8 @@ export interface OtherSchemaOptions {
   readonly owner: object;
   /** The guarded schema. */
   readonly schema: GraphQLSchema;
-  /** The rule that would hold for a field of the other schema by the names that it has. */
-  readonly ruleByName: (type: GraphQLObjectType, name: string) => FieldRule | undefined;
+  /** Whether an enum, a scalar or an input that a field returns or takes has rules, by its name. */
+  readonly usesProtected: (field: Field) => boolean;
 }
 
 /**
@@ -42,7 +42,7 @@ export function readOtherSchema(schema: GraphQLSchema, options: OtherSchemaOptio
       if (!own && guards.some((mark) => mark)) continue;
       const like = own?.field ?? guardedField(options, type.name, field.name);
       if (!like) {
-        if (saysSomething(type, field) || options.ruleByName(type, field.name))
+        if (saysSomething(type, field) || options.usesProtected(field))
           problems.push(`${coordinate}: It has a rule, but was added after protectSchema. Add it before.`);
         continue;
       }

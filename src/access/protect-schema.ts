@@ -19,6 +19,7 @@ import { pinTypes } from './pin-types.js';
 import type { RuleOf } from './plan.js';
 import { rightsOf } from './rights.js';
 import { createTellRefusal } from './tell-refusal.js';
+import { usesProtected } from './uses-protected.js';
 import type { Viewer } from './viewer.js';
 import { warningsOf } from './warnings.js';
 import { isRootType } from './written-rules.js';
@@ -71,7 +72,7 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
   const owner = {};
   const { planOf, assertGuarded } = createExecutedSchemas({
     ...{ schema: guarded, owner, ruleOf, dryRun, onFailure, onWarning },
-    ruleByName: (type, name) => createFieldRule(type, name, table, { policies, onFailure }),
+    usesProtected: (field) => usesProtected(field, table),
     guardLike: (field, like) => guard(field, markOf(like.resolve)?.parts, like),
   });
   const gate = createGate({ operationOf, planOf, onDenied, dryRun, tell });

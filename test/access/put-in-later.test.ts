@@ -37,6 +37,9 @@ import {
 
 const BODY = `
   enum Level { LOW HIGH @auth(role: ADMIN) }
+  enum Risk @auth(role: ADMIN) { HIGH }
+  scalar Salary @auth(role: ADMIN)
+  scalar Color
   input In { n: Int @auth(role: ADMIN) m: Int }
   type Doc { id: ID text: String @auth(role: ADMIN) mine: String @auth(policy: "may") plain: String }
   type Query {
@@ -433,6 +436,17 @@ describe('what cannot be enforced any more is refused, and said', () => {
       /More\.a: It has/,
     ],
     ['a protected enum of ours', 'extend type Query { levels: [Level] @public }', /Query\.levels: It has a rule/],
+    [
+      'an enum of ours that is protected as a whole',
+      'extend type Query { risk: [Risk!] @public }',
+      /Query\.risk: It has a rule/,
+    ],
+    ['a scalar of ours that is protected', 'extend type Query { pay: Salary @public }', /Query\.pay: It has a rule/],
+    [
+      'one that takes such a scalar',
+      'extend type Query { more(above: [Salary]): Int @public }',
+      /Query\.more: It has a rule/,
+    ],
     ['a protected input of ours', 'extend type Query { more(in: In): Int @public }', /Query\.more: It has a rule/],
     ['an argument', 'extend type Query { more(a: Int @auth): Int @public }', /Query\.more: It has a rule/],
     [
@@ -447,7 +461,7 @@ describe('what cannot be enforced any more is refused, and said', () => {
   test('but not a field without a rule', async () => {
     const schema = extendSchema(
       make().schema,
-      parse('extend type Query { more: Int @public } extend type Doc { more: Int }'),
+      parse('extend type Query { more: Int @public  color(near: Color): Color @public } extend type Doc { more: Int }'),
     );
     expect(await ask(schema, '{ open more doc { more } }', anonymous, { more: 1 })).toEqual(
       allowed({ open: 1, more: 1, doc: { more: null } }),

@@ -1,6 +1,7 @@
 export interface SharedCheckOptions {
   /** What must resolve. */
   readonly check: () => Promise<void>;
+  /** Told once, and once more only after it worked again. */
   readonly onFailure: (error: unknown) => void;
   /** Between the beginnings of two, however many ask. */
   readonly intervalMilliseconds: number;
@@ -11,13 +12,16 @@ export function createSharedCheck(options: SharedCheckOptions): () => Promise<bo
   const { check, onFailure, intervalMilliseconds } = options;
   let began = Number.NEGATIVE_INFINITY;
   let isRunning = false;
+  let isFailing = false;
   let last = Promise.resolve(false);
   const run = async () => {
     try {
       await check();
+      isFailing = false;
       return true;
     } catch (error) {
-      onFailure(error);
+      if (!isFailing) onFailure(error);
+      isFailing = true;
       return false;
     } finally {
       isRunning = false;

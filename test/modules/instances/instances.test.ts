@@ -82,16 +82,20 @@ describe('a shared check', () => {
     expect([await again(), await again(), times]).toEqual([true, true, 3]);
   });
 
-  test('is no once it fails, which is told, and yes once it works', async () => {
-    const outcomes = [Promise.reject(new Error('full')), Promise.resolve()];
+  test('is no while it fails, which is told once, and yes once it works', async () => {
+    const outcomes = ['full', 'still full', undefined, 'full again'];
     const told: unknown[] = [];
     const ask = createSharedCheck({
       ...options,
       intervalMilliseconds: 0,
-      check: async () => outcomes.shift(),
+      check: async () => {
+        const fault = outcomes.shift();
+        if (fault !== undefined) throw new Error(fault);
+      },
       onFailure: (error) => told.push(error),
     });
-    expect([await ask(), await ask(), told]).toEqual([false, true, [new Error('full')]]);
+    expect([await ask(), await ask(), await ask(), await ask()]).toEqual([false, false, true, false]);
+    expect(told).toEqual([new Error('full'), new Error('full again')]);
   });
 
   test('does not start a second time while it hangs', async () => {
