@@ -2,10 +2,8 @@ import { type GraphQLError, type GraphQLResolveInfo, OperationTypeNode } from 'g
 import { type Analysis, analyze, type CertainRefusal } from './analyze.js';
 import { TooLargeError } from './budget.js';
 import type { Operation, Operations } from './operation.js';
-
 import type { OperationSource, Plan, PlannedSelection } from './plan.js';
 import { notRun, placeOf, refusal, tooLarge } from './refusal.js';
-
 import type { TellRefusal } from './tell-refusal.js';
 
 export interface GateOptions {
@@ -32,6 +30,8 @@ export function createGate({ operationOf, planOf, onDenied, dryRun, tell }: Gate
     return analysis;
   };
   return (context, info) => {
+    // A query is answered in part: nothing of it is held back, whoever asks, and however much it asks.
+    if (onDenied === 'partial' && info.operation.operation === OperationTypeNode.QUERY) return undefined;
     const plan = planOf(info);
     if (plan === 'too large') {
       if (dryRun) return undefined;
@@ -39,8 +39,6 @@ export function createGate({ operationOf, planOf, onDenied, dryRun, tell }: Gate
     }
     // Nothing in it has a rule, so it is not asked who the viewer is.
     if (plan.fields.length === 0) return undefined;
-    // A query is answered in part: nothing of it is held back, whoever asks.
-    if (onDenied === 'partial' && info.operation.operation === OperationTypeNode.QUERY) return undefined;
     const operation = operationOf(context, info);
     try {
       const { refusals } = operation.beforeAll(() => decide(operation, plan, info));

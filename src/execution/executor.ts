@@ -51,7 +51,8 @@ export type Executor = (request: ExecutionRequest) => MaybePromise<WrittenResult
 
 /**
  * An executor that gives what `execute` of graphql-js gives, with the same errors in the same order, also where they
- * come from promises, and calls the same functions in the same order with the same arguments. But it compiles each
+ * come from promises (thenables that call back before `then` returns can give others of them, or in another order), and
+ * calls the same functions in the same order with the same arguments. But it compiles each
  * operation once, writes its data as JSON while it runs, and tells less of variables that do not fit
  * (`variableErrors`). What is compiled is a tree of functions: no code is generated.
  */

@@ -1,7 +1,18 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { execute, parse } from 'graphql';
 import { repeat } from './planned.js';
-import { type Answer, allowed, anonymous, answerOf, as, ask, checked, scene } from './support.js';
+import {
+  type Answer,
+  allowed,
+  anonymous,
+  answerOf,
+  as,
+  ask,
+  checked,
+  forbidden,
+  scene,
+  withScopes,
+} from './support.js';
 
 let ran: string[] = [];
 
@@ -252,4 +263,26 @@ test('fragments that are nested and used again and again cost no more than their
     contextValue: { viewer: admin },
   });
   expect(answerOf(answer)).toEqual(allowed({ doc: null }));
+});
+
+test('a query is answered in part however large it is, with each refusal in its place', async () => {
+  const node = (_: unknown, { id }: { readonly id: number }) => ({ id, title: 'title' });
+  const { guarded: large } = scene(
+    `interface Node { id: ID  title: String }
+    ${repeat(300, (i) => `type T${i} implements Node { id: ID  title: String @auth(scopes: ["s${i}"]) }`)}
+    type Query { node(id: Int): Node @public }
+    type Mutation { node(id: Int): Node @public }`,
+    {
+      Node: { __resolveType: ({ id }: { readonly id: number }) => `T${id}` },
+      Query: { node },
+      Mutation: { node },
+    },
+  );
+  const selected = `{ ${repeat(40, (i) => `n${i}: node(id: ${i}) { id title }`)} }`;
+  const { data, errors } = await ask(large, selected, withScopes('s7'));
+  expect(data).toMatchObject({ n7: { id: '7', title: 'title' }, n8: { id: '8', title: null } });
+  expect(errors).toHaveLength(39);
+  expect(errors).toContainEqual(forbidden('n8.title'));
+  const [first] = (await ask(large, `mutation ${selected}`, withScopes('s7'))).errors;
+  expect(first).toEqual({ path: 'n0', code: 'BAD_USER_INPUT' });
 });

@@ -76,8 +76,8 @@ function refusedBefore(
   });
   const { document, operation, variables, viewer } = input;
   const { refusals } = check({ document, operationName: operation.name?.value, variables: variables.sent, viewer });
-  if (refusals.some(({ reason }) => reason === 'TOO_LARGE')) return 'too large';
-  return operation.operation === OperationTypeNode.QUERY ? [] : refusals.map(({ path }) => path);
+  if (operation.operation === OperationTypeNode.QUERY) return [];
+  return refusals.some(({ reason }) => reason === 'TOO_LARGE') ? 'too large' : refusals.map(({ path }) => path);
 }
 
 function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {

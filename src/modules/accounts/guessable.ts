@@ -6,11 +6,13 @@ import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
  */
 const MIN_GUESSES = 1_000_000;
 
-// The work grows with the square of the length and with the ways to read l33t. So it takes as long as a hash at most.
+// The work grows with the square of the length and with the ways to read l33t. So it takes as long as two hashes at most.
 const MAX_LENGTH = 32;
 const MAX_L33T = 3;
 
 const MIN_WORD_LENGTH = 3;
+/** A million guesses is as many as there are of six digits. */
+const MAX_ADDED_LENGTH = 6;
 
 const OWN_WORDS =
   'It is made of the address or the name of its user, or of the host that it is for. Choose one with other words.';
@@ -34,24 +36,27 @@ export async function whyGuessable(password: string, words: readonly string[]): 
   estimator ??= createEstimator();
   const known = words.map((word) => word.normalize('NFKC').toLowerCase()).filter(Boolean);
   if (isMadeOf(known, password.toLowerCase())) return OWN_WORDS;
-  const { guesses, sequence } = (await estimator).check(
-    password,
-    known.map((word) => word.slice(0, MAX_LENGTH)),
-  );
+  const shortened = known.map((word) => word.slice(0, MAX_LENGTH));
+  const { guesses, sequence } = (await estimator).check(password, shortened);
   if (guesses >= MIN_GUESSES) return undefined;
+  // It looks at the beginning of a long one, and the rest may be what nobody guesses.
+  const isLong = password.length > MAX_LENGTH;
+  if (isLong && (await estimator).check(password.slice(-MAX_LENGTH), shortened).guesses >= MIN_GUESSES)
+    return undefined;
   const found = new Set(sequence.map(({ dictionaryName }) => dictionaryName));
   if (found.has('userInputs')) return OWN_WORDS;
   if (found.has('passwords-common')) return 'This is among the most used passwords, or close to one. Choose another.';
   return 'It is guessed soon: it has little but a repeat, a sequence, a date, neighbouring keys or a word. Choose a longer one.';
 }
 
-/** Whether all the letters that it has are of these words. */
+/** Whether all the letters that it has are of these words, and little is added to them. */
 function isMadeOf(words: readonly string[], password: string): boolean {
   const others = words
     .filter((word) => word.length >= MIN_WORD_LENGTH)
     .toSorted((a, b) => b.length - a.length)
     .reduce((rest, word) => rest.replaceAll(word, ' '), password);
-  return others !== password && !/\p{L}/u.test(others);
+  if (others === password || /\p{L}/u.test(others)) return false;
+  return others.replaceAll(' ', '').length <= MAX_ADDED_LENGTH;
 }
 
 async function createEstimator(): Promise<ZxcvbnFactory> {

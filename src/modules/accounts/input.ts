@@ -34,7 +34,7 @@ export const password = z
   )
   // U+FFFD is what anything becomes that is read in the wrong encoding, so it would be another's, too.
   .refine(
-    (text) => isText(text) && !text.includes('\ufffd'),
+    (text) => isText(text) && !/[\p{Cc}\ufffd]/u.test(text),
     'A password has no control characters, and is in UTF-8. Take away what is not.',
   );
 

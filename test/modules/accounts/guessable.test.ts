@@ -59,10 +59,18 @@ describe('a password is guessable', () => {
   });
 });
 
+describe('a long password is judged by its end as well', () => {
+  test('so a weak beginning does not make it guessable', async () => {
+    expect(await whyGuessable(`${'password'.repeat(4)}jvnwqkzt`, [])).toBeUndefined();
+    expect(await whyGuessable('a'.repeat(40), [])).toMatch(/^It is guessed soon/);
+  });
+});
+
 describe('a password is not guessable', () => {
   test.each([
     ...['correct horse battery', 'qzxw8 v!', 'x7-ä2qwz', 'jvnwqkzt', 'Kx3vB9qT', '🙂🙃😀🐙🌍🚲🎻🍕', 'пятьслонов'],
     ...['constructor__proto__', 'hasOwnProperty', 'ada likes otters', 'r2D9'.repeat(2).concat('kqVzW')],
+    ...['lovelace 8243619', 'King#61+09=70'],
   ])('if it needs a million guesses: %s', async (password) => {
     expect(await whyGuessable(password, guessedWords(ADA, URLS))).toBeUndefined();
   });

@@ -106,7 +106,7 @@ describe('the password', () => {
     expect(await refusalOf({ password })).toEqual(refused('password', 'A password has 256 characters at most.'));
   });
 
-  test.each(['hush hush \u0000', 'hush hush \u001b', 'hush hush \ud800', 'hush hush \ufffd'])(
+  test.each(['hush hush \u0000', 'hush\thush hush', 'hush hush \u001b', 'hush hush \ud800', 'hush hush \ufffd'])(
     'is text that was read as what it is: %j',
     async (password) => {
       expect(await refusalOf({ password })).toEqual(
