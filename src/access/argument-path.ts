@@ -10,7 +10,7 @@ import {
   isEnumType,
   isInputObjectType,
 } from 'graphql';
-import { isObject } from '../value-kinds.js';
+import { isObject } from '../values/value-kinds.js';
 import { textOf } from './rights.js';
 
 /** Why a path does not lead to an argument that can be compared with a claim, as the end of a sentence. */

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { PortcullisError } from '../errors.js';
-import { hasProperties, isPromise } from '../value-kinds.js';
+import { hasProperties, isPromise } from '../values/value-kinds.js';
 import type { Viewer } from './viewer.js';
 
 /** Finds out who the viewer is, by the context of an operation. */

@@ -7,7 +7,7 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { Misfit } from '../coerce-variables.js';
+import type { Misfit } from '../values/coerce-variables.js';
 import { analyze } from './analyze.js';
 import { TooLargeError } from './budget.js';
 import { viewerFor } from './operation.js';

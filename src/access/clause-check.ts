@@ -1,5 +1,5 @@
 import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
-import { isPromise } from '../value-kinds.js';
+import { isPromise } from '../values/value-kinds.js';
 import { fieldReader } from './comparable-field.js';
 import { type Condition, isOfObject } from './condition.js';
 import { decideAlternative, decideClause, type Sent } from './decide.js';

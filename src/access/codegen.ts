@@ -1,5 +1,5 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
-import { isObject } from '../value-kinds.js';
+import { isObject } from '../values/value-kinds.js';
 import { compileAccess } from './compile.js';
 import { type PolicyUse, policyUses } from './policy-uses.js';
 import { type NamingOptions, type ResolverNames, resolverNames } from './resolver-names.js';

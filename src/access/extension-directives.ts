@@ -1,5 +1,5 @@
 import type { ASTNode, GraphQLSchema } from 'graphql';
-import { isObject } from '../value-kinds.js';
+import { isObject } from '../values/value-kinds.js';
 import type { Mistakes } from './mistakes.js';
 import { elementsOf } from './schema-elements.js';
 import { OUR_DIRECTIVES } from './type-defs.js';

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { isObject } from '../value-kinds.js';
+import { isObject } from '../values/value-kinds.js';
 
 /**
  * Apollo Server's cache control keeps a policy for each field while it is resolved, at `info.cacheControl`. What has a

@@ -1,5 +1,5 @@
 import { locatedError } from 'graphql';
-import { hasProperties, isAsyncIterable, isIterable, isPromise } from '../value-kinds.js';
+import { hasProperties, isAsyncIterable, isIterable, isPromise } from '../values/value-kinds.js';
 
 type MapItem = (item: unknown, index: number) => unknown;
 

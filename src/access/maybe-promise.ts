@@ -1,4 +1,4 @@
-import { isPromise } from '../value-kinds.js';
+import { isPromise } from '../values/value-kinds.js';
 
 /** What may be there already: most checks are, and then no field waits for them. */
 export type MaybePromise<T> = T | Promise<T>;

@@ -11,7 +11,7 @@ import {
   GraphQLUnionType,
 } from 'graphql';
 import { StartupError } from '../errors.js';
-import { isObject } from '../value-kinds.js';
+import { isObject } from '../values/value-kinds.js';
 
 const NAMED_TYPES = [
   GraphQLScalarType,

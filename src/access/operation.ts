@@ -4,7 +4,7 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
-import { hasProperties } from '../value-kinds.js';
+import { hasProperties } from '../values/value-kinds.js';
 import type { Analysis } from './analyze.js';
 import { hasExpired } from './expiry.js';
 import type { MaybePromise } from './maybe-promise.js';

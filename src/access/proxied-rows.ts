@@ -1,5 +1,5 @@
 import type { GraphQLObjectType } from 'graphql';
-import { hasProperties } from '../value-kinds.js';
+import { hasProperties } from '../values/value-kinds.js';
 import { isOfObject } from './condition.js';
 import type { Mistakes } from './mistakes.js';
 import type { Rule } from './rule.js';

@@ -1,4 +1,4 @@
-import { isObject } from '../value-kinds.js';
+import { isObject } from '../values/value-kinds.js';
 
 /**
  * A Map that nobody can change: neither by its methods nor by those of Map, which work on anything that is one.

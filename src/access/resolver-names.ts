@@ -1,5 +1,5 @@
 import type { GraphQLField } from 'graphql';
-import { isObject } from '../value-kinds.js';
+import { isObject } from '../values/value-kinds.js';
 
 /** The options of typescript-resolvers that decide what its types are called. */
 export interface NamingOptions {

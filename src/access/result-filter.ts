@@ -6,7 +6,7 @@ import {
   isEnumType,
   isListType,
 } from 'graphql';
-import { isPromise } from '../value-kinds.js';
+import { isPromise } from '../values/value-kinds.js';
 import type { AccessTable } from './compile.js';
 import { enumRules } from './enum-rules.js';
 import { inspectionOf } from './inspection.js';

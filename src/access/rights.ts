@@ -1,4 +1,4 @@
-import { isObject } from '../value-kinds.js';
+import { isObject } from '../values/value-kinds.js';
 import { expandRoles, type Roles } from './roles.js';
 import type { Viewer } from './viewer.js';
 

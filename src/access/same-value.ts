@@ -1,5 +1,5 @@
 import { type GraphQLInputType, getNullableType, isEnumType, isInputObjectType, isListType } from 'graphql';
-import { isObject } from '../value-kinds.js';
+import { isObject } from '../values/value-kinds.js';
 
 /**
  * Whether two values of an input type are the same once they are coerced. An enum's are if they are one value inside: two

@@ -1,4 +1,4 @@
-import { isAsyncIterable } from '../value-kinds.js';
+import { isAsyncIterable } from '../values/value-kinds.js';
 import { hasExpired } from './expiry.js';
 
 /** What `setTimeout` can wait for at once. */

@@ -7,7 +7,7 @@ import {
   isInputObjectType,
   isListType,
 } from 'graphql';
-import { isObject } from '../value-kinds.js';
+import { isObject } from '../values/value-kinds.js';
 import type { AccessTable } from './compile.js';
 import { type EnumRules, enumRules } from './enum-rules.js';
 import type { Inspection } from './inspection.js';

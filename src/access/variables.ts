@@ -1,5 +1,5 @@
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { coerceVariables, type Misfit } from '../coerce-variables.js';
+import { coerceVariables, type Misfit } from '../values/coerce-variables.js';
 
 export type VariableValues = { readonly values: Record<string, unknown> } | { readonly misfits: readonly Misfit[] };
 

@@ -1,7 +1,7 @@
 import { defaultTypeResolver, type GraphQLAbstractType, type GraphQLError, type GraphQLObjectType } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { inspect } from 'graphql/jsutils/inspect.js';
-import { isPromise } from '../value-kinds.js';
+import { isPromise } from '../values/value-kinds.js';
 import { type CompiledField, infoOf, type WriteObject, type WriteValue } from './compiled-field.js';
 import type { Compiler } from './compiler.js';
 import { errorAt } from './located-error.js';

@@ -11,7 +11,7 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from 'graphql';
-import { isPromise } from '../value-kinds.js';
+import { isPromise } from '../values/value-kinds.js';
 import { compileArguments } from './compile-arguments.js';
 import { compileValue } from './compile-value.js';
 import { type CompiledField, fail, placeBelow, readField, resolveField, type WriteField } from './compiled-field.js';

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLOutputType } from 'graphql';
-import { isIterable, isPromise } from '../value-kinds.js';
+import { isIterable, isPromise } from '../values/value-kinds.js';
 import { type CompiledField, fail, type WriteValue } from './compiled-field.js';
 import { promisedPiece } from './piece.js';
 import { PromisedPieces } from './promised-pieces.js';

@@ -9,7 +9,7 @@ import {
   isNonNullType,
   responsePathAsArray,
 } from 'graphql';
-import { hasProperties } from '../value-kinds.js';
+import { hasProperties } from '../values/value-kinds.js';
 import type { ReadArguments } from './compile-arguments.js';
 import { locatedError } from './located-error.js';
 import type { Piece } from './page.js';

@@ -8,8 +8,8 @@ import {
   type GraphQLSchema,
   OperationTypeNode,
 } from 'graphql';
-import { coerceVariables } from '../coerce-variables.js';
-import { isPromise, type MaybePromise } from '../value-kinds.js';
+import { coerceVariables } from '../values/coerce-variables.js';
+import { isPromise, type MaybePromise } from '../values/value-kinds.js';
 import type { Written } from './compiled-field.js';
 import { createCompiledOperations } from './compiled-operations.js';
 import { JsonText } from './json-text.js';

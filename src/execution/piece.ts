@@ -1,4 +1,4 @@
-import { isNativePromise, type MaybePromise } from '../value-kinds.js';
+import { isNativePromise, type MaybePromise } from '../values/value-kinds.js';
 import type { Written } from './compiled-field.js';
 import type { Page, Piece } from './page.js';
 

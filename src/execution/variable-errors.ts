@@ -1,8 +1,8 @@
 import { type GraphQLError, print } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
 import { printPathArray } from 'graphql/jsutils/printPathArray.js';
-import type { Misfit } from '../coerce-variables.js';
-import { isObject } from '../value-kinds.js';
+import type { Misfit } from '../values/coerce-variables.js';
+import { isObject } from '../values/value-kinds.js';
 import { errorAt } from './located-error.js';
 
 const MAX_TOLD_CHARACTERS = 1000;

@@ -1,7 +1,7 @@
 import { type ASTNode, BREAK, type DocumentNode, GraphQLError, Kind, type ValueNode, visit } from 'graphql';
 import type { ErrorCode } from '../errors.js';
 import type { Executor } from '../execution/index.js';
-import { findNoText, isText } from '../text.js';
+import { findNoText, isText } from '../values/text.js';
 
 const MAX_PLACE_LENGTH = 100;
 const NO_TEXT =

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { anonymousBecause, type Viewer } from '../access/index.js';
 import { PortcullisError } from '../errors.js';
 import type { WrittenResult } from '../execution/index.js';
-import type { Loaders, Module, ModuleDeps, Services } from '../module.js';
-import { toText } from '../text.js';
+import type { Loaders, Module, ModuleDeps, Services } from '../module/module.js';
 import type { ForeignToken, TrustedIssuers, VerifiedToken, Verifier } from '../tokens/index.js';
+import { toText } from '../values/text.js';
 import { readBearerToken } from './bearer-token.js';
 
 /** Where a request came from. */

@@ -1,9 +1,9 @@
 import type { ApolloServer } from '@apollo/server';
 import type { Access, ToldRefusal } from '../access/index.js';
 import { createExecutor } from '../execution/index.js';
-import type { Module } from '../module.js';
-import { repeat } from '../repeat.js';
+import type { Module } from '../module/module.js';
 import type { TrustedIssuers } from '../tokens/index.js';
+import { repeat } from '../toolkit/repeat.js';
 import { createApollo } from './apollo.js';
 import { withTextCheck } from './check-text.js';
 import { type Config, loadConfig } from './config.js';

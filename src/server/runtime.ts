@@ -2,7 +2,7 @@ import { randomBytes as nodeRandomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Database, isDatabaseThere, openDatabase } from '../database/index.js';
 import { StartupError } from '../errors.js';
-import type { Module, ModuleDeps, Services, Stop } from '../module.js';
+import type { Module, ModuleDeps, Services, Stop } from '../module/module.js';
 import type { AuditEvent } from '../modules/audit/index.js';
 import type { ClaimsFor } from '../modules/sessions/index.js';
 import { createMasterKeys } from '../tokens/index.js';

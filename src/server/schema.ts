@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { GraphQLError, type GraphQLSchema, Source, validateSchema } from 'graphql';
 import { type Access, type Policy, type ProtectOptions, protectSchema } from '../access/index.js';
-import type { Module } from '../module.js';
+import type { Module } from '../module/module.js';
 import type { Context } from './context.js';
 import { dateTime } from './date-time.js';
 import { buildSdl, parseSdl, stopIfAny } from './sdl.js';

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { findNoText } from '../text.js';
+import { findNoText } from '../values/text.js';
 import { type DecodedToken, decodeToken } from './decode.js';
 import { type ForeignVerification, readForeignClaims, refuse } from './foreign-claims.js';
 import { createRemoteKeys, type RemoteKeys } from './remote-keys.js';

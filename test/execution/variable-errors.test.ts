@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, type GraphQLError, getVariableValues, Kind, type OperationDefinitionNode, parse } from 'graphql';
-import { coerceVariables } from '../../src/coerce-variables.js';
 import { variableErrors } from '../../src/execution/variable-errors.js';
+import { coerceVariables } from '../../src/values/coerce-variables.js';
 
 const schema = buildSchema(`
   enum Level { LOW HIGH }

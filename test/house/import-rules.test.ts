@@ -8,27 +8,30 @@ interface HouseRule {
 }
 
 const rules: readonly HouseRule[] = [
-  { files: /^(errors|value-kinds|text)\.ts$/, may: /^$/ },
-  { files: /^coerce-variables\.ts$/, may: /^graphql$/ },
+  { files: /^(errors|values\/.*)\.ts$/, may: /^$/ },
+  { files: /^values\/coerce-variables\.ts$/, may: /^graphql$/ },
   {
     files: /^access\/(?!report\/)/,
-    may: /^(access\/(?!report\/).*|(errors|value-kinds|coerce-variables)\.ts|graphql)$/,
+    may: /^(access\/(?!report\/).*|errors\.ts|values\/(value-kinds|coerce-variables)\.ts|graphql)$/,
   },
   { files: /^access\/report\//, may: /^(access\/.*|graphql)$/ },
   // How graphql-js collects fields, and shows a value in an error, is not made again.
   {
     files: /^execution\//,
-    may: /^(execution\/.*|(value-kinds|coerce-variables)\.ts|graphql(\/(execution\/collectFields|jsutils\/inspect)\.js)?)$/,
+    may: /^(execution\/.*|values\/(value-kinds|coerce-variables)\.ts|graphql(\/(execution\/collectFields|jsutils\/inspect)\.js)?)$/,
   },
-  { files: /^tokens\//, may: /^(tokens\/.*|(errors|text)\.ts|node:crypto|node:util|jsonwebtoken|lru-cache)$/ },
+  {
+    files: /^tokens\//,
+    may: /^(tokens\/.*|errors\.ts|values\/text\.ts|node:crypto|node:util|jsonwebtoken|lru-cache)$/,
+  },
   { files: /^database\//, may: /^(database\/.*|errors\.ts|node:.*|kysely|better-sqlite3|pg)$/ },
   { files: /^database\/sqlite-driver\.ts$/, may: /^lru-cache$/ },
-  { files: /^(module|repeat)\.ts$/, may: /^$/ },
-  { files: /^connection\.ts$/, may: /^errors\.ts$/ },
-  { files: /^loader\.ts$/, may: /^dataloader$/ },
+  { files: /^module\//, may: /^$/ },
+  { files: /^toolkit\//, may: /^errors\.ts$/ },
+  { files: /^toolkit\/loader\.ts$/, may: /^dataloader$/ },
   {
     files: /^modules\//,
-    may: /^(modules\/SELF\/.*|modules\/[^/]+\/index\.ts|(module|errors|connection|loader|repeat|text)\.ts|(access|tokens|database)\/index\.ts|node:.*|kysely|zod)$/,
+    may: /^(modules\/SELF\/.*|modules\/[^/]+\/index\.ts|(errors|values\/text|module\/module|toolkit\/[^/]+)\.ts|(access|tokens|database)\/index\.ts|node:.*|kysely|zod)$/,
   },
   // The one library that the accounts are for, and the one that estimates how soon a password is guessed.
   { files: /^modules\/accounts\/passwords\.ts$/, may: /^@node-rs\/argon2$/ },
@@ -37,11 +40,11 @@ const rules: readonly HouseRule[] = [
   { files: /^modules\.ts$/, may: /^(modules\/[^/]+\/index\.ts)$/ },
   {
     files: /^server\//,
-    may: /^(server\/.*|(module|repeat|errors|text)\.ts|(access|execution|tokens|database|modules\/[^/]+)\/index\.ts|node:.*|@apollo\/server|@graphql-tools\/schema|graphql|lru-cache|pino|pino-pretty|zod)$/,
+    may: /^(server\/.*|(errors|values\/text|module\/module|toolkit\/repeat)\.ts|(access|execution|tokens|database|modules\/[^/]+)\/index\.ts|node:.*|@apollo\/server|@graphql-tools\/schema|graphql|lru-cache|pino|pino-pretty|zod)$/,
   },
   { files: /^client\//, may: /^(client\/.*|generated\/operations\.ts)$/ },
   { files: /^generated\//, may: /^$/ },
-  { files: /^(main|index)\.ts$/, may: /^(errors|loader|module|modules|server\/[^/]+)(\.ts)?$/ },
+  { files: /^(main|index)\.ts$/, may: /^(errors|toolkit\/loader|module\/module|modules|server\/[^/]+)\.ts$/ },
   {
     files: /^cli\//,
     may: /^(cli\/.*|errors\.ts|modules\.ts|server\/.*|tokens\/index\.ts|access\/(report\/)?index\.ts|node:.*|commander|graphql)$/,

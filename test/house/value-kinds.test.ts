@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readSourceFiles, type SourceFile } from './source-files.js';
 
-/** Code that finds out by itself what a value is, instead of asking `value-kinds.ts`. */
+/** Code that finds out by itself what a value is, instead of asking `values/value-kinds.ts`. */
 const PRIVATE_IDEAS: readonly RegExp[] = [
   /instanceof Promise\b/,
   /['"]then['"](?: in\b|\))|typeof [\w.?[\]]+\bthen\b|\.then (?:[!=]==?|&&|\?)/,

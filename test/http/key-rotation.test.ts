@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
-import { defineModule } from '../../src/module.js';
+import { defineModule } from '../../src/module/module.js';
 import type { KeyManager } from '../../src/tokens/index.js';
 import { createTestClock, type TestClock } from '../support/clock.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type GraphQLObjectType, graphql, printSchema } from 'graphql';
 import { anonymous } from '../../src/access/index.js';
-import { defineModule, type Module } from '../../src/module.js';
+import { defineModule, type Module } from '../../src/module/module.js';
 import { modules } from '../../src/modules.js';
 import { loadConfig } from '../../src/server/config.js';
 import { createServer } from '../../src/server/create-server.js';

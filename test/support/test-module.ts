@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll } from '@jest/globals';
-import { defineModule, type Module } from '../../src/module.js';
+import { defineModule, type Module } from '../../src/module/module.js';
 
 /** A module as a user of this server would add it, with an SDL file of its own until the test file ends. */
 export function createTestModule({ sdl, ...module }: Omit<Module, 'name' | 'typeDefs'> & { readonly sdl: string }) {

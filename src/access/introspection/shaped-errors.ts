@@ -6,7 +6,7 @@ import {
   type OperationDefinitionNode,
   validate,
 } from 'graphql';
-import type { Misfit } from '../../coerce-variables.js';
+import type { Misfit } from '../../values/coerce-variables.js';
 import { readVariables } from '../variables.js';
 
 /** What came of a request before anything ran, and what it was. */

@@ -1,6 +1,6 @@
 import type { Query, Transaction } from '../../database/index.js';
 import type { AuthPayload, RegisterPayload, Role } from '../../generated/resolvers.js';
-import type { ModuleDeps } from '../../module.js';
+import type { ModuleDeps } from '../../module/module.js';
 import type { Client } from '../../server/context.js';
 import type { Actor } from '../sessions/index.js';
 import { authenticate } from './authenticate.js';

@@ -1,5 +1,5 @@
 import { PortcullisError, StartupError } from '../../errors.js';
-import type { ModuleDeps } from '../../module.js';
+import type { ModuleDeps } from '../../module/module.js';
 
 const DEVELOPMENT_EMAIL = 'admin@example.com';
 

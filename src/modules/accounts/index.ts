@@ -1,5 +1,5 @@
-import { defineModule, type Module } from '../../module.js';
-import { repeat } from '../../repeat.js';
+import { defineModule, type Module } from '../../module/module.js';
+import { repeat } from '../../toolkit/repeat.js';
 import { type AccountsService, createAccountsService } from './accounts.js';
 import { ensureFirstAdmin } from './first-admin.js';
 import { prepareToGuess } from './guessable.js';
@@ -14,7 +14,7 @@ export type { AccountsService } from './accounts.js';
 export { email, password } from './input.js';
 export type { User } from './store.js';
 
-declare module '../../module.js' {
+declare module '../../module/module.js' {
   interface Services {
     accounts: AccountsService;
   }

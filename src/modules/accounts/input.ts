@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PortcullisError } from '../../errors.js';
 import type { Config } from '../../server/config.js';
-import { isText } from '../../text.js';
+import { isText } from '../../values/text.js';
 import { whyGuessable } from './guessable.js';
 import { guessedWords, type PasswordOwner } from './guessed-words.js';
 import { lengthOfPassword, normalPassword } from './normal-password.js';

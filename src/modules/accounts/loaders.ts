@@ -1,5 +1,5 @@
 import type DataLoader from 'dataloader';
-import { createLoader } from '../../loader.js';
+import { createLoader } from '../../toolkit/loader.js';
 import type { AccountsService } from './accounts.js';
 import type { User } from './store.js';
 

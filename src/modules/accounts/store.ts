@@ -1,7 +1,7 @@
 import { type Selectable, sql, type UpdateObject } from 'kysely';
-import type { Position } from '../../connection.js';
 import type { Query, Tables } from '../../database/index.js';
 import type { Role } from '../../generated/resolvers.js';
+import type { Position } from '../../toolkit/connection.js';
 import { keyOf } from './user-key.js';
 import { findsUser } from './user-search.js';
 import { insertWords, replaceWords, wordsOf } from './user-words.js';

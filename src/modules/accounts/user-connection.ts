@@ -1,4 +1,4 @@
-import { type Connection, type PageArguments, readPage, toConnection } from '../../connection.js';
+import { type Connection, type PageArguments, readPage, toConnection } from '../../toolkit/connection.js';
 import type { AccountsService } from './accounts.js';
 import { badInput } from './input.js';
 import type { User } from './store.js';

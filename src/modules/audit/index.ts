@@ -1,5 +1,5 @@
-import { defineModule } from '../../module.js';
-import { repeat } from '../../repeat.js';
+import { defineModule } from '../../module/module.js';
+import { repeat } from '../../toolkit/repeat.js';
 import { type AuditService, createAuditService } from './audit.js';
 import { migrations } from './migrations.js';
 import { resolvers } from './resolvers.js';
@@ -7,7 +7,7 @@ import { resolvers } from './resolvers.js';
 export type { AuditRecord, AuditService } from './audit.js';
 export type { AuditEvent } from './store.js';
 
-declare module '../../module.js' {
+declare module '../../module/module.js' {
   interface Services {
     audit: AuditService;
   }

@@ -1,5 +1,5 @@
-import { readPage, toConnection } from '../../connection.js';
 import type { Resolvers } from '../../generated/resolvers.js';
+import { readPage, toConnection } from '../../toolkit/connection.js';
 
 export const resolvers: Resolvers = {
   Query: {

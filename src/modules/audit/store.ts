@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
-import type { Position } from '../../connection.js';
 import type { Query } from '../../database/index.js';
 import type { AuditEventType } from '../../generated/resolvers.js';
+import type { Position } from '../../toolkit/connection.js';
 
 /** A thing that matters to security. It never holds a password, a token or a secret. */
 export interface AuditEvent {

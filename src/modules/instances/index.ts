@@ -1,10 +1,10 @@
-import { defineModule } from '../../module.js';
+import { defineModule } from '../../module/module.js';
 import { createInstancesService, type InstancesService } from './instances.js';
 import { migrations } from './migrations.js';
 
 export type { InstancesService } from './instances.js';
 
-declare module '../../module.js' {
+declare module '../../module/module.js' {
   interface Services {
     instances: InstancesService;
   }

@@ -1,5 +1,5 @@
-import type { ModuleDeps, Stop } from '../../module.js';
-import { repeat } from '../../repeat.js';
+import type { ModuleDeps, Stop } from '../../module/module.js';
+import { repeat } from '../../toolkit/repeat.js';
 import { createSharedCheck } from './shared-check.js';
 import { findUnlike, type Instance, noteInstance, removeInstance, removeUnseen } from './store.js';
 import { within } from './within.js';

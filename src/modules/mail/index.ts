@@ -1,4 +1,4 @@
-import { defineModule } from '../../module.js';
+import { defineModule } from '../../module/module.js';
 import { createMailService, type MailService } from './mail.js';
 import { migrations } from './migrations.js';
 
@@ -8,7 +8,7 @@ export type { MailRequest } from './queue.js';
 export { type Sender, type SmtpServer, sender, smtpUrl } from './settings.js';
 export type { Mail } from './transport.js';
 
-declare module '../../module.js' {
+declare module '../../module/module.js' {
   interface Services {
     mail: MailService;
   }

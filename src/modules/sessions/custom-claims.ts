@@ -1,5 +1,5 @@
 import { PortcullisError } from '../../errors.js';
-import type { ModuleDeps } from '../../module.js';
+import type { ModuleDeps } from '../../module/module.js';
 import { type CustomClaims, reservedClaims } from '../../tokens/index.js';
 import type { User } from '../accounts/index.js';
 

@@ -1,6 +1,6 @@
-import { defineModule } from '../../module.js';
-import { repeat } from '../../repeat.js';
+import { defineModule } from '../../module/module.js';
 import { createTokenIssuer } from '../../tokens/index.js';
+import { repeat } from '../../toolkit/repeat.js';
 import { createCustomClaims } from './custom-claims.js';
 import {
   createSessionLoader,
@@ -17,7 +17,7 @@ export type { ClaimsFor, ClaimsUser } from './custom-claims.js';
 export type { Actor } from './end-sessions.js';
 export { lockOf } from './open-session.js';
 
-declare module '../../module.js' {
+declare module '../../module/module.js' {
   interface Services {
     sessions: SessionsService;
   }

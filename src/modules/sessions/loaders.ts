@@ -1,5 +1,5 @@
 import type DataLoader from 'dataloader';
-import { createLoader } from '../../loader.js';
+import { createLoader } from '../../toolkit/loader.js';
 import type { SessionsService } from './sessions.js';
 import type { Session } from './store.js';
 

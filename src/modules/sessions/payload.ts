@@ -1,5 +1,5 @@
 import type { AuthPayload } from '../../generated/resolvers.js';
-import type { ModuleDeps } from '../../module.js';
+import type { ModuleDeps } from '../../module/module.js';
 import type { CustomClaims, TokenIssuer } from '../../tokens/index.js';
 import type { User } from '../accounts/index.js';
 import type { RefreshTokens } from './refresh-token.js';

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../database/index.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
-import type { ModuleDeps } from '../../module.js';
+import type { ModuleDeps } from '../../module/module.js';
 import type { Client } from '../../server/context.js';
 import type { CustomClaims } from '../../tokens/index.js';
 import type { User } from '../accounts/index.js';

@@ -4,7 +4,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { defaultFieldResolver, execute, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { protectSchema, type Viewer } from '../../../src/access/index.js';
 import { StartupError } from '../../../src/errors.js';
-import { isObject } from '../../../src/value-kinds.js';
+import { isObject } from '../../../src/values/value-kinds.js';
 import { allowed, answerOf, as, buildSchema, checked, forbidden, hostile, ROLES } from '../support.js';
 import type { AttackContext } from './drivers.js';
 import { type Attack, attacksOn, type World } from './harness.js';

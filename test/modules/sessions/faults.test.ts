@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { KyselyPlugin } from 'kysely';
 import type { Database } from '../../../src/database/index.js';
-import type { ModuleDeps } from '../../../src/module.js';
+import type { ModuleDeps } from '../../../src/module/module.js';
 import type { User } from '../../../src/modules/accounts/index.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../../support/databases.js';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { findNoText, isText, toText } from '../src/text.js';
+import { findNoText, isText, toText } from '../../src/values/text.js';
 
 const NO_TEXT = [
   ...Array.from({ length: 0x20 }, (_, code) => code).filter((code) => ![0x09, 0x0a, 0x0d].includes(code)),

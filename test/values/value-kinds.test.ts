@@ -3,7 +3,7 @@ import { isAsyncIterable as isAsyncIterableOfGraphql } from 'graphql/jsutils/isA
 import { isIterableObject } from 'graphql/jsutils/isIterableObject.js';
 import { isObjectLike } from 'graphql/jsutils/isObjectLike.js';
 import { isPromise as isPromiseOfGraphql } from 'graphql/jsutils/isPromise.js';
-import { hasProperties, isAsyncIterable, isIterable, isObject, isPromise } from '../src/value-kinds.js';
+import { hasProperties, isAsyncIterable, isIterable, isObject, isPromise } from '../../src/values/value-kinds.js';
 
 const PROPERTIES: readonly PropertyKey[] = ['then', Symbol.iterator, Symbol.asyncIterator];
 const withProperties = (value: () => object) => [

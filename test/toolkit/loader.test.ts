@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { createLoader } from '../src/loader.js';
-import { createUserLoader } from '../src/modules/accounts/loaders.js';
-import { migrations } from '../src/modules/accounts/migrations.js';
-import { findUsers, insertUser } from '../src/modules/accounts/store.js';
-import { useModuleDatabase } from './modules/module-database.js';
-import { describeEachDatabase } from './support/databases.js';
+import { createUserLoader } from '../../src/modules/accounts/loaders.js';
+import { migrations } from '../../src/modules/accounts/migrations.js';
+import { findUsers, insertUser } from '../../src/modules/accounts/store.js';
+import { createLoader } from '../../src/toolkit/loader.js';
+import { useModuleDatabase } from '../modules/module-database.js';
+import { describeEachDatabase } from '../support/databases.js';
 
 test('a loader reads what is asked for in one turn together, a thousand at most', async () => {
   const batches: number[] = [];

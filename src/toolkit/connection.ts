@@ -1,4 +1,4 @@
-import { PortcullisError } from './errors.js';
+import { PortcullisError } from '../errors.js';
 
 const DEFAULT_SIZE = 20;
 const MAX_SIZE = 100;

@@ -1,19 +1,19 @@
 import type { IResolvers } from '@graphql-tools/utils';
-import type { Policy } from './access/index.js';
-import type { Database, Migrations } from './database/index.js';
-import type { Policies } from './generated/resolvers.js';
-import type { AuditEvent } from './modules/audit/index.js';
-import type { ClaimsFor } from './modules/sessions/index.js';
-import type { Config } from './server/config.js';
-import type { Context } from './server/context.js';
-import type { Log } from './server/log.js';
-import type { MasterKeys } from './tokens/index.js';
+import type { Policy } from '../access/index.js';
+import type { Database, Migrations } from '../database/index.js';
+import type { Policies } from '../generated/resolvers.js';
+import type { AuditEvent } from '../modules/audit/index.js';
+import type { ClaimsFor } from '../modules/sessions/index.js';
+import type { Config } from '../server/config.js';
+import type { Context } from '../server/context.js';
+import type { Log } from '../server/log.js';
+import type { MasterKeys } from '../tokens/index.js';
 
 /**
  * What modules offer to resolvers and to each other, by name. A module adds its own by declaration merging, in its
  * `index.ts`:
  *
- *     declare module '../../module.js' { interface Services { projects: ProjectsService } }
+ *     declare module '../../module/module.js' { interface Services { projects: ProjectsService } }
  */
 // biome-ignore lint/suspicious/noEmptyInterface: modules fill it.
 export interface Services {}

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { defineModule } from '../src/module.js';
-import { compileFiles, generateTypes } from './access/codegen-support.js';
+import { defineModule } from '../../src/module/module.js';
+import { compileFiles, generateTypes } from '../access/codegen-support.js';
 
 const CASES: Readonly<Record<string, readonly [code: string, problem?: RegExp]>> = {
   'no policies': ["defineModule({ name: 'a' });"],
@@ -51,7 +51,7 @@ describe('defineModule takes and refuses', () => {
       enumsAsTypes: true,
     };
     const imports =
-      "import { defineModule, type Module } from '../../src/module.js'; import type { Policies } from './types.js'; export type Used = [Module, Policies];";
+      "import { defineModule, type Module } from '../../src/module/module.js'; import type { Policies } from './types.js'; export type Used = [Module, Policies];";
     const cases = Object.entries(CASES).map(([name, [code]]) => [fileOf(name), `${imports}\n${code}\n`] as const);
     problems = compileFiles(new Map([['types.ts', await generateTypes([sdl], config)], ...cases]));
   }, 120_000);
