@@ -1,16 +1,21 @@
 export { type ErrorCode, type ErrorDetails, PortcullisError, StartupError, type TokenReason } from './errors.js';
-export {
-  defineModule,
-  type Loaders,
-  type Module,
-  type ModuleDefinition,
-  type ModuleDeps,
-  type Services,
-} from './module/module.js';
+export type {
+  Client,
+  Config,
+  Context,
+  Hooks,
+  Loaders,
+  Log,
+  Model,
+  Models,
+  Module,
+  ModuleDeps,
+  Services,
+} from './module/index.js';
 export type { AuditEvent } from './modules/audit/index.js';
 export type { ClaimsFor, ClaimsUser } from './modules/sessions/index.js';
 export { modules } from './modules.js';
-export { type Config, loadConfig } from './server/config.js';
-export type { Client, Context } from './server/context.js';
+export { loadConfig, type ServerConfig } from './server/config.js';
 export { createServer, type Server, type ServerOptions } from './server/create-server.js';
+export { defineModule, type ModuleDefinition } from './toolkit/define-module.js';
 export { createLoader } from './toolkit/loader.js';

@@ -1,4 +1,4 @@
-import type { Module } from './module/module.js';
+import type { Module } from './module/index.js';
 import { accounts } from './modules/accounts/index.js';
 import { audit } from './modules/audit/index.js';
 import { instances } from './modules/instances/index.js';

@@ -1,7 +1,7 @@
 import { StartupError } from '../errors.js';
 import type { Role } from '../generated/resolvers.js';
 import { modules } from '../modules.js';
-import { type Config, loadConfig } from '../server/config.js';
+import { loadConfig, type ServerConfig } from '../server/config.js';
 import { createSchema } from '../server/schema.js';
 import { openForCommand } from './open-for-command.js';
 import { readSecret } from './standard-input.js';
@@ -22,7 +22,7 @@ export async function createUser(user: NewUser): Promise<void> {
 
 /** Writes the user, and says so. Throws for what the accounts do not take. */
 export async function addUser(
-  config: Config,
+  config: ServerConfig,
   { email, name, role, password }: NewUser & { readonly role: Role; readonly password: string },
 ): Promise<string> {
   const { deps, stop } = await openForCommand(config, { logLevel: 'warn', mayBeFirst: true });

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { StartupError } from '../errors.js';
 import { modules } from '../modules.js';
-import { type Config, DEFAULT_DATA_DIR } from '../server/config.js';
+import { DEFAULT_DATA_DIR, type ServerConfig } from '../server/config.js';
 import { hasDatabase, openRuntime, type Runtime } from '../server/runtime.js';
 
 export interface CommandOptions {
   /** What the log of the command shows; the command tells the rest itself. */
-  readonly logLevel: Config['logLevel'];
+  readonly logLevel: ServerConfig['logLevel'];
   /**
    * True for what may be the first thing that is ever done with a database. Then one is made where DATA_DIR or
    * DATABASE_URL says, and nowhere else: by itself nobody is in the right folder.
@@ -15,7 +15,7 @@ export interface CommandOptions {
 }
 
 /** Opens what the server works on. Throws a `StartupError` if nothing is there; then nothing is made. */
-export async function openForCommand(config: Config, { logLevel, mayBeFirst }: CommandOptions): Promise<Runtime> {
+export async function openForCommand(config: ServerConfig, { logLevel, mayBeFirst }: CommandOptions): Promise<Runtime> {
   for (const unknown of config.unknownVariables) process.stderr.write(`${unknown}\n`);
   const isThere = await hasDatabase(config);
   const isNamed = config.databaseUrl !== undefined || config.dataDir !== DEFAULT_DATA_DIR;
@@ -25,7 +25,7 @@ export async function openForCommand(config: Config, { logLevel, mayBeFirst }: C
   return runtime;
 }
 
-function tellMissing({ databaseUrl, dataDir }: Config, mayBeFirst: boolean): string {
+function tellMissing({ databaseUrl, dataDir }: ServerConfig, mayBeFirst: boolean): string {
   if (databaseUrl !== undefined) {
     return 'The database of DATABASE_URL has no tables of this server. Set the one that the server has; its first start makes them.';
   }
@@ -34,7 +34,7 @@ function tellMissing({ databaseUrl, dataDir }: Config, mayBeFirst: boolean): str
   return `There is no database in ${resolve(dataDir)}. ${how} The first start of the server makes one${orNew}.`;
 }
 
-function tellNew({ databaseUrl, dataDir }: Config): string {
+function tellNew({ databaseUrl, dataDir }: ServerConfig): string {
   if (databaseUrl !== undefined) return 'The database of DATABASE_URL was empty; it has the tables of this server now.';
   return `There was no database in ${resolve(dataDir)}; there is one now.`;
 }

@@ -1,8 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { User as UserModel } from '../modules/accounts/store.js';
-import type { AuditEvent as AuditEventModel } from '../modules/audit/store.js';
-import type { Session as SessionModel } from '../modules/sessions/store.js';
-import type { Context } from '../server/context.js';
+import type { Model, Context } from '../module/index.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -472,7 +469,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
-  AuditEvent: ResolverTypeWrapper<AuditEventModel>;
+  AuditEvent: ResolverTypeWrapper<Model<'AuditEvent'>>;
   AuditEventConnection: ResolverTypeWrapper<Omit<AuditEventConnection, 'edges'> & { edges: Array<ResolversTypes['AuditEventEdge']> }>;
   AuditEventEdge: ResolverTypeWrapper<Omit<AuditEventEdge, 'node'> & { node: ResolversTypes['AuditEvent'] }>;
   AuditEventType: AuditEventType;
@@ -491,17 +488,17 @@ export type ResolversTypes = ResolversObject<{
   RegisterPayload: ResolverTypeWrapper<RegisterPayload>;
   RegisterStatus: RegisterStatus;
   Role: Role;
-  Session: ResolverTypeWrapper<SessionModel>;
+  Session: ResolverTypeWrapper<Model<'Session'>>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   UpdateProfileInput: UpdateProfileInput;
-  User: ResolverTypeWrapper<UserModel>;
+  User: ResolverTypeWrapper<Model<'User'>>;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges'> & { edges: Array<ResolversTypes['UserEdge']> }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
 }>;
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
-  AuditEvent: AuditEventModel;
+  AuditEvent: Model<'AuditEvent'>;
   AuditEventConnection: Omit<AuditEventConnection, 'edges'> & { edges: Array<ResolversParentTypes['AuditEventEdge']> };
   AuditEventEdge: Omit<AuditEventEdge, 'node'> & { node: ResolversParentTypes['AuditEvent'] };
   AuthPayload: AuthPayload;
@@ -517,10 +514,10 @@ export type ResolversParentTypes = ResolversObject<{
   Query: Record<PropertyKey, never>;
   RegisterInput: RegisterInput;
   RegisterPayload: RegisterPayload;
-  Session: SessionModel;
+  Session: Model<'Session'>;
   String: Scalars['String']['output'];
   UpdateProfileInput: UpdateProfileInput;
-  User: UserModel;
+  User: Model<'User'>;
   UserConnection: Omit<UserConnection, 'edges'> & { edges: Array<ResolversParentTypes['UserEdge']> };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
 }>;

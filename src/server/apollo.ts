@@ -11,8 +11,9 @@ import { OperationTypeNode, type ValidationRule } from 'graphql';
 import type { Access } from '../access/index.js';
 import type { ErrorCode } from '../errors.js';
 import { type Executor, JsonText } from '../execution/index.js';
-import type { Config } from './config.js';
-import type { Context } from './context.js';
+import type { Log } from '../module/index.js';
+import type { ServerConfig } from './config.js';
+import type { ServerContext } from './context.js';
 import type { Documents } from './documents.js';
 import { createFormatError } from './format-error.js';
 import { createGateway, stringifyResult, valuesOf } from './gateway.js';
@@ -20,7 +21,6 @@ import { limitCost } from './limit-cost.js';
 import { isLimitError, limitError } from './limit-error.js';
 import { limitIntrospection } from './limit-introspection.js';
 import { limitMutation } from './limit-mutation.js';
-import type { Log } from './log.js';
 
 const MAX_DOCUMENT_TOKENS = 5000;
 const MAX_VALIDATION_ERRORS = 10;
@@ -29,10 +29,10 @@ export interface ApolloOptions {
   readonly access: Access;
   readonly execute: Executor;
   readonly documents: Documents;
-  readonly config: Config;
+  readonly config: ServerConfig;
   readonly log: Log;
   readonly randomBytes: (size: number) => Buffer;
-  readonly plugins: readonly ApolloServerPlugin<Context>[];
+  readonly plugins: readonly ApolloServerPlugin<ServerContext>[];
 }
 
 /** Apollo Server with what a production API wants, and nothing that reports elsewhere. */
@@ -44,8 +44,8 @@ export function createApollo({
   log,
   randomBytes,
   plugins,
-}: ApolloOptions): ApolloServer<Context> {
-  return new ApolloServer<Context>({
+}: ApolloOptions): ApolloServer<ServerContext> {
+  return new ApolloServer<ServerContext>({
     gateway: createGateway({ schema: access.schema, execute }),
     stringifyResult,
     introspection: config.introspection !== 'off',
@@ -87,11 +87,11 @@ const noSubscriptions: ValidationRule = (context) => ({
 });
 
 /** 503 when nothing was answered because something is out of reach (RFC 9110 §15.6.4). */
-const statusOfOutage: ApolloServerPlugin<Context> = {
+const statusOfOutage: ApolloServerPlugin<ServerContext> = {
   requestDidStart: async () => whenSent,
 };
 
-const whenSent: GraphQLRequestListener<Context> = {
+const whenSent: GraphQLRequestListener<ServerContext> = {
   willSendResponse: async ({ response: { body, http } }) => {
     if (body.kind !== 'single' || !body.singleResult.errors) return;
     const { data, errors } = body.singleResult;

@@ -1,15 +1,9 @@
 import { z } from 'zod';
 import { StartupError } from '../errors.js';
+import type { Config } from '../module/index.js';
 import { email, password } from '../modules/accounts/index.js';
-import { type Sender, type SmtpServer, sender, smtpUrl } from '../modules/mail/index.js';
-import {
-  type Algorithm,
-  algorithms,
-  isSafeAddress,
-  MASTER_KEY_BYTES,
-  MIN_SECRET_BYTES,
-  type TrustedIssuer,
-} from '../tokens/index.js';
+import { sender, smtpUrl } from '../modules/mail/index.js';
+import { algorithms, isSafeAddress, MASTER_KEY_BYTES, MIN_SECRET_BYTES } from '../tokens/index.js';
 import { masterKeyVariable } from './master-key-variable.js';
 import { defaultPublicUrl } from './public-url.js';
 import { trustedIssuersVariable } from './trusted-issuers.js';
@@ -17,55 +11,14 @@ import { describeUnknownVariables } from './unknown-variables.js';
 import { webAddress } from './web-address.js';
 
 /** Everything that can be set from outside, checked. */
-export interface Config {
-  readonly isProduction: boolean;
+export interface ServerConfig extends Config {
   readonly host: string;
   /** 0 takes a free one; what has the server's address by default has that port once it is known. */
   readonly port: number;
-  readonly dataDir: string;
   /** Without one, the embedded database in `dataDir`. */
   readonly databaseUrl: string | undefined;
   /** The first seals, all open. Without one, it is made and kept in `dataDir`. */
   readonly masterKeys: readonly Buffer[] | undefined;
-  /** Where clients reach this server, without a slash at the end. */
-  readonly publicUrl: string;
-  /** Where the pages are that the links in mails lead to, without a slash at the end. */
-  readonly appUrl: string;
-  readonly token: {
-    readonly issuer: string;
-    readonly audience: string;
-    readonly algorithm: Algorithm;
-    /** An HS256 secret from outside. */
-    readonly secret: Buffer | undefined;
-    readonly lifetimeSeconds: number;
-    /** The longest lifetime that can be set. */
-    readonly maxLifetimeSeconds: number;
-    readonly toleranceSeconds: number;
-    /** The age at which the key that signs gets a successor; 0 for never. */
-    readonly keyRotationSeconds: number;
-  };
-  readonly session: {
-    /** How long a session lasts without a refresh. */
-    readonly idleSeconds: number;
-    /** How long it lasts at most. */
-    readonly absoluteSeconds: number;
-    /** How long the refresh token before the newest one gets the newest once more. */
-    readonly graceSeconds: number;
-    /** How many a user can have; the least recently used goes. */
-    readonly perUser: number;
-  };
-  /** How long revocations of other instances may be unknown until tokens are not accepted. */
-  readonly revocationMaxLagSeconds: number;
-  readonly auditRetentionSeconds: number;
-  /** Whether anybody may make an account. */
-  readonly registration: (typeof REGISTRATIONS)[number];
-  /** Whether one must prove that an address is his before he can sign in. */
-  readonly emailVerification: (typeof EMAIL_VERIFICATIONS)[number];
-  /** What sends mail. Without it, mails are kept in `dataDir` in development, and cannot be sent in production. */
-  readonly smtp: (SmtpServer & { readonly from: Sender }) | undefined;
-  /** Other issuers whose tokens count. */
-  readonly trustedIssuers: readonly TrustedIssuer[];
-  readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly introspection: (typeof INTROSPECTIONS)[number];
   /** `@auth` refuses nothing, and what it would refuse is logged. */
   readonly accessDryRun: boolean;
@@ -133,7 +86,7 @@ type Environment = z.infer<typeof environment>;
  * Reads the environment; an empty variable counts as one that is not set. Throws a `StartupError` that lists every
  * problem at once, and shows no value of a secret.
  */
-export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): ServerConfig {
   const set = Object.fromEntries(Object.entries(env).filter(([name, value]) => name in variables && value));
   const { data, error } = environment.safeParse(set);
   const problems = error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
@@ -174,7 +127,7 @@ function contradictions(set: Readonly<Record<string, string | undefined>>): stri
   return problems;
 }
 
-function toConfig(env: Environment, unknownVariables: readonly string[]): Config {
+function toConfig(env: Environment, unknownVariables: readonly string[]): ServerConfig {
   const isProduction = env.NODE_ENV === 'production';
   const publicUrl = env.PUBLIC_URL ?? defaultPublicUrl(env.PORT);
   const { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword, SMTP_URL: smtp, MAIL_FROM: from } = env;

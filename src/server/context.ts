@@ -2,34 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import { anonymousBecause, type Viewer } from '../access/index.js';
 import { PortcullisError } from '../errors.js';
 import type { WrittenResult } from '../execution/index.js';
-import type { Loaders, Module, ModuleDeps, Services } from '../module/module.js';
+import type { Client, Context, Loaders, Module, ModuleDeps, Services } from '../module/index.js';
 import type { ForeignToken, TrustedIssuers, VerifiedToken, Verifier } from '../tokens/index.js';
 import { toText } from '../values/text.js';
 import { readBearerToken } from './bearer-token.js';
 
-/** Where a request came from. */
-export interface Client {
-  readonly ipAddress: string | null;
-  readonly userAgent: string | null;
-}
-
 /** Where a context holds what came of its operation, if it was executed before it came to Apollo. */
 export const executed: unique symbol = Symbol('executed');
 
-/** What resolvers get. It lives as long as the request. */
-export interface Context {
-  readonly viewer: Viewer;
-  /** Why it cannot be said who the viewer is: whatever has a rule fails with that. */
-  readonly viewerProblem: PortcullisError | null;
-  /** The session that the bearer token names, if it is ours; even if it has expired or was revoked. */
-  readonly sessionId: string | null;
-  readonly client: Client;
-  /** Throws `BAD_USER_INPUT` from the second call on: for what a thousand aliases must not do a thousand times. */
-  readonly once: () => void;
-  /** The id of the viewer's account. Throws `FORBIDDEN` if he has none here: a trusted issuer's users have not. */
-  readonly accountId: () => string;
-  readonly services: Services;
-  readonly loaders: Loaders;
+/** The context of a request that came to this server. */
+export interface ServerContext extends Context {
   [executed]?: WrittenResult;
 }
 
@@ -43,7 +25,7 @@ export interface ContextOptions {
 /** Builds the context of a request: the bearer token is verified here, once. */
 export function createContextBuilder(
   options: ContextOptions,
-): (request: IncomingMessage) => Context | Promise<Context> {
+): (request: IncomingMessage) => ServerContext | Promise<ServerContext> {
   const { modules, deps } = options;
   const loadersOf = modules.flatMap((module) => module.loaders ?? []);
   const loadersFor = () => Object.assign({}, ...loadersOf.map((loaders) => loaders(deps)));
@@ -67,7 +49,7 @@ interface Shared {
  * What few operations ask for is made when one does. Apollo copies a context, so nothing in it is private to the object.
  * Functions are made by getters: as properties of each context they cost more than all the rest of it.
  */
-class RequestContext implements Context {
+class RequestContext implements ServerContext {
   readonly viewer: Viewer;
   readonly viewerProblem: PortcullisError | null;
   readonly sessionId: string | null;

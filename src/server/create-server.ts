@@ -1,17 +1,16 @@
 import type { ApolloServer } from '@apollo/server';
 import type { Access, ToldRefusal } from '../access/index.js';
 import { createExecutor } from '../execution/index.js';
-import type { Module } from '../module/module.js';
+import type { Log, Module } from '../module/index.js';
 import type { TrustedIssuers } from '../tokens/index.js';
 import { repeat } from '../toolkit/repeat.js';
 import { createApollo } from './apollo.js';
 import { withTextCheck } from './check-text.js';
-import { type Config, loadConfig } from './config.js';
-import { type Context, createContextBuilder } from './context.js';
+import { loadConfig, type ServerConfig } from './config.js';
+import { createContextBuilder, type ServerContext } from './context.js';
 import { createDocuments } from './documents.js';
 import { createGraphqlHandler } from './graphql-handler.js';
 import { createListener, type Listener, type ListenTarget } from './listener.js';
-import type { Log } from './log.js';
 import { createQuickAnswer } from './quick-answer.js';
 import { createRefusedOperations, type RefusedOperations } from './refused-operations.js';
 import { reservePort, withPort } from './reserve-port.js';
@@ -24,7 +23,7 @@ import { warningsOf } from './warnings.js';
 
 export interface ServerOptions extends Omit<RuntimeOptions, 'config'> {
   /** By default what `loadConfig` reads from the environment. */
-  readonly config?: Config;
+  readonly config?: ServerConfig;
 }
 
 export interface Server {
@@ -98,7 +97,7 @@ async function startOn(
   access: Access,
   warnings: readonly string[],
 ): Promise<Started> {
-  const { config, modules } = options;
+  const { config } = options;
   const runtime = await openRuntime(options);
   for (const warning of [...warnings, ...warningsOf(config)]) runtime.deps.log.warn(warning);
   try {
@@ -106,7 +105,7 @@ async function startOn(
     const trustedIssuers = createServerTrustedIssuers(runtime.deps);
     await trustedIssuers.refresh();
     const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
-    const { apollo, listener, refused } = await assemble(runtime, access, modules, trustedIssuers);
+    const { apollo, listener, refused } = await assemble(runtime, options, access, trustedIssuers);
     const port = await listener.listen(target, config.host);
     const stop = async () => {
       await listener.drain();
@@ -123,18 +122,18 @@ async function startOn(
 }
 
 interface Assembled {
-  readonly apollo: ApolloServer<Context>;
+  readonly apollo: ApolloServer<ServerContext>;
   readonly listener: Listener;
   readonly refused: RefusedOperations;
 }
 
 async function assemble(
   { deps }: Runtime,
+  { config, modules }: RuntimeOptions,
   access: Access,
-  modules: readonly Module[],
   trustedIssuers: TrustedIssuers,
 ): Promise<Assembled> {
-  const { config, services, log, randomBytes } = deps;
+  const { services, log, randomBytes } = deps;
   const contextOf = createContextBuilder({ verifier: createServerVerifier(deps), trustedIssuers, modules, deps });
   const execute = withTextCheck(createExecutor(access));
   const documents = createDocuments();

@@ -2,8 +2,8 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { isOutage, isUnstorableText } from '../database/index.js';
 import type { ErrorCode } from '../errors.js';
+import type { Log } from '../module/index.js';
 import { withoutValues } from './error-message.js';
-import type { Log } from './log.js';
 
 /** What Apollo calls for each error of a response. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;

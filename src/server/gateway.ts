@@ -1,9 +1,9 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import { type Executor, JsonText, type WrittenResult } from '../execution/index.js';
-import { type Context, executed } from './context.js';
+import { executed, type ServerContext } from './context.js';
 
-type Gateway = ApolloServerOptionsWithGateway<Context>['gateway'];
+type Gateway = ApolloServerOptionsWithGateway<ServerContext>['gateway'];
 
 export interface GatewayOptions {
   readonly schema: GraphQLSchema;

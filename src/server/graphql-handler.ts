@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import { createByteBudget } from './byte-budget.js';
-import type { Context } from './context.js';
+import type { ServerContext } from './context.js';
 import { documentProblem, searchProblem } from './document-problem.js';
 import { createEndResponse, type EndResponse } from './end-response.js';
 import type { QuickAnswer } from './quick-answer.js';
@@ -10,9 +10,9 @@ import { errorBody, JSON_TYPE, sendNotAllowed } from './send.js';
 import { createWriteTogether } from './write-together.js';
 
 export interface GraphqlHandlerOptions {
-  readonly apollo: ApolloServer<Context>;
+  readonly apollo: ApolloServer<ServerContext>;
   readonly quick: QuickAnswer;
-  readonly contextOf: (request: IncomingMessage) => Context | Promise<Context>;
+  readonly contextOf: (request: IncomingMessage) => ServerContext | Promise<ServerContext>;
 }
 
 /** `search`: the query part of the address, with its question mark. */

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Server as NetServer } from 'node:net';
 import { StartupError } from '../errors.js';
+import type { Log } from '../module/index.js';
 import { type Connections, createConnections } from './connections.js';
 import { drain } from './drain.js';
 import { unexpectedError } from './format-error.js';
 import type { Handler } from './graphql-handler.js';
-import type { Log } from './log.js';
 import { createOneAtATime } from './one-at-a-time.js';
 import { rawError, refuseUnreadable } from './refuse-unreadable.js';
 import { readTarget } from './request-target.js';

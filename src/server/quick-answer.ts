@@ -3,7 +3,7 @@ import type { HTTPGraphQLResponse } from '@apollo/server';
 import { type GraphQLError, getOperationAST } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { type ExecutionRequest, type Executor, JsonText, type WrittenResult } from '../execution/index.js';
-import { type Context, executed } from './context.js';
+import { executed, type ServerContext } from './context.js';
 import type { Documents } from './documents.js';
 import type { RefusedOperations } from './refused-operations.js';
 import { JSON_TYPE } from './send.js';
@@ -17,7 +17,7 @@ const JSON_TYPES = /^application\/(json|graphql-response\+json)\b/;
 /** What is left of a request that was executed here: an answer, or what Apollo is to make one of. */
 export type Outcome =
   | { readonly contentType: string; readonly body: string | Uint8Array }
-  | { readonly context: Context };
+  | { readonly context: ServerContext };
 
 /**
  * Answers what Apollo would only do again: requests with a document that it has parsed and validated before, and with
@@ -31,7 +31,7 @@ export interface QuickAnswer {
   run(
     request: IncomingMessage,
     body: unknown,
-    contextOf: () => Context | Promise<Context>,
+    contextOf: () => ServerContext | Promise<ServerContext>,
   ): Promise<Outcome | undefined>;
 }
 
@@ -47,7 +47,7 @@ export function createQuickAnswer({ documents, execute, refused }: QuickAnswerOp
   const tell = async (
     errors: readonly GraphQLError[],
     { document, operationName }: ExecutionRequest,
-    contextValue: Context,
+    contextValue: ServerContext,
   ) => {
     const operation = getOperationAST(document, operationName);
     if (operation) await refused.tell({ errors, document, operation, contextValue });
@@ -59,7 +59,7 @@ export function createQuickAnswer({ documents, execute, refused }: QuickAnswerOp
       if (method !== 'POST' || status !== 200 || !JSON_TYPES.test(contentType)) return;
       if (accept !== undefined && accept.length <= MAX_ACCEPT_CHARACTERS) contentTypes.set(accept, contentType);
     },
-    run: async (request: IncomingMessage, body: unknown, contextOf: () => Context | Promise<Context>) => {
+    run: async (request: IncomingMessage, body: unknown, contextOf: () => ServerContext | Promise<ServerContext>) => {
       const { accept } = request.headers;
       const contentType = accept === undefined ? JSON_TYPE : contentTypes.get(accept);
       const asked = request.method === 'POST' ? readRequest(body, documents) : undefined;

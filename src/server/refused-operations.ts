@@ -11,15 +11,15 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { isRefusal } from '../access/index.js';
+import type { Log } from '../module/index.js';
 import type { AuditService } from '../modules/audit/index.js';
-import type { Context } from './context.js';
-import type { Log } from './log.js';
+import type { ServerContext } from './context.js';
 import { createTellBound } from './tell-bound.js';
 
 const MAX_FIELDS = 5;
 
 export interface RefusedOperations {
-  readonly plugin: ApolloServerPlugin<Context>;
+  readonly plugin: ApolloServerPlugin<ServerContext>;
   /** For what was answered without Apollo. */
   tell(operation: ToldOperation): Promise<void>;
   /** Tells what was left out by now. */
@@ -30,7 +30,7 @@ export interface ToldOperation {
   readonly errors: readonly GraphQLError[];
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  readonly contextValue: Context;
+  readonly contextValue: ServerContext;
 }
 
 export interface RefusedOperationsOptions {
@@ -81,7 +81,7 @@ export function createRefusedOperations(options: RefusedOperationsOptions): Refu
     const detail = `${[code, reason].filter(Boolean).join(' ')}: ${fields.join(', ')}`;
     await record({ type: 'OPERATION_REFUSED', userId, actorId: viewer.subject, sessionId, client, detail });
   };
-  const plugin: ApolloServerPlugin<Context> = {
+  const plugin: ApolloServerPlugin<ServerContext> = {
     requestDidStart: async () => ({
       didEncounterErrors: async ({ errors, document, operation, contextValue }) => {
         if (document && operation) await tell({ errors, document, operation, contextValue });

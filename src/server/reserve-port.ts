@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import type { Config } from './config.js';
+import type { ServerConfig } from './config.js';
 import { defaultPublicUrl } from './public-url.js';
 
 /** A port that nobody else can take, before there is a server on it: `server.listen(socket)` takes it over. */
@@ -24,7 +24,7 @@ export function reservePort(host: string): Promise<ReservedPort | undefined> {
 }
 
 /** The configuration of `PORT=0` once the port is known: what has its address by default has the real one. */
-export function withPort(config: Config, port: number): Config {
+export function withPort(config: ServerConfig, port: number): ServerConfig {
   const unknown = defaultPublicUrl(0);
   const real = (url: string) => (url === unknown ? defaultPublicUrl(port) : url);
   const { publicUrl, appUrl, token } = config;

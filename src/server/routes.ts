@@ -1,13 +1,13 @@
 import type { InstancesService } from '../modules/instances/index.js';
 import type { KeyRing, Revocations } from '../tokens/index.js';
-import type { Config } from './config.js';
+import type { ServerConfig } from './config.js';
 import type { Handler } from './graphql-handler.js';
 import { LINK_PAGE_HEADERS, linkPages } from './link-pages.js';
 import { sendError, sendJson, sendNotAllowed } from './send.js';
 
 export interface RoutesOptions {
   readonly graphql: Handler;
-  readonly config: Config;
+  readonly config: ServerConfig;
   readonly keys: Pick<KeyRing, 'jwks' | 'isCurrent'>;
   readonly revocations: Pick<Revocations, 'isCurrent'>;
   readonly instances: Pick<InstancesService, 'isDatabaseReady'>;

@@ -2,17 +2,15 @@ import { randomBytes as nodeRandomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Database, isDatabaseThere, openDatabase } from '../database/index.js';
 import { StartupError } from '../errors.js';
-import type { Module, ModuleDeps, Services, Stop } from '../module/module.js';
-import type { AuditEvent } from '../modules/audit/index.js';
-import type { ClaimsFor } from '../modules/sessions/index.js';
+import type { Hooks, Log, Module, ModuleDeps, Services, Stop } from '../module/index.js';
 import { createMasterKeys } from '../tokens/index.js';
-import type { Config } from './config.js';
-import { createLog, type Log, withPlainErrors } from './log.js';
+import type { ServerConfig } from './config.js';
+import { createLog, withPlainErrors } from './log.js';
 import { hasMasterKey, readOrCreateMasterKey } from './master-key-file.js';
 
-export interface RuntimeOptions {
+export interface RuntimeOptions extends Hooks {
   readonly modules: readonly Module[];
-  readonly config: Config;
+  readonly config: ServerConfig;
   readonly log?: Log;
   /** Milliseconds since the epoch; by default the system's. */
   readonly clock?: () => number;
@@ -20,10 +18,6 @@ export interface RuntimeOptions {
   readonly randomBytes?: (size: number) => Buffer;
   /** Shows the operator what must not be in a log; by default on standard output. */
   readonly announce?: (text: string) => void;
-  /** Gives the custom claims of a user's access tokens, for `@auth(claims:)`: in a second, 4 kB at most. */
-  readonly claimsFor?: ClaimsFor;
-  /** Told of each audit event once it is kept, to be sent elsewhere. What it throws goes to the log. */
-  readonly onEvent?: (event: AuditEvent) => void | Promise<void>;
 }
 
 /** The modules at work on a database, without a server: what the server and the commands have in common. */
@@ -36,14 +30,14 @@ export interface Runtime {
 }
 
 /** True if there is a database that `openRuntime` would not have to make. Throws a `StartupError` if it cannot be told. */
-export function hasDatabase({ databaseUrl, dataDir }: Config): Promise<boolean> {
+export function hasDatabase({ databaseUrl, dataDir }: ServerConfig): Promise<boolean> {
   return isDatabaseThere({ url: databaseUrl, dataDir });
 }
 
 /** Opens the database, brings it up to date and makes the services of the modules. */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { modules, config, clock = Date.now, randomBytes = nodeRandomBytes } = options;
-  const log = withPlainErrors(options.log ?? (await createLog(config)));
+  const { modules, config, log: given, clock = Date.now, randomBytes = nodeRandomBytes, announce, ...hooks } = options;
+  const log = withPlainErrors(given ?? (await createLog(config)));
   const masterKeys = config.masterKeys ?? [await ownMasterKey(config, randomBytes)];
   const database = openDatabase({
     url: config.databaseUrl,
@@ -59,9 +53,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     clock,
     randomBytes,
     log,
-    announce: options.announce ?? ((text: string) => void process.stdout.write(text)),
-    claimsFor: options.claimsFor,
-    onEvent: (event: AuditEvent) => void tell(options.onEvent, event, log),
+    announce: announce ?? ((text: string) => void process.stdout.write(text)),
+    hooks: Object.freeze(hooks),
     services,
   });
   for (const module of modules) Object.assign(services, module.services?.(deps));
@@ -86,21 +79,12 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
  * The master key in the data directory; made with the database there, and never after it: another opens nothing of what
  * is in it. Which is there is asked in that order, since a process that starts beside this one makes the key first.
  */
-async function ownMasterKey({ dataDir }: Config, randomBytes: (size: number) => Buffer): Promise<Buffer> {
+async function ownMasterKey({ dataDir }: ServerConfig, randomBytes: (size: number) => Buffer): Promise<Buffer> {
   const isThere = await isDatabaseThere({ url: undefined, dataDir });
   if (!isThere || hasMasterKey(dataDir)) return readOrCreateMasterKey(dataDir, randomBytes);
   throw new StartupError([
     `MASTER_KEY is not set, and ${resolve(dataDir)} has a database and no master.key, without which it cannot be used. Set MASTER_KEY, or put the file back.`,
   ]);
-}
-
-/** An `onEvent` may be asynchronous, too: what it rejects with must not end the process. Nobody waits for it. */
-async function tell(onEvent: RuntimeOptions['onEvent'], event: AuditEvent, log: Log): Promise<void> {
-  try {
-    await onEvent?.(event);
-  } catch (error) {
-    log.error({ err: error }, 'onEvent failed');
-  }
 }
 
 async function migrate(database: Database, modules: readonly Module[]): Promise<void> {

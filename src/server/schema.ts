@@ -4,8 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { GraphQLError, type GraphQLSchema, Source, validateSchema } from 'graphql';
 import { type Access, type Policy, type ProtectOptions, protectSchema } from '../access/index.js';
-import type { Module } from '../module/module.js';
-import type { Context } from './context.js';
+import type { Context, Module } from '../module/index.js';
 import { dateTime } from './date-time.js';
 import { buildSdl, parseSdl, stopIfAny } from './sdl.js';
 

@@ -9,7 +9,7 @@ import {
   LONGEST_FOREIGN_LIFETIME_SECONDS,
   type TrustedIssuer,
 } from '../tokens/index.js';
-import type { Config } from './config.js';
+import type { ServerConfig } from './config.js';
 
 const claim = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
@@ -56,7 +56,7 @@ export const trustedIssuersVariable = z.string().transform((text, context): read
 
 /** A role that the schema does not have would grant nothing, and our own tokens are not verified as another's. */
 export function checkTrustedIssuers(
-  { trustedIssuers: issuers, token }: Pick<Config, 'trustedIssuers' | 'token'>,
+  { trustedIssuers: issuers, token }: Pick<ServerConfig, 'trustedIssuers' | 'token'>,
   { roles }: AccessTable,
 ): void {
   const problems = issuers.flatMap(({ issuer, roles: theirs }) =>

@@ -1,4 +1,4 @@
-import type { ModuleDeps } from '../module/module.js';
+import type { ModuleDeps } from '../module/index.js';
 import { createTrustedIssuers, createVerifier, type TrustedIssuers, type Verifier } from '../tokens/index.js';
 
 /** Verifies the access tokens of this server. */

@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
-import type { Config } from './config.js';
+import type { ServerConfig } from './config.js';
 import { linkPages } from './link-pages.js';
 
 const loopback = new BlockList();
@@ -7,7 +7,7 @@ loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
 /** What the operator is told at the start, and what does not stop it. */
-export function warningsOf(config: Config): readonly string[] {
+export function warningsOf(config: ServerConfig): readonly string[] {
   const { isProduction, host, publicUrl, appUrl, smtp, accessDryRun, unknownVariables } = config;
   const warnings: string[] = [...unknownVariables];
   if (!isProduction && !isLoopback(host)) {

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Services } from '../../src/module/module.js';
+import type { Services } from '../../src/module/index.js';
 import { rawPost, sendRaw } from '../support/raw-http.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { createTestModule } from '../support/test-module.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
-import { defineModule } from '../../src/module/module.js';
 import type { KeyManager } from '../../src/tokens/index.js';
+import { defineModule } from '../../src/toolkit/define-module.js';
 import { createTestClock, type TestClock } from '../support/clock.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { expectAlive, expectAnswer, expectRevoked, expectRevokedSoon, ME, refresh } from '../support/operations.js';

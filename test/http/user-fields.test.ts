@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Loaders } from '../../src/module/module.js';
+import type { Loaders } from '../../src/module/index.js';
 import { expectAnswer, setUserRoles } from '../support/operations.js';
 import { ADMIN, PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
 import { createTestModule } from '../support/test-module.js';

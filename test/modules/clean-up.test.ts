@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import type { Module, ModuleDeps } from '../../src/module/module.js';
+import type { Module, ModuleDeps } from '../../src/module/index.js';
 import { audit } from '../../src/modules/audit/index.js';
 import { sessions } from '../../src/modules/sessions/index.js';
 import { createTestPlace, type TestPlace } from '../support/databases.js';

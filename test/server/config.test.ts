@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Config, loadConfig } from '../../src/server/config.js';
+import { loadConfig, type ServerConfig } from '../../src/server/config.js';
 import { masterKey } from '../support/master-key.js';
 import { problemsOf } from './problems.js';
 
@@ -93,7 +93,7 @@ test('a variable of another program changes nothing', () => {
 });
 
 describe('what is good', () => {
-  const token = (change: Partial<Config['token']>) => ({ token: expect.objectContaining(change) });
+  const token = (change: Partial<ServerConfig['token']>) => ({ token: expect.objectContaining(change) });
   test.each<[Record<string, string>, object]>([
     [{ HOST: '::' }, { host: '::' }],
     [{ NODE_ENV: 'production', MASTER_KEY, HOST: '127.0.0.1' }, { host: '127.0.0.1' }],

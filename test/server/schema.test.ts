@@ -5,11 +5,12 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type GraphQLObjectType, graphql, printSchema } from 'graphql';
 import { anonymous } from '../../src/access/index.js';
-import { defineModule, type Module } from '../../src/module/module.js';
+import type { Module } from '../../src/module/index.js';
 import { modules } from '../../src/modules.js';
 import { loadConfig } from '../../src/server/config.js';
 import { createServer } from '../../src/server/create-server.js';
 import { createSchema } from '../../src/server/schema.js';
+import { defineModule } from '../../src/toolkit/define-module.js';
 import { problemsOf } from './problems.js';
 
 let directory = '';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import type { ModuleDeps, Services } from '../../src/module/module.js';
+import type { ModuleDeps, Services } from '../../src/module/index.js';
 import type { User } from '../../src/modules/accounts/index.js';
 import { insertUser } from '../../src/modules/accounts/store.js';
 import type { AuditEvent } from '../../src/modules/audit/index.js';

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Module } from '../../src/module/module.js';
+import type { Module } from '../../src/module/index.js';
 import { accounts, createAccounts } from '../../src/modules/accounts/index.js';
 import type { ClaimsFor } from '../../src/modules/sessions/index.js';
 import { modules as builtIn } from '../../src/modules.js';

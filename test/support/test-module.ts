@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll } from '@jest/globals';
-import { defineModule, type Module } from '../../src/module/module.js';
+import type { Module } from '../../src/module/index.js';
+import { defineModule } from '../../src/toolkit/define-module.js';
 
 /** A module as a user of this server would add it, with an SDL file of its own until the test file ends. */
 export function createTestModule({ sdl, ...module }: Omit<Module, 'name' | 'typeDefs'> & { readonly sdl: string }) {

@@ -1,7 +1,6 @@
 import type { Query, Transaction } from '../../database/index.js';
 import type { AuthPayload, RegisterPayload, Role } from '../../generated/resolvers.js';
-import type { ModuleDeps } from '../../module/module.js';
-import type { Client } from '../../server/context.js';
+import type { Client, ModuleDeps } from '../../module/index.js';
 import type { Actor } from '../sessions/index.js';
 import { authenticate } from './authenticate.js';
 import { changePassword, type PasswordChange } from './change-password.js';

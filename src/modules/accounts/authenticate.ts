@@ -1,5 +1,5 @@
 import { PortcullisError } from '../../errors.js';
-import type { Client } from '../../server/context.js';
+import type { Client } from '../../module/index.js';
 import type { AccountsOptions } from './accounts.js';
 import { MAX_EMAIL_LENGTH } from './input.js';
 import { verificationRequest } from './mail-links.js';

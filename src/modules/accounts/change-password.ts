@@ -1,7 +1,7 @@
 import type { Transaction } from '../../database/index.js';
 import { PortcullisError } from '../../errors.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
-import type { Client } from '../../server/context.js';
+import type { Client } from '../../module/index.js';
 import type { Actor } from '../sessions/index.js';
 import type { AccountsOptions } from './accounts.js';
 import { changeUser } from './change-user.js';

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { Client } from '../../server/context.js';
+import type { Client } from '../../module/index.js';
 
 const PREFIX_GROUPS = 4;
 

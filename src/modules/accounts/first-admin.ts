@@ -1,5 +1,5 @@
 import { PortcullisError, StartupError } from '../../errors.js';
-import type { ModuleDeps } from '../../module/module.js';
+import type { ModuleDeps } from '../../module/index.js';
 
 const DEVELOPMENT_EMAIL = 'admin@example.com';
 

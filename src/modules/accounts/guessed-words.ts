@@ -1,4 +1,4 @@
-import type { Config } from '../../server/config.js';
+import type { Config } from '../../module/index.js';
 
 /** Whose password it is. */
 export interface PasswordOwner {

@@ -1,4 +1,5 @@
-import { defineModule, type Module } from '../../module/module.js';
+import type { Module } from '../../module/index.js';
+import { defineModule } from '../../toolkit/define-module.js';
 import { repeat } from '../../toolkit/repeat.js';
 import { type AccountsService, createAccountsService } from './accounts.js';
 import { ensureFirstAdmin } from './first-admin.js';
@@ -8,18 +9,22 @@ import { defineMails } from './mail-links.js';
 import { migrations } from './migrations.js';
 import { createPasswords, type HashCost } from './passwords.js';
 import { resolvers } from './resolvers.js';
+import type { User } from './store.js';
 import { canFindParts, NO_PARTS } from './user-search.js';
 
 export type { AccountsService } from './accounts.js';
 export { email, password } from './input.js';
 export type { User } from './store.js';
 
-declare module '../../module/module.js' {
+declare module '../../module/index.js' {
   interface Services {
     accounts: AccountsService;
   }
   interface Loaders {
     users: UserLoader;
+  }
+  interface Models {
+    User: User;
   }
 }
 

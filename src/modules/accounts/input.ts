@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PortcullisError } from '../../errors.js';
-import type { Config } from '../../server/config.js';
+import type { Config } from '../../module/index.js';
 import { isText } from '../../values/text.js';
 import { whyGuessable } from './guessable.js';
 import { guessedWords, type PasswordOwner } from './guessed-words.js';

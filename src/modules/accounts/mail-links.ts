@@ -1,5 +1,5 @@
 import type { Transaction } from '../../database/index.js';
-import type { Client } from '../../server/context.js';
+import type { Client } from '../../module/index.js';
 import type { MadeMail, Mail, MailKind } from '../mail/index.js';
 import type { Actor } from '../sessions/index.js';
 import { issueToken } from './account-token.js';

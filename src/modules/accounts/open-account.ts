@@ -1,4 +1,4 @@
-import type { Client } from '../../server/context.js';
+import type { Client } from '../../module/index.js';
 import type { AccountsOptions } from './accounts.js';
 import { invalidToken } from './mailed-token.js';
 import type { PendingRegistration } from './pending-store.js';

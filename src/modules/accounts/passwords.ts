@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
-import type { Client } from '../../server/context.js';
+import type { Client } from '../../module/index.js';
 import { createBoundedPool } from './bounded-pool.js';
 import { networkOf } from './client-network.js';
 import { isTooLong, normalPassword } from './normal-password.js';

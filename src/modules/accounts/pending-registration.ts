@@ -1,5 +1,5 @@
 import type { Query, Transaction } from '../../database/index.js';
-import type { ModuleDeps } from '../../module/module.js';
+import type { ModuleDeps } from '../../module/index.js';
 import { hashOfToken, mailLimit, type NewToken, newToken } from './mailed-token.js';
 import { findPending, insertPending, type PendingRegistration } from './pending-store.js';
 

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../database/index.js';
 import { PortcullisError } from '../../errors.js';
 import type { RegisterPayload, Role } from '../../generated/resolvers.js';
-import type { Client } from '../../server/context.js';
+import type { Client } from '../../module/index.js';
 import type { AccountDetails, AccountsOptions } from './accounts.js';
 import { parseAccountInput } from './input.js';
 import { mailRegistration } from './mail-links.js';

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../database/index.js';
-import type { Client } from '../../server/context.js';
+import type { Client } from '../../module/index.js';
 import { readToken } from './account-token.js';
 import type { AccountsOptions } from './accounts.js';
 import { setPassword } from './change-password.js';

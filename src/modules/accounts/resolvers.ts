@@ -1,5 +1,5 @@
 import type { Resolvers } from '../../generated/resolvers.js';
-import type { Context } from '../../server/context.js';
+import type { Context } from '../../module/index.js';
 import type { Actor } from '../sessions/index.js';
 import { listUserConnection } from './user-connection.js';
 

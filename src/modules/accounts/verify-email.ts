@@ -1,5 +1,5 @@
 import { PortcullisError } from '../../errors.js';
-import type { Client } from '../../server/context.js';
+import type { Client } from '../../module/index.js';
 import type { AuditRecord } from '../audit/index.js';
 import type { Actor } from '../sessions/index.js';
 import { readToken } from './account-token.js';

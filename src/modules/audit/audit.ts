@@ -1,7 +1,6 @@
 import type { Query, Transaction } from '../../database/index.js';
 import type { AuditEventType } from '../../generated/resolvers.js';
-import type { ModuleDeps } from '../../module/module.js';
-import type { Client } from '../../server/context.js';
+import type { Client, ModuleDeps } from '../../module/index.js';
 import { type AuditEvent, type AuditPage, insertEvent, listEvents, removeEventsBefore } from './store.js';
 
 /** What happened, to whom, by whom. */

@@ -1,15 +1,24 @@
-import { defineModule } from '../../module/module.js';
+import { defineModule } from '../../toolkit/define-module.js';
 import { repeat } from '../../toolkit/repeat.js';
 import { type AuditService, createAuditService } from './audit.js';
 import { migrations } from './migrations.js';
 import { resolvers } from './resolvers.js';
+import type { AuditEvent } from './store.js';
+import { type OnEvent, tell } from './tell.js';
 
 export type { AuditRecord, AuditService } from './audit.js';
 export type { AuditEvent } from './store.js';
 
-declare module '../../module/module.js' {
+declare module '../../module/index.js' {
   interface Services {
     audit: AuditService;
+  }
+  interface Models {
+    AuditEvent: AuditEvent;
+  }
+  interface Hooks {
+    /** Told of each audit event once it is kept, to be sent elsewhere. What it throws goes to the log. */
+    readonly onEvent?: OnEvent;
   }
 }
 
@@ -21,13 +30,13 @@ export const audit = defineModule({
   typeDefs: new URL('../../../schema/audit.graphql', import.meta.url),
   resolvers,
   migrations,
-  services: ({ config, database, clock, randomBytes, onEvent }) => ({
+  services: ({ config, database, clock, randomBytes, hooks, log }) => ({
     audit: createAuditService({
       database,
       clock,
       randomBytes,
       retentionSeconds: config.auditRetentionSeconds,
-      onEvent,
+      onEvent: (event) => void tell(hooks.onEvent, event, log),
     }),
   }),
   start: async ({ services, log }) =>

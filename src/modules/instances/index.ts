@@ -1,10 +1,10 @@
-import { defineModule } from '../../module/module.js';
+import { defineModule } from '../../toolkit/define-module.js';
 import { createInstancesService, type InstancesService } from './instances.js';
 import { migrations } from './migrations.js';
 
 export type { InstancesService } from './instances.js';
 
-declare module '../../module/module.js' {
+declare module '../../module/index.js' {
   interface Services {
     instances: InstancesService;
   }

@@ -1,4 +1,4 @@
-import type { ModuleDeps, Stop } from '../../module/module.js';
+import type { ModuleDeps, Stop } from '../../module/index.js';
 import { repeat } from '../../toolkit/repeat.js';
 import { createSharedCheck } from './shared-check.js';
 import { findUnlike, type Instance, noteInstance, removeInstance, removeUnseen } from './store.js';

@@ -1,10 +1,10 @@
-import { defineModule } from '../../module/module.js';
 import { createKeyManager, createKeyRing, type KeyManager, type KeyRing } from '../../tokens/index.js';
+import { defineModule } from '../../toolkit/define-module.js';
 import { repeat } from '../../toolkit/repeat.js';
 import { migrations } from './migrations.js';
 import { createKeyStore } from './store.js';
 
-declare module '../../module/module.js' {
+declare module '../../module/index.js' {
   interface Services {
     keys: KeyRing;
     keyManager: KeyManager;

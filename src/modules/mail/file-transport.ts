@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { ModuleDeps } from '../../module/module.js';
+import type { ModuleDeps } from '../../module/index.js';
 import type { Transport } from './transport.js';
 
 export interface FileTransportOptions extends Pick<ModuleDeps, 'clock' | 'randomBytes' | 'log'> {

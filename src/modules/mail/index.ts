@@ -1,6 +1,7 @@
-import { defineModule } from '../../module/module.js';
+import { defineModule } from '../../toolkit/define-module.js';
 import { createMailService, type MailService } from './mail.js';
 import { migrations } from './migrations.js';
+import type { Sender, SmtpServer } from './settings.js';
 
 export type { MailKind, MailService } from './mail.js';
 export type { MadeMail } from './make-mails.js';
@@ -8,9 +9,13 @@ export type { MailRequest } from './queue.js';
 export { type Sender, type SmtpServer, sender, smtpUrl } from './settings.js';
 export type { Mail } from './transport.js';
 
-declare module '../../module/module.js' {
+declare module '../../module/index.js' {
   interface Services {
     mail: MailService;
+  }
+  interface Config {
+    /** What sends mail. Without it, mails are kept in `dataDir` in development, and cannot be sent in production. */
+    readonly smtp: (SmtpServer & { readonly from: Sender }) | undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../database/index.js';
 import { PortcullisError } from '../../errors.js';
-import type { ModuleDeps } from '../../module/module.js';
+import type { ModuleDeps } from '../../module/index.js';
 import { createFileTransport } from './file-transport.js';
 import type { Make } from './make-mails.js';
 import { createOutbox } from './outbox.js';

@@ -1,5 +1,5 @@
 import { isOutage, type Transaction } from '../../database/index.js';
-import type { ModuleDeps } from '../../module/module.js';
+import type { ModuleDeps } from '../../module/index.js';
 import { type GiveUp, waitAfter } from './outcome.js';
 import { contextOf } from './queue.js';
 import { changeMail, isDue, type MailRow, removeMail, takeDue } from './store.js';

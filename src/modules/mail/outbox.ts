@@ -1,4 +1,4 @@
-import type { ModuleDeps } from '../../module/module.js';
+import type { ModuleDeps } from '../../module/index.js';
 import { createDrain } from './drain.js';
 import { createMaker, type Make } from './make-mails.js';
 import { createGiveUp } from './outcome.js';

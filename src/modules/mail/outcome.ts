@@ -1,5 +1,5 @@
 import type { Transaction } from '../../database/index.js';
-import type { ModuleDeps } from '../../module/module.js';
+import type { ModuleDeps } from '../../module/index.js';
 import { changeMail, ended, type MailRow } from './store.js';
 
 /** The waits between attempts: one attempt more than there are waits. */

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Transaction } from '../../database/index.js';
 import { PortcullisError } from '../../errors.js';
-import type { ModuleDeps } from '../../module/module.js';
+import type { ModuleDeps } from '../../module/index.js';
 import { insertWaiting, readLine } from './store.js';
 
 /** A mail to be made and sent. */

@@ -1,4 +1,4 @@
-import type { ModuleDeps } from '../../module/module.js';
+import type { ModuleDeps } from '../../module/index.js';
 import type { MadeMail } from './make-mails.js';
 import { type GiveUp, waitAfter } from './outcome.js';
 import { contextOf } from './queue.js';

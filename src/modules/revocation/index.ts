@@ -1,10 +1,10 @@
-import { defineModule } from '../../module/module.js';
 import { LONGEST_FOREIGN_LIFETIME_SECONDS } from '../../tokens/index.js';
+import { defineModule } from '../../toolkit/define-module.js';
 import { repeat } from '../../toolkit/repeat.js';
 import { migrations } from './migrations.js';
 import { createRevocationService, type RevocationService } from './revocation.js';
 
-declare module '../../module/module.js' {
+declare module '../../module/index.js' {
   interface Services {
     revocation: RevocationService;
   }

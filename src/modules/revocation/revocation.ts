@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transaction } from '../../database/index.js';
-import type { ModuleDeps } from '../../module/module.js';
+import type { ModuleDeps } from '../../module/index.js';
 import type { ForeignRevocations, Revocations } from '../../tokens/index.js';
 import { createMemory } from './memory.js';
 import { append, type Revocation, readAfter, removeExpired } from './store.js';

@@ -1,10 +1,9 @@
 import { PortcullisError } from '../../errors.js';
-import type { ModuleDeps } from '../../module/module.js';
+import type { Model, ModuleDeps } from '../../module/index.js';
 import { type CustomClaims, reservedClaims } from '../../tokens/index.js';
-import type { User } from '../accounts/index.js';
 
 /** What a hook learns of the user whose access token is made. */
-export type ClaimsUser = Pick<User, 'id' | 'email' | 'name' | 'roles' | 'createdAt'>;
+export type ClaimsUser = Pick<Model<'User'>, 'id' | 'email' | 'name' | 'roles' | 'createdAt'>;
 
 /** Gives the custom claims of a user's access tokens, for `@auth(claims:)`. */
 export type ClaimsFor = (user: ClaimsUser) => CustomClaims | Promise<CustomClaims>;
@@ -17,9 +16,9 @@ const MAX_BYTES = 4096;
  * hook that does otherwise fails the sign-in; why is in the log.
  */
 export function createCustomClaims({
-  claimsFor,
+  hooks: { claimsFor },
   log,
-}: Pick<ModuleDeps, 'claimsFor' | 'log'>): (user: User) => Promise<CustomClaims> {
+}: Pick<ModuleDeps, 'hooks' | 'log'>): (user: Model<'User'>) => Promise<CustomClaims> {
   return async ({ id, email, name, roles, createdAt }) => {
     if (!claimsFor) return {};
     try {

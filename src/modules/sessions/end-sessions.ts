@@ -1,7 +1,6 @@
 import type { Transaction } from '../../database/index.js';
 import type { AuditEventType } from '../../generated/resolvers.js';
-import type { ModuleDeps } from '../../module/module.js';
-import type { Client } from '../../server/context.js';
+import type { Client, ModuleDeps } from '../../module/index.js';
 import { endSession, type Session } from './store.js';
 
 /** Who does something, and from where. */

@@ -1,7 +1,7 @@
-import { defineModule } from '../../module/module.js';
 import { createTokenIssuer } from '../../tokens/index.js';
+import { defineModule } from '../../toolkit/define-module.js';
 import { repeat } from '../../toolkit/repeat.js';
-import { createCustomClaims } from './custom-claims.js';
+import { type ClaimsFor, createCustomClaims } from './custom-claims.js';
 import {
   createSessionLoader,
   createSessionsOfUserLoader,
@@ -12,14 +12,22 @@ import { migrations } from './migrations.js';
 import { createRefreshTokens } from './refresh-token.js';
 import { resolvers } from './resolvers.js';
 import { createSessionsService, type SessionsService } from './sessions.js';
+import type { Session } from './store.js';
 
 export type { ClaimsFor, ClaimsUser } from './custom-claims.js';
 export type { Actor } from './end-sessions.js';
 export { lockOf } from './open-session.js';
 
-declare module '../../module/module.js' {
+declare module '../../module/index.js' {
   interface Services {
     sessions: SessionsService;
+  }
+  interface Models {
+    Session: Session;
+  }
+  interface Hooks {
+    /** Gives the custom claims of a user's access tokens, for `@auth(claims:)`: in a second, 4 kB at most. */
+    readonly claimsFor?: ClaimsFor;
   }
   interface Loaders {
     sessions: SessionLoader;
@@ -35,7 +43,7 @@ export const sessions = defineModule({
   typeDefs: new URL('../../../schema/sessions.graphql', import.meta.url),
   resolvers,
   migrations,
-  services: ({ config, database, masterKeys, services, clock, randomBytes, claimsFor, log }) => ({
+  services: ({ config, database, masterKeys, services, clock, randomBytes, hooks, log }) => ({
     sessions: createSessionsService({
       config,
       database,
@@ -47,8 +55,8 @@ export const sessions = defineModule({
         clock,
         randomBytes,
       }),
-      customClaimsOf: createCustomClaims({ claimsFor, log }),
-      hasClaimsHook: claimsFor !== undefined,
+      customClaimsOf: createCustomClaims({ hooks, log }),
+      hasClaimsHook: hooks.claimsFor !== undefined,
       refreshTokens: createRefreshTokens(masterKeys),
       clock,
       randomBytes,

@@ -1,8 +1,7 @@
 import type { Transaction } from '../../database/index.js';
 import { PortcullisError } from '../../errors.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
-import type { Client } from '../../server/context.js';
-import type { User } from '../accounts/index.js';
+import type { Client, Model } from '../../module/index.js';
 import { lockOf, type NewSession, openSession } from './open-session.js';
 import type { SessionsOptions } from './sessions.js';
 
@@ -18,7 +17,7 @@ export async function login(
 ): Promise<AuthPayload> {
   const { database, services } = options;
   const known = await services.accounts.authenticate(email, password, client);
-  const attempt = async (user: User): Promise<AuthPayload> => {
+  const attempt = async (user: Model<'User'>): Promise<AuthPayload> => {
     const custom = await options.customClaimsOf(user);
     const outcome = await database.transaction((tx) => signIn(options, tx, { user, custom, client }), {
       lock: lockOf(user.id),
@@ -36,7 +35,7 @@ async function signIn(
   options: SessionsOptions,
   tx: Transaction,
   session: NewSession,
-): Promise<AuthPayload | User | undefined> {
+): Promise<AuthPayload | Model<'User'> | undefined> {
   const { services } = options;
   const { user, client } = session;
   const now = await services.accounts.find(tx.query, user.id);

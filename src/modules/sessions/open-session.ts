@@ -1,8 +1,7 @@
 import type { Transaction } from '../../database/index.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
-import type { Client } from '../../server/context.js';
+import type { Client, Model } from '../../module/index.js';
 import type { CustomClaims } from '../../tokens/index.js';
-import type { User } from '../accounts/index.js';
 import { endSessions } from './end-sessions.js';
 import { authPayload, idleExpiry } from './payload.js';
 import type { SessionsOptions } from './sessions.js';
@@ -12,7 +11,7 @@ const MAX_USER_AGENT_LENGTH = 256;
 
 /** For whom a session is opened, and where. */
 export interface NewSession {
-  readonly user: User;
+  readonly user: Model<'User'>;
   /** As `customClaimsOf` the user gave them, before the transaction. */
   readonly custom: CustomClaims;
   readonly client: Client;

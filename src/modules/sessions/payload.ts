@@ -1,7 +1,6 @@
 import type { AuthPayload } from '../../generated/resolvers.js';
-import type { ModuleDeps } from '../../module/module.js';
+import type { Model, ModuleDeps } from '../../module/index.js';
 import type { CustomClaims, TokenIssuer } from '../../tokens/index.js';
-import type { User } from '../accounts/index.js';
 import type { RefreshTokens } from './refresh-token.js';
 import type { Session } from './store.js';
 
@@ -9,13 +8,13 @@ export interface PayloadOptions extends Pick<ModuleDeps, 'config' | 'clock'> {
   readonly issuer: TokenIssuer;
   readonly refreshTokens: RefreshTokens;
   /** `SERVICE_UNAVAILABLE` if they cannot be had. */
-  readonly customClaimsOf: (user: User) => Promise<CustomClaims>;
+  readonly customClaimsOf: (user: Model<'User'>) => Promise<CustomClaims>;
 }
 
 /** Whose tokens, of which session, with which claims beside ours. */
 export interface PayloadContent {
   readonly session: Session;
-  readonly user: User;
+  readonly user: Model<'User'>;
   readonly custom: CustomClaims;
 }
 

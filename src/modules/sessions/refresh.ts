@@ -1,6 +1,6 @@
 import { PortcullisError } from '../../errors.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
-import type { Client } from '../../server/context.js';
+import type { Client } from '../../module/index.js';
 import type { CustomClaims } from '../../tokens/index.js';
 import { authPayload } from './payload.js';
 import type { RefreshTokenContent } from './refresh-token.js';

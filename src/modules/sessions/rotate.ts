@@ -1,8 +1,7 @@
 import type { Transaction } from '../../database/index.js';
 import { PortcullisError } from '../../errors.js';
 import type { AuditEventType } from '../../generated/resolvers.js';
-import type { Client } from '../../server/context.js';
-import type { User } from '../accounts/index.js';
+import type { Client, Model } from '../../module/index.js';
 import { endSessions } from './end-sessions.js';
 import { idleExpiry } from './payload.js';
 import type { RefreshTokenContent } from './refresh-token.js';
@@ -12,7 +11,7 @@ import { findSessions, isActive, rotateSession, type Session } from './store.js'
 /** The session as it is now, and its user. */
 export interface Rotated {
   readonly session: Session;
-  readonly user: User;
+  readonly user: Model<'User'>;
 }
 
 /**
@@ -82,7 +81,7 @@ export async function renew(
   options: SessionsOptions,
   tx: Transaction,
   sessionId: string,
-  user: User,
+  user: Model<'User'>,
 ): Promise<Session | undefined> {
   const [session] = await findSessions(tx.query, [sessionId]);
   if (session?.userId !== user.id || !isActive(session, options.clock())) return undefined;

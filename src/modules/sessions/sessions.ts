@@ -1,9 +1,7 @@
 import type { Transaction } from '../../database/index.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
-import type { ModuleDeps } from '../../module/module.js';
-import type { Client } from '../../server/context.js';
+import type { Client, Model, ModuleDeps } from '../../module/index.js';
 import type { CustomClaims } from '../../tokens/index.js';
-import type { User } from '../accounts/index.js';
 import { type Actor, endSessions } from './end-sessions.js';
 import { login } from './login.js';
 import { lockOf, type NewSession, openSession } from './open-session.js';
@@ -22,7 +20,7 @@ import {
 
 export interface SessionsService {
   /** What the application says of a user in his tokens. To be asked before a transaction. `SERVICE_UNAVAILABLE`. */
-  customClaimsOf(user: User): Promise<CustomClaims>;
+  customClaimsOf(user: Model<'User'>): Promise<CustomClaims>;
   /** Opens a session for a user who proved who he is. The transaction holds the lock of `lockOf` his id. */
   open(tx: Transaction, session: NewSession): Promise<AuthPayload>;
   /** `INVALID_CREDENTIALS`, or a new session. */
@@ -47,7 +45,12 @@ export interface SessionsService {
    * New tokens for a session that goes on, and no refresh token of before is good any more; undefined if it is over.
    * The access tokens of before die with the version of the user.
    */
-  renew(tx: Transaction, sessionId: string, user: User, custom: CustomClaims): Promise<AuthPayload | undefined>;
+  renew(
+    tx: Transaction,
+    sessionId: string,
+    user: Model<'User'>,
+    custom: CustomClaims,
+  ): Promise<AuthPayload | undefined>;
   /** The sessions of these ids, in any order, ended ones too; unknown ids are left out. */
   findAll(ids: readonly string[]): Promise<readonly Session[]>;
   /** The sessions of these users that can still be used, each user's last used first. */

@@ -26,7 +26,7 @@ const NEW = 'another horse battery';
   beforeAll(async () => {
     place = await createTestPlace('PostgreSQL');
     instance = await startInstance({ place });
-    deps = withDeps(instance.deps, { claimsFor: ({ roles }) => ({ rank: roles.join(' ') }) });
+    deps = withDeps(instance.deps, { hooks: { claimsFor: ({ roles }) => ({ rank: roles.join(' ') }) } });
   });
   afterAll(async () => {
     await instance.close();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import type { Transaction } from '../../../src/database/index.js';
-import type { Services } from '../../../src/module/module.js';
+import type { Services } from '../../../src/module/index.js';
 import { createAuditService } from '../../../src/modules/audit/audit.js';
 import { migrations as auditMigrations } from '../../../src/modules/audit/migrations.js';
 import { migrations as mailMigrations } from '../../../src/modules/mail/migrations.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { KyselyPlugin } from 'kysely';
 import type { Database } from '../../../src/database/index.js';
-import type { ModuleDeps } from '../../../src/module/module.js';
+import type { ModuleDeps } from '../../../src/module/index.js';
 import type { User } from '../../../src/modules/accounts/index.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../../support/databases.js';
 import {
@@ -116,7 +116,7 @@ describeEachDatabase('when the database breaks', (engine) => {
         const before = await everything();
         const told: unknown[] = [];
         const { database, hasBroken } = breakingAt(deps.database, n, when);
-        const breaking = withDeps(deps, { database, onEvent: (event) => void told.push(event) });
+        const breaking = withDeps(deps, { database, hooks: { onEvent: (event) => void told.push(event) } });
         const outcome = await outcomeOf(run(breaking, story));
         if (!hasBroken()) {
           expect(outcome).toEqual(expected);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ModuleDeps } from '../../../src/module/module.js';
+import type { ModuleDeps } from '../../../src/module/index.js';
 import type { User } from '../../../src/modules/accounts/index.js';
 import { createTestClock } from '../../support/clock.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../../support/databases.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ModuleDeps } from '../../../src/module/module.js';
+import type { ModuleDeps } from '../../../src/module/index.js';
 import type { User } from '../../../src/modules/accounts/index.js';
 import { updateRoles } from '../../../src/modules/accounts/store.js';
 import { lockOf } from '../../../src/modules/sessions/index.js';

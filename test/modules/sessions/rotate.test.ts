@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ModuleDeps } from '../../../src/module/module.js';
+import type { ModuleDeps } from '../../../src/module/index.js';
 import type { User } from '../../../src/modules/accounts/index.js';
 import { updateRoles } from '../../../src/modules/accounts/store.js';
 import { endSession, findSessions, type Session } from '../../../src/modules/sessions/store.js';

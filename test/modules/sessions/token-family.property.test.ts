@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ModuleDeps } from '../../../src/module/module.js';
+import type { ModuleDeps } from '../../../src/module/index.js';
 import { createTestClock, type TestClock } from '../../support/clock.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../../support/databases.js';
 import { startInstance, type TestInstance, withDeps } from '../../support/instance.js';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { defineModule } from '../../src/module/module.js';
+import { defineModule } from '../../src/toolkit/define-module.js';
 import { compileFiles, generateTypes } from '../access/codegen-support.js';
 
 const CASES: Readonly<Record<string, readonly [code: string, problem?: RegExp]>> = {
@@ -46,12 +46,12 @@ describe('defineModule takes and refuses', () => {
   beforeAll(async () => {
     const sdl = `type Query { doc(id: ID!): Doc @auth(policy: "reads") } type Doc @auth(policy: "sees") { id: ID! }`;
     const config = {
-      contextType: '../../src/server/context.js#Context',
+      contextType: '../../src/module/index.js#Context',
       accessFrom: '../../src/access/index.js',
       enumsAsTypes: true,
     };
     const imports =
-      "import { defineModule, type Module } from '../../src/module/module.js'; import type { Policies } from './types.js'; export type Used = [Module, Policies];";
+      "import type { Module } from '../../src/module/index.js'; import { defineModule } from '../../src/toolkit/define-module.js'; import type { Policies } from './types.js'; export type Used = [Module, Policies];";
     const cases = Object.entries(CASES).map(([name, [code]]) => [fileOf(name), `${imports}\n${code}\n`] as const);
     problems = compileFiles(new Map([['types.ts', await generateTypes([sdl], config)], ...cases]));
   }, 120_000);

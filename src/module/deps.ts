@@ -1,0 +1,24 @@
+import type { Logger } from 'pino';
+import type { Database } from '../database/index.js';
+import type { MasterKeys } from '../tokens/index.js';
+import type { Config } from './config.js';
+import type { Hooks } from './hooks.js';
+import type { Services } from './services.js';
+
+export type Log = Logger;
+
+/** What a module is given. */
+export interface ModuleDeps {
+  readonly config: Config;
+  readonly database: Database;
+  readonly masterKeys: MasterKeys;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  readonly randomBytes: (size: number) => Buffer;
+  readonly log: Log;
+  /** Tells the operator something that must not be in a log. */
+  readonly announce: (text: string) => void;
+  readonly hooks: Hooks;
+  /** Every module's services. They are all there when the first request comes, and not before. */
+  readonly services: Services;
+}
