@@ -10,15 +10,14 @@ import {
 import type { Misfit } from '../values/coerce-variables.js';
 import { analyze } from './analyze.js';
 import { TooLargeError } from './budget.js';
-import { viewerFor } from './operation.js';
 import type { OperationSource, Plan } from './plan.js';
 import { deepFreeze } from './read-only.js';
-import { codeFor } from './refusal.js';
+import { codeFor, type Refusal } from './refusal-code.js';
 import type { Rights } from './rights.js';
-import type { Refusal } from './tell-refusal.js';
 import { createValidity } from './validity.js';
 import { readVariables } from './variables.js';
 import type { Viewer } from './viewer.js';
+import { viewerFor } from './viewer-for.js';
 
 /** An operation, and who would run it. */
 export interface CheckInput {

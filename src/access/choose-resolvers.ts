@@ -7,10 +7,9 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import { analyze } from './analyze.js';
-import type { FieldRule } from './field-rule.js';
+import type { AskViewer } from './ask-viewer.js';
 import { markOf } from './guard-mark.js';
-import type { CheckedOptions } from './options.js';
-import type { OperationSource, Plan, PlannedSelection, RuleOf } from './plan.js';
+import type { OperationSource, Plan, PlannedRule, PlannedSelection, RuleOf } from './plan.js';
 import type { Rights } from './rights.js';
 import type { Viewer } from './viewer.js';
 
@@ -28,7 +27,9 @@ export type ResolverOf = (
 
 export type ChooseResolvers = (operation: ReadyOperation, contextValue: unknown) => ResolverOf;
 
-export interface ChooseResolversOptions extends Pick<CheckedOptions, 'onDenied' | 'viewerOf'> {
+export interface ChooseResolversOptions {
+  readonly onDenied: 'partial' | 'reject';
+  readonly viewerOf: AskViewer;
   /** Whose guards may be left out. */
   readonly owner: object;
   readonly guarded: GraphQLSchema;
@@ -88,11 +89,11 @@ function openResolverOf(owner: object): ResolverOf {
 }
 
 /** The same for fields that a plan takes for one: of one name, on types that are alike. */
-function signOf(name: string, { likeness }: FieldRule): string {
+function signOf(name: string, { likeness }: PlannedRule): string {
   return `${name} ${likeness}`;
 }
 
-type SignedRule = readonly [sign: string, rule: FieldRule];
+type SignedRule = readonly [sign: string, rule: PlannedRule];
 
 /** For one plan: its rules, one of each sign, and the choice for what is decided of them. */
 interface Choices {
@@ -128,7 +129,7 @@ function createChoices(rules: readonly SignedRule[], choose: (granted: ReadonlyS
 /** All that a plan has anywhere, one of each sign. */
 function rulesOf(plan: PlannedSelection): readonly SignedRule[] {
   const selections = new Set([plan]);
-  const rules = new Map<string, FieldRule>();
+  const rules = new Map<string, PlannedRule>();
   // What is added to it is walked as well.
   for (const { fields } of selections) {
     for (const { field, rule, below } of fields) {

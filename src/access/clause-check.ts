@@ -1,11 +1,11 @@
 import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import { isPromise } from '../values/value-kinds.js';
-import { fieldReader } from './comparable-field.js';
 import { type Condition, isOfObject } from './condition.js';
 import { decideAlternative, decideClause, type Sent } from './decide.js';
 import { all, any, type MaybePromise } from './maybe-promise.js';
 import type { Operation } from './operation.js';
 import type { CompiledPolicy, PolicyInput } from './policy.js';
+import { fieldReader } from './read-field.js';
 import type { Clause, Rule } from './rule.js';
 
 /** One use of a field. */

@@ -14,7 +14,7 @@ import { checkMarks } from './marks.js';
 import { collectMistakes } from './mistakes.js';
 import { assertOneGraphql } from './one-graphql.js';
 import { checkPlaces } from './places.js';
-import { checkProxied } from './proxied-rows.js';
+import { checkProxied } from './proxied-types.js';
 import { deepFreeze, ReadOnlyMap } from './read-only.js';
 import { type Roles, readRoles } from './roles.js';
 import { type Clause, forAnyViewer, isTokenOnly, type Rule } from './rule.js';

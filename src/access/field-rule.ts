@@ -1,30 +1,20 @@
 import { type GraphQLObjectType, getNamedType } from 'graphql';
-import { argumentReader, type ReadArgument } from './argument-path.js';
 import { TooLargeError } from './budget.js';
 import { type ClauseCheckOptions, createClauseChecks, type Use } from './clause-check.js';
 import type { AccessTable } from './compile.js';
 import { type Decision, decide, type Sent } from './decide.js';
 import { createInputCheck } from './input-check.js';
 import { all, type MaybePromise } from './maybe-promise.js';
+import type { Arguments, PlannedRule } from './plan.js';
+import { argumentReader, type ReadArgument } from './read-argument.js';
 import { createResultFilter, type ResultFilter } from './result-filter.js';
 import type { Rights } from './rights.js';
 import type { Rule } from './rule.js';
 
-type Arguments = Readonly<Record<string, unknown>>;
-
 /** Everything that a field of an object type asks for: its rule, those of its arguments, and of the values it returns. */
-export interface FieldRule {
+export interface FieldRule extends PlannedRule {
   /** True if the field itself has a rule, whatever is sent to it and comes of it. */
   readonly isOwn: boolean;
-  /** The same text for rules that decide alike before anything runs, whatever types they stand on. */
-  readonly likeness: string;
-  /** False if the arguments decide nothing. */
-  readonly asksArguments: boolean;
-  /**
-   * What the token and the arguments decide, before anything runs. A refusal is certain. The arguments are read if
-   * something is asked of them; undefined if they cannot be. Throws a `TooLargeError` if there is too much in them.
-   */
-  decide(rights: Rights, readArguments: () => Arguments | undefined): Decision;
   /** The whole of it, for one use. Throws a `TooLargeError` if too much was sent to it; never rejects. */
   check(use: Omit<Use, 'sent'>): MaybePromise<boolean>;
   /** Takes out of the result what the viewer may not see; undefined if nothing in it is protected by itself. */

@@ -6,12 +6,12 @@ import {
 } from 'graphql';
 import { hasProperties } from '../values/value-kinds.js';
 import type { Analysis } from './analyze.js';
-import { hasExpired } from './expiry.js';
 import type { MaybePromise } from './maybe-promise.js';
 import type { Rights } from './rights.js';
 import type { Clause } from './rule.js';
 import { createTimeLimit } from './time-limit.js';
-import { anonymousBecause, type Viewer } from './viewer.js';
+import type { Viewer } from './viewer.js';
+import { viewerFor } from './viewer-for.js';
 
 const POLICY_TIMEOUT_MILLISECONDS = 5000;
 
@@ -85,20 +85,6 @@ interface RunningOperation {
   readonly asked: Viewer | null | undefined;
   readonly node: OperationDefinitionNode;
   readonly operation: Operation;
-}
-
-/**
- * Whom an operation is decided for. A subscription outlives the request that began it, and can outlive its token.
- *
- * @param now milliseconds since the epoch
- */
-export function viewerFor(
-  kind: OperationTypeNode,
-  viewer: Viewer | null | undefined,
-  now: number,
-): Viewer | null | undefined {
-  const isOver = kind === OperationTypeNode.SUBSCRIPTION && hasExpired(viewer?.expiresAt, now);
-  return isOver && viewer?.authenticated === true ? anonymousBecause('TOKEN_EXPIRED') : viewer;
 }
 
 function createOperation(

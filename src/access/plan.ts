@@ -1,8 +1,24 @@
 import type { GraphQLField, GraphQLResolveInfo, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { PlannedUse } from './collect-selections.js';
 import { createPlan } from './create-plan.js';
+import type { Decision } from './decide.js';
 import { createFieldKinds } from './field-kinds.js';
-import type { FieldRule } from './field-rule.js';
+import type { Rights } from './rights.js';
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** What is known of a field's rule before anything runs. */
+export interface PlannedRule {
+  /** The same text for rules that decide alike before anything runs, whatever types they stand on. */
+  readonly likeness: string;
+  /** False if the arguments decide nothing. */
+  readonly asksArguments: boolean;
+  /**
+   * What the token and the arguments decide, before anything runs. A refusal is certain. The arguments are read if
+   * something is asked of them; undefined if they cannot be. Throws a `TooLargeError` if there is too much in them.
+   */
+  decide(rights: Rights, readArguments: () => Arguments | undefined): Decision;
+}
 
 /** A field of an operation that has a rule, or on whose result something with a rule is asked. */
 export interface PlannedField {
@@ -10,7 +26,7 @@ export interface PlannedField {
   readonly key: string;
   readonly coordinate: string;
   readonly field: GraphQLField<unknown, unknown>;
-  readonly rule: FieldRule | undefined;
+  readonly rule: PlannedRule | undefined;
   /** Where it is selected; graphql-js runs it once, with the arguments of the first that is included. */
   readonly uses: readonly PlannedUse[];
   readonly below: PlannedResult;
@@ -39,7 +55,7 @@ export type OperationSource = Pick<GraphQLResolveInfo, 'schema' | 'operation' | 
 export type Plan = PlannedSelection | 'too large';
 
 /** By `Type.field`. */
-export type RuleOf = (coordinate: string) => FieldRule | undefined;
+export type RuleOf = (coordinate: string) => PlannedRule | undefined;
 
 /** Makes plans, one a document: the next request with the same finds it made. They go when the document goes. */
 export function createPlanner(ruleOf: RuleOf): (source: OperationSource) => Plan {

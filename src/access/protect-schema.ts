@@ -1,13 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { createApolloPlugin, type IntrospectionOptions } from './apollo-plugin.js';
 import { type CheckInput, type CheckResult, createCheck } from './check.js';
 import { type ChooseResolvers, createChooseResolvers } from './choose-resolvers.js';
-import type { ClauseCheckOptions } from './clause-check.js';
 import { type AccessTable, compileAccess } from './compile.js';
 import { copySchema } from './copy-schema.js';
 import { createExecutedSchemas } from './executed-schemas.js';
-import { createFieldRule, type FieldRule } from './field-rule.js';
+import { createFieldRules, objectFieldsOf } from './field-rules.js';
 import { createGate } from './gate.js';
 import { type GuardParts, guardField } from './guard.js';
 import { type Field, markOf } from './guard-mark.js';
@@ -16,7 +15,6 @@ import { assertOneGraphql } from './one-graphql.js';
 import { createOperations } from './operation.js';
 import { checkOptions, type ProtectOptions } from './options.js';
 import { pinTypes } from './pin-types.js';
-import type { RuleOf } from './plan.js';
 import { rightsOf } from './rights.js';
 import { createTellRefusal } from './tell-refusal.js';
 import { usesProtected } from './uses-protected.js';
@@ -41,7 +39,7 @@ export interface Access {
    */
   readonly check: (input: CheckInput) => CheckResult;
   /**
-   * For Apollo Server 5: each viewer introspects the schema that he can use. `__schema` and `__type` are asked for at the
+   * For Apollo Server 5: each viewer introspects the schema that they can use. `__schema` and `__type` are asked for at the
    * root of a query of their own. What is refused is refused without it, too.
    */
   readonly apolloPlugin: (options?: IntrospectionOptions) => ApolloServerPlugin;
@@ -65,7 +63,7 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
 
   const rules = createFieldRules(own, table, { policies, onFailure });
   const rightsOfViewer = (viewer: Viewer | null | undefined) => rightsOf(table.roles, viewer);
-  const ruleOf: RuleOf = (coordinate) => rules.get(coordinate);
+  const ruleOf = (coordinate: string) => rules.get(coordinate);
   const tell = createTellRefusal(onRefusal, onFailure);
   const operationOf = createOperations({ viewerOf, rightsOf: rightsOfViewer, onFailure, now });
   const guarded = copySchema(own);
@@ -104,22 +102,3 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
 }
 
 const SHOWN = { full: 'everything', off: 'nothing', shaped: undefined } as const;
-
-/** By coordinate. They are made of the schema as it was: what they compare is read past the guards. */
-function createFieldRules(
-  schema: GraphQLSchema,
-  table: AccessTable,
-  options: ClauseCheckOptions,
-): ReadonlyMap<string, FieldRule> {
-  return new Map(
-    objectFieldsOf(schema).flatMap(([type, { name }]) => {
-      const rule = createFieldRule(type, name, table, options);
-      return rule ? [[`${type.name}.${name}`, rule] as const] : [];
-    }),
-  );
-}
-
-function objectFieldsOf(schema: GraphQLSchema): readonly (readonly [GraphQLObjectType, Field])[] {
-  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
-  return types.flatMap((type) => Object.values(type.getFields()).map((field) => [type, field] as const));
-}

@@ -1,6 +1,7 @@
 import { type GraphQLError, type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
 import type { TokenReason } from '../errors.js';
 import { AccessError, type ErrorPlace, errorAt } from './access-error.js';
+import { codeFor, type RefusalCode } from './refusal-code.js';
 import type { Viewer } from './viewer.js';
 
 const MESSAGES: Readonly<Record<TokenReason, string>> = {
@@ -11,21 +12,6 @@ const MESSAGES: Readonly<Record<TokenReason, string>> = {
 };
 
 const REFUSED: readonly unknown[] = ['UNAUTHENTICATED', 'FORBIDDEN'] satisfies readonly RefusalCode['code'][];
-
-/** What a viewer is refused with: `FORBIDDEN` if signed in, else `UNAUTHENTICATED` and why he is not. */
-export type RefusalCode =
-  | { readonly code: 'FORBIDDEN'; readonly reason: null }
-  | { readonly code: 'UNAUTHENTICATED'; readonly reason: TokenReason };
-
-export function codeFor(viewer: Viewer | null | undefined): RefusalCode {
-  if (viewer?.authenticated === true) return { code: 'FORBIDDEN', reason: null };
-  return { code: 'UNAUTHENTICATED', reason: reasonOf(viewer?.reason ?? 'TOKEN_MISSING') };
-}
-
-/** A host may make viewers of its own, with reasons that clients do not know. */
-function reasonOf(reason: TokenReason): TokenReason {
-  return typeof reason === 'string' && Object.hasOwn(MESSAGES, reason) ? reason : 'TOKEN_INVALID';
-}
 
 /** The place of a field. graphql-js would find out the same, and make the error a second time for it. */
 export function placeOf({ path, fieldNodes }: Pick<GraphQLResolveInfo, 'path' | 'fieldNodes'>): ErrorPlace {

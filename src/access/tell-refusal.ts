@@ -1,15 +1,7 @@
 import type { Operation } from './operation.js';
 import { quietly } from './quietly.js';
-import { codeFor, type RefusalCode } from './refusal.js';
+import { codeFor, type Refusal } from './refusal-code.js';
 import type { Viewer } from './viewer.js';
-
-/** A place of an operation that is refused to its viewer, and with what. */
-export type Refusal = RefusalCode & {
-  /** Response keys, without the indices of lists. */
-  readonly path: readonly string[];
-  /** `Type.field` */
-  readonly coordinate: string;
-};
 
 /** A refusal, and to whom. */
 export type ToldRefusal = Refusal & { readonly viewer: Viewer | null };

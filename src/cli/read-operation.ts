@@ -36,7 +36,7 @@ export async function readOperation(
   const sent = readJsonObject('--variables', variables);
   const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], sent);
   if (errors) throw new StartupError(errors.map(({ message }) => `--variables: ${message}`));
-  return { document, operation, variables: { sent, coerced } };
+  return { document, operation, variables: coerced };
 }
 
 async function readQuery(file: string): Promise<string> {

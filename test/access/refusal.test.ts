@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { execute, GraphQLError, type GraphQLResolveInfo, parse } from 'graphql';
-import { codeFor, notRun, placeOf, refusal, tooLarge } from '../../src/access/refusal.js';
+import { notRun, placeOf, refusal, tooLarge } from '../../src/access/refusal.js';
+import { codeFor } from '../../src/access/refusal-code.js';
 import { anonymous, anonymousBecause, as, buildSchema, hostile, ROLES } from './support.js';
 
 describe('refusal', () => {

@@ -1,12 +1,17 @@
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
-  Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
-import { protectSchema } from '../protect-schema.js';
-import { rightsOf } from '../rights.js';
+import { analyze } from '../analyze.js';
+import { TooLargeError } from '../budget.js';
+import { fragmentsOf } from '../check.js';
+import type { AccessTable } from '../compile.js';
+import { createPlan } from '../create-plan.js';
+import { createFieldRules } from '../field-rules.js';
+import { type CompiledPolicy, compilePolicies } from '../policy.js';
+import { type Rights, rightsOf } from '../rights.js';
 import type { Viewer } from '../viewer.js';
 import type { CompiledSchema } from './compile-schema.js';
 import { createOutline, type Outline } from './outline.js';
@@ -36,9 +41,15 @@ export interface ExplainInput {
   readonly document: DocumentNode;
   /** The one of the document that is meant. */
   readonly operation: OperationDefinitionNode;
-  /** As they are sent, and as they are coerced. */
-  readonly variables: Record<'sent' | 'coerced', Readonly<Record<string, unknown>>>;
+  /** Coerced. */
+  readonly variables: Record<string, unknown>;
   readonly viewer: Viewer;
+}
+
+interface ExplainedOperation {
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly variables: Record<string, unknown>;
 }
 
 const MAX_PATHS = 1000;
@@ -46,10 +57,10 @@ const MAX_PATHS = 1000;
 /** Decides each path of an operation as the guard does. `too large`: it has more in it than the guard looks at. */
 export function explain(compiled: CompiledSchema, input: ExplainInput): Explanation | 'too large' {
   const { document, operation, variables, viewer } = input;
-  const heldBackBy = refusedBefore(compiled, input);
   const rights = rightsOf(compiled.table.roles, viewer);
-  const fragments = fragmentsOf(document);
-  const outline = createOutline({ ...compiled, rights, operation, fragments, variables: variables.coerced });
+  const asked = { operation, fragments: fragmentsOf(document), variables };
+  const heldBackBy = refusedBefore(compiled, asked, rights);
+  const outline = createOutline({ ...compiled, ...asked, rights });
   if (heldBackBy === 'too large' || outline === 'too large') return 'too large';
 
   const paths: ExplainedPath[] = [];
@@ -60,29 +71,29 @@ export function explain(compiled: CompiledSchema, input: ExplainInput): Explanat
   return { operation: operation.operation, paths, isCut: false, heldBackBy };
 }
 
-/** What the guard refuses before it runs anything. Policies are never certain, so there need be no functions. */
+/** What the guard refuses before it runs anything. A query is answered in part. Policies are never certain. */
 function refusedBefore(
   { schema, table }: CompiledSchema,
-  input: ExplainInput,
+  { operation, fragments, variables }: ExplainedOperation,
+  rights: Rights,
 ): Explanation['heldBackBy'] | 'too large' {
-  const names = [...table.rules.values()].flatMap((rule) =>
-    rule.flatMap(({ anyOf }) => anyOf.flat().flatMap((each) => (each.kind === 'policy' ? [each.policy] : []))),
-  );
-  const { check } = protectSchema(schema, {
-    viewerOf: () => null,
-    policies: Object.fromEntries(names.map((name) => [name, () => false])),
-    unmarked: 'allow',
-    onWarning: () => {},
-  });
-  const { document, operation, variables, viewer } = input;
-  const { refusals } = check({ document, operationName: operation.name?.value, variables: variables.sent, viewer });
   if (operation.operation === OperationTypeNode.QUERY) return [];
-  return refusals.some(({ reason }) => reason === 'TOO_LARGE') ? 'too large' : refusals.map(({ path }) => path);
+  const rules = createFieldRules(schema, table, { policies: withoutFunctions(table), onFailure: () => {} });
+  const plan = createPlan({ schema, operation, fragments }, (coordinate) => rules.get(coordinate));
+  if (plan === 'too large') return plan;
+  try {
+    return analyze(plan, variables, rights).refusals.map(({ path }) => path);
+  } catch (error) {
+    if (error instanceof TooLargeError) return 'too large';
+    throw error;
+  }
 }
 
-function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments = definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
-  return Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
+/** A policy by each name that the rules have. None is asked. */
+function withoutFunctions({ rules }: AccessTable): ReadonlyMap<string, CompiledPolicy> {
+  const conditions = [...rules.values()].flat().flatMap(({ anyOf }) => anyOf.flat());
+  const names = conditions.flatMap((condition) => (condition.kind === 'policy' ? [condition.policy] : []));
+  return compilePolicies(Object.fromEntries(names.map((name) => [name, () => false])));
 }
 
 /** One by one: fragments that are spread in many places make more paths than there is room for. */

@@ -7,8 +7,8 @@ import {
   getNamedType,
   isEnumType,
 } from 'graphql';
-import { argumentReader } from '../argument-path.js';
 import { decide, decideAlternative, type Sent } from '../decide.js';
+import { argumentReader } from '../read-argument.js';
 import type { Rights } from '../rights.js';
 import type { Clause, Rule, RuleSource } from '../rule.js';
 import { isRootType } from '../written-rules.js';

@@ -24,7 +24,7 @@ function tryToExplain(schema: CompiledSchema, document: DocumentNode, viewer: Vi
   if (!operation) throw new Error('There is not one operation.');
   const { coerced, errors } = getVariableValues(schema.schema, operation.variableDefinitions ?? [], sent);
   if (errors) throw errors[0];
-  return explain(schema, { document, operation, variables: { sent, coerced }, viewer });
+  return explain(schema, { document, operation, variables: coerced, viewer });
 }
 
 /** A line a path: `access path (types): why by`. */

@@ -1,27 +1,10 @@
 import type { GraphQLObjectType } from 'graphql';
-import { hasProperties } from '../values/value-kinds.js';
 import { isOfObject } from './condition.js';
 import type { Mistakes } from './mistakes.js';
 import type { Rule } from './rule.js';
 
 /** The resolver of `@graphql-tools/delegate`, with which `wrapSchema` and stitching resolve every field of an object. */
 const RESOLVER = 'defaultMergedResolver';
-/** What its objects are known by. Older versions have a symbol of their own with this description. */
-const MARK = 'subschemaErrors';
-
-const SHARED_MARK = Symbol.for(MARK);
-
-/**
- * True of an object that came from another schema, through a proxy. It has the response keys of the query instead of the
- * names of fields, so whoever writes the query says what is found under the name of a field.
- */
-export function isProxiedRow(source: unknown): boolean {
-  if (!hasProperties(source)) return false;
-  if (source[SHARED_MARK] !== undefined) return true;
-  for (let at: unknown = source; hasProperties(at) && at !== Object.prototype; at = Object.getPrototypeOf(at))
-    if (Object.getOwnPropertySymbols(at).some(({ description }) => description === MARK)) return true;
-  return false;
-}
 
 /**
  * Finds what is compared of objects that come through a proxy, as far as that shows: one field of the type that is
