@@ -5,13 +5,13 @@ import type {
   GraphQLRequestContextDidResolveOperation,
 } from '@apollo/server';
 import { type DocumentNode, type FormattedExecutionResult, GraphQLError, type GraphQLSchema, visit } from 'graphql';
-import { fragmentsOf } from './check.js';
+import { fragmentsOf } from './decide/check.js';
+import type { Rights } from './decide/rights.js';
+import { readVariables } from './decide/variables.js';
 import { type Answers, createAnswers } from './introspection/answers.js';
 import { introspectionOf } from './introspection/introspection.js';
 import { createShapedErrors } from './introspection/shaped-errors.js';
 import type { ShapeFor } from './introspection/shapes.js';
-import type { Rights } from './rights.js';
-import { readVariables } from './variables.js';
 
 /** How introspection is answered. */
 export interface IntrospectionOptions {

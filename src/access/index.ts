@@ -1,14 +1,21 @@
 export type { IntrospectionOptions } from './apollo-plugin.js';
-export type { CheckInput, CheckResult, TooLarge } from './check.js';
-export type { ChooseResolvers, ReadyOperation, ResolverOf } from './choose-resolvers.js';
-export type { AccessTable } from './compile.js';
-export type { Condition } from './condition.js';
+export type { CheckInput, CheckResult, TooLarge } from './decide/check.js';
+export type { Refusal } from './decide/refusal-code.js';
+export { anonymous, anonymousBecause, type Viewer } from './decide/viewer.js';
+export type { ChooseResolvers, ReadyOperation, ResolverOf } from './guard/choose-resolvers.js';
+export type {
+  FieldPolicyInput,
+  Policy,
+  PolicyFunction,
+  PolicyInput,
+  PolicyOf,
+  TypePolicyInput,
+} from './guard/policy.js';
+export { isRefusal } from './guard/refusal.js';
+export type { ToldRefusal } from './guard/tell-refusal.js';
 export type { ProtectOptions } from './options.js';
-export type { FieldPolicyInput, Policy, PolicyFunction, PolicyInput, PolicyOf, TypePolicyInput } from './policy.js';
 export { type Access, protectSchema } from './protect-schema.js';
-export { isRefusal } from './refusal.js';
-export type { Refusal } from './refusal-code.js';
-export type { Alternative, Clause, Rule, RuleSource } from './rule.js';
-export type { ToldRefusal } from './tell-refusal.js';
-export { accessTypeDefs } from './type-defs.js';
-export { anonymous, anonymousBecause, type Viewer } from './viewer.js';
+export type { AccessTable } from './rules/compile.js';
+export type { Condition } from './rules/condition.js';
+export type { Alternative, Clause, Rule, RuleSource } from './rules/rule.js';
+export { accessTypeDefs } from './rules/type-defs.js';

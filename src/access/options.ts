@@ -1,9 +1,9 @@
-import { createAskViewer } from './ask-viewer.js';
-import { type CompiledPolicy, compilePolicies, type Policy } from './policy.js';
-import { quietly } from './quietly.js';
-import type { ToldRefusal } from './tell-refusal.js';
-import type { Viewer } from './viewer.js';
-import { createWarnFailure } from './warn-failure.js';
+import type { Viewer } from './decide/viewer.js';
+import { createAskViewer } from './guard/ask-viewer.js';
+import { type CompiledPolicy, compilePolicies, type Policy } from './guard/policy.js';
+import { quietly } from './guard/quietly.js';
+import type { ToldRefusal } from './guard/tell-refusal.js';
+import { createWarnFailure } from './guard/warn-failure.js';
 
 export interface ProtectOptions<TContext> {
   /**

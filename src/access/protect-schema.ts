@@ -1,26 +1,26 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import { createApolloPlugin, type IntrospectionOptions } from './apollo-plugin.js';
-import { type CheckInput, type CheckResult, createCheck } from './check.js';
-import { type ChooseResolvers, createChooseResolvers } from './choose-resolvers.js';
-import { type AccessTable, compileAccess } from './compile.js';
-import { copySchema } from './copy-schema.js';
-import { createExecutedSchemas } from './executed-schemas.js';
-import { createFieldRules, objectFieldsOf } from './field-rules.js';
-import { createGate } from './gate.js';
-import { type GuardParts, guardField } from './guard.js';
-import { type Field, markOf } from './guard-mark.js';
+import { type CheckInput, type CheckResult, createCheck } from './decide/check.js';
+import { rightsOf } from './decide/rights.js';
+import type { Viewer } from './decide/viewer.js';
+import { type ChooseResolvers, createChooseResolvers } from './guard/choose-resolvers.js';
+import { createExecutedSchemas } from './guard/executed-schemas.js';
+import { createFieldRules, objectFieldsOf } from './guard/field-rules.js';
+import { createGate } from './guard/gate.js';
+import { type GuardParts, guardField } from './guard/guard.js';
+import { type Field, markOf } from './guard/guard-mark.js';
+import { createOperations } from './guard/operation.js';
+import { createTellRefusal } from './guard/tell-refusal.js';
+import { usesProtected } from './guard/uses-protected.js';
 import { createShapes } from './introspection/shapes.js';
-import { assertOneGraphql } from './one-graphql.js';
-import { createOperations } from './operation.js';
 import { checkOptions, type ProtectOptions } from './options.js';
-import { pinTypes } from './pin-types.js';
-import { rightsOf } from './rights.js';
-import { createTellRefusal } from './tell-refusal.js';
-import { usesProtected } from './uses-protected.js';
-import type { Viewer } from './viewer.js';
-import { warningsOf } from './warnings.js';
-import { isRootType } from './written-rules.js';
+import { type AccessTable, compileAccess } from './rules/compile.js';
+import { warningsOf } from './rules/warnings.js';
+import { isRootType } from './rules/written-rules.js';
+import { copySchema } from './schema/copy-schema.js';
+import { assertOneGraphql } from './schema/one-graphql.js';
+import { pinTypes } from './schema/pin-types.js';
 
 /** A schema whose `@auth` directives are enforced. */
 export interface Access {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { compileFiles, generateTypes } from './codegen-support.js';
+import { compileFiles, generateTypes } from './codegen/support.js';
 
 const SDL = `
   type Query {

@@ -19,7 +19,7 @@ import {
   parse,
   subscribe,
 } from 'graphql';
-import { fragmentsOf } from '../../src/access/check.js';
+import { fragmentsOf } from '../../src/access/decide/check.js';
 import { type Access, protectSchema } from '../../src/access/index.js';
 import { StartupError } from '../../src/errors.js';
 import { createExecutor } from '../../src/execution/index.js';

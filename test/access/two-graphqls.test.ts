@@ -9,7 +9,7 @@ import * as twin from 'graphql/index.mjs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { accessTypeDefs, protectSchema } from './dist/access/index.js';
 import { compileSchema } from './dist/access/report/index.js';
-import { plugin } from './dist/access/codegen.js';
+import { plugin } from './dist/access/codegen/index.js';
 
 const sdl = accessTypeDefs({ role: null }) + 'type Query { a: Int @auth(scopes: ["x"]) }';
 

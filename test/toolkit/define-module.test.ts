@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { defineModule } from '../../src/toolkit/define-module.js';
-import { compileFiles, generateTypes } from '../access/codegen-support.js';
+import { compileFiles, generateTypes } from '../access/codegen/support.js';
 
 const CASES: Readonly<Record<string, readonly [code: string, problem?: RegExp]>> = {
   'no policies': ["defineModule({ name: 'a' });"],

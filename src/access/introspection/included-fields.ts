@@ -1,5 +1,5 @@
 import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
-import { isIncluded } from '../inclusion.js';
+import { isIncluded } from '../decide/inclusion.js';
 
 type Parts = Pick<GraphQLResolveInfo, 'fragments' | 'variableValues'>;
 

@@ -1,7 +1,7 @@
-import type { AccessTable } from '../compile.js';
-import { decide } from '../decide.js';
-import type { Rights } from '../rights.js';
-import type { Clause, Rule } from '../rule.js';
+import { decide } from '../decide/decide.js';
+import type { Rights } from '../decide/rights.js';
+import type { AccessTable } from '../rules/compile.js';
+import type { Clause, Rule } from '../rules/rule.js';
 
 /**
  * Which of the distinct rules of a table are certainly refused, whatever the arguments and the objects are: a character

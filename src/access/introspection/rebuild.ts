@@ -21,7 +21,7 @@ import {
   isSpecifiedDirective,
   isUnionType,
 } from 'graphql';
-import { inputType, namesake, outputType, type TypesByName } from '../retype.js';
+import { inputType, namesake, outputType, type TypesByName } from '../schema/retype.js';
 import { mustLoosen, showsDefault } from './default-value.js';
 import type { Outline, OutlinedField } from './outline.js';
 import type { FieldsType, Visibility } from './visibility.js';

@@ -7,7 +7,7 @@ import {
   validate,
 } from 'graphql';
 import type { Misfit } from '../../values/coerce-variables.js';
-import { readVariables } from '../variables.js';
+import { readVariables } from '../decide/variables.js';
 
 /** What came of a request before anything ran, and what it was. */
 export interface FailedRequest {

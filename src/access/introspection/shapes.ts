@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
-import type { AccessTable } from '../compile.js';
-import type { Rights } from '../rights.js';
+import type { Rights } from '../decide/rights.js';
+import type { AccessTable } from '../rules/compile.js';
 import { createOutcomes, type Outcome } from './outcome.js';
 import { buildShape } from './shape.js';
 

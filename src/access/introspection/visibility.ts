@@ -20,8 +20,8 @@ import {
   isRequiredInputField,
   isUnionType,
 } from 'graphql';
-import { sameKey } from '../same-value.js';
-import { OUR_DIRECTIVES } from '../type-defs.js';
+import { sameKey } from '../guard/values/same-value.js';
+import { OUR_DIRECTIVES } from '../rules/type-defs.js';
 
 export type Field = GraphQLField<unknown, unknown>;
 export type FieldsType = GraphQLObjectType | GraphQLInterfaceType;

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { type AccessTable, compileAccess } from '../compile.js';
+import { type AccessTable, compileAccess } from '../rules/compile.js';
 
 /** A schema and its compiled rules. */
 export interface CompiledSchema {

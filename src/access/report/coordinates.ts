@@ -8,7 +8,7 @@ import {
   isObjectType,
   isScalarType,
 } from 'graphql';
-import { locationOf } from '../mistakes.js';
+import { locationOf } from '../rules/mistakes.js';
 
 /** A place of the schema that can have an effective rule. */
 export interface Place {

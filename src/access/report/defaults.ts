@@ -7,7 +7,7 @@ import {
   isInputObjectType,
   print,
 } from 'graphql';
-import { sameValue } from '../same-value.js';
+import { sameValue } from '../guard/values/same-value.js';
 import type { CompiledSchema } from './compile-schema.js';
 import { plain } from './plain.js';
 

@@ -4,15 +4,15 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
-import { analyze } from '../analyze.js';
-import { TooLargeError } from '../budget.js';
-import { fragmentsOf } from '../check.js';
-import type { AccessTable } from '../compile.js';
-import { createPlan } from '../create-plan.js';
-import { createFieldRules } from '../field-rules.js';
-import { type CompiledPolicy, compilePolicies } from '../policy.js';
-import { type Rights, rightsOf } from '../rights.js';
-import type { Viewer } from '../viewer.js';
+import { analyze } from '../decide/analyze.js';
+import { TooLargeError } from '../decide/budget.js';
+import { fragmentsOf } from '../decide/check.js';
+import { createPlan } from '../decide/create-plan.js';
+import { type Rights, rightsOf } from '../decide/rights.js';
+import type { Viewer } from '../decide/viewer.js';
+import { createFieldRules } from '../guard/field-rules.js';
+import { type CompiledPolicy, compilePolicies } from '../guard/policy.js';
+import type { AccessTable } from '../rules/compile.js';
 import type { CompiledSchema } from './compile-schema.js';
 import { createOutline, type Outline } from './outline.js';
 import type { Verdict } from './verdict.js';

@@ -1,6 +1,6 @@
-import type { Condition } from '../condition.js';
-import type { Roles } from '../roles.js';
-import type { Alternative, Clause, Rule } from '../rule.js';
+import type { Condition } from '../rules/condition.js';
+import type { Roles } from '../rules/roles.js';
+import type { Alternative, Clause, Rule } from '../rules/rule.js';
 
 /** A rule, and what its roles include. */
 export interface RuleOfSide {

@@ -1,5 +1,5 @@
 import { type GraphQLNamedType, isIntrospectionType } from 'graphql';
-import type { Condition } from '../condition.js';
+import type { Condition } from '../rules/condition.js';
 import type { CompiledSchema } from './compile-schema.js';
 import { type Reach, reachOf } from './reach.js';
 import { type RowSource, rowsOfType } from './rows.js';

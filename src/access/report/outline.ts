@@ -7,11 +7,11 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import { createApplyingSelections } from '../applying-selections.js';
-import { createBudget, TooLargeError } from '../budget.js';
-import { type CollectOptions, collectSelections, keyOf } from '../collect-selections.js';
-import { createInclusionReader, createInclusions } from '../inclusion.js';
-import type { OperationSource } from '../plan.js';
+import { createApplyingSelections } from '../decide/applying-selections.js';
+import { createBudget, TooLargeError } from '../decide/budget.js';
+import { type CollectOptions, collectSelections, keyOf } from '../decide/collect-selections.js';
+import { createInclusionReader, createInclusions } from '../decide/inclusion.js';
+import type { OperationSource } from '../decide/plan.js';
 import { type Asking, type Verdict, verdictOf } from './verdict.js';
 
 /** A field that is asked for, with its verdict, and what is asked of its result. */

@@ -17,7 +17,7 @@ import {
   isRequiredArgument,
   isRequiredInputField,
 } from 'graphql';
-import type { AccessTable } from '../compile.js';
+import type { AccessTable } from '../rules/compile.js';
 import { type Remainder, type Somebody, standing } from './standing.js';
 
 /** How far somebody comes, by what his role decides. */

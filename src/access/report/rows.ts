@@ -6,8 +6,8 @@ import {
   isObjectType,
   isScalarType,
 } from 'graphql';
-import { locationOf } from '../mistakes.js';
-import { isRootType } from '../written-rules.js';
+import { locationOf } from '../rules/mistakes.js';
+import { isRootType } from '../rules/written-rules.js';
 import type { CompiledSchema } from './compile-schema.js';
 import type { MatrixCell, MatrixRow, MatrixType } from './matrix.js';
 import type { Reach } from './reach.js';

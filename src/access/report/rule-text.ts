@@ -1,5 +1,5 @@
-import type { Condition } from '../condition.js';
-import type { Alternative, Clause, Rule } from '../rule.js';
+import type { Condition } from '../rules/condition.js';
+import type { Alternative, Clause, Rule } from '../rules/rule.js';
 import { plain } from './plain.js';
 
 /** A rule in a line: `role SUPPORT or owner id`. Empty for a rule that asks for nothing. */

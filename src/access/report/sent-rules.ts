@@ -7,9 +7,9 @@ import {
   isInputObjectType,
   isListType,
 } from 'graphql';
-import type { AccessTable } from '../compile.js';
-import type { Rule } from '../rule.js';
-import { sameKey, sameValue } from '../same-value.js';
+import { sameKey, sameValue } from '../guard/values/same-value.js';
+import type { AccessTable } from '../rules/compile.js';
+import type { Rule } from '../rules/rule.js';
 
 type Rules = AccessTable['rules'];
 

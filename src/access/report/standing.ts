@@ -1,7 +1,7 @@
-import type { AccessTable } from '../compile.js';
-import type { Condition } from '../condition.js';
-import type { Decision } from '../decide.js';
-import type { Rule } from '../rule.js';
+import type { Decision } from '../decide/decide.js';
+import type { AccessTable } from '../rules/compile.js';
+import type { Condition } from '../rules/condition.js';
+import type { Rule } from '../rules/rule.js';
 
 /** Somebody of whom nothing is known but whether he is signed in, and his role: a column of the matrix. */
 export interface Somebody {

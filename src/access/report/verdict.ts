@@ -7,11 +7,11 @@ import {
   getNamedType,
   isEnumType,
 } from 'graphql';
-import { decide, decideAlternative, type Sent } from '../decide.js';
-import { argumentReader } from '../read-argument.js';
-import type { Rights } from '../rights.js';
-import type { Clause, Rule, RuleSource } from '../rule.js';
-import { isRootType } from '../written-rules.js';
+import { decide, decideAlternative, type Sent } from '../decide/decide.js';
+import { argumentReader } from '../decide/read-argument.js';
+import type { Rights } from '../decide/rights.js';
+import type { Clause, Rule, RuleSource } from '../rules/rule.js';
+import { isRootType } from '../rules/written-rules.js';
 import type { CompiledSchema } from './compile-schema.js';
 import { plain } from './plain.js';
 import { clauseText, ruleText } from './rule-text.js';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery, introspectionFromSchema, parse, validate } from 'graphql';
-import { compileAccess } from '../../../src/access/compile.js';
+import { rightsOf } from '../../../src/access/decide/rights.js';
 import type { Viewer } from '../../../src/access/index.js';
 import { answerFromShape } from '../../../src/access/introspection/answer.js';
 import { introspectionOf } from '../../../src/access/introspection/introspection.js';
 import { createShapes } from '../../../src/access/introspection/shapes.js';
-import { rightsOf } from '../../../src/access/rights.js';
+import { compileAccess } from '../../../src/access/rules/compile.js';
 import { anonymous, as, buildSchema, ROLES } from '../support.js';
 import { partsOf } from './operation-parts.js';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { GraphQLSchema } from 'graphql';
-import { compileAccess } from '../../../src/access/compile.js';
+import { rightsOf } from '../../../src/access/decide/rights.js';
 import type { Viewer } from '../../../src/access/index.js';
 import { createAnswers } from '../../../src/access/introspection/answers.js';
 import { introspectionOf } from '../../../src/access/introspection/introspection.js';
 import { createShapes } from '../../../src/access/introspection/shapes.js';
-import { rightsOf } from '../../../src/access/rights.js';
+import { compileAccess } from '../../../src/access/rules/compile.js';
 import { anonymous, as, buildSchema, ROLES } from '../support.js';
 import { partsOf } from './operation-parts.js';
 

@@ -14,9 +14,9 @@ import {
   validateSchema,
 } from 'graphql';
 import ts from 'typescript';
+import { rightsOf } from '../../../src/access/decide/rights.js';
 import type { Viewer } from '../../../src/access/index.js';
 import { createShapes } from '../../../src/access/introspection/shapes.js';
-import { rightsOf } from '../../../src/access/rights.js';
 import { modules } from '../../../src/modules.js';
 import { createSchema } from '../../../src/server/schema.js';
 import { anonymous, as } from '../support.js';

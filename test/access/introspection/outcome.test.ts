@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { compileAccess } from '../../../src/access/compile.js';
+import { rightsOf } from '../../../src/access/decide/rights.js';
 import type { Viewer } from '../../../src/access/index.js';
 import { createOutcomes } from '../../../src/access/introspection/outcome.js';
-import { rightsOf } from '../../../src/access/rights.js';
+import { compileAccess } from '../../../src/access/rules/compile.js';
 import { anonymous, as, buildSchema, hostile, ROLES, withClaims, withScopes } from '../support.js';
 
 function outcomesOf(body: string) {

@@ -21,13 +21,13 @@ import {
   isTypeSubTypeOf,
   validateSchema,
 } from 'graphql';
-import { type AccessTable, compileAccess } from '../../../src/access/compile.js';
-import { createFieldRule } from '../../../src/access/field-rule.js';
+import { type Rights, rightsOf } from '../../../src/access/decide/rights.js';
+import { createFieldRule } from '../../../src/access/guard/field-rule.js';
+import { sameValue } from '../../../src/access/guard/values/same-value.js';
 import { accessTypeDefs, type Viewer } from '../../../src/access/index.js';
 import { createShapes } from '../../../src/access/introspection/shapes.js';
 import type { FieldsType } from '../../../src/access/introspection/visibility.js';
-import { type Rights, rightsOf } from '../../../src/access/rights.js';
-import { sameValue } from '../../../src/access/same-value.js';
+import { type AccessTable, compileAccess } from '../../../src/access/rules/compile.js';
 import { isSoak } from '../../support/rounds.js';
 import { buildSchema } from '../support.js';
 import { type RandomSchema, randomSchemas, viewers } from './random-schema.js';

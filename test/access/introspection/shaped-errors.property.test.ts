@@ -22,11 +22,11 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { compileAccess } from '../../../src/access/compile.js';
+import { rightsOf } from '../../../src/access/decide/rights.js';
 import { accessTypeDefs } from '../../../src/access/index.js';
 import { createShapedErrors } from '../../../src/access/introspection/shaped-errors.js';
 import { createShapes } from '../../../src/access/introspection/shapes.js';
-import { rightsOf } from '../../../src/access/rights.js';
+import { compileAccess } from '../../../src/access/rules/compile.js';
 import { rounds } from '../../support/rounds.js';
 import { buildSchema } from '../support.js';
 import { randomSchemas, viewers } from './random-schema.js';

@@ -9,11 +9,11 @@ import {
   type ValidationRule,
   validate,
 } from 'graphql';
-import { compileAccess } from '../../../src/access/compile.js';
+import { rightsOf } from '../../../src/access/decide/rights.js';
 import type { Viewer } from '../../../src/access/index.js';
 import { createShapedErrors } from '../../../src/access/introspection/shaped-errors.js';
 import { createShapes } from '../../../src/access/introspection/shapes.js';
-import { rightsOf } from '../../../src/access/rights.js';
+import { compileAccess } from '../../../src/access/rules/compile.js';
 import { anonymous, as, buildSchema, ROLES } from '../support.js';
 
 const schema = buildSchema(`

@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import type { GraphQLSchema } from 'graphql';
-import { compileAccess } from '../../../src/access/compile.js';
+import { rightsOf } from '../../../src/access/decide/rights.js';
 import type { Viewer } from '../../../src/access/index.js';
 import { createShapes } from '../../../src/access/introspection/shapes.js';
-import { rightsOf } from '../../../src/access/rights.js';
+import { compileAccess } from '../../../src/access/rules/compile.js';
 import { anonymous, as, buildSchema, protect, ROLES, withScopes } from '../support.js';
 import { linesOf } from './support.js';
 

@@ -1,8 +1,8 @@
 import { type GraphQLSchema, printSchema, validateSchema } from 'graphql';
-import { compileAccess } from '../../../src/access/compile.js';
+import { rightsOf } from '../../../src/access/decide/rights.js';
 import type { Viewer } from '../../../src/access/index.js';
 import { createShapes } from '../../../src/access/introspection/shapes.js';
-import { rightsOf } from '../../../src/access/rights.js';
+import { compileAccess } from '../../../src/access/rules/compile.js';
 import { buildSchema, ROLES } from '../support.js';
 
 /** What each viewer is shown of a schema that has `body` and the usual roles. */

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decide } from '../../../src/access/decide.js';
+import { decide } from '../../../src/access/decide/decide.js';
+import { rightsOf } from '../../../src/access/decide/rights.js';
 import type { Viewer } from '../../../src/access/index.js';
 import { type CompiledSchema, diffAccess } from '../../../src/access/report/index.js';
-import { rightsOf } from '../../../src/access/rights.js';
 import { isSoak, rounds } from '../../support/rounds.js';
 import { anonymous, as } from '../support.js';
 import { compiled } from './support.js';

@@ -1,0 +1,32 @@
+import type { TokenReason } from '../../errors.js';
+import type { Viewer } from './viewer.js';
+
+const REASONS: ReadonlySet<unknown> = new Set<TokenReason>([
+  'TOKEN_MISSING',
+  'TOKEN_INVALID',
+  'TOKEN_EXPIRED',
+  'TOKEN_REVOKED',
+]);
+
+/** What a viewer is refused with: `FORBIDDEN` if signed in, else `UNAUTHENTICATED` and why they are not. */
+export type RefusalCode =
+  | { readonly code: 'FORBIDDEN'; readonly reason: null }
+  | { readonly code: 'UNAUTHENTICATED'; readonly reason: TokenReason };
+
+export function codeFor(viewer: Viewer | null | undefined): RefusalCode {
+  if (viewer?.authenticated === true) return { code: 'FORBIDDEN', reason: null };
+  return { code: 'UNAUTHENTICATED', reason: reasonOf(viewer?.reason ?? 'TOKEN_MISSING') };
+}
+
+/** A host may make viewers of its own, with reasons that clients do not know. */
+function reasonOf(reason: TokenReason): TokenReason {
+  return REASONS.has(reason) ? reason : 'TOKEN_INVALID';
+}
+
+/** A place of an operation that is refused to its viewer, and with what. */
+export type Refusal = RefusalCode & {
+  /** Response keys, without the indices of lists. */
+  readonly path: readonly string[];
+  /** `Type.field` */
+  readonly coordinate: string;
+};

@@ -1,0 +1,35 @@
+import type { TokenReason } from '../../errors.js';
+
+/** Who asks: what a verified token says of its bearer. It never changes while an operation runs. */
+export interface Viewer {
+  /** Anything but `true` is an anonymous viewer, whatever else is set. */
+  readonly authenticated: boolean;
+  readonly issuer: string | null;
+  /** Compared with `owner` fields; null or empty owns nothing. */
+  readonly subject: string | null;
+  readonly roles: readonly string[];
+  readonly scopes: readonly string[];
+  /** The verified payload. */
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** Seconds since the epoch. */
+  readonly expiresAt: number | null;
+  /** Why the viewer is anonymous; null if he is not. */
+  readonly reason: TokenReason | null;
+}
+
+/** The viewer of a request without a token. */
+export const anonymous: Viewer = anonymousBecause('TOKEN_MISSING');
+
+/** The viewer of a request whose token does not count. */
+export function anonymousBecause(reason: TokenReason): Viewer {
+  return Object.freeze({
+    authenticated: false,
+    issuer: null,
+    subject: null,
+    roles: Object.freeze([]),
+    scopes: Object.freeze([]),
+    claims: Object.freeze({}),
+    expiresAt: null,
+    reason,
+  });
+}

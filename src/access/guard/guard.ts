@@ -1,0 +1,130 @@
+import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
+import { TooLargeError } from '../decide/budget.js';
+import type { ExecutedSchemas } from './executed-schemas.js';
+import type { FieldRule } from './field-rule.js';
+import type { Gate } from './gate.js';
+import { type Field, markOf, type Resolver } from './guard-mark.js';
+import { keepPrivate } from './keep-private.js';
+import { type MaybePromise, whenThere } from './maybe-promise.js';
+import type { Operation, Operations } from './operation.js';
+import { Passed } from './passed.js';
+import { putGuard } from './put-guard.js';
+import { placeOf, refusal, tooLarge } from './refusal.js';
+import { endAt } from './stream.js';
+import type { TellRefusal } from './tell-refusal.js';
+
+type Path = GraphQLResolveInfo['path'];
+
+/** What stands before and after the resolver of a field. */
+export interface GuardParts {
+  /** On root fields: what must be so for any of them to run. */
+  readonly gate: Gate | undefined;
+  readonly rule: FieldRule | undefined;
+  /** True of a field that gives a stream of events. */
+  readonly isStream: boolean;
+}
+
+export interface GuardOptions {
+  /** The same for all the guards of one `protectSchema`. */
+  readonly owner: object;
+  /** Throws if rules of the schema that is executed cannot be enforced. */
+  readonly assertGuarded: ExecutedSchemas['assertGuarded'];
+  readonly operationOf: Operations;
+  readonly tell: TellRefusal | undefined;
+  /** What would be refused is told, and let through. */
+  readonly dryRun: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Puts a guard on a field, if it needs one. It stays synchronous unless a policy, or reading a field that is compared, is
+ * not. `like` is a guarded field that this one was made of: the guards of both count as those of one field.
+ */
+export function guardField(field: Field, parts: GuardParts, options: GuardOptions, like?: Field): void {
+  const { gate, rule, isStream } = parts;
+  if (!gate && !rule) return;
+  const put = (key: 'resolve' | 'subscribe', finish: Finish | undefined) => {
+    const known = markOf(like?.[key])?.passed;
+    if (known) known.isAsked = true;
+    const passed = known ?? new Passed();
+    const make = (resolver: Resolver) => guard(resolver, parts, options, { passed, finish });
+    putGuard(field, key, { owner: options.owner, parts, passed, make });
+  };
+  put('resolve', rule?.filter && filterResult);
+  // Without one of its own, the root value gives the source.
+  if (isStream) put('subscribe', rule?.isOwn ? endStream : undefined);
+}
+
+/** One use of a guarded field. */
+interface Use {
+  readonly operation: Operation;
+  readonly rule: FieldRule;
+  readonly path: Path;
+  /** Tells of a refusal and makes its error, at this place; undefined in a dry run. */
+  readonly refuse: (path: Path) => GraphQLError | undefined;
+  readonly options: GuardOptions;
+}
+
+type CheckedUse = Parameters<FieldRule['check']>[0];
+
+/** What is done with what a resolver gives. */
+type Finish = (result: unknown, use: Use) => unknown;
+
+function guard(
+  resolver: Resolver,
+  { gate, rule }: GuardParts,
+  options: GuardOptions,
+  { passed, finish }: { readonly passed: Passed; readonly finish: Finish | undefined },
+): Resolver {
+  const run: Resolver = (source, args, context, info) => {
+    if (passed.isAsked) passed.add(info);
+    if (rule) keepPrivate(info);
+    return resolver(source, args, context, info);
+  };
+  return (source, args, context, info) => {
+    if (passed.isAsked && passed.has(info)) return run(source, args, context, info);
+    options.assertGuarded(info.schema);
+    const gated = gate?.(context, info);
+    if (!rule) return run(source, args, context, info);
+    const operation = gated ?? options.operationOf(context, info);
+    const refuse = (path: Path) => {
+      options.tell?.(operation, { path: keysOf(info.path), coordinate: `${info.parentType.name}.${info.fieldName}` });
+      return options.dryRun ? undefined : refusal(operation.viewer, placeOf({ path, fieldNodes: info.fieldNodes }));
+    };
+    const proceed = (isAllowed: boolean) => {
+      const error = isAllowed ? undefined : refuse(info.path);
+      if (error) throw error;
+      const result: unknown = run(source, args, context, info);
+      return finish ? finish(result, { operation, rule, path: info.path, refuse, options }) : result;
+    };
+    const allowed = checkUse(rule, { operation, source, args, context, info }, options);
+    return whenThere(allowed, proceed);
+  };
+}
+
+function checkUse(rule: FieldRule, use: CheckedUse, { dryRun }: GuardOptions): MaybePromise<boolean> {
+  try {
+    return rule.check(use);
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) throw error;
+    if (dryRun) return true;
+    throw tooLarge(placeOf(use.info));
+  }
+}
+
+const filterResult: Finish = (result, { operation, rule, path, refuse }) =>
+  rule.filter?.filter(result, { rights: operation.rights, path, replace: (value, at) => refuse(at) ?? value });
+
+/** What only those signed in may follow ends when the token does. */
+const endStream: Finish = (stream, { operation: { viewer }, options: { now, dryRun } }) => {
+  const end = (source: unknown) => (dryRun ? source : endAt(source, viewer?.expiresAt ?? null, now));
+  return whenThere(stream, end);
+};
+
+/** The response keys to a field, without the indices of lists. */
+function keysOf(path: GraphQLResolveInfo['path'] | undefined): readonly string[] {
+  const keys: string[] = [];
+  for (let at = path; at; at = at.prev) if (typeof at.key === 'string') keys.unshift(at.key);
+  return keys;
+}
