@@ -65,7 +65,7 @@ describe('the house', () => {
   });
 
   test('would notice an import that is not allowed', () => {
-    expect(violations(sourceFile('access/guard.ts', "import { x } from '../tokens/index.js';"))).toHaveLength(1);
+    expect(violations(sourceFile('access/guard/guard.ts', "import { x } from '../tokens/index.js';"))).toHaveLength(1);
     expect(
       violations(sourceFile('modules/sessions/store.ts', "import { x } from '../accounts/store.js';")),
     ).toHaveLength(1);
@@ -73,7 +73,7 @@ describe('the house', () => {
       violations(sourceFile('modules/sessions/store.ts', "export { x } from '../../server/log.js';")),
     ).toHaveLength(1);
     expect(violations(sourceFile('server/log.ts', "await import('jsonwebtoken');"))).toHaveLength(1);
-    expect(violations(sourceFile('access/guard.ts', "import type { x } from '../tokens/index.js';"))).toEqual([]);
+    expect(violations(sourceFile('access/guard/guard.ts', "import type { x } from '../tokens/index.js';"))).toEqual([]);
   });
 
   test('has no cycle of imports at run time', () => {
@@ -101,7 +101,7 @@ describe('the house', () => {
     for (const path of found)
       for (const imported of files.find((file) => file.path === path)?.runtimeImports ?? []) found.add(imported);
     expect([...found].filter((path) => /^(server|database|modules|tokens)/.test(path))).toEqual(['server/sdl.ts']);
-    expect(found).toContain('access/compile.ts');
+    expect(found).toContain('access/rules/compile.ts');
   });
 
   test('coerces variables in one place, which stops at the tenth misfit', () => {

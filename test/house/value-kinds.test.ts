@@ -13,13 +13,13 @@ const ASKS_FOR_ARRAYS = /\bArray\.isArray\(/;
 
 /** What they look at was sent, or given at the start, and never came from a resolver; or a list is told from another. */
 const MAY_ASK_FOR_ARRAYS: readonly string[] = [
-  'access/extension-directives.ts',
-  'access/map-list.ts',
+  'access/rules/extension-directives.ts',
+  'access/guard/values/map-list.ts',
   'access/report/sent-rules.ts',
   'access/report/token-viewer.ts',
-  'access/rights.ts',
-  'access/same-value.ts',
-  'access/value-check.ts',
+  'access/decide/rights.ts',
+  'access/guard/values/same-value.ts',
+  'access/guard/values/value-check.ts',
   'execution/variable-errors.ts',
   'execution/compiled-field.ts',
   'execution/located-error.ts',

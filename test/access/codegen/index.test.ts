@@ -50,7 +50,7 @@ describe('the type of the policies', () => {
 
   test('imports what it needs and no more, from where it is told', async () => {
     const types = await generateTypes(oneUse, { accessFrom: '../access/index.js' });
-    expect(types).toContain("import type { FieldPolicyInput, PolicyOf } from '../index.js';");
+    expect(types).toContain("import type { FieldPolicyInput, PolicyOf } from '../access/index.js';");
   });
 
   test('is asked about nothing where no type implements the interface', async () => {
