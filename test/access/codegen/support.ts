@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { executeCodegen } from '@graphql-codegen/cli';
 import * as typescript from '@graphql-codegen/typescript';
 import * as resolvers from '@graphql-codegen/typescript-resolvers';
@@ -39,13 +40,13 @@ export function policiesIn(types: string): string {
 }
 
 /**
- * Compiles files as strictly as this package, as if they stood beside this one, and answers what is wrong in each:
+ * Compiles files as strictly as this package, as if they stood in `test/access`, and answers what is wrong in each:
  * `line: message`.
  */
 export function compileFiles(files: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> {
   const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, process.cwd());
-  const pathOf = (name: string) => `${import.meta.dirname}/${name}`;
+  const pathOf = (name: string) => resolve('test/access', name);
   const texts = new Map([...files].map(([name, text]) => [pathOf(name), text]));
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile } = host;
