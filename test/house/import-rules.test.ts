@@ -1,67 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
+import { folderOf, layout } from './layout.js';
 import { readSourceFiles, type SourceFile, sourceFile } from './source-files.js';
-
-/** Who may import what at run time: files of `src/` by the pattern of their path, and packages. */
-interface HouseRule {
-  readonly files: RegExp;
-  readonly may: RegExp;
-}
-
-const rules: readonly HouseRule[] = [
-  { files: /^(errors|values\/.*)\.ts$/, may: /^$/ },
-  { files: /^values\/coerce-variables\.ts$/, may: /^graphql$/ },
-  // Types as well: each wing knows only those before it (`wings`).
-  { files: /^access\/[^/]+\.ts$/, may: /^(access\/(?!report\/|codegen\/).*|errors\.ts|graphql)$/ },
-  {
-    files: /^access\/[^/]+\//,
-    may: /^(access\/[^/]+\/.*|errors\.ts|values\/(value-kinds|coerce-variables)\.ts|graphql)$/,
-  },
-  // How graphql-js collects fields, and shows a value in an error, is not made again.
-  {
-    files: /^execution\//,
-    may: /^(execution\/.*|values\/(value-kinds|coerce-variables)\.ts|graphql(\/(execution\/collectFields|jsutils\/inspect)\.js)?)$/,
-  },
-  {
-    files: /^tokens\//,
-    may: /^(tokens\/.*|errors\.ts|values\/text\.ts|node:crypto|node:util|jsonwebtoken|lru-cache)$/,
-  },
-  { files: /^database\//, may: /^(database\/.*|errors\.ts|node:.*|kysely|better-sqlite3|pg)$/ },
-  { files: /^database\/sqlite-driver\.ts$/, may: /^lru-cache$/ },
-  // Types alone.
-  { files: /^module\//, may: /^$/ },
-  { files: /^toolkit\//, may: /^errors\.ts$/ },
-  { files: /^toolkit\/loader\.ts$/, may: /^dataloader$/ },
-  {
-    files: /^modules\//,
-    may: /^(modules\/SELF\/.*|modules\/[^/]+\/index\.ts|(errors|values\/text|toolkit\/[^/]+)\.ts|(access|tokens|database)\/index\.ts|node:.*|kysely|zod)$/,
-  },
-  // The one library that the accounts are for, and the one that estimates how soon a password is guessed.
-  { files: /^modules\/accounts\/passwords\.ts$/, may: /^@node-rs\/argon2$/ },
-  { files: /^modules\/accounts\/guessable\.ts$/, may: /^@zxcvbn-ts\/(core|language-common)$/ },
-  { files: /^modules\/mail\/smtp-transport\.ts$/, may: /^nodemailer$/ },
-  { files: /^modules\.ts$/, may: /^(modules\/[^/]+\/index\.ts)$/ },
-  {
-    files: /^server\//,
-    may: /^(server\/.*|(errors|values\/text|toolkit\/repeat)\.ts|(access|execution|tokens|database|modules\/[^/]+)\/index\.ts|node:.*|@apollo\/server|@graphql-tools\/schema|graphql|lru-cache|pino|pino-pretty|zod)$/,
-  },
-  { files: /^client\//, may: /^(client\/.*|generated\/operations\.ts)$/ },
-  { files: /^generated\//, may: /^$/ },
-  { files: /^(main|index)\.ts$/, may: /^(errors|toolkit\/[^/]+|modules|server\/[^/]+)\.ts$/ },
-  {
-    files: /^cli\//,
-    may: /^(cli\/.*|errors\.ts|modules\.ts|server\/.*|tokens\/index\.ts|access\/(report\/)?index\.ts|node:.*|commander|graphql)$/,
-  },
-];
-
-/** The folders of `access/`: each knows those before it, and none knows a file that stands beside them. */
-const wings = ['schema', 'rules', 'decide', 'guard', 'introspection', 'report'];
 
 const files = readSourceFiles();
 
-describe('the house', () => {
-  test('has a rule for every file', () => {
-    expect(files.map(({ path }) => path).filter((path) => !rules.some((rule) => rule.files.test(path)))).toEqual([]);
+describe('the layout', () => {
+  test('has a place for every file, and files in every place', () => {
+    const unplaced = files.filter(({ path }) => !folderOf(path));
+    expect(unplaced.map(({ path }) => path)).toEqual([]);
+    const empty = layout.filter((folder) => !files.some(({ path }) => folderOf(path) === folder));
+    expect(empty).toEqual([]);
     expect(files.length).toBeGreaterThan(50);
+  });
+
+  test('allows no import that nobody needs', () => {
+    const used = files.map((file) => ({
+      folder: folderOf(file.path),
+      of: importsOf(file).map((imported) => folderOf(imported)?.path ?? imported),
+    }));
+    const unused = layout.flatMap((folder) => {
+      const theirs = used.filter((each) => each.folder === folder).flatMap(({ of }) => of);
+      return folder.imports.filter((each) => !theirs.includes(each)).map((each) => `${folder.path} imports no ${each}`);
+    });
+    expect(unused).toEqual([]);
   });
 
   test('keeps its import rules', () => {
@@ -79,17 +40,13 @@ describe('the house', () => {
       violations(sourceFile('modules/sessions/store.ts', "export { x } from '../../server/log.js';")),
     ).toHaveLength(1);
     expect(violations(sourceFile('server/log.ts', "await import('jsonwebtoken');"))).toHaveLength(1);
-    expect(violations(sourceFile('access/guard/guard.ts', "import type { x } from '../tokens/index.js';"))).toEqual([]);
-  });
-
-  test('lets each wing of access know only those before it, types included', () => {
-    expect(files.flatMap(wingViolations)).toEqual([]);
-    const violationsOf = (path: string, imported: string) =>
-      wingViolations(sourceFile(path, `import type { x } from '${imported}';`));
-    expect(violationsOf('access/rules/rule.ts', '../decide/rights.js')).toHaveLength(1);
-    expect(violationsOf('access/report/html.ts', '../protect-schema.js')).toHaveLength(1);
-    expect(violationsOf('access/codegen/index.ts', '../decide/rights.js')).toHaveLength(1);
-    expect(violationsOf('access/guard/gate.ts', '../decide/plan.js')).toEqual([]);
+    expect(
+      violations(sourceFile('access/guard/guard.ts', "import type { x } from '../../tokens/index.js';")),
+    ).toHaveLength(1);
+    expect(
+      violations(sourceFile('access/rules/rule.ts', "import type { x } from '../decide/rights.js';")),
+    ).toHaveLength(1);
+    expect(violations(sourceFile('access/guard/gate.ts', "import { x } from '../decide/plan.js';"))).toEqual([]);
   });
 
   test('has no cycle of imports at run time', () => {
@@ -132,14 +89,31 @@ describe('the house', () => {
   });
 });
 
-function violations({ path, runtimeImports }: SourceFile): readonly string[] {
-  const self = /^modules\/([^/]+)\//.exec(path)?.[1] ?? '';
-  const allowed = rules
-    .filter((rule) => rule.files.test(path))
-    .map(({ may }) => new RegExp(may.source.replace('SELF', self)));
-  return runtimeImports
-    .filter((imported) => !allowed.some((pattern) => pattern.test(imported)))
-    .map((imported) => `${path} imports ${imported}`);
+/** Files of ours, types included. */
+function importsOf({ imports }: SourceFile): readonly string[] {
+  return imports.filter((imported) => imported.endsWith('.ts'));
+}
+
+function violations(file: SourceFile): readonly string[] {
+  const folder = folderOf(file.path);
+  const isAllowed = (imported: string) => {
+    const other = folderOf(imported);
+    return other === folder || (other !== undefined && folder?.imports.includes(other.path) === true);
+  };
+  const packages = [...(folder?.packages ?? []), ...(folder?.alone?.[file.path.split('/').at(-1) ?? ''] ?? [])];
+  const isAllowedPackage = (name: string) =>
+    packages.includes(name) || (name.startsWith('node:') && packages.includes('node:*'));
+  return [
+    ...importsOf(file).filter((imported) => !isAllowed(imported) || goesPastIndex(file.path, imported)),
+    ...file.runtimeImports.filter((imported) => !imported.endsWith('.ts') && !isAllowedPackage(imported)),
+  ].map((imported) => `${file.path} imports ${imported}`);
+}
+
+/** What has an `index.ts` shows nothing else to others. The folders of `access/` are open to each other. */
+function goesPastIndex(path: string, imported: string): boolean {
+  const areaOf = (file: string) => /^(modules\/)?[^/]+/.exec(file)?.[0] ?? file;
+  if (areaOf(path) === areaOf(imported) || imported.endsWith('/index.ts')) return false;
+  return files.some((file) => file.path === `${areaOf(imported)}/index.ts`);
 }
 
 /** What each folder imports of the others, types too. A module is a folder, and so is a file of `src/` itself. */
@@ -152,16 +126,6 @@ function foldersOf(all: readonly SourceFile[]): ReadonlyMap<string, readonly str
     folders.set(folder, [...(folders.get(folder) ?? []), ...others.filter((other) => other !== folder)]);
   }
   return folders;
-}
-
-function wingViolations({ path, imports }: SourceFile): readonly string[] {
-  const [, wing] = /^access\/([^/]+)\//.exec(path) ?? [];
-  if (!wing) return [];
-  // It reads rules, to write the types of policies.
-  const may = wing === 'codegen' ? ['rules', 'codegen'] : wings.slice(0, wings.indexOf(wing) + 1);
-  return imports
-    .filter((imported) => imported.startsWith('access/') && !may.includes(imported.split('/')[1] ?? ''))
-    .map((imported) => `${path} imports ${imported}`);
 }
 
 function cyclesOf(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
