@@ -158,9 +158,9 @@ export type Mutation = {
   revokeToken?: Maybe<Scalars['Boolean']['output']>;
   /** Ends all sessions of a user. How many there were. */
   revokeUserSessions?: Maybe<Scalars['Int']['output']>;
-  /** A disabled user cannot sign in; all his sessions end. */
+  /** A disabled user cannot sign in; all their sessions end. */
   setUserDisabled?: Maybe<User>;
-  /** Replaces the roles of a user. His access tokens are revoked; a refresh gives him one with the new roles. */
+  /** Replaces the roles of a user. Their access tokens are revoked; a refresh gives one with the new roles. */
   setUserRoles?: Maybe<User>;
   /** Changes the viewer's own account. What is left out stays as it is. */
   updateProfile?: Maybe<User>;

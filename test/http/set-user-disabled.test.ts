@@ -40,7 +40,7 @@ describeEachDatabase('setUserDisabled', (engine) => {
     setUserDisabled(server, token, userId, disabled);
   const trail = () => auditTrail(server, admin.accessToken, ada.userId);
 
-  test('signs the user out everywhere, and lets him in no more', async () => {
+  test('signs the user out everywhere, and lets them in no more', async () => {
     const phone = await server.login(email, PASSWORD);
     const bystander = await server.register(`bystander-${count}@example.com`);
     expect(expectAnswer(await disable(), 'setUserDisabled')).toEqual({ id: ada.userId, disabled: true });

@@ -10,7 +10,7 @@ export const SIGNS: Readonly<Record<MatrixCell['access'], string>> = {
 
 /** What the signs say. */
 export const LEGEND =
-  '✓ may · if: may, where the rest of the rule holds · – may not · empty: no rule forbids it, but nothing that he may ask leads there';
+  '✓ may · if: may, where the rest of the rule holds · – may not · empty: no rule forbids it, but nothing that they may ask leads there';
 
 /** Which roles include others, in a sentence each; empty if none does. */
 export function rolesText({ viewers }: AccessMatrix): string {

@@ -20,7 +20,7 @@ input Patch { level: Int @auth(scopes: "pay") }
 type Mutation { patch(by: Patch): User @auth }`);
     expect(matrixMarkdown(createMatrix(schema), { lines: true })).toBe(`# Who may ask what
 
-✓ may · if: may, where the rest of the rule holds · – may not · empty: no rule forbids it, but nothing that he may ask leads there
+✓ may · if: may, where the rest of the rule holds · – may not · empty: no rule forbids it, but nothing that they may ask leads there
 
 ## Query
 

@@ -30,7 +30,7 @@ describeEachDatabase('a user whom an operator makes', (engine) => {
     detail,
   });
 
-  test('is USER_CREATED with his roles', async () => {
+  test('is USER_CREATED with their roles', async () => {
     const { services, database } = instance.deps;
     const details = { email: 'ann@example.com', password: PASSWORD };
     const user = await services.accounts.prepare(details, ['SUPPORT', 'USER']);
