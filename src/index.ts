@@ -3,6 +3,7 @@ export type {
   Client,
   Config,
   Context,
+  Environment,
   Hooks,
   Loaders,
   Log,
@@ -11,11 +12,14 @@ export type {
   Module,
   ModuleDeps,
   Services,
+  Variable,
+  VariablesOf,
 } from './module/index.js';
 export type { AuditEvent } from './modules/audit/index.js';
 export type { ClaimsFor, ClaimsUser } from './modules/sessions/index.js';
 export { modules } from './modules.js';
-export { loadConfig, type ServerConfig } from './server/config.js';
+export { type LoadConfigOptions, loadConfig, type ServerConfig } from './server/config.js';
 export { createServer, type Server, type ServerOptions } from './server/create-server.js';
+export { type ConfigDefinition, defineConfig } from './toolkit/define-config.js';
 export { defineModule, type ModuleDefinition } from './toolkit/define-module.js';
 export { createLoader } from './toolkit/loader.js';

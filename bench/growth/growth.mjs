@@ -113,7 +113,10 @@ async function openScene(size) {
   const server = await startServer(environment);
   const client = await openClient(server.port);
   const token = await accessTokenOf(client, 0);
-  const runtime = await openRuntime({ modules, config: { ...loadConfig(environment), logLevel: 'silent' } });
+  const runtime = await openRuntime({
+    modules,
+    config: { ...loadConfig({ modules, env: environment }), logLevel: 'silent' },
+  });
   await runtime.deps.services.keys.load();
   const ask = async (field) => {
     const query = `{ ${field} { edges { cursor node { id name email } } pageInfo { hasNextPage endCursor } } }`;

@@ -26,10 +26,9 @@ export async function start({ name }) {
       return undefined;
     },
   });
-  const server = createServer({
-    modules: [...modules.filter((module) => NEEDED.includes(module.name)), bench],
-    config: loadConfig(environment(folder)),
-  });
+  const all = [...modules.filter((module) => NEEDED.includes(module.name)), bench];
+  const config = loadConfig({ modules: all, env: environment(folder) });
+  const server = createServer({ modules: all, config });
   const { port } = await server.listen();
   return {
     port,

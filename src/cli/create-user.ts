@@ -14,7 +14,7 @@ export interface NewUser {
 }
 
 export async function createUser(user: NewUser): Promise<void> {
-  const config = loadConfig();
+  const config = loadConfig({ modules });
   const role = checkRole(user.role);
   const password = await readSecret('Password: ');
   process.stdout.write(`${await addUser(config, { ...user, role, password })}\n`);

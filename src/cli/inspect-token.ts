@@ -1,4 +1,5 @@
 import { StartupError } from '../errors.js';
+import { modules } from '../modules.js';
 import { loadConfig } from '../server/config.js';
 import { createServerVerifier } from '../server/verifier.js';
 import { decodeToken } from '../tokens/index.js';
@@ -6,7 +7,7 @@ import { openForCommand } from './open-for-command.js';
 import { readStandardInput } from './standard-input.js';
 
 export async function inspectToken(): Promise<void> {
-  const config = loadConfig();
+  const config = loadConfig({ modules });
   const text = (await readStandardInput()).trim();
   if (text === '')
     throw new StartupError(['There is no token on standard input. Write: portcullis token inspect < token.txt']);

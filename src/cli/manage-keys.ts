@@ -1,3 +1,4 @@
+import { modules } from '../modules.js';
 import { loadConfig } from '../server/config.js';
 import type { KeyManager, KeyReport, KeyState, MasterKeys, Resealing, Retirement, Rotation } from '../tokens/index.js';
 import { openForCommand } from './open-for-command.js';
@@ -28,7 +29,7 @@ async function withKeys(
   run: (manager: KeyManager, masterKeys: MasterKeys) => Promise<Told>,
   { mayBeFirst } = { mayBeFirst: false },
 ): Promise<void> {
-  const { deps, stop } = await openForCommand(loadConfig(), { logLevel: 'error', mayBeFirst });
+  const { deps, stop } = await openForCommand(loadConfig({ modules }), { logLevel: 'error', mayBeFirst });
   try {
     const { done, refused } = await run(deps.services.keyManager, deps.masterKeys);
     if (done !== undefined) process.stdout.write(`${done}\n`);

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { StartupError } from '../errors.js';
 import { modules } from '../modules.js';
-import { DEFAULT_DATA_DIR, type ServerConfig } from '../server/config.js';
+import type { ServerConfig } from '../server/config.js';
 import { hasDatabase, openRuntime, type Runtime } from '../server/runtime.js';
+import { DEFAULT_DATA_DIR } from '../server/variables.js';
 
 export interface CommandOptions {
   /** What the log of the command shows; the command tells the rest itself. */

@@ -1,7 +1,10 @@
-import type { Algorithm, TrustedIssuer } from '../tokens/index.js';
+import type { TrustedIssuer } from '../tokens/index.js';
 
-/** What modules are told of what was set from outside; a module adds its own as it adds its services. */
-export interface Config {
+/** The variables that are set; an empty one counts as one that is not. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the server tells every module of what was set from outside. */
+export interface BaseConfig {
   readonly isProduction: boolean;
   readonly dataDir: string;
   /** Where clients reach this server, without a slash at the end. */
@@ -11,34 +14,30 @@ export interface Config {
   readonly token: {
     readonly issuer: string;
     readonly audience: string;
-    readonly algorithm: Algorithm;
-    /** An HS256 secret from outside. */
-    readonly secret: Buffer | undefined;
-    readonly lifetimeSeconds: number;
-    /** The longest lifetime that can be set. */
-    readonly maxLifetimeSeconds: number;
     readonly toleranceSeconds: number;
-    /** The age at which the key that signs gets a successor; 0 for never. */
-    readonly keyRotationSeconds: number;
   };
-  readonly session: {
-    /** How long a session lasts without a refresh. */
-    readonly idleSeconds: number;
-    /** How long it lasts at most. */
-    readonly absoluteSeconds: number;
-    /** How long the refresh token before the newest one gets the newest once more. */
-    readonly graceSeconds: number;
-    /** How many a user can have; the least recently used goes. */
-    readonly perUser: number;
-  };
-  /** How long revocations of other instances may be unknown until tokens are not accepted. */
-  readonly revocationMaxLagSeconds: number;
-  readonly auditRetentionSeconds: number;
-  /** Whether anybody may make an account. */
-  readonly registration: 'open' | 'closed';
-  /** Whether one must prove that an address is one's own before one can sign in. */
-  readonly emailVerification: 'off' | 'required';
   /** Other issuers whose tokens count. */
   readonly trustedIssuers: readonly TrustedIssuer[];
-  readonly admin: { readonly email: string; readonly password: string } | undefined;
+}
+
+/** What was set from outside; a module adds what its own variables say as it adds its services, under its own name. */
+export interface Config extends BaseConfig {}
+
+/** A variable, as people read of it. */
+export interface Variable {
+  readonly name: string;
+  /** What it is for. */
+  readonly description: string;
+  /** What counts if it is not set; null if nothing does. */
+  readonly default: string | null;
+  readonly isRequired: boolean;
+}
+
+/** Variables that belong together, and what is made of them. */
+export interface VariablesOf<T> {
+  readonly variables: readonly Variable[];
+  /** Beginnings of their names that no other program uses: an unknown variable that begins so is told of. */
+  readonly prefixes: readonly string[];
+  /** What they say, or everything that is wrong with them, a sentence each. */
+  readonly read: (env: Environment) => { readonly value: T } | { readonly problems: readonly string[] };
 }

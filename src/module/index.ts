@@ -1,4 +1,4 @@
-export type { Config } from './config.js';
+export type { BaseConfig, Config, Environment, Variable, VariablesOf } from './config.js';
 export type { Client, Context } from './context.js';
 export type { Log, ModuleDeps } from './deps.js';
 export type { Hooks } from './hooks.js';

@@ -1,6 +1,7 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import type { Policy } from '../access/index.js';
 import type { Migrations } from '../database/index.js';
+import type { Config, VariablesOf } from './config.js';
 import type { Context } from './context.js';
 import type { ModuleDeps } from './deps.js';
 import type { Loaders, Services } from './services.js';
@@ -17,6 +18,8 @@ export interface Module {
   readonly name: string;
   /** The module's SDL file. */
   readonly typeDefs?: URL;
+  /** The module's own variables, as `defineConfig` makes them: read at the start with all others. */
+  readonly config?: VariablesOf<Partial<Config>>;
   readonly resolvers?: IResolvers<unknown, Context>;
   readonly policies?: PoliciesByName;
   /** The module's tables. Names sort in the order they run. */

@@ -37,7 +37,7 @@ export interface Server {
  * A server of these modules. Throws a `StartupError` that lists the mistakes of the configuration, or of the schema,
  * before anything is opened.
  */
-export function createServer({ modules, config = loadConfig(), ...options }: ServerOptions): Server {
+export function createServer({ modules, config = loadConfig({ modules }), ...options }: ServerOptions): Server {
   checkNames(modules);
   let started: Promise<Started> | undefined;
   let stopping: Promise<void> | undefined;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { AccessTable } from '../access/index.js';
 import { StartupError } from '../errors.js';
+import type { BaseConfig } from '../module/index.js';
 import {
   foreignAlgorithms,
   isSafeAddress,
@@ -9,7 +10,6 @@ import {
   LONGEST_FOREIGN_LIFETIME_SECONDS,
   type TrustedIssuer,
 } from '../tokens/index.js';
-import type { ServerConfig } from './config.js';
 
 const claim = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
@@ -56,7 +56,7 @@ export const trustedIssuersVariable = z.string().transform((text, context): read
 
 /** A role that the schema does not have would grant nothing, and our own tokens are not verified as another's. */
 export function checkTrustedIssuers(
-  { trustedIssuers: issuers, token }: Pick<ServerConfig, 'trustedIssuers' | 'token'>,
+  { trustedIssuers: issuers, token }: Pick<BaseConfig, 'trustedIssuers' | 'token'>,
   { roles }: AccessTable,
 ): void {
   const problems = issuers.flatMap(({ issuer, roles: theirs }) =>

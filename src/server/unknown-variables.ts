@@ -1,10 +1,3 @@
-/** Beginnings of our names that other programs do not use. */
-const PREFIXES = [
-  ...['ADMIN_', 'AUDIT_', 'CLOCK_', 'CORS_', 'EMAIL_', 'INTROSPECTION_', 'KEY_ROTATION_', 'MAIL_', 'MASTER_'],
-  ...['METRICS_', 'PORTCULLIS_', 'REFRESH_', 'REGISTRATION_', 'REVOCATION_', 'SESSIONS_', 'SMTP_', 'TOKEN_'],
-  ...['TRUSTED_', 'ACCESS_DRY_', 'ACCESS_TOKEN_'],
-];
-
 /** Kubernetes and Docker tell each container of the services beside it, under their names. */
 const SERVICE = /_(SERVICE_(HOST|PORT)(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?|ENV_\w+)$/;
 
@@ -14,20 +7,21 @@ const SHORT = 5;
 const [LENGTH_FOR_ONE, LENGTH_FOR_TWO] = [8, 12];
 
 /**
- * What is set and looks as if it were for this server, but is not: it begins like one of its variables, is spelt like
- * one but for a letter or two, or is one with `_FILE` at its end. A sentence each, which names the variable and the
- * nearest that there is, and no value.
+ * What is set and looks as if it were for this server, but is not: it has a prefix that no other program uses, is spelt
+ * like one of its variables but for a letter or two, or is one with `_FILE` at its end. A sentence each, which names the
+ * variable and the nearest that there is, and no value.
  */
 export function describeUnknownVariables(
   env: Readonly<Record<string, string | undefined>>,
   known: readonly string[],
+  prefixes: readonly string[],
 ): readonly string[] {
   return Object.entries(env).flatMap(([name, value]) => {
     if (!value || known.includes(name) || isOfService(name, value)) return [];
     const said = `${name} is not a variable of this server, and changes nothing.`;
     const nearest = known.find((other) => isMeant(name, other));
     if (nearest !== undefined) return [`${said} Is it ${nearest}?`];
-    const prefix = PREFIXES.find((beginning) => name.startsWith(beginning));
+    const prefix = prefixes.find((beginning) => name.startsWith(beginning));
     return prefix === undefined
       ? []
       : [`${said} ${tellAlternatives(known.filter((other) => other.startsWith(prefix)))}`];

@@ -1,6 +1,5 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { ServerConfig } from './config.js';
-import { linkPages } from './link-pages.js';
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);
@@ -8,7 +7,7 @@ loopback.addAddress('::1', 'ipv6');
 
 /** What the operator is told at the start, and what does not stop it. */
 export function warningsOf(config: ServerConfig): readonly string[] {
-  const { isProduction, host, publicUrl, appUrl, smtp, accessDryRun, unknownVariables } = config;
+  const { isProduction, host, publicUrl, accessDryRun, unknownVariables } = config;
   const warnings: string[] = [...unknownVariables];
   if (!isProduction && !isLoopback(host)) {
     warnings.push(
@@ -17,11 +16,6 @@ export function warningsOf(config: ServerConfig): readonly string[] {
   }
   if (isProduction && publicUrl.startsWith('http://localhost')) {
     warnings.push(`PUBLIC_URL is ${publicUrl}, and so are iss and aud of the tokens, by default. Set it.`);
-  }
-  if (isProduction && smtp && appUrl === publicUrl) {
-    warnings.push(
-      `APP_URL is ${appUrl}, the address of this server, which has no pages in production: the links in mails lead to a 404. Set it to where your pages ${[...linkPages.keys()].join(' and ')} are.`,
-    );
   }
   if (accessDryRun) warnings.push('ACCESS_DRY_RUN is on: @auth refuses nothing.');
   return warnings;

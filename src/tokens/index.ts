@@ -19,6 +19,7 @@ export { createMasterKeys, MASTER_KEY_BYTES, type MasterKeys } from './master-ke
 export type { ForeignRevocations, Revocations } from './revocations.js';
 export type { SigningKey } from './sealed-key.js';
 export type { Sealer } from './sealer.js';
+export { LONGEST_LIFETIME_SECONDS } from './times.js';
 export {
   foreignAlgorithms,
   isSafeAddress,

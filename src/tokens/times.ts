@@ -1,3 +1,6 @@
+/** The longest lifetime of an access token that can be set. */
+export const LONGEST_LIFETIME_SECONDS = 3600;
+
 /** When a token is valid, in seconds since the epoch. */
 export interface Times {
   readonly issuedAt: number;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { addUser, checkRole } from '../../src/cli/create-user.js';
 import { PortcullisError, StartupError } from '../../src/errors.js';
+import { modules } from '../../src/modules.js';
 import { loadConfig } from '../../src/server/config.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { environmentOf } from '../support/process.js';
@@ -20,7 +21,12 @@ describeEachDatabase('a user made by a command', (engine) => {
   afterAll(() => place.remove());
 
   const add = (email: string, password = PASSWORD, name?: string) =>
-    addUser(loadConfig(environmentOf(place)), { email, password, role: 'USER', ...(name !== undefined && { name }) });
+    addUser(loadConfig({ modules, env: environmentOf(place) }), {
+      email,
+      password,
+      role: 'USER',
+      ...(name !== undefined && { name }),
+    });
   const emails = () =>
     withDatabase(place, async ({ query }) => {
       const rows = await query.selectFrom('users').select('email').orderBy('email').execute();

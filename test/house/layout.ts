@@ -110,14 +110,19 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'toolkit',
-    knows: 'What modules are built with: pages, loaders, work that repeats.',
+    knows: 'What modules are built with: `defineModule`, variables, pages, loaders, work that repeats.',
     imports: ['errors.ts', 'module', 'generated'],
     packages: [],
-    alone: { 'loader.ts': ['dataloader'] },
+    alone: {
+      'loader.ts': ['dataloader'],
+      'define-config.ts': ['zod'],
+      'variables.ts': ['zod'],
+      'web-address.ts': ['zod'],
+    },
   },
   {
     path: 'modules/*',
-    knows: 'One domain each: its resolvers, loaders, services, store and migrations.',
+    knows: 'One domain each: its variables, resolvers, loaders, services, store and migrations.',
     imports: ['errors.ts', 'values', 'tokens', 'database', 'module', 'generated', 'toolkit', 'modules/*'],
     packages: ['node:*', 'kysely', 'zod'],
     alone: {

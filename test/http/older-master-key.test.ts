@@ -29,7 +29,10 @@ describeEachDatabase('a database whose keys were sealed under the master key its
   const openEmpty = () =>
     openRuntime({
       modules,
-      config: loadConfig({ ...env, DATA_DIR: place.dataDir, DATABASE_URL: place.url, LOG_LEVEL: 'silent' }),
+      config: loadConfig({
+        modules,
+        env: { ...env, DATA_DIR: place.dataDir, DATABASE_URL: place.url, LOG_LEVEL: 'silent' },
+      }),
     });
   const storeOlderKey = async () => {
     const { deps, stop } = await openEmpty();

@@ -23,7 +23,10 @@ describeEachDatabase('portcullis keys reseal that is killed', (engine) => {
     place = await createTestPlace(engine);
     const masterKey = [YOUNG, OLD].map((key) => key.toString('base64')).join(',');
     env = { ...environmentOf(place), MASTER_KEY: masterKey, TOKEN_ALGORITHM: 'ES256' };
-    const { stop } = await openRuntime({ modules, config: loadConfig({ ...env, LOG_LEVEL: 'silent' }) });
+    const { stop } = await openRuntime({
+      modules,
+      config: loadConfig({ modules, env: { ...env, LOG_LEVEL: 'silent' } }),
+    });
     await stop();
     await addKeys();
   });

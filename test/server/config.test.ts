@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { modules } from '../../src/modules.js';
 import { loadConfig, type ServerConfig } from '../../src/server/config.js';
 import { masterKey } from '../support/master-key.js';
 import { problemsOf } from './problems.js';
@@ -6,7 +7,8 @@ import { problemsOf } from './problems.js';
 const SECRET = 'a secret of 48 bytes: 0123456789 abcdefghijklmno';
 const MASTER_KEY = masterKey(7);
 
-const problems = (env: Readonly<Record<string, string>>) => problemsOf(() => loadConfig(env));
+const configOf = (env: Readonly<Record<string, string>>) => loadConfig({ modules, env });
+const problems = (env: Readonly<Record<string, string>>) => problemsOf(() => configOf(env));
 
 const ZEROS = Buffer.alloc(32).toString('base64');
 const guessable: readonly (readonly [string, Buffer])[] = [
@@ -21,7 +23,7 @@ const guessable: readonly (readonly [string, Buffer])[] = [
 ];
 
 test('what nobody sets has its default, for development on this machine alone', () => {
-  expect(loadConfig({})).toEqual({
+  expect(configOf({})).toEqual({
     isProduction: false,
     host: '127.0.0.1',
     port: 4000,
@@ -32,31 +34,31 @@ test('what nobody sets has its default, for development on this machine alone', 
     token: {
       issuer: 'http://localhost:4000',
       audience: 'http://localhost:4000',
-      algorithm: 'RS256',
-      secret: undefined,
-      lifetimeSeconds: 600,
-      maxLifetimeSeconds: 3600,
       toleranceSeconds: 15,
-      keyRotationSeconds: 0,
     },
-    session: { idleSeconds: 14 * 86_400, absoluteSeconds: 30 * 86_400, graceSeconds: 30, perUser: 10 },
-    admin: undefined,
+    keys: { algorithm: 'RS256', secret: undefined, rotationSeconds: 0 },
+    sessions: {
+      accessTokenSeconds: 600,
+      idleSeconds: 14 * 86_400,
+      absoluteSeconds: 30 * 86_400,
+      graceSeconds: 30,
+      perUser: 10,
+    },
+    accounts: { registration: 'open', emailVerification: 'off', admin: undefined },
+    audit: { retentionSeconds: 365 * 86_400 },
+    revocation: { maxLagSeconds: 5 },
+    mail: { smtp: undefined },
     introspection: 'full',
     accessDryRun: false,
-    auditRetentionSeconds: 365 * 86_400,
-    revocationMaxLagSeconds: 5,
     trustedIssuers: [],
-    registration: 'open',
-    emailVerification: 'off',
     appUrl: 'http://localhost:4000',
-    smtp: undefined,
     logLevel: 'info',
     unknownVariables: [],
   });
 });
 
 test('in production it listens everywhere, and hides the schema', () => {
-  expect(loadConfig({ NODE_ENV: 'production', MASTER_KEY })).toMatchObject({
+  expect(configOf({ NODE_ENV: 'production', MASTER_KEY })).toMatchObject({
     isProduction: true,
     host: '0.0.0.0',
     introspection: 'shaped',
@@ -66,15 +68,17 @@ test('in production it listens everywhere, and hides the schema', () => {
 test('the environment is that of the process by default', () => {
   const before = process.env.PORT;
   process.env.PORT = '4711';
-  expect(loadConfig().port).toBe(4711);
+  expect(loadConfig({ modules }).port).toBe(4711);
   if (before === undefined) delete process.env.PORT;
   else process.env.PORT = before;
 });
 
 test('it is frozen, all through', () => {
-  const config = loadConfig({ ADMIN_EMAIL: 'ann@example.com', ADMIN_PASSWORD: 'correct horse battery' });
-  expect([config, config.token, config.session, config.admin].map(Object.isFrozen)).toEqual([true, true, true, true]);
-  const { smtp } = loadConfig({ SMTP_URL: 'smtps://ann:hush@h', MAIL_FROM: 'no-reply@example.com' });
+  const config = configOf({ ADMIN_EMAIL: 'ann@example.com', ADMIN_PASSWORD: 'correct horse battery' });
+  const { token, sessions, keys, audit, revocation, accounts, mail, unknownVariables } = config;
+  const parts = [config, token, sessions, keys, audit, revocation, accounts, accounts.admin, mail, unknownVariables];
+  expect(parts.filter((part) => !Object.isFrozen(part))).toEqual([]);
+  const { smtp } = configOf({ SMTP_URL: 'smtps://ann:hush@h', MAIL_FROM: 'no-reply@example.com' }).mail;
   expect([smtp, smtp?.from, smtp?.credentials].map(Object.isFrozen)).toEqual([true, true, true]);
 });
 
@@ -85,15 +89,16 @@ test('an empty variable counts as one that is not set', () => {
   const counts = ['REFRESH_GRACE_SECONDS', 'SESSIONS_PER_USER', 'AUDIT_RETENTION_DAYS', 'ACCESS_DRY_RUN'];
   const mail = ['APP_URL', 'REGISTRATION', 'EMAIL_VERIFICATION', 'SMTP_URL', 'MAIL_FROM'];
   const all = [...names, ...more, ...rest, ...counts, ...mail, 'ADMIN_EMAIL', 'ADMIN_PASSWORD'];
-  expect(loadConfig(Object.fromEntries(all.map((name) => [name, ''])))).toEqual(loadConfig({}));
+  expect(configOf(Object.fromEntries(all.map((name) => [name, ''])))).toEqual(configOf({}));
 });
 
 test('a variable of another program changes nothing', () => {
-  expect(loadConfig({ PATH: '/bin', toString: 'x', port: '1' })).toEqual(loadConfig({}));
+  expect(configOf({ PATH: '/bin', toString: 'x', port: '1' })).toEqual(configOf({}));
 });
 
 describe('what is good', () => {
   const token = (change: Partial<ServerConfig['token']>) => ({ token: expect.objectContaining(change) });
+  const keys = (change: Partial<ServerConfig['keys']>) => ({ keys: expect.objectContaining(change) });
   test.each<[Record<string, string>, object]>([
     [{ HOST: '::' }, { host: '::' }],
     [{ NODE_ENV: 'production', MASTER_KEY, HOST: '127.0.0.1' }, { host: '127.0.0.1' }],
@@ -119,22 +124,22 @@ describe('what is good', () => {
       token({ issuer: 'https://api.example.com', audience: 'https://api.example.com' }),
     ],
     [{ TOKEN_ISSUER: 'i', TOKEN_AUDIENCE: 'a' }, token({ issuer: 'i', audience: 'a' })],
-    [{ TOKEN_ALGORITHM: 'ES256' }, token({ algorithm: 'ES256' })],
-    [{ TOKEN_ALGORITHM: 'PS256' }, token({ algorithm: 'PS256' })],
-    [{ TOKEN_ALGORITHM: 'HS256' }, token({ algorithm: 'HS256', secret: undefined })],
-    [{ TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: SECRET }, token({ algorithm: 'HS256', secret: Buffer.from(SECRET) })],
-    [{ ACCESS_TOKEN_TTL_SECONDS: '1' }, token({ lifetimeSeconds: 1, maxLifetimeSeconds: 3600 })],
-    [{ ACCESS_TOKEN_TTL_SECONDS: '3600' }, token({ lifetimeSeconds: 3600 })],
+    [{ TOKEN_ALGORITHM: 'ES256' }, keys({ algorithm: 'ES256' })],
+    [{ TOKEN_ALGORITHM: 'PS256' }, keys({ algorithm: 'PS256' })],
+    [{ TOKEN_ALGORITHM: 'HS256' }, keys({ algorithm: 'HS256', secret: undefined })],
+    [{ TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: SECRET }, keys({ algorithm: 'HS256', secret: Buffer.from(SECRET) })],
+    [{ ACCESS_TOKEN_TTL_SECONDS: '1' }, { sessions: { accessTokenSeconds: 1 } }],
+    [{ ACCESS_TOKEN_TTL_SECONDS: '3600' }, { sessions: { accessTokenSeconds: 3600 } }],
     [{ CLOCK_TOLERANCE_SECONDS: '0' }, token({ toleranceSeconds: 0 })],
     [{ CLOCK_TOLERANCE_SECONDS: '60' }, token({ toleranceSeconds: 60 })],
-    [{ KEY_ROTATION_DAYS: '30' }, token({ keyRotationSeconds: 30 * 86_400 })],
-    [{ TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: SECRET, KEY_ROTATION_DAYS: '0' }, token({ keyRotationSeconds: 0 })],
-    [{ REFRESH_IDLE_SECONDS: '1' }, { session: { idleSeconds: 1, absoluteSeconds: 30 * 86_400 } }],
-    [{ REFRESH_ABSOLUTE_SECONDS: '31536000' }, { session: { idleSeconds: 14 * 86_400, absoluteSeconds: 31_536_000 } }],
-    [{ REFRESH_GRACE_SECONDS: '0' }, { session: { graceSeconds: 0, perUser: 10 } }],
-    [{ REFRESH_GRACE_SECONDS: '120' }, { session: { graceSeconds: 120 } }],
-    [{ SESSIONS_PER_USER: '1' }, { session: { perUser: 1, graceSeconds: 30 } }],
-    [{ AUDIT_RETENTION_DAYS: '1' }, { auditRetentionSeconds: 86_400 }],
+    [{ KEY_ROTATION_DAYS: '30' }, keys({ rotationSeconds: 30 * 86_400 })],
+    [{ TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: SECRET, KEY_ROTATION_DAYS: '0' }, keys({ rotationSeconds: 0 })],
+    [{ REFRESH_IDLE_SECONDS: '1' }, { sessions: { idleSeconds: 1, absoluteSeconds: 30 * 86_400 } }],
+    [{ REFRESH_ABSOLUTE_SECONDS: '31536000' }, { sessions: { idleSeconds: 14 * 86_400, absoluteSeconds: 31_536_000 } }],
+    [{ REFRESH_GRACE_SECONDS: '0' }, { sessions: { graceSeconds: 0, perUser: 10 } }],
+    [{ REFRESH_GRACE_SECONDS: '120' }, { sessions: { graceSeconds: 120 } }],
+    [{ SESSIONS_PER_USER: '1' }, { sessions: { perUser: 1, graceSeconds: 30 } }],
+    [{ AUDIT_RETENTION_DAYS: '1' }, { audit: { retentionSeconds: 86_400 } }],
     [{ PUBLIC_URL: 'https://api.example.com' }, { appUrl: 'https://api.example.com' }],
     [{ APP_URL: 'https://app.example.com/shop/' }, { appUrl: 'https://app.example.com/shop' }],
     [{ APP_URL: 'http://app.example.com' }, { appUrl: 'http://app.example.com' }],
@@ -149,17 +154,19 @@ describe('what is good', () => {
       { PUBLIC_URL: 'http://api.internal', NODE_ENV: 'production', MASTER_KEY },
       { publicUrl: 'http://api.internal', appUrl: 'http://api.internal' },
     ],
-    [{ REGISTRATION: 'closed' }, { registration: 'closed' }],
-    [{ EMAIL_VERIFICATION: 'required' }, { emailVerification: 'required', smtp: undefined }],
+    [{ REGISTRATION: 'closed' }, { accounts: { registration: 'closed' } }],
+    [{ EMAIL_VERIFICATION: 'required' }, { accounts: { emailVerification: 'required' }, mail: { smtp: undefined } }],
     [
       { SMTP_URL: 'smtp://h:25', MAIL_FROM: 'Acme <no-reply@example.com>' },
       {
-        smtp: {
-          host: 'h',
-          port: 25,
-          isSecure: false,
-          credentials: undefined,
-          from: { name: 'Acme', address: 'no-reply@example.com' },
+        mail: {
+          smtp: {
+            host: 'h',
+            port: 25,
+            isSecure: false,
+            credentials: undefined,
+            from: { name: 'Acme', address: 'no-reply@example.com' },
+          },
         },
       },
     ],
@@ -171,11 +178,11 @@ describe('what is good', () => {
         SMTP_URL: 'smtps://h',
         MAIL_FROM: 'a@example.com',
       },
-      { emailVerification: 'required', smtp: expect.objectContaining({ host: 'h' }) },
+      { accounts: { emailVerification: 'required' }, mail: { smtp: { host: 'h' } } },
     ],
     [
       { ADMIN_EMAIL: ' ann@example.com ', ADMIN_PASSWORD: ' 8 bytes' },
-      { admin: { email: 'ann@example.com', password: ' 8 bytes' } },
+      { accounts: { admin: { email: 'ann@example.com', password: ' 8 bytes' } } },
     ],
     [{ INTROSPECTION: 'off' }, { introspection: 'off' }],
     [{ INTROSPECTION: 'full', NODE_ENV: 'production', MASTER_KEY }, { introspection: 'full' }],
@@ -184,7 +191,7 @@ describe('what is good', () => {
     [{ ACCESS_DRY_RUN: 'forced', NODE_ENV: 'production', MASTER_KEY }, { accessDryRun: true }],
     [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
   ])('%j', (env, expected) => {
-    expect(loadConfig(env)).toMatchObject(expected);
+    expect(configOf(env)).toMatchObject(expected);
   });
 });
 

@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => place.remove());
 
 function create(env: Readonly<Record<string, string>> = {}, lines: string[] = []) {
-  const config = loadConfig({ PORT: '0', DATA_DIR: place.dataDir, ...env });
+  const config = loadConfig({ modules, env: { PORT: '0', DATA_DIR: place.dataDir, ...env } });
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
   return createServer({ modules, config, log, announce: () => {} });
 }

@@ -173,7 +173,7 @@ describe('the name of a module', () => {
 
   test('belongs to one', () => {
     const twice = [...modules, defineModule({ name: 'books' }), defineModule({ name: 'books' })];
-    const config = loadConfig({ DATA_DIR: directory });
+    const config = loadConfig({ modules, env: { DATA_DIR: directory } });
     expect(() => createServer({ modules: twice, config })).toThrow(new TypeError('Two modules are named "books".'));
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { modules } from '../../src/modules.js';
 import { loadConfig } from '../../src/server/config.js';
 import { startServer } from '../support/server.js';
 
-const told = (env: Readonly<Record<string, string>>) => loadConfig(env).unknownVariables;
+const told = (env: Readonly<Record<string, string>>) => loadConfig({ modules, env }).unknownVariables;
 const NOT_OURS = 'is not a variable of this server, and changes nothing.';
 
 describe('a variable that is not ours, and looks so, is told with the nearest that there is:', () => {

@@ -38,12 +38,15 @@ export async function startInstance({ place, env, ...options }: TestInstanceOpti
     modules,
     // In production, no administrator is made.
     config: loadConfig({
-      NODE_ENV: 'production',
-      DATA_DIR: place.dataDir,
-      DATABASE_URL: place.url,
-      MASTER_KEY,
-      TOKEN_ALGORITHM: 'HS256',
-      ...env,
+      modules,
+      env: {
+        NODE_ENV: 'production',
+        DATA_DIR: place.dataDir,
+        DATABASE_URL: place.url,
+        MASTER_KEY,
+        TOKEN_ALGORITHM: 'HS256',
+        ...env,
+      },
     }),
     log: pino({ level: 'info' }, { write: (line: string) => void logged.push(JSON.parse(line)) }),
   });

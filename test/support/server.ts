@@ -71,19 +71,23 @@ export async function startServer({
   const place = options.place ?? (await createTestPlace(engine));
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
+  const all = [...(hashes === 'cheap' ? withCheapHashes : builtIn), ...modules];
   const server = createServer({
-    modules: [...(hashes === 'cheap' ? withCheapHashes : builtIn), ...modules],
+    modules: all,
     config: loadConfig({
-      PORT: '0',
-      DATA_DIR: place.dataDir,
-      DATABASE_URL: place.url,
-      MASTER_KEY,
-      PUBLIC_URL: 'https://api.example.com',
-      // Its key is made a hundred times as fast as an RSA key; test/http/algorithms.test.ts has them all.
-      TOKEN_ALGORITHM: 'ES256',
-      ADMIN_EMAIL: ADMIN.email,
-      ADMIN_PASSWORD: ADMIN.password,
-      ...env,
+      modules: all,
+      env: {
+        PORT: '0',
+        DATA_DIR: place.dataDir,
+        DATABASE_URL: place.url,
+        MASTER_KEY,
+        PUBLIC_URL: 'https://api.example.com',
+        // Its key is made a hundred times as fast as an RSA key; test/http/algorithms.test.ts has them all.
+        TOKEN_ALGORITHM: 'ES256',
+        ADMIN_EMAIL: ADMIN.email,
+        ADMIN_PASSWORD: ADMIN.password,
+        ...env,
+      },
     }),
     log,
     announce: () => {},

@@ -20,7 +20,7 @@ export async function authenticate(
   // Nobody has a longer address, and to make its key would take long.
   const user = email.length > MAX_EMAIL_LENGTH ? undefined : await findUserByEmail(database.query, email.trim());
   const verified = await passwords.verify(user?.passwordHash, password, client);
-  const isVerified = config.emailVerification === 'off' || user?.emailVerified;
+  const isVerified = config.accounts.emailVerification === 'off' || user?.emailVerified;
   if (!user || !verified || user.disabled || !isVerified) {
     // What was typed as the address may be a password, so it is not kept.
     await noteFailure(options, user, { client, isUnverified: verified !== false && !isVerified });
@@ -39,7 +39,7 @@ async function noteFailure(
   { client, isUnverified }: { readonly client: Client; readonly isUnverified: boolean },
 ): Promise<void> {
   const failed = { type: 'SIGN_IN_FAILED', userId: user?.id ?? null, client } as const;
-  if (config.emailVerification === 'off') return services.audit.recordAlone(failed);
+  if (config.accounts.emailVerification === 'off') return services.audit.recordAlone(failed);
   await database.transaction(async (tx) => {
     await services.audit.record(tx, failed);
     // In the mailbox, whoever knows the password learns what is missing.
@@ -48,7 +48,7 @@ async function noteFailure(
   });
 }
 
-function invalidCredentials({ emailVerification }: AccountsOptions['config']): PortcullisError {
+function invalidCredentials({ accounts: { emailVerification } }: AccountsOptions['config']): PortcullisError {
   const hint = emailVerification === 'required' ? ', or the address is not verified yet' : '';
   return new PortcullisError('INVALID_CREDENTIALS', `The e-mail address or the password is wrong${hint}.`);
 }

@@ -9,15 +9,16 @@ const DEVELOPMENT_EMAIL = 'admin@example.com';
  */
 export async function ensureFirstAdmin(deps: ModuleDeps): Promise<void> {
   const { config, services, log } = deps;
-  if (config.admin) {
-    const user = await services.accounts.findByEmail(config.admin.email);
+  const { admin } = config.accounts;
+  if (admin) {
+    const user = await services.accounts.findByEmail(admin.email);
     if (user && !user.roles.includes('ADMIN')) log.warn('ADMIN_EMAIL is the address of a user who is no administrator');
     if (user) return;
-    if (await createAdmin(deps, config.admin, { unlessThereAreUsers: false }))
+    if (await createAdmin(deps, admin, { unlessThereAreUsers: false }))
       log.info('the administrator of ADMIN_EMAIL was made');
   } else if (!config.isProduction && (await services.accounts.isEmpty(deps.database.query))) {
-    const admin = { email: DEVELOPMENT_EMAIL, password: deps.randomBytes(12).toString('base64url') };
-    if (await createAdmin(deps, admin, { unlessThereAreUsers: true })) deps.announce(welcome(config.publicUrl, admin));
+    const made = { email: DEVELOPMENT_EMAIL, password: deps.randomBytes(12).toString('base64url') };
+    if (await createAdmin(deps, made, { unlessThereAreUsers: true })) deps.announce(welcome(config.publicUrl, made));
   }
 }
 

@@ -2,6 +2,8 @@ import type { Module } from '../../module/index.js';
 import { defineModule } from '../../toolkit/define-module.js';
 import { repeat } from '../../toolkit/repeat.js';
 import { type AccountsService, createAccountsService } from './accounts.js';
+import { type AccountsConfig, config as variables } from './config.js';
+import { tellDeadLinks } from './dead-links.js';
 import { ensureFirstAdmin } from './first-admin.js';
 import { prepareToGuess } from './guessable.js';
 import { createUserLoader, type UserLoader } from './loaders.js';
@@ -13,10 +15,12 @@ import type { User } from './store.js';
 import { canFindParts, NO_PARTS } from './user-search.js';
 
 export type { AccountsService } from './accounts.js';
-export { email, password } from './input.js';
 export type { User } from './store.js';
 
 declare module '../../module/index.js' {
+  interface Config {
+    readonly accounts: AccountsConfig;
+  }
   interface Services {
     accounts: AccountsService;
   }
@@ -37,6 +41,7 @@ export const accounts = createAccounts();
 export function createAccounts(cost?: HashCost): Module {
   return defineModule({
     name: 'accounts',
+    config: variables,
     typeDefs: new URL('../../../schema/accounts.graphql', import.meta.url),
     resolvers,
     migrations,
@@ -47,6 +52,8 @@ export function createAccounts(cost?: HashCost): Module {
     },
     loaders: ({ services }) => ({ users: createUserLoader(services.accounts) }),
     start: async (deps) => {
+      const deadLinks = tellDeadLinks(deps.config);
+      if (deadLinks !== undefined) deps.log.warn(deadLinks);
       await prepareToGuess();
       await ensureFirstAdmin(deps);
       if (!(await canFindParts(deps.database.query))) deps.log.warn(NO_PARTS);

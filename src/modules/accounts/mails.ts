@@ -8,6 +8,9 @@ export interface MailOptions {
   readonly appUrl: string;
 }
 
+/** The pages that the links lead to. */
+export const PAGES = ['reset-password', 'verify-email'] as const;
+
 // Nothing of what somebody typed is in them: they could be sent to anybody, in our name.
 
 export function passwordResetMail({ to, token, appUrl }: MailOptions): Mail {
@@ -94,7 +97,7 @@ If it was not you, do nothing.
 }
 
 /** The token stands behind the #, since a browser sends that to no server, and in no Referer. */
-function linkTo(appUrl: string, page: string, { text }: MailOptions['token']): string {
+function linkTo(appUrl: string, page: (typeof PAGES)[number], { text }: MailOptions['token']): string {
   return `${appUrl}/${page}#token=${text}`;
 }
 

@@ -18,12 +18,12 @@ export async function register(
 ): Promise<RegisterPayload> {
   refuseIfClosed(options.config);
   const user = await prepareUser(options, details, ['USER'], client);
-  if (options.config.emailVerification === 'required') return registerUnverified(options, user, client);
+  if (options.config.accounts.emailVerification === 'required') return registerUnverified(options, user, client);
   return registerActive(options, user, client);
 }
 
 /** `FORBIDDEN` where nobody may make an account by themselves. */
-export function refuseIfClosed({ registration }: AccountsOptions['config']): void {
+export function refuseIfClosed({ accounts: { registration } }: AccountsOptions['config']): void {
   if (registration !== 'closed') return;
   throw new PortcullisError('FORBIDDEN', 'Registration is closed. Ask an administrator for an account.');
 }

@@ -1,6 +1,7 @@
 import { defineModule } from '../../toolkit/define-module.js';
 import { repeat } from '../../toolkit/repeat.js';
 import { type AuditService, createAuditService } from './audit.js';
+import { type AuditConfig, config as variables } from './config.js';
 import { migrations } from './migrations.js';
 import { resolvers } from './resolvers.js';
 import type { AuditEvent } from './store.js';
@@ -10,6 +11,9 @@ export type { AuditRecord, AuditService } from './audit.js';
 export type { AuditEvent } from './store.js';
 
 declare module '../../module/index.js' {
+  interface Config {
+    readonly audit: AuditConfig;
+  }
   interface Services {
     audit: AuditService;
   }
@@ -27,6 +31,7 @@ const CLEAN_UP_MILLISECONDS = 3_600_000;
 /** What happened that matters to security. */
 export const audit = defineModule({
   name: 'audit',
+  config: variables,
   typeDefs: new URL('../../../schema/audit.graphql', import.meta.url),
   resolvers,
   migrations,
@@ -35,7 +40,7 @@ export const audit = defineModule({
       database,
       clock,
       randomBytes,
-      retentionSeconds: config.auditRetentionSeconds,
+      retentionSeconds: config.audit.retentionSeconds,
       onEvent: (event) => void tell(hooks.onEvent, event, log),
     }),
   }),

@@ -1,10 +1,20 @@
-import { createKeyManager, createKeyRing, type KeyManager, type KeyRing } from '../../tokens/index.js';
+import {
+  createKeyManager,
+  createKeyRing,
+  type KeyManager,
+  type KeyRing,
+  LONGEST_LIFETIME_SECONDS,
+} from '../../tokens/index.js';
 import { defineModule } from '../../toolkit/define-module.js';
 import { repeat } from '../../toolkit/repeat.js';
+import { type KeysConfig, config as variables } from './config.js';
 import { migrations } from './migrations.js';
 import { createKeyStore } from './store.js';
 
 declare module '../../module/index.js' {
+  interface Config {
+    readonly keys: KeysConfig;
+  }
   interface Services {
     keys: KeyRing;
     keyManager: KeyManager;
@@ -17,16 +27,17 @@ const UPKEEP_MILLISECONDS = 60_000;
 /** The signing keys of `tokens`: sealed in the database, and in memory on each instance. */
 export const keys = defineModule({
   name: 'keys',
+  config: variables,
   migrations,
   services: ({ config, database, masterKeys, services, clock, randomBytes, log }) => {
-    const { algorithm, secret, maxLifetimeSeconds, toleranceSeconds, keyRotationSeconds } = config.token;
+    const { algorithm, secret, rotationSeconds } = config.keys;
     const store = createKeyStore({ database, record: (tx, record) => services.audit.record(tx, record) });
     const ring = createKeyRing({
       store,
       masterKeys,
       algorithm,
       secret,
-      maxLagSeconds: config.revocationMaxLagSeconds,
+      maxLagSeconds: config.revocation.maxLagSeconds,
       clock,
       uptime: () => performance.now(),
       onUnopened: (kid) =>
@@ -42,8 +53,8 @@ export const keys = defineModule({
       algorithm,
       secret,
       // The lifetime may have been longer before this start, so the longest that can be configured counts.
-      acceptedSeconds: maxLifetimeSeconds + toleranceSeconds,
-      rotationSeconds: keyRotationSeconds,
+      acceptedSeconds: LONGEST_LIFETIME_SECONDS + config.token.toleranceSeconds,
+      rotationSeconds,
       clock,
       randomBytes,
     });

@@ -61,6 +61,6 @@ export function createMailService(deps: ModuleDeps): MailService {
 }
 
 function transportOf({ config, ...deps }: ModuleDeps): Transport | undefined {
-  if (config.smtp) return createSmtpTransport(config.smtp);
+  if (config.mail.smtp) return createSmtpTransport(config.mail.smtp);
   return config.isProduction ? undefined : createFileTransport({ ...deps, dataDir: config.dataDir });
 }

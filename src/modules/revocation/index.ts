@@ -1,10 +1,14 @@
-import { LONGEST_FOREIGN_LIFETIME_SECONDS } from '../../tokens/index.js';
+import { LONGEST_FOREIGN_LIFETIME_SECONDS, LONGEST_LIFETIME_SECONDS } from '../../tokens/index.js';
 import { defineModule } from '../../toolkit/define-module.js';
 import { repeat } from '../../toolkit/repeat.js';
+import { type RevocationConfig, config as variables } from './config.js';
 import { migrations } from './migrations.js';
 import { createRevocationService, type RevocationService } from './revocation.js';
 
 declare module '../../module/index.js' {
+  interface Config {
+    readonly revocation: RevocationConfig;
+  }
   interface Services {
     revocation: RevocationService;
   }
@@ -17,15 +21,16 @@ const MARGIN_SECONDS = 60;
 /** The revocations of `tokens`: in memory on each instance, fed from the database. */
 export const revocation = defineModule({
   name: 'revocation',
+  config: variables,
   migrations,
-  services: ({ config: { token, revocationMaxLagSeconds }, database, clock }) => ({
+  services: ({ config, database, clock }) => ({
     revocation: createRevocationService({
       database,
       clock,
       // The lifetime may have been longer before this start, so the longest that can be configured counts.
-      retentionSeconds: token.maxLifetimeSeconds + token.toleranceSeconds + MARGIN_SECONDS,
-      foreignRetentionSeconds: LONGEST_FOREIGN_LIFETIME_SECONDS + token.toleranceSeconds + MARGIN_SECONDS,
-      maxLagSeconds: revocationMaxLagSeconds,
+      retentionSeconds: LONGEST_LIFETIME_SECONDS + config.token.toleranceSeconds + MARGIN_SECONDS,
+      foreignRetentionSeconds: LONGEST_FOREIGN_LIFETIME_SECONDS + config.token.toleranceSeconds + MARGIN_SECONDS,
+      maxLagSeconds: config.revocation.maxLagSeconds,
       uptime: () => performance.now(),
     }),
   }),

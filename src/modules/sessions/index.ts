@@ -1,6 +1,7 @@
 import { createTokenIssuer } from '../../tokens/index.js';
 import { defineModule } from '../../toolkit/define-module.js';
 import { repeat } from '../../toolkit/repeat.js';
+import { type SessionsConfig, config as variables } from './config.js';
 import { type ClaimsFor, createCustomClaims } from './custom-claims.js';
 import {
   createSessionLoader,
@@ -19,6 +20,9 @@ export type { Actor } from './end-sessions.js';
 export { lockOf } from './open-session.js';
 
 declare module '../../module/index.js' {
+  interface Config {
+    readonly sessions: SessionsConfig;
+  }
   interface Services {
     sessions: SessionsService;
   }
@@ -40,6 +44,7 @@ const CLEAN_UP_MILLISECONDS = 3_600_000;
 /** Signing in, staying signed in, signing out. */
 export const sessions = defineModule({
   name: 'sessions',
+  config: variables,
   typeDefs: new URL('../../../schema/sessions.graphql', import.meta.url),
   resolvers,
   migrations,

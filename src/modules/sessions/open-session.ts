@@ -30,7 +30,7 @@ export async function openSession(
 ): Promise<AuthPayload> {
   const { config, clock, randomBytes } = options;
   const now = clock();
-  const expiresAt = now + config.session.absoluteSeconds * 1000;
+  const expiresAt = now + config.sessions.absoluteSeconds * 1000;
   const session: Session = {
     id: randomBytes(16).toString('hex'),
     userId: user.id,
@@ -45,7 +45,7 @@ export async function openSession(
     userAgent: client.userAgent?.slice(0, MAX_USER_AGENT_LENGTH) ?? null,
   };
   const others = await findActiveSessionsOf(tx.query, [user.id], now);
-  const tooMany = others.slice(config.session.perUser - 1);
+  const tooMany = others.slice(config.sessions.perUser - 1);
   await insertSession(tx.query, session);
   await endSessions(options, tx, tooMany, { type: 'SESSION_EVICTED', by: { actorId: user.id, client } });
   return authPayload(options, { session, user, custom }, now);

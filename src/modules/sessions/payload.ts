@@ -26,7 +26,7 @@ export function authPayload(
 ): AuthPayload {
   const secondsLeft = Math.floor((session.idleExpiresAt - now) / 1000);
   // No access token outlives its session.
-  const expiresIn = Math.min(config.token.lifetimeSeconds, secondsLeft);
+  const expiresIn = Math.min(config.sessions.accessTokenSeconds, secondsLeft);
   const { id: subject, version, roles } = user;
   return {
     accessToken: issuer.issue({ subject, sessionId: session.id, version, roles, scopes: [], custom }, expiresIn),
@@ -41,5 +41,5 @@ export function authPayload(
 
 /** When a session ends that is used now and not again. */
 export function idleExpiry({ config }: Pick<PayloadOptions, 'config'>, now: number, expiresAt: number): number {
-  return Math.min(now + config.session.idleSeconds * 1000, expiresAt);
+  return Math.min(now + config.sessions.idleSeconds * 1000, expiresAt);
 }

@@ -102,7 +102,7 @@ export function isWithinGrace(
   content: RefreshTokenContent,
   now: number,
 ): boolean {
-  return content.counter === counter - 1 && Math.abs(now - lastUsedAt) < config.session.graceSeconds * 1000;
+  return content.counter === counter - 1 && Math.abs(now - lastUsedAt) < config.sessions.graceSeconds * 1000;
 }
 
 export function invalidRefreshToken(): PortcullisError {

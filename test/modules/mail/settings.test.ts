@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sender, smtpUrl } from '../../../src/modules/mail/index.js';
+import { sender, smtpUrl } from '../../../src/modules/mail/settings.js';
 
 describe('SMTP_URL', () => {
   const plain = { isSecure: false, port: undefined, credentials: undefined };

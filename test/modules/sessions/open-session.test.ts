@@ -73,8 +73,8 @@ describeEachDatabase('the sessions of a user', (engine) => {
 
     test('if fewer may be than there are, all that are too many go', async () => {
       for (let i = 0; i < 3; i += 1) await open();
-      const { session } = deps.config;
-      const config = { ...deps.config, session: { ...session, perUser: 1 } };
+      const { sessions } = deps.config;
+      const config = { ...deps.config, sessions: { ...sessions, perUser: 1 } };
       const last = await open(withDeps(deps, { config }));
       expect(await active()).toEqual(idsOf(last));
     });

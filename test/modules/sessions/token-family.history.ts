@@ -81,7 +81,7 @@ export class History {
   #user: User;
 
   private constructor(deps: ModuleDeps, clock: TestClock, user: User) {
-    const { graceSeconds, idleSeconds, absoluteSeconds, perUser } = deps.config.session;
+    const { graceSeconds, idleSeconds, absoluteSeconds, perUser } = deps.config.sessions;
     this.#deps = deps;
     this.#clock = clock;
     this.#user = user;
@@ -260,7 +260,7 @@ export class History {
   #keep({ session, refreshTokens }: Issued, number: number, tokens: Tokens): void {
     const now = this.#clock.now();
     const secondsLeft = Math.floor((session.idleExpiresAt - now) / 1000);
-    const expiresIn = Math.min(this.#deps.config.token.lifetimeSeconds, secondsLeft);
+    const expiresIn = Math.min(this.#deps.config.sessions.accessTokenSeconds, secondsLeft);
     same(
       [tokens.userId, tokens.sessionId, tokens.expiresIn, tokens.refreshExpiresIn],
       [this.#user.id, session.id, expiresIn, secondsLeft],

@@ -1,0 +1,48 @@
+import { LONGEST_LIFETIME_SECONDS } from '../../tokens/index.js';
+import { defineConfig } from '../../toolkit/define-config.js';
+import { integer } from '../../toolkit/variables.js';
+
+const DAY_SECONDS = 86_400;
+
+export interface SessionsConfig {
+  /** How long an access token lasts. */
+  readonly accessTokenSeconds: number;
+  /** How long a session lasts without a refresh. */
+  readonly idleSeconds: number;
+  /** How long it lasts at most. */
+  readonly absoluteSeconds: number;
+  /** How long the refresh token before the newest one gets the newest once more. */
+  readonly graceSeconds: number;
+  /** How many a user can have; the least recently used goes. */
+  readonly perUser: number;
+}
+
+export const config = defineConfig({
+  variables: {
+    ACCESS_TOKEN_TTL_SECONDS: integer(1, LONGEST_LIFETIME_SECONDS, 600).meta({
+      description: '1 to 3600: how long an access token is good for',
+    }),
+    REFRESH_IDLE_SECONDS: integer(1, 365 * DAY_SECONDS, 14 * DAY_SECONDS).meta({
+      description: 'a session ends when it is not refreshed for so long; 14 days by default',
+    }),
+    REFRESH_ABSOLUTE_SECONDS: integer(1, 365 * DAY_SECONDS, 30 * DAY_SECONDS).meta({
+      description: 'a session ends then in any case; 30 days by default',
+    }),
+    REFRESH_GRACE_SECONDS: integer(0, 120, 30).meta({
+      description: '0 to 120: how long a refresh token that was just used gets its successor again',
+    }),
+    SESSIONS_PER_USER: integer(1, 1000, 10).meta({
+      description: '1 to 1000; one more ends the least recently used',
+    }),
+  },
+  prefixes: ['ACCESS_TOKEN_', 'REFRESH_', 'SESSIONS_'],
+  read: (env) => ({
+    sessions: Object.freeze({
+      accessTokenSeconds: env.ACCESS_TOKEN_TTL_SECONDS,
+      idleSeconds: env.REFRESH_IDLE_SECONDS,
+      absoluteSeconds: env.REFRESH_ABSOLUTE_SECONDS,
+      graceSeconds: env.REFRESH_GRACE_SECONDS,
+      perUser: env.SESSIONS_PER_USER,
+    }),
+  }),
+});
