@@ -8,10 +8,13 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   user: async () => (await import('./user.js')).addUserCommand,
   token: async () => (await import('./token.js')).addTokenCommand,
   keys: async () => (await import('./keys.js')).addKeysCommand,
+  config: async () => (await import('./config.js')).addConfigCommand,
 };
 
 const program = new Command('portcullis')
-  .description('Commands of a Portcullis server. All but access read the same environment variables as the server.')
+  .description(
+    'Commands of a Portcullis server. All but access and config read the same environment variables as the server.',
+  )
   .showHelpAfterError('Add --help to see how it is used.')
   // An unknown `--password=…` is told without the password.
   .configureOutput({

@@ -29,7 +29,9 @@ export function describeUnknownVariables(
 }
 
 function tellAlternatives(alike: readonly string[]): string {
-  return alike.length > 0 ? `There is ${alike.join(', ')}.` : 'Take it away; README.md lists those that there are.';
+  return alike.length > 0
+    ? `There is ${alike.join(', ')}.`
+    : 'Take it away; `portcullis config` lists those that there are.';
 }
 
 function isOfService(name: string, value: string): boolean {

@@ -31,18 +31,19 @@ export interface OwnConfig extends BaseConfig {
 const variables = {
   NODE_ENV: oneOf(['development', 'test', 'production'], 'development').meta({
     description:
-      '`development`, `test` or `production`, which turns off Apollo Sandbox and the administrator made for you, and asks for `MASTER_KEY`',
+      '`development`, `test` or `production`. Production has neither Apollo Sandbox nor an administrator made for you, and needs `MASTER_KEY`',
   }),
   HOST: z.string().optional().meta({
-    description: 'outside production, an address that others reach is warned of',
+    description: 'the address to listen on; outside production, one that others reach is warned of',
     default: '127.0.0.1; in production 0.0.0.0',
   }),
   PORT: integer(0, 65_535, 4000).meta({
     description:
-      '0 takes a free one, another at each start; `PUBLIC_URL` has it by default, so set that where tokens are to outlive a restart',
+      'the port to listen on. 0 takes a free one, another at each start; `PUBLIC_URL` has it by default, so set that where tokens are to outlive a restart',
   }),
   DATA_DIR: z.string().default(DEFAULT_DATA_DIR).meta({
-    description: 'the embedded database, and in development the master key and mails; made with mode 0700',
+    description:
+      'the folder of the embedded database, and in development of the master key and mails; made with mode 0700',
   }),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'Write postgres://user:password@host:port/name.' })

@@ -41,9 +41,9 @@ describe('a variable that is not ours, and looks so, is told with the nearest th
     ['ADMIN_NAME', 'There is ADMIN_EMAIL, ADMIN_PASSWORD.'],
     ['REFRESH_COOKIE', 'There is REFRESH_IDLE_SECONDS, REFRESH_ABSOLUTE_SECONDS, REFRESH_GRACE_SECONDS.'],
     ['TRUSTED_PROXIES', 'There is TRUSTED_ISSUERS.'],
-    ['CORS_ORIGINS', 'Take it away; README.md lists those that there are.'],
-    ['METRICS_PORT', 'Take it away; README.md lists those that there are.'],
-    ['PORTCULLIS_COLOUR', 'Take it away; README.md lists those that there are.'],
+    ['CORS_ORIGINS', 'Take it away; `portcullis config` lists those that there are.'],
+    ['METRICS_PORT', 'Take it away; `portcullis config` lists those that there are.'],
+    ['PORTCULLIS_COLOUR', 'Take it away; `portcullis config` lists those that there are.'],
   ])('%s', (name, sentence) => {
     expect(told({ [name]: 'hush' })).toEqual([`${name} ${NOT_OURS} ${sentence}`]);
   });
@@ -87,7 +87,7 @@ test('the server tells it in its log', async () => {
   try {
     const warnings = server.logged.filter(({ level }) => level === 40).map(({ msg }) => msg);
     expect(warnings).toEqual([
-      `CORS_ORIGINS ${NOT_OURS} Take it away; README.md lists those that there are.`,
+      `CORS_ORIGINS ${NOT_OURS} Take it away; \`portcullis config\` lists those that there are.`,
       `MASTERKEY ${NOT_OURS} Is it MASTER_KEY?`,
     ]);
     expect(JSON.stringify(server.logged)).not.toContain('hush');

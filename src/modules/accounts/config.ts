@@ -19,7 +19,7 @@ export const config = defineConfig({
   variables: {
     REGISTRATION: oneOf(REGISTRATIONS, 'open').meta({
       description:
-        '`closed`: `register` is `FORBIDDEN`, and users are made by administrators with `createUser`, or with `portcullis user create`',
+        '`open`: anybody may make an account. `closed`: `register` is `FORBIDDEN`, and users are made by administrators with `createUser`, or with `portcullis user create`',
     }),
     EMAIL_VERIFICATION: oneOf(EMAIL_VERIFICATIONS, 'off').meta({
       description:

@@ -10,7 +10,7 @@ export const config = defineConfig({
   variables: {
     SMTP_URL: smtpUrl.optional().meta({
       description:
-        '`smtps://user:password@host:port`, or `smtp://…`, which turns to TLS if the server can, and says no password without. Mail is kept in the database until it is sent, in the background, and tried for hours; 5 mails of a kind to a user in half an hour',
+        '`smtps://user:password@host:port`, or `smtp://…`, which uses STARTTLS if the server has it, and sends no password without. Mail is kept in the database until it is sent, in the background, and tried for hours; 5 mails of a kind to a user in half an hour',
     }),
     MAIL_FROM: sender.optional().meta({ description: 'whom mails are from: `Name <no-reply@example.com>`' }),
   },

@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+import type { ConfigFormat } from './list-config.js';
+
+export function addConfigCommand(program: Command): void {
+  program
+    .command('config')
+    .description(
+      'Every variable that can be set: what it is for, its default, and the module it belongs to. No values.',
+    )
+    .option('--json', 'for programs')
+    .option('--markdown', 'for a page')
+    .action(async (options: ConfigFormat) => (await import('./list-config.js')).showConfig(options));
+}

@@ -1,0 +1,63 @@
+import { modules } from '../modules.js';
+import { type ListedVariable, listVariables } from '../server/config.js';
+
+export interface ConfigFormat {
+  readonly json?: true;
+  readonly markdown?: true;
+}
+
+/** Needs no configuration, and reads none, so there is no value that it could show. */
+export function showConfig({ json, markdown }: ConfigFormat): void {
+  const all = listVariables(modules);
+  if (json) process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+  else process.stdout.write(markdown ? markdownOf(all) : textOf(all));
+}
+
+function textOf(all: readonly ListedVariable[]): string {
+  const blocks = groupsOf(all).map(([title, variables]) => {
+    const lines = variables.map((variable) => {
+      const byDefault = defaultOf(variable);
+      return `  ${variable.name}${byDefault && ` (${byDefault})`}\n      ${variable.description}\n`;
+    });
+    return `${title}\n\n${lines.join('')}`;
+  });
+  return blocks.join('\n');
+}
+
+function defaultOf({ isRequired, default: byDefault }: ListedVariable): string {
+  if (isRequired) return 'required';
+  return byDefault === null ? '' : `default: ${byDefault}`;
+}
+
+/** `docs/configuration.md`. */
+function markdownOf(all: readonly ListedVariable[]): string {
+  const tables = groupsOf(all).map(([title, variables]) => {
+    const rows = variables.map(({ name, description, isRequired, default: byDefault }) => {
+      const cells = [`\`${name}\``, isRequired ? 'required' : (byDefault ?? ''), description];
+      return `| ${cells.map(escapeCell).join(' | ')} |`;
+    });
+    return `## ${title}\n\n| variable | default | what it is for |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+  });
+  return `${HEAD}\n${tables.join('\n')}`;
+}
+
+const HEAD = `# Configuration
+
+A server is configured by environment variables alone. What is wrong with them is listed at once, and the server does not start. An empty variable counts as one that is not set.
+
+Each module has variables of its own. \`npm run configuration\` writes this page from what they say; \`portcullis config\` shows the same in a terminal, and \`portcullis config --json\` gives it to programs.
+`;
+
+/** A pipe would end the cell. */
+function escapeCell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
+
+function groupsOf(all: readonly ListedVariable[]): readonly (readonly [string, readonly ListedVariable[]])[] {
+  const groups = new Map<string, ListedVariable[]>();
+  for (const variable of all) {
+    const title = variable.module === null ? 'The server' : `The module ${variable.module}`;
+    groups.set(title, [...(groups.get(title) ?? []), variable]);
+  }
+  return [...groups];
+}
