@@ -11,6 +11,7 @@ import { createGate } from './guard/gate.js';
 import { type GuardParts, guardField } from './guard/guard.js';
 import { type Field, markOf } from './guard/guard-mark.js';
 import { createOperations } from './guard/operation.js';
+import { publishWithoutRules } from './guard/published-sdl.js';
 import { createTellRefusal } from './guard/tell-refusal.js';
 import { usesProtected } from './guard/uses-protected.js';
 import { createShapes } from './introspection/shapes.js';
@@ -58,6 +59,7 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
   assertOneGraphql(schema);
   // Nobody else has it, so what is read of it later is what was checked now.
   const own = copySchema(schema);
+  publishWithoutRules(own);
   const table = compileAccess(own, { policies: new Set(policies.keys()), unmarked });
   for (const warning of warningsOf(own, table)) onWarning(warning);
 

@@ -21,7 +21,7 @@ import {
   isUnionType,
 } from 'graphql';
 import { sameKey } from '../guard/values/same-value.js';
-import { OUR_DIRECTIVES } from '../rules/type-defs.js';
+import { OUR_DIRECTIVES, OUR_INPUTS } from '../rules/type-defs.js';
 
 export type Field = GraphQLField<unknown, unknown>;
 export type FieldsType = GraphQLObjectType | GraphQLInterfaceType;
@@ -41,8 +41,6 @@ export interface Visibility {
   /** True if there is something in the type to use, and nothing that using it asks for is hidden. */
   isUsable(type: GraphQLNamedType): boolean;
 }
-
-const OUR_INPUTS: readonly string[] = ['AuthRule', 'ClaimRule'];
 
 /** `hidden` are the types that are known to be hidden: what uses one of them is hidden too. It may grow. */
 export function createVisibility(

@@ -16,6 +16,7 @@ import { collectMistakes } from './mistakes.js';
 import { checkPlaces } from './places.js';
 import { checkProxied } from './proxied-types.js';
 import { deepFreeze, ReadOnlyMap } from './read-only.js';
+import { checkRepresentations } from './representations.js';
 import { type Roles, readRoles } from './roles.js';
 import { type Clause, forAnyViewer, isTokenOnly, type Rule } from './rule.js';
 import { argumentRule, readWrittenRules, spokenRule, type WrittenRules } from './written-rules.js';
@@ -55,6 +56,8 @@ export function compileAccess(
   mistakes.throwIfAny();
   const rules = effectiveRules(schema, written);
   for (const type of Object.values(schema.getTypeMap())) if (isObjectType(type)) checkProxied(type, rules, mistakes);
+  // Without functions, there is nothing that gives an object.
+  if (policies) checkRepresentations(schema, rules, mistakes);
   mistakes.throwIfAny();
 
   return Object.freeze({ roles, rules, unmarked: Object.freeze([...open]) });

@@ -37,7 +37,8 @@ export function checkDefinitions(schema: GraphQLSchema, mistakes: Mistakes): Gra
   return roleEnum;
 }
 
-function findRoleEnum(schema: GraphQLSchema): GraphQLEnumType | null {
+/** Throws a `TypeError` if the schema has no `@auth` as we define it. */
+export function findRoleEnum(schema: GraphQLSchema): GraphQLEnumType | null {
   const auth = schema.getDirective('auth');
   const role = auth?.args.find(({ name }) => name === 'role');
   if (auth && !role) return null;

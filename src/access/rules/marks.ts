@@ -1,10 +1,11 @@
 import { type GraphQLField, type GraphQLSchema, isInterfaceType, isObjectType, print } from 'graphql';
 import type { Mistakes } from './mistakes.js';
+import { isFederationField } from './subgraph.js';
 import { isRootType, spokenRule, type WrittenRules } from './written-rules.js';
 
 /**
  * Deny by default: a root field says who may use it, or the server does not start. `@public` is said of root fields
- * alone, and not where `@auth` says something else. Returns the root fields that say nothing, if they are allowed.
+ * alone, and not where `@auth` says something else. What federation adds to `Query` is known, and need not say anything. Returns the root fields that say nothing, if they are allowed.
  */
 export function checkMarks(
   schema: GraphQLSchema,
@@ -19,6 +20,7 @@ export function checkMarks(
       const coordinate = `${type.name}.${field.name}`;
       if (isObjectType(type) && isRootType(schema, type)) {
         const [clause] = spokenRule(written, type, field);
+        if (clause === undefined && isFederationField(schema, type, field)) continue;
         if (clause === undefined && !isPublic(field) && unmarked === 'allow') open.push(coordinate);
         else checkRootField(coordinate, field, clause?.source.coordinate, mistakes);
       } else if (isPublic(field)) {

@@ -1,5 +1,5 @@
 import type { GraphQLObjectType } from 'graphql';
-import { isOfObject } from './condition.js';
+import { comparedFields } from './compared-fields.js';
 import type { Mistakes } from './mistakes.js';
 import type { Rule } from './rule.js';
 
@@ -14,10 +14,9 @@ export function checkProxied(type: GraphQLObjectType, rules: ReadonlyMap<string,
   const fields = Object.values(type.getFields());
   const proxied = fields.find(({ resolve }) => resolve?.name === RESOLVER);
   if (!proxied) return;
-  const asked = fields.flatMap(({ name }) => rules.get(`${type.name}.${name}`) ?? []);
-  const compared = asked.flatMap(({ anyOf }) => anyOf.flat()).filter(isOfObject);
+  const compared = comparedFields(type, rules);
   for (const { name, astNode } of fields) {
-    if (!compared.some((condition) => 'field' in condition && condition.field === name)) continue;
+    if (!compared.has(name)) continue;
     mistakes.add(
       `${type.name}.${name}`,
       astNode,

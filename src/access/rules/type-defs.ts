@@ -1,6 +1,9 @@
 /** The names of the directives that we define. */
 export const OUR_DIRECTIVES: readonly string[] = ['auth', 'public', 'includes'];
 
+/** The names of the inputs that they take. */
+export const OUR_INPUTS: readonly string[] = ['AuthRule', 'ClaimRule'];
+
 /**
  * The SDL of the directives, to go with the schema that uses them. `role` names the enum of roles, whose values may
  * say with `@includes` which others they include; null is for a schema without roles.

@@ -1,14 +1,14 @@
 import {
   type GraphQLField,
-  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
-  isAbstractType,
   isCompositeType,
   isNonNullType,
   isObjectType,
 } from 'graphql';
 import type { AccessTable } from './compile.js';
+import { openEntityFields } from './open-entities.js';
+import { reachedByAnyone } from './reached-by-anyone.js';
 import type { Clause } from './rule.js';
 import { interfacesOf } from './written-rules.js';
 
@@ -22,6 +22,10 @@ export function warningsOf(schema: GraphQLSchema, table: AccessTable): readonly 
     ...list(
       'These fields have a rule and cannot be null, so a refusal takes the object along. Take the ! away:',
       nonNullProtected(schema, table),
+    ),
+    ...list(
+      'These fields of entities have no rule, so whoever sends a key to _entities gets them, though no other way to them is open. Write @auth on the type:',
+      openEntityFields(schema, table),
     ),
   ];
 }
@@ -50,22 +54,6 @@ function nonNullProtected(schema: GraphQLSchema, { rules }: AccessTable): readon
 function isForAnyViewerOf({ type }: GraphQLField<unknown, unknown>, { source, of }: Clause): boolean {
   const result = getNamedType(type);
   return isCompositeType(result) && source.coordinate === result.name && of === 'field';
-}
-
-/** The object types that a viewer can come to who is not signed in. */
-function reachedByAnyone(schema: GraphQLSchema, rules: AccessTable['rules']): ReadonlySet<GraphQLObjectType> {
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  const reached = new Set(roots.flatMap((type) => type ?? []));
-  // A set visits what is added to it while it is walked.
-  for (const type of reached) {
-    for (const field of Object.values(type.getFields())) {
-      if (rules.has(`${type.name}.${field.name}`)) continue;
-      const result = getNamedType(field.type);
-      if (isObjectType(result)) reached.add(result);
-      else if (isAbstractType(result)) for (const possible of schema.getPossibleTypes(result)) reached.add(possible);
-    }
-  }
-  return reached;
 }
 
 function list(sentence: string, items: readonly string[]): readonly string[] {

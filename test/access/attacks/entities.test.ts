@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals';
-import { anonymous, as, forbidden, unauthenticated } from '../support.js';
-import { attacksOn, world } from './harness.js';
+import { anonymous, as, buildSchema, forbidden, ROLES, unauthenticated } from '../support.js';
+import { attacksOn, worldOf } from './harness.js';
 
 const rows: Readonly<Record<string, object>> = {
   u1: { __typename: 'User', id: 'u1', name: 'Ann', email: 'ann@x' },
@@ -17,10 +17,11 @@ interface Key {
   readonly __typename: string;
   readonly id: string;
 }
+const load = (key: Key) => ({ ...key, ...rows[key.id] });
 const byTypename = { __resolveType: ({ __typename }: Key) => __typename };
 
-const graph = world({
-  sdl: `
+const schema = buildSchema(
+  `
     scalar _Any
     union _Entity = User | Secret | Order
     interface Node { id: ID! }
@@ -34,20 +35,26 @@ const graph = world({
     }
     type User implements Node { id: ID!  name: String  email: String @auth(owner: "id") }
     type Secret implements Node @auth(role: ADMIN) { id: ID!  text: String }
-    type Order implements Node @auth(owner: "buyer") { id: ID!  buyer: ID  total: Int  owner: User }`,
-  resolvers: {
+    type Order implements Node @auth(owner: "buyer") { id: ID!  buyer: ID  total: Int  owner: User }
+    ${ROLES}`,
+  {
     _Entity: byTypename,
     Node: byTypename,
     Query: {
-      _entities: (_: unknown, { representations }: { representations: readonly Key[] }) =>
-        representations.map((key) => ({ ...key, ...rows[key.id] })),
+      _entities: (_: unknown, { representations }: { representations: readonly Key[] }) => representations.map(load),
       _service: () => ({ sdl: 'type Treasure' }),
       node: (_: unknown, { id }: Key) => rows[id],
       nodes: async (_: unknown, { ids }: { ids: readonly string[] }) => ids.map(async (id) => rows[id]),
       secret: () => rows.s1,
     },
   },
-});
+);
+// They are loaded by key, though by a function that is written by hand.
+for (const name of ['User', 'Order']) {
+  const type = schema.getType(name);
+  if (type) type.extensions = { apollo: { subgraph: { resolveReference: load } } };
+}
+const graph = worldOf(schema);
 const ann = as('u1', 'ADMIN');
 const entities = (selection: string) => `query ($r: [_Any!]!) { _entities(representations: $r) { ${selection} } }`;
 

@@ -24,11 +24,19 @@ export interface World {
   readonly guarded: Served;
 }
 
-export function world({ sdl, resolvers = {}, rootValue, options }: WorldOptions): World {
+export function world({ sdl, resolvers = {}, ...rest }: WorldOptions): World {
   const schema =
     typeof sdl === 'string'
       ? buildSchema(`${sdl}\n${ROLES}`, resolvers)
       : makeExecutableSchema({ typeDefs: [accessTypeDefs(), ROLES, ...sdl], resolvers });
+  return worldOf(schema, rest);
+}
+
+/** The same of a schema that somebody else has built. */
+export function worldOf(
+  schema: GraphQLSchema,
+  { rootValue, options = {} }: Omit<WorldOptions, 'sdl' | 'resolvers'> = {},
+): World {
   const access = protectSchema(schema, {
     viewerOf: ({ viewer }: AttackContext) => viewer,
     onWarning: () => {},

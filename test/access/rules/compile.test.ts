@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { anonymous, protectSchema } from '../../../src/access/index.js';
+import { compileAccess } from '../../../src/access/rules/compile.js';
 import { buildSchema, onlyProblemOf, problemsOf, ROLES } from '../support.js';
 
 function tableOf(body: string) {
@@ -167,6 +168,38 @@ ${ROLES}`;
     expect(
       problemsOf(`type Query { me: User @auth(role: ADMIN) } type User @auth(role: ADMIN) { id: ID } ${ROLES}`),
     ).toEqual([]);
+  });
+});
+
+describe('what federation adds to Query', () => {
+  const _Any = 'scalar _Any union _Entity = Doc type Doc { a: Int }';
+
+  test('need not say who may use it', () => {
+    const sdl = `type Query { _service: _Service! _entities(representations: [_Any!]!): [_Entity]! a: Int @auth } type _Service { sdl: String } ${_Any} ${ROLES}`;
+    const { rules, unmarked } = compileAccess(buildSchema(sdl), { unmarked: 'allow' });
+    expect(problemsOf(sdl)).toEqual([]);
+    expect([[...rules.keys()], unmarked]).toEqual([['Query.a'], []]);
+  });
+
+  test('has the rules of its type, and of what it gives', () => {
+    const sdl = `type Query @auth { _service: _Service! } type _Service @auth(role: ADMIN) { sdl: String } ${ROLES}`;
+    const { rules } = compileAccess(buildSchema(sdl));
+    expect([...rules].map(([coordinate, rule]) => [coordinate, rule.length])).toEqual([
+      ['Query._service', 2],
+      ['_Service.sdl', 1],
+    ]);
+  });
+
+  test.each([
+    ['a name alone', 'type Query { _service: String _entities: [Doc] }', ['Query._service', 'Query._entities']],
+    [
+      'another root',
+      'type Query { a: Int @public } type Mutation { _service: _Service } type _Service { sdl: String }',
+      ['Mutation._service'],
+    ],
+  ])('is not known by %s', (_what, sdl, refused) => {
+    const problems = problemsOf(`${sdl} ${_Any} ${ROLES}`);
+    expect(problems.map((problem) => problem.replace(/^\S+ (\S+): .*/, '$1'))).toEqual(refused);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { compileAccess } from '../../../src/access/rules/compile.js';
 import { warningsOf } from '../../../src/access/rules/warnings.js';
+import { subgraph } from '../subgraph.js';
 import { buildSchema, ROLES } from '../support.js';
 
 function warnings(body: string) {
@@ -93,5 +94,32 @@ describe('fields that cannot be null', () => {
       `${UNMARKED}\n  Mutation.a`,
       `${NON_NULL}\n  schema/x.graphql:1 Mutation.b`,
     ]);
+  });
+});
+
+describe('entities', () => {
+  const warningsOfSubgraph = (body: string) => {
+    const schema = subgraph(
+      `${body} type Secret @key(fields: "id org { at }") { id: ID!  org: Org  text: String  pin: Int @auth(role: ADMIN) } type Org { at: ID }`,
+    );
+    return warningsOf(schema, compileAccess(schema, { unmarked: 'allow' }));
+  };
+  const OPEN =
+    'These fields of entities have no rule, so whoever sends a key to _entities gets them, though no other way to them is open. Write @auth on the type:';
+
+  test.each([
+    ['by a root field', 'type Query { secrets: [Secret] @auth(role: ADMIN) }'],
+    ['by an object', 'type Query { a: A @public } type A { secret: Secret @auth }'],
+    ['by a union', 'type Query { either: Either @auth } union Either = Secret | Org'],
+  ])('that are protected %s, and open by _entities', (_way, sdl) => {
+    expect(warningsOfSubgraph(sdl)).toEqual([`${OPEN}\n  Secret.text`]);
+  });
+
+  test.each([
+    ['are open anyway', 'type Query { secrets: [Secret] @public }'],
+    ['are given by nothing else', 'type Query { ping: Int @public }'],
+    ['have a rule', 'type Query { secrets: [Secret] @auth(role: ADMIN) } extend type Secret @auth(role: ADMIN)'],
+  ])('that %s are not told of', (_what, sdl) => {
+    expect(warningsOfSubgraph(sdl)).toEqual([]);
   });
 });
