@@ -1,15 +1,16 @@
 import type { ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 
 /** The open connections of a server, and the answers that they wait for. */
 export interface Connections {
-  readonly sockets: ReadonlySet<Socket>;
+  /** Each with the answer that it waits for. */
+  readonly sockets: ReadonlyMap<Socket, ServerResponse | undefined>;
   /** How many there were, ever. */
   accepted(): number;
   add(socket: Socket): void;
-  /** The response is pending from now on, until it is out or its connection ends. */
+  /** The response, which has its socket, is pending from now on, until it is out or its connection ends. */
   answering(response: ServerResponse): void;
-  pending(): Iterable<ServerResponse>;
+  pending(): readonly ServerResponse[];
   pendingOn(socket: unknown): ServerResponse | undefined;
   isAnswering(): boolean;
   /** Resolves when nothing is pending. */
@@ -17,33 +18,43 @@ export interface Connections {
 }
 
 export function createConnections(): Connections {
-  const sockets = new Set<Socket>();
-  const pending = new Set<ServerResponse>();
+  // By connection, which answers one at a time: of a collection that grows and shrinks with every request, V8 keeps what
+  // was in it, with all that hangs on a request, until it collects the old generation.
+  const sockets = new Map<Socket, ServerResponse | undefined>();
   let accepted = 0;
+  let answering = 0;
   let waiting: (() => void)[] = [];
   return Object.freeze({
     sockets,
     accepted: () => accepted,
     add: (socket: Socket) => {
       accepted += 1;
-      sockets.add(socket);
+      sockets.set(socket, undefined);
       socket.once('close', () => sockets.delete(socket));
     },
     answering: (response: ServerResponse) => {
-      pending.add(response);
-      response.once('close', () => {
-        pending.delete(response);
-        if (pending.size > 0) return;
+      const { socket } = response;
+      answering += 1;
+      if (socket && sockets.has(socket)) sockets.set(socket, response);
+      response.on('close', () => {
+        answering -= 1;
+        // It can wait for the next one already.
+        if (socket && sockets.get(socket) === response) sockets.set(socket, undefined);
+        if (answering > 0) return;
         for (const resolve of waiting) resolve();
         waiting = [];
       });
     },
-    pending: () => pending.values(),
-    pendingOn: (socket: unknown) => [...pending].find((response) => response.socket === socket),
-    isAnswering: () => pending.size > 0,
+    pending: () => [...sockets.values()].filter((response) => response !== undefined),
+    pendingOn: (socket: unknown) => {
+      const response = socket instanceof Socket ? sockets.get(socket) : undefined;
+      // Not one that is out, and about to be told so.
+      return response?.socket === socket ? response : undefined;
+    },
+    isAnswering: () => answering > 0,
     whenIdle: () =>
       new Promise((resolve) => {
-        if (pending.size === 0) resolve();
+        if (answering === 0) resolve();
         else waiting.push(resolve);
       }),
   } satisfies Connections);

@@ -7,7 +7,7 @@ const MAX_DRAIN_MILLISECONDS = 10_000;
 
 export interface DrainOptions {
   /** The open connections. */
-  readonly sockets: ReadonlySet<Socket>;
+  readonly sockets: ReadonlyMap<Socket, unknown>;
   /** How many connections there were, ever. */
   readonly accepted: () => number;
   readonly isAnswering: () => boolean;
@@ -40,7 +40,7 @@ export async function drain(server: Server, options: DrainOptions): Promise<void
 
 /** Resolves when nothing was read or accepted for a while. Where nobody is connected, it is only looked whether anybody is. */
 async function untilQuiet({ sockets, accepted }: DrainOptions, deadline: number): Promise<void> {
-  const activity = () => [...sockets].reduce((sum, socket) => sum + socket.bytesRead, accepted());
+  const activity = () => [...sockets.keys()].reduce((sum, socket) => sum + socket.bytesRead, accepted());
   let before: number;
   do {
     before = activity();
