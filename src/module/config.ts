@@ -20,9 +20,6 @@ export interface BaseConfig {
   readonly trustedIssuers: readonly TrustedIssuer[];
 }
 
-/** What was set from outside; a module adds what its own variables say as it adds its services, under its own name. */
-export interface Config extends BaseConfig {}
-
 /** A variable, as people read of it. */
 export interface Variable {
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { Viewer } from '../access/index.js';
 import type { PortcullisError } from '../errors.js';
-import type { Loaders, Services } from './services.js';
+import type { Loaders, Services } from './additions.js';
 
 /** Where a request came from. */
 export interface Client {

@@ -1,9 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/index.js';
 import type { MasterKeys } from '../tokens/index.js';
-import type { Config } from './config.js';
-import type { Hooks } from './hooks.js';
-import type { Services } from './services.js';
+import type { Config, Hooks, Services } from './additions.js';
 
 export type Log = Logger;
 

@@ -1,10 +1,10 @@
 import type { IResolvers } from '@graphql-tools/utils';
 import type { Policy } from '../access/index.js';
 import type { Migrations } from '../database/index.js';
-import type { Config, VariablesOf } from './config.js';
+import type { Config, Loaders, Services } from './additions.js';
+import type { VariablesOf } from './config.js';
 import type { Context } from './context.js';
 import type { ModuleDeps } from './deps.js';
-import type { Loaders, Services } from './services.js';
 
 /** Stops what a module started. The database is open until it is through. */
 export type Stop = () => void | Promise<void>;

@@ -17,7 +17,7 @@ import { canFindParts, NO_PARTS } from './user-search.js';
 export type { AccountsService } from './accounts.js';
 export type { User } from './store.js';
 
-declare module '../../module/index.js' {
+declare module '../../module/additions.js' {
   interface Config {
     readonly accounts: AccountsConfig;
   }

@@ -10,7 +10,7 @@ import { type OnEvent, tell } from './tell.js';
 export type { AuditRecord, AuditService } from './audit.js';
 export type { AuditEvent } from './store.js';
 
-declare module '../../module/index.js' {
+declare module '../../module/additions.js' {
   interface Config {
     readonly audit: AuditConfig;
   }

@@ -4,7 +4,7 @@ import { migrations } from './migrations.js';
 
 export type { InstancesService } from './instances.js';
 
-declare module '../../module/index.js' {
+declare module '../../module/additions.js' {
   interface Services {
     instances: InstancesService;
   }

@@ -11,7 +11,7 @@ import { type KeysConfig, config as variables } from './config.js';
 import { migrations } from './migrations.js';
 import { createKeyStore } from './store.js';
 
-declare module '../../module/index.js' {
+declare module '../../module/additions.js' {
   interface Config {
     readonly keys: KeysConfig;
   }

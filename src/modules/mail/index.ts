@@ -8,7 +8,7 @@ export type { MadeMail } from './make-mails.js';
 export type { MailRequest } from './queue.js';
 export type { Mail } from './transport.js';
 
-declare module '../../module/index.js' {
+declare module '../../module/additions.js' {
   interface Config {
     readonly mail: MailConfig;
   }

@@ -5,7 +5,7 @@ import { type RevocationConfig, config as variables } from './config.js';
 import { migrations } from './migrations.js';
 import { createRevocationService, type RevocationService } from './revocation.js';
 
-declare module '../../module/index.js' {
+declare module '../../module/additions.js' {
   interface Config {
     readonly revocation: RevocationConfig;
   }

@@ -19,7 +19,7 @@ export type { ClaimsFor, ClaimsUser } from './custom-claims.js';
 export type { Actor } from './end-sessions.js';
 export { lockOf } from './open-session.js';
 
-declare module '../../module/index.js' {
+declare module '../../module/additions.js' {
   interface Config {
     readonly sessions: SessionsConfig;
   }
