@@ -15,6 +15,15 @@ export { isRefusal } from './guard/refusal.js';
 export type { ToldRefusal } from './guard/tell-refusal.js';
 export type { ProtectOptions } from './options.js';
 export { type Access, protectSchema } from './protect-schema.js';
+export {
+  type AuthArguments,
+  type AuthConditions,
+  auth,
+  type ClaimComparison,
+  type DirectiveExtensions,
+  includes,
+  publicField,
+} from './rules/code-first.js';
 export type { AccessTable } from './rules/compile.js';
 export type { Condition } from './rules/condition.js';
 export type { Alternative, Clause, Rule, RuleSource } from './rules/rule.js';

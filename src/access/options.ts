@@ -23,6 +23,11 @@ export interface ProtectOptions<TContext> {
    * with a warning that lists them all; to move an existing server in steps.
    */
   readonly unmarked?: 'refuse' | 'allow';
+  /**
+   * `true` adds those of our directives and inputs that the schema does not have, for an enum `Role`; `{ role }` names
+   * another, null for none. `false` by default: `accessTypeDefs()` is among its typeDefs.
+   */
+  readonly addDefinitions?: boolean | { readonly role: string | null };
   /** Refuses nothing, and tells `onRefusal` what would have been. */
   readonly dryRun?: boolean;
   /** Told what is refused, once for each place of an operation, however many objects are there. */
@@ -44,6 +49,8 @@ export interface CheckedOptions {
   readonly policies: ReadonlyMap<string, CompiledPolicy>;
   readonly onDenied: 'partial' | 'reject';
   readonly unmarked: 'refuse' | 'allow';
+  /** The enum of roles for which definitions are added; null for none, undefined if none are added. */
+  readonly definitionsFor: string | null | undefined;
   readonly dryRun: boolean;
   readonly onRefusal: ((refusal: ToldRefusal) => void) | undefined;
   readonly onFailure: (error: unknown) => void;
@@ -58,6 +65,7 @@ export function checkOptions<TContext>(options: ProtectOptions<TContext>): Check
     policies,
     onDenied = 'partial',
     unmarked = 'refuse',
+    addDefinitions = false,
     dryRun = false,
     onRefusal,
     onWarning = console.warn,
@@ -84,12 +92,21 @@ export function checkOptions<TContext>(options: ProtectOptions<TContext>): Check
     policies: compilePolicies(policies),
     onDenied,
     unmarked,
+    definitionsFor: definitionsFor(addDefinitions),
     dryRun,
     onRefusal,
     onFailure: tellFailure,
     onWarning,
     now,
   };
+}
+
+function definitionsFor(addDefinitions: boolean | { readonly role: string | null }): string | null | undefined {
+  if (addDefinitions === false) return undefined;
+  if (addDefinitions === true) return 'Role';
+  const { role }: { readonly role?: unknown } = addDefinitions ?? {};
+  if (role === null || typeof role === 'string') return role;
+  throw new TypeError("protectSchema's addDefinitions is true, false, or { role }: the name of an enum, or null.");
 }
 
 function oneOf(name: string, value: unknown, known: readonly unknown[]): void {

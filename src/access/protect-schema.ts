@@ -16,6 +16,7 @@ import { createTellRefusal } from './guard/tell-refusal.js';
 import { usesProtected } from './guard/uses-protected.js';
 import { createShapes } from './introspection/shapes.js';
 import { checkOptions, type ProtectOptions } from './options.js';
+import { addDefinitions } from './rules/add-definitions.js';
 import { type AccessTable, compileAccess } from './rules/compile.js';
 import { warningsOf } from './rules/warnings.js';
 import { isRootType } from './rules/written-rules.js';
@@ -54,11 +55,11 @@ export interface Access {
  * Throws a `StartupError` that lists every mistake in the directives, and a `TypeError` for a mistake in the options.
  */
 export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectOptions<TContext>): Access {
-  const { viewerOf, policies, onDenied, unmarked, dryRun, onRefusal, onFailure, onWarning, now } =
+  const { viewerOf, policies, onDenied, unmarked, definitionsFor, dryRun, onRefusal, onFailure, onWarning, now } =
     checkOptions(options);
   assertOneGraphql(schema);
   // Nobody else has it, so what is read of it later is what was checked now.
-  const own = copySchema(schema);
+  const own = copySchema(definitionsFor === undefined ? schema : addDefinitions(schema, definitionsFor));
   publishWithoutRules(own);
   const table = compileAccess(own, { policies: new Set(policies.keys()), unmarked });
   for (const warning of warningsOf(own, table)) onWarning(warning);

@@ -20,7 +20,7 @@ import {
   subscribe,
 } from 'graphql';
 import { fragmentsOf } from '../../src/access/decide/check.js';
-import { type Access, protectSchema } from '../../src/access/index.js';
+import { type Access, auth, protectSchema } from '../../src/access/index.js';
 import { StartupError } from '../../src/errors.js';
 import { createExecutor } from '../../src/execution/index.js';
 import {
@@ -456,6 +456,12 @@ describe('what cannot be enforced any more is refused, and said', () => {
     ],
   ])('%s that was added', async (_what, sdl, problem) => {
     await expectStopped(extendSchema(make().schema, parse(sdl)), problem);
+  });
+
+  test('a field that was added with a rule in its extensions', async () => {
+    const schema = extendSchema(make().schema, parse('extend type Query { more: Int }'));
+    Object.assign(schema.getQueryType()?.getFields().more ?? {}, { extensions: auth({ role: 'ADMIN' }) });
+    await expectStopped(schema, /Query\.more: It has a rule/);
   });
 
   test('but not a field without a rule', async () => {

@@ -14,6 +14,7 @@ const ASKS_FOR_ARRAYS = /\bArray\.isArray\(/;
 /** What they look at was sent, or given at the start, and never came from a resolver; or a list is told from another. */
 const MAY_ASK_FOR_ARRAYS: readonly string[] = [
   'access/rules/extension-directives.ts',
+  'access/rules/value-node.ts',
   'access/guard/values/map-list.ts',
   'access/report/sent-rules.ts',
   'access/report/token-viewer.ts',

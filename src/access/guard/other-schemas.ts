@@ -1,5 +1,6 @@
 import { type GraphQLObjectType, type GraphQLSchema, isIntrospectionType, isObjectType } from 'graphql';
 import { StartupError } from '../../errors.js';
+import { directivesOf } from '../rules/directives-of.js';
 import { interfacesOf } from '../rules/written-rules.js';
 import type { FieldRule } from './field-rule.js';
 import { type Field, markOf } from './guard-mark.js';
@@ -71,8 +72,6 @@ function saysSomething(type: GraphQLObjectType, field: Field): boolean {
   const owners = [type, ...interfacesOf(type)];
   const fields = owners.flatMap((owner) => owner.getFields()[field.name] ?? []);
   return [...owners, ...fields, ...fields.flatMap(({ args }) => args)].some((element) =>
-    [element.astNode, ...('extensionASTNodes' in element ? element.extensionASTNodes : [])].some((node) =>
-      node?.directives?.some(({ name }) => name.value === 'auth'),
-    ),
+    directivesOf(element).some(({ name }) => name.value === 'auth'),
   );
 }

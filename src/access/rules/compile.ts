@@ -10,7 +10,6 @@ import {
 } from 'graphql';
 import { assertOneGraphql } from '../schema/one-graphql.js';
 import { checkDefinitions } from './definitions.js';
-import { checkExtensionDirectives } from './extension-directives.js';
 import { checkMarks } from './marks.js';
 import { collectMistakes } from './mistakes.js';
 import { checkPlaces } from './places.js';
@@ -49,7 +48,6 @@ export function compileAccess(
   const mistakes = collectMistakes();
   const roleEnum = checkDefinitions(schema, mistakes);
   checkPlaces(schema, roleEnum?.name, mistakes);
-  checkExtensionDirectives(schema, mistakes);
   const roles: Roles = roleEnum ? readRoles(roleEnum, mistakes) : new ReadOnlyMap<string, never>([]);
   const written = readWrittenRules(schema, { roles, policies, mistakes });
   const open = checkMarks(schema, written, mistakes, unmarked);

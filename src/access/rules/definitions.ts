@@ -37,7 +37,7 @@ export function checkDefinitions(schema: GraphQLSchema, mistakes: Mistakes): Gra
   return roleEnum;
 }
 
-/** Throws a `TypeError` if the schema has no `@auth` as we define it. */
+/** The enum that `@auth(role:)` takes; null if it takes none. Throws a `TypeError` if there is no such directive. */
 export function findRoleEnum(schema: GraphQLSchema): GraphQLEnumType | null {
   const auth = schema.getDirective('auth');
   const role = auth?.args.find(({ name }) => name === 'role');
@@ -45,7 +45,7 @@ export function findRoleEnum(schema: GraphQLSchema): GraphQLEnumType | null {
   const type = role && getNamedType(role.type);
   if (isEnumType(type)) return type;
   throw new TypeError(
-    'The schema has no @auth(role:) of an enum type. Add accessTypeDefs() to its typeDefs, and an enum of roles.',
+    'The schema has no @auth(role:) of an enum type. Add accessTypeDefs() to its typeDefs, and an enum of roles; or give protectSchema that enum and addDefinitions: true.',
   );
 }
 

@@ -1,4 +1,5 @@
 import { type GraphQLField, type GraphQLSchema, isInterfaceType, isObjectType, print } from 'graphql';
+import { directivesOf } from './directives-of.js';
 import type { Mistakes } from './mistakes.js';
 import { isFederationField } from './subgraph.js';
 import { isRootType, spokenRule, type WrittenRules } from './written-rules.js';
@@ -44,18 +45,17 @@ function checkRootField(
     const where = speaker === coordinate ? 'beside it' : `of ${speaker}`;
     mistakes.add(coordinate, field.astNode, `@public contradicts the @auth ${where}.`, 'Take one of them away.');
   } else if (speaker === undefined) {
-    const signature = signatureOf(field);
-    const mend = `Write \`${signature} @auth\` for those signed in, \`${signature} @auth(role: …)\`, or \`${signature} @public\`.`;
-    mistakes.add(coordinate, field.astNode, 'It does not say who may use it.', mend);
+    mistakes.add(coordinate, field.astNode, 'It does not say who may use it.', howToSay(field));
   }
 }
 
 function isPublic(field: GraphQLField<unknown, unknown>): boolean {
-  return field.astNode?.directives?.some(({ name }) => name.value === 'public') ?? false;
+  return directivesOf(field).some(({ name }) => name.value === 'public');
 }
 
-function signatureOf(field: GraphQLField<unknown, unknown>): string {
-  if (!field.astNode) return `${field.name}: ${String(field.type)}`;
-  const { description: _description, ...signature } = field.astNode;
-  return print(signature).replace(/\s+/g, ' ');
+function howToSay({ astNode }: GraphQLField<unknown, unknown>): string {
+  if (!astNode) return 'Give it extensions: auth() for those signed in, auth({ role: … }), or publicField().';
+  const { description: _description, ...bare } = astNode;
+  const signature = print(bare).replace(/\s+/g, ' ');
+  return `Write \`${signature} @auth\` for those signed in, \`${signature} @auth(role: …)\`, or \`${signature} @public\`.`;
 }

@@ -1,6 +1,5 @@
 import {
   type ASTNode,
-  type DirectiveNode,
   type EnumValueDefinitionNode,
   type FieldDefinitionNode,
   type GraphQLNamedType,
@@ -9,8 +8,10 @@ import {
   Kind,
   visit,
 } from 'graphql';
+import { elementsOf, nodesOf } from '../schema/schema-elements.js';
+import { argumentsProblem, extensionDirectives } from './extension-directives.js';
 import type { Mistakes } from './mistakes.js';
-import { OUR_DIRECTIVES } from './type-defs.js';
+import { OUR_DIRECTIVES, OUR_INPUTS } from './type-defs.js';
 
 const AUTH_PLACES: readonly string[] = [
   Kind.OBJECT_TYPE_DEFINITION,
@@ -37,7 +38,24 @@ export function checkPlaces(schema: GraphQLSchema, roleEnum: string | undefined,
   for (const { name, astNode } of schema.getDirectives()) {
     for (const node of astNode?.arguments?.flatMap((argument) => argument.directives ?? []) ?? []) {
       // No field takes the arguments of a directive, so nobody would check them.
-      if (OUR_DIRECTIVES.includes(node.name.value)) addUnenforced(`@${name}`, node, mistakes);
+      if (OUR_DIRECTIVES.includes(node.name.value)) addUnenforced(`@${name}`, node.name.value, node, mistakes);
+    }
+  }
+  checkExtensions(schema, roleEnum, mistakes);
+}
+
+/** The same for what stands in `extensions.directives`, and that it has arguments that can be read. */
+function checkExtensions(schema: GraphQLSchema, roleEnum: string | undefined, mistakes: Mistakes): void {
+  for (const { coordinate, kind, element } of elementsOf(schema)) {
+    const [typeName = ''] = coordinate.split('.');
+    const isOurOwn = coordinate.startsWith('@') || OUR_INPUTS.includes(typeName);
+    for (const directive of extensionDirectives(element.extensions)) {
+      const [node] = nodesOf(element);
+      const problem = argumentsProblem(directive);
+      if (problem)
+        mistakes.add(coordinate, node, problem, 'Give them as an object in extensions.directives, {} for none.');
+      if (isOurOwn || !isEnforced(directive.name, kind, typeName === roleEnum))
+        addUnenforced(coordinate, directive.name, node, mistakes);
     }
   }
 }
@@ -61,8 +79,8 @@ function checkNodes(
       Directive: (node, _key, _parent, _path, ancestors) => {
         const holders = ancestors.filter((ancestor): ancestor is ASTNode => 'kind' in ancestor);
         const holder = holders.at(-1);
-        if (!holder || isEnforced(node.name.value, holder, name === roleEnum)) return;
-        addUnenforced(coordinateOf(name, holders), node, mistakes);
+        if (!holder || isEnforced(node.name.value, holder.kind, name === roleEnum)) return;
+        addUnenforced(coordinateOf(name, holders), node.name.value, node, mistakes);
       },
     });
   }
@@ -88,12 +106,12 @@ function isMember(node: ASTNode): node is InputValueDefinitionNode | EnumValueDe
   return node.kind === Kind.INPUT_VALUE_DEFINITION || node.kind === Kind.ENUM_VALUE_DEFINITION;
 }
 
-function addUnenforced(coordinate: string, node: DirectiveNode, mistakes: Mistakes): void {
-  mistakes.add(coordinate, node, `@${node.name.value} is not enforced here.`, 'Take it away.');
+function addUnenforced(coordinate: string, name: string, node: ASTNode | undefined, mistakes: Mistakes): void {
+  mistakes.add(coordinate, node, `@${name} is not enforced here.`, 'Take it away.');
 }
 
 /** True for directives that are not ours. */
-function isEnforced(directive: string, { kind }: ASTNode, isRoleEnum: boolean): boolean {
+function isEnforced(directive: string, kind: Kind, isRoleEnum: boolean): boolean {
   switch (directive) {
     case 'auth':
       // A role that only some may see or send would decide who may use what, and be decided by it.

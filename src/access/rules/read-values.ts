@@ -31,7 +31,8 @@ export function partsByName(
 
 /** The name of an enum value; undefined, and a mistake, if it is something else. */
 export function enumName({ name, value }: PartNode, report: Report): string | undefined {
-  if (value.kind === Kind.ENUM) return value.value;
+  // In code it is a text: builders that make nodes of it do not know the types of arguments. Such a node is in no file.
+  if (value.kind === Kind.ENUM || (value.kind === Kind.STRING && !value.loc)) return value.value;
   report(
     value,
     `@auth's ${name.value} is ${print(value)}.`,

@@ -1,4 +1,5 @@
 import { type ConstDirectiveNode, type GraphQLEnumType, Kind } from 'graphql';
+import { directivesOf } from './directives-of.js';
 import type { Mistakes } from './mistakes.js';
 import { ReadOnlyMap, ReadOnlySet } from './read-only.js';
 
@@ -8,8 +9,9 @@ export type Roles = ReadonlyMap<string, ReadonlySet<string>>;
 /** Reads the hierarchy that `@includes` draws on the values of the role enum. */
 export function readRoles(roleEnum: GraphQLEnumType, mistakes: Mistakes): Roles {
   const included = new Map<string, readonly string[]>();
-  for (const { name, astNode } of roleEnum.getValues()) {
-    const directives = astNode?.directives?.filter((directive) => directive.name.value === 'includes') ?? [];
+  for (const role of roleEnum.getValues()) {
+    const { name } = role;
+    const directives = directivesOf(role).filter((directive) => directive.name.value === 'includes');
     included.set(
       name,
       directives.flatMap((directive) => readIncludes(roleEnum, name, directive, mistakes)),

@@ -1,10 +1,7 @@
 import {
-  type ConstDirectiveNode,
-  type GraphQLEnumType,
   type GraphQLField,
   type GraphQLInterfaceType,
   type GraphQLObjectType,
-  type GraphQLScalarType,
   type GraphQLSchema,
   isEnumType,
   isInputObjectType,
@@ -12,6 +9,8 @@ import {
   isObjectType,
   isScalarType,
 } from 'graphql';
+import type { Described } from '../schema/schema-elements.js';
+import { directivesOf } from './directives-of.js';
 import { readRule, type Site } from './read-rule.js';
 import type { Rule } from './rule.js';
 
@@ -28,27 +27,25 @@ type Vocabulary = Pick<Site, 'roles' | 'policies' | 'mistakes'>;
 
 export function readWrittenRules(schema: GraphQLSchema, vocabulary: Vocabulary): WrittenRules {
   const written = new Map<string, Rule>();
-  const read = (place: Pick<Site, 'coordinate'> & Partial<Site>, directives: readonly ConstDirectiveNode[] = []) => {
+  const read = (element: Described, place: Pick<Site, 'coordinate'> & Partial<Site>) => {
     const site: Site = { type: undefined, field: undefined, isRoot: false, ...vocabulary, ...place };
-    written.set(site.coordinate, readRule(site, directives));
+    written.set(site.coordinate, readRule(site, directivesOf(element)));
   };
   for (const type of Object.values(schema.getTypeMap())) {
     if (isObjectType(type) || isInterfaceType(type)) {
       const isRoot = standsForRoot(schema, type);
-      read({ coordinate: type.name, type, isRoot }, typeDirectives(type));
+      read(type, { coordinate: type.name, type, isRoot });
       for (const field of Object.values(type.getFields())) {
         const coordinate = `${type.name}.${field.name}`;
-        read({ coordinate, type, field, isRoot }, field.astNode?.directives);
-        for (const { name, astNode } of field.args)
-          read({ coordinate: `${coordinate}(${name}:)`, field }, astNode?.directives);
+        read(field, { coordinate, type, field, isRoot });
+        for (const argument of field.args) read(argument, { coordinate: `${coordinate}(${argument.name}:)`, field });
       }
     } else if (isInputObjectType(type)) {
-      for (const { name, astNode } of Object.values(type.getFields()))
-        read({ coordinate: `${type.name}.${name}` }, astNode?.directives);
+      for (const field of Object.values(type.getFields())) read(field, { coordinate: `${type.name}.${field.name}` });
     } else if (isEnumType(type) || isScalarType(type)) {
-      read({ coordinate: type.name }, typeDirectives(type));
-      for (const { name, astNode } of isEnumType(type) ? type.getValues() : [])
-        read({ coordinate: `${type.name}.${name}` }, astNode?.directives);
+      read(type, { coordinate: type.name });
+      for (const value of isEnumType(type) ? type.getValues() : [])
+        read(value, { coordinate: `${type.name}.${value.name}` });
     }
   }
   return written;
@@ -86,8 +83,4 @@ export function interfacesOf(type: OwnedType): readonly GraphQLInterfaceType[] {
   // A set visits what is added to it while it is walked.
   for (const each of all) for (const inherited of each.getInterfaces()) all.add(inherited);
   return [...all];
-}
-
-function typeDirectives(type: OwnedType | GraphQLEnumType | GraphQLScalarType): readonly ConstDirectiveNode[] {
-  return [type.astNode, ...type.extensionASTNodes].flatMap((node) => node?.directives ?? []);
 }

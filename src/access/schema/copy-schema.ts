@@ -27,9 +27,13 @@ export function copySchema(schema: GraphQLSchema): GraphQLSchema {
     subscription: rootOf(config.subscription),
     types: [...types.values()],
     directives: config.directives.map((directive) => copyDirective(directive, types)),
-    // Once graphql-js has looked for mistakes, its configuration says that there are none, whatever was found.
-    assumeValid: config.assumeValid === true && validateSchema(schema).length === 0,
+    assumeValid: isAssumedValid(schema),
   });
   keepTheRest(schema, copy);
   return copy;
+}
+
+/** Once graphql-js has looked for mistakes, the configuration of a schema says that there are none, whatever was found. */
+export function isAssumedValid(schema: GraphQLSchema): boolean {
+  return schema.toConfig().assumeValid === true && validateSchema(schema).length === 0;
 }
