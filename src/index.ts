@@ -12,6 +12,7 @@ export type {
   Module,
   ModuleDeps,
   Services,
+  StandardRoles,
   Variable,
   VariablesOf,
 } from './module/index.js';

@@ -1,10 +1,10 @@
 import { StartupError } from './errors.js';
-import { modules } from './modules.js';
+import { modules, roles } from './modules.js';
 import { createServer } from './server/create-server.js';
 
 /** Starts the server of `modules.ts`; SIGTERM and SIGINT let it finish what it is answering. */
 try {
-  const server = createServer({ modules });
+  const server = createServer({ modules, roles });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // A second signal changes nothing: npm passes on what the terminal has sent already, and the drain has its limit.
     process.on(signal, () => void server.close().then(() => process.exit(0)));

@@ -1,7 +1,7 @@
 import { StartupError } from '../errors.js';
-import type { Role } from '../generated/resolvers.js';
-import { modules } from '../modules.js';
+import { modules, roles } from '../modules.js';
 import { loadConfig, type ServerConfig } from '../server/config.js';
+import type { RuntimeOptions } from '../server/runtime.js';
 import { createSchema } from '../server/schema.js';
 import { openForCommand } from './open-for-command.js';
 import { readSecret } from './standard-input.js';
@@ -10,12 +10,13 @@ import { readSecret } from './standard-input.js';
 export interface NewUser {
   readonly email: string;
   readonly name?: string;
-  readonly role: string;
+  /** By default what a new account gets. */
+  readonly role?: string;
 }
 
 export async function createUser(user: NewUser): Promise<void> {
   const config = loadConfig({ modules });
-  const role = checkRole(user.role);
+  const role = checkRole(user.role ?? roles.user, { modules, roles });
   const password = await readSecret('Password: ');
   process.stdout.write(`${await addUser(config, { ...user, role, password })}\n`);
 }
@@ -23,7 +24,7 @@ export async function createUser(user: NewUser): Promise<void> {
 /** Writes the user, and says so. Throws for what the accounts do not take. */
 export async function addUser(
   config: ServerConfig,
-  { email, name, role, password }: NewUser & { readonly role: Role; readonly password: string },
+  { email, name, role, password }: NewUser & { readonly role: string; readonly password: string },
 ): Promise<string> {
   const { deps, stop } = await openForCommand(config, { logLevel: 'warn', mayBeFirst: true });
   try {
@@ -37,8 +38,8 @@ export async function addUser(
 }
 
 /** The roles are the schema's to name. Throws a `StartupError` for another. */
-export function checkRole(role: string): Role {
-  const known = [...createSchema(modules).table.roles.keys()];
-  if (known.includes(role)) return role as Role;
+export function checkRole(role: string, server: Pick<RuntimeOptions, 'modules' | 'roles'>): string {
+  const known = [...createSchema(server.modules, { roles: server.roles }).table.roles.keys()];
+  if (known.includes(role)) return role;
   throw new StartupError([`--role: There is no role ${role}. Use one of ${known.join(', ')}.`]);
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { StartupError } from '../errors.js';
-import { modules } from '../modules.js';
+import { modules, roles } from '../modules.js';
 import type { ServerConfig } from '../server/config.js';
 import { hasDatabase, openRuntime, type Runtime } from '../server/runtime.js';
 import { DEFAULT_DATA_DIR } from '../server/variables.js';
@@ -21,7 +21,7 @@ export async function openForCommand(config: ServerConfig, { logLevel, mayBeFirs
   const isThere = await hasDatabase(config);
   const isNamed = config.databaseUrl !== undefined || config.dataDir !== DEFAULT_DATA_DIR;
   if (!isThere && !(mayBeFirst && isNamed)) throw new StartupError([tellMissing(config, mayBeFirst)]);
-  const runtime = await openRuntime({ modules, config: { ...config, logLevel } });
+  const runtime = await openRuntime({ modules, roles, config: { ...config, logLevel } });
   if (!isThere) process.stderr.write(`${tellNew(config)}\n`);
   return runtime;
 }

@@ -8,6 +8,6 @@ export function addUserCommand(program: Command): void {
     .description('Make a user. The password is asked for, or read from standard input; it is never an argument.')
     .requiredOption('--email <address>')
     .option('--name <name>')
-    .option('--role <role>', 'a role of the schema', 'USER')
+    .option('--role <role>', 'a role of the schema; by default the one that a new account gets')
     .action(async (options: NewUser) => (await import('./create-user.js')).createUser(options));
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/index.js';
 import type { MasterKeys } from '../tokens/index.js';
 import type { Config, Hooks, Services } from './additions.js';
+import type { StandardRoles } from './roles.js';
 
 export type Log = Logger;
 
@@ -17,6 +18,8 @@ export interface ModuleDeps {
   /** Tells the operator something that must not be in a log. */
   readonly announce: (text: string) => void;
   readonly hooks: Hooks;
+  /** The roles that accounts are made with. */
+  readonly roles: StandardRoles;
   /** Every module's services. They are all there when the first request comes, and not before. */
   readonly services: Services;
 }

@@ -3,3 +3,4 @@ export type { BaseConfig, Environment, Variable, VariablesOf } from './config.js
 export type { Client, Context } from './context.js';
 export type { Log, ModuleDeps } from './deps.js';
 export type { Module, PoliciesByName, Stop } from './module.js';
+export type { StandardRoles } from './roles.js';

@@ -18,6 +18,11 @@ export interface Module {
   readonly name: string;
   /** The module's SDL file. */
   readonly typeDefs?: URL;
+  /**
+   * True if USER, SUPPORT and ADMIN in its SDL, in `@auth` and in defaults of type `Role`, stand for the roles that the
+   * server has for them.
+   */
+  readonly mapsRoles?: boolean;
   /** The module's own variables, as `defineConfig` makes them: read at the start with all others. */
   readonly config?: VariablesOf<Partial<Config>>;
   readonly resolvers?: IResolvers<unknown, Context>;

@@ -45,6 +45,7 @@ export function createServer({ modules, config = loadConfig({ modules }), ...opt
   // Nothing is checked before the start is through.
   const toLog = (write: (log: Log) => void) => void started?.then(({ log }) => write(log));
   const access = createSchema(modules, {
+    roles: options.roles,
     onWarning: (warning) => warnings.push(warning),
     onFailure: (error) => toLog((log) => log.error({ err: error }, 'a check of @auth failed, and refused')),
     ...(config.accessDryRun && { dryRun: true, onRefusal: (refusal) => toLog((log) => logDryRun(log, refusal)) }),

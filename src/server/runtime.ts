@@ -2,15 +2,18 @@ import { randomBytes as nodeRandomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Database, isDatabaseThere, openDatabase } from '../database/index.js';
 import { StartupError } from '../errors.js';
-import type { Hooks, Log, Module, ModuleDeps, Services, Stop } from '../module/index.js';
+import type { Hooks, Log, Module, ModuleDeps, Services, StandardRoles, Stop } from '../module/index.js';
 import { createMasterKeys } from '../tokens/index.js';
 import type { ServerConfig } from './config.js';
 import { createLog, withPlainErrors } from './log.js';
 import { hasMasterKey, readOrCreateMasterKey } from './master-key-file.js';
+import { readRoles } from './roles.js';
 
 export interface RuntimeOptions extends Hooks {
   readonly modules: readonly Module[];
   readonly config: ServerConfig;
+  /** What an enum `Role` of one's own has for the built-in roles: ADMIN, SUPPORT and USER. */
+  readonly roles?: StandardRoles | undefined;
   readonly log?: Log;
   /** Milliseconds since the epoch; by default the system's. */
   readonly clock?: () => number;
@@ -36,7 +39,16 @@ export function hasDatabase({ databaseUrl, dataDir }: ServerConfig): Promise<boo
 
 /** Opens the database, brings it up to date and makes the services of the modules. */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { modules, config, log: given, clock = Date.now, randomBytes = nodeRandomBytes, announce, ...hooks } = options;
+  const {
+    modules,
+    config,
+    roles,
+    log: given,
+    clock = Date.now,
+    randomBytes = nodeRandomBytes,
+    announce,
+    ...hooks
+  } = options;
   const log = withPlainErrors(given ?? (await createLog(config)));
   const masterKeys = config.masterKeys ?? [await ownMasterKey(config, randomBytes)];
   const database = openDatabase({
@@ -55,6 +67,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     log,
     announce: announce ?? ((text: string) => void process.stdout.write(text)),
     hooks: Object.freeze(hooks),
+    roles: readRoles(roles),
     services,
   });
   for (const module of modules) Object.assign(services, module.services?.(deps));

@@ -4,27 +4,31 @@ import { fileURLToPath } from 'node:url';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { GraphQLError, type GraphQLSchema, Source, validateSchema } from 'graphql';
 import { type Access, type Policy, type ProtectOptions, protectSchema } from '../access/index.js';
-import type { Context, Module } from '../module/index.js';
+import type { Context, Module, StandardRoles } from '../module/index.js';
 import { dateTime } from './date-time.js';
+import { innerValueProblems, mapRoles, readRoles, roleProblems, weakAdmin, withOneRoleEnum } from './roles.js';
 import { buildSdl, parseSdl, stopIfAny } from './sdl.js';
 
-const SHARED = ['access', 'common'].map((name) => new URL(`../../schema/${name}.graphql`, import.meta.url));
+const SHARED = ['access', 'common'].map(builtInFile);
 
-/** What is told, and whether anything is refused. */
-export type SchemaOptions = Pick<ProtectOptions<Context>, 'onFailure' | 'onWarning' | 'onRefusal' | 'dryRun'>;
+/** What is told, whether anything is refused, and what the standard roles stand for. */
+export interface SchemaOptions
+  extends Pick<ProtectOptions<Context>, 'onFailure' | 'onWarning' | 'onRefusal' | 'dryRun'> {
+  readonly roles?: StandardRoles | undefined;
+}
 
 /**
  * The schema of these modules, with its `@auth` enforced. Throws a `StartupError` that lists the mistakes of the SDL by
  * file and line.
  */
-export function createSchema(modules: readonly Module[], options: SchemaOptions = {}): Access {
-  const document = parseSdl([...SHARED, ...modules.flatMap(({ typeDefs }) => typeDefs ?? [])].map(readSource));
+export function createSchema(modules: readonly Module[], { roles: setting, ...options }: SchemaOptions = {}): Access {
+  const roles = readRoles(setting);
   const schema = makeExecutableSchema<Context>({
-    typeDefs: buildSdl(document),
+    typeDefs: buildModulesSdl(modules, roles),
     resolvers: [{ DateTime: dateTime }, ...modules.flatMap(({ resolvers }) => (resolvers ? [resolvers] : []))],
   });
-  stopIfAny([...validateSchema(schema), ...subscriptionProblem(schema)]);
-  return protectSchema<Context>(schema, {
+  stopIfAny([...validateSchema(schema), ...subscriptionProblem(schema), ...innerValueProblems(schema)]);
+  const access = protectSchema<Context>(schema, {
     viewerOf: ({ viewer, viewerProblem }) => {
       if (viewerProblem) throw viewerProblem;
       return viewer;
@@ -32,6 +36,21 @@ export function createSchema(modules: readonly Module[], options: SchemaOptions 
     policies: policiesOf(modules),
     ...options,
   });
+  for (const warning of weakAdmin(access.table, roles)) options.onWarning?.(warning);
+  return access;
+}
+
+/** What the modules say, with one enum of roles, in its words. */
+function buildModulesSdl(modules: readonly Module[], roles: StandardRoles): GraphQLSchema {
+  const builtInRoles = readSource(builtInFile('roles'));
+  const sources = modules.flatMap(({ typeDefs, mapsRoles = false }) =>
+    typeDefs ? [{ source: readSource(typeDefs), mapsRoles }] : [],
+  );
+  const mapped = new Set(sources.flatMap(({ source, mapsRoles }) => (mapsRoles ? [source] : [])));
+  const document = parseSdl([...SHARED.map(readSource), builtInRoles, ...sources.map(({ source }) => source)]);
+  const schema = buildSdl(mapRoles(withOneRoleEnum(document, builtInRoles), roles, mapped));
+  stopIfAny(roleProblems(schema, roles, builtInRoles));
+  return schema;
 }
 
 /** Over plain HTTP a subscription would be run as if it were a query. */
@@ -50,6 +69,10 @@ function policiesOf(modules: readonly Module[]): Readonly<Record<string, Policy<
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice) throw new TypeError(`Two modules have a policy "${twice}".`);
   return Object.fromEntries(all);
+}
+
+function builtInFile(name: string): URL {
+  return new URL(`../../schema/${name}.graphql`, import.meta.url);
 }
 
 function readSource(url: URL): Source {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { addUser, checkRole } from '../../src/cli/create-user.js';
 import { PortcullisError, StartupError } from '../../src/errors.js';
-import { modules } from '../../src/modules.js';
+import { modules, roles } from '../../src/modules.js';
 import { loadConfig } from '../../src/server/config.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { environmentOf } from '../support/process.js';
@@ -75,11 +75,11 @@ describeEachDatabase('a user made by a command', (engine) => {
 });
 
 test.each(['USER', 'SUPPORT', 'ADMIN'])('the role %s is one of the schema', (role) => {
-  expect(checkRole(role)).toBe(role);
+  expect(checkRole(role, { modules, roles })).toBe(role);
 });
 
 test.each(['admin', 'ROOT', '', 'toString'])('the role "%s" is none, and the others are told', (role) => {
-  expect(() => checkRole(role)).toThrow(
+  expect(() => checkRole(role, { modules, roles })).toThrow(
     new StartupError([`--role: There is no role ${role}. Use one of USER, SUPPORT, ADMIN.`]),
   );
 });

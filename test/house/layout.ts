@@ -127,6 +127,7 @@ export const layout: readonly Folder[] = [
     packages: ['node:*', 'kysely', 'zod'],
     alone: {
       'passwords.ts': ['@node-rs/argon2'],
+      'resolvers.ts': ['graphql'],
       'guessable.ts': ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common'],
       'smtp-transport.ts': ['nodemailer'],
     },
@@ -161,7 +162,7 @@ export const layout: readonly Folder[] = [
   {
     path: 'cli',
     knows: 'The commands of `portcullis`, thin.',
-    imports: ['errors.ts', 'access', 'access/report', 'tokens', 'generated', 'modules.ts', 'server'],
+    imports: ['errors.ts', 'access', 'access/report', 'tokens', 'modules.ts', 'server'],
     packages: ['node:*', 'commander', 'graphql'],
   },
   {

@@ -59,7 +59,7 @@ describe('a server', () => {
     );
   });
 
-  test('says so when ADMIN_EMAIL is the address of a user who is no administrator', async () => {
+  test('says so when ADMIN_EMAIL is the address of a user without the role ADMIN', async () => {
     const first = create();
     const { url } = await first.listen();
     const query = `mutation { register(input: { email: "boss@example.com", password: "correct horse battery" }) { status } }`;
@@ -71,6 +71,6 @@ describe('a server', () => {
     const second = create({ ADMIN_EMAIL: 'Boss@example.com', ADMIN_PASSWORD: 'correct horse battery' }, lines);
     await second.listen();
     await second.close();
-    expect(lines.join('')).toContain('ADMIN_EMAIL is the address of a user who is no administrator');
+    expect(lines.join('')).toContain('ADMIN_EMAIL is the address of a user without the role ADMIN');
   });
 });

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Module } from '../../src/module/index.js';
+import type { Module, StandardRoles } from '../../src/module/index.js';
 import { accounts, createAccounts } from '../../src/modules/accounts/index.js';
 import type { ClaimsFor } from '../../src/modules/sessions/index.js';
 import { modules as builtIn } from '../../src/modules.js';
@@ -25,6 +25,8 @@ export interface TestServerOptions {
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
   readonly claimsFor?: ClaimsFor;
+  /** What an enum `Role` of its own has for ADMIN, SUPPORT and USER. */
+  readonly roles?: StandardRoles;
   /** `as built` for what is about the hash itself: it is a hundred times as dear. */
   readonly hashes?: 'cheap' | 'as built';
 }
@@ -65,6 +67,7 @@ export async function startServer({
   modules = [],
   clock,
   claimsFor,
+  roles,
   hashes = 'cheap',
   ...options
 }: TestServerOptions = {}): Promise<TestServer> {
@@ -93,6 +96,7 @@ export async function startServer({
     announce: () => {},
     ...(clock && { clock }),
     ...(claimsFor && { claimsFor }),
+    ...(roles && { roles }),
   });
   const { url, port } = await server.listen();
   const send = (query: string, requestOptions?: GraphqlRequest) => request(url, query, requestOptions);

@@ -1,5 +1,5 @@
 import type { Query, Transaction } from '../../database/index.js';
-import type { AuthPayload, RegisterPayload, Role } from '../../generated/resolvers.js';
+import type { AuthPayload, RegisterPayload } from '../../generated/resolvers.js';
 import type { Client, ModuleDeps } from '../../module/index.js';
 import type { Actor } from '../sessions/index.js';
 import { authenticate } from './authenticate.js';
@@ -40,7 +40,7 @@ export interface Profile {
 
 export interface AccountsService {
   /**
-   * Makes an account with the role USER, and opens its first session; where addresses have to be verified, mails a link
+   * Makes an account with the role of users, and opens its first session; where addresses have to be verified, mails a link
    * instead, and answers the same if the address has an account already. `FORBIDDEN` if registration is closed.
    */
   register(details: AccountDetails, client: Client): Promise<RegisterPayload>;
@@ -48,11 +48,11 @@ export interface AccountsService {
    * A user to be inserted, whom an operator vouches for: checked, with the password hashed. `BAD_USER_INPUT` names the
    * field that is wrong.
    */
-  prepare(details: AccountDetails, roles: readonly Role[], client?: Client): Promise<User>;
+  prepare(details: AccountDetails, roles: readonly string[], client?: Client): Promise<User>;
   /** Inserts a prepared user, with an audit event. `EMAIL_TAKEN` if the address has an account. */
   insert(tx: Transaction, user: User, by?: Actor): Promise<void>;
-  /** Both of it: an account that an administrator makes, who vouches for the address. */
-  create(details: AccountDetails, roles: readonly Role[], by: Actor): Promise<User>;
+  /** Both of it: an account that an administrator makes, who vouches for the address; by default with the role of users. */
+  create(details: AccountDetails, roles: readonly string[] | undefined, by: Actor): Promise<User>;
   /**
    * The user of these credentials, or `INVALID_CREDENTIALS`: the same, after the same work, whatever was wrong. If all
    * that is missing is that he verifies his address, a link is mailed to it.
@@ -86,7 +86,7 @@ export interface AccountsService {
   /** Changes what is given. `NOT_FOUND` if there is no such user. */
   updateProfile(id: string, profile: Profile): Promise<User>;
   /** Replaces the roles and revokes the user's access tokens. `NOT_FOUND` if there is no such user. */
-  setRoles(id: string, roles: readonly Role[], by: Actor): Promise<User>;
+  setRoles(id: string, roles: readonly string[], by: Actor): Promise<User>;
   /** Disables a user, and ends all his sessions; or enables him. `NOT_FOUND` if there is no such user. */
   setDisabled(id: string, disabled: boolean, by: Actor): Promise<User>;
   /** Forgets mailed tokens whose time is over. */
@@ -94,7 +94,7 @@ export interface AccountsService {
 }
 
 export interface AccountsOptions
-  extends Pick<ModuleDeps, 'config' | 'database' | 'services' | 'clock' | 'randomBytes'> {
+  extends Pick<ModuleDeps, 'config' | 'database' | 'services' | 'clock' | 'randomBytes' | 'roles'> {
   readonly passwords: Passwords;
   readonly mails: AccountMails;
 }
@@ -121,7 +121,7 @@ export function createAccountsService(options: AccountsOptions): AccountsService
     register: (details, client) => register(options, details, client),
     prepare,
     insert,
-    create: async (details, roles, by) => {
+    create: async (details, roles = [options.roles.user], by) => {
       const user = await prepare(details, roles, by.client);
       await database.transaction((tx) => insert(tx, user, by));
       return user;

@@ -8,11 +8,12 @@ const DEVELOPMENT_EMAIL = 'admin@example.com';
  * development and while there are no users, one whose password is told once.
  */
 export async function ensureFirstAdmin(deps: ModuleDeps): Promise<void> {
-  const { config, services, log } = deps;
+  const { config, services, roles, log } = deps;
   const { admin } = config.accounts;
   if (admin) {
     const user = await services.accounts.findByEmail(admin.email);
-    if (user && !user.roles.includes('ADMIN')) log.warn('ADMIN_EMAIL is the address of a user who is no administrator');
+    if (user && !user.roles.includes(roles.admin))
+      log.warn(`ADMIN_EMAIL is the address of a user without the role ${roles.admin}`);
     if (user) return;
     if (await createAdmin(deps, admin, { unlessThereAreUsers: false }))
       log.info('the administrator of ADMIN_EMAIL was made');
@@ -29,12 +30,12 @@ interface Credentials {
 
 /** False if another instance was faster. */
 async function createAdmin(
-  { services, database }: ModuleDeps,
+  { services, database, roles }: ModuleDeps,
   admin: Credentials,
   { unlessThereAreUsers }: { readonly unlessThereAreUsers: boolean },
 ): Promise<boolean> {
   try {
-    const user = await services.accounts.prepare({ ...admin, name: 'Administrator' }, ['ADMIN']);
+    const user = await services.accounts.prepare({ ...admin, name: 'Administrator' }, [roles.admin]);
     return await database.transaction(
       async (tx) => {
         if (unlessThereAreUsers && !(await services.accounts.isEmpty(tx.query))) return false;

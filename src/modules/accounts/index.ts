@@ -43,10 +43,11 @@ export function createAccounts(cost?: HashCost): Module {
     name: 'accounts',
     config: variables,
     typeDefs: new URL('../../../schema/accounts.graphql', import.meta.url),
+    mapsRoles: true,
     resolvers,
     migrations,
-    services: ({ config, database, services, clock, randomBytes, log }) => {
-      const shared = { config, database, services, clock, randomBytes };
+    services: ({ config, database, services, clock, randomBytes, roles, log }) => {
+      const shared = { config, database, services, clock, randomBytes, roles };
       const passwords = createPasswords(randomBytes, () => log.trace('password hash'), cost);
       return { accounts: createAccountsService({ ...shared, passwords, mails: defineMails(shared) }) };
     },

@@ -13,7 +13,7 @@ export async function openAccount(
 ): Promise<void> {
   const { config, database, services } = options;
   refuseIfClosed(config);
-  const user = { ...userOf(options, { email, name, passwordHash }, ['USER']), emailVerified: true };
+  const user = { ...userOf(options, { email, name, passwordHash }, [options.roles.user]), emailVerified: true };
   await database.transaction(async (tx) => {
     // The address is unique, so of several links that are followed at once one makes the account.
     const voided = await insertIfNew(tx, user);

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../database/index.js';
 import { PortcullisError } from '../../errors.js';
-import type { RegisterPayload, Role } from '../../generated/resolvers.js';
+import type { RegisterPayload } from '../../generated/resolvers.js';
 import type { Client } from '../../module/index.js';
 import type { AccountDetails, AccountsOptions } from './accounts.js';
 import { parseAccountInput } from './input.js';
@@ -10,14 +10,14 @@ import { removePendingOf } from './pending-store.js';
 import { findUserByEmail, insertUser, type User } from './store.js';
 import { keyOf } from './user-key.js';
 
-/** Makes an account with the role USER. */
+/** Makes an account with the role of users. */
 export async function register(
   options: AccountsOptions,
   details: AccountDetails,
   client: Client,
 ): Promise<RegisterPayload> {
   refuseIfClosed(options.config);
-  const user = await prepareUser(options, details, ['USER'], client);
+  const user = await prepareUser(options, details, [options.roles.user], client);
   if (options.config.accounts.emailVerification === 'required') return registerUnverified(options, user, client);
   return registerActive(options, user, client);
 }
@@ -68,7 +68,7 @@ async function registerUnverified(options: AccountsOptions, user: User, client: 
 export async function prepareUser(
   options: AccountsOptions,
   details: AccountDetails,
-  roles: readonly Role[],
+  roles: readonly string[],
   client?: Client,
 ): Promise<User> {
   const { email, password, name } = await parseAccountInput(details, options.config);
@@ -79,7 +79,7 @@ export async function prepareUser(
 export function userOf(
   { clock, randomBytes }: Pick<AccountsOptions, 'clock' | 'randomBytes'>,
   details: Pick<User, 'email' | 'name' | 'passwordHash'>,
-  roles: readonly Role[],
+  roles: readonly string[],
 ): User {
   const id = randomBytes(16).toString('hex');
   return { id, ...details, roles, disabled: false, emailVerified: false, version: 1, createdAt: clock() };

@@ -1,3 +1,4 @@
+import { type GraphQLNamedType, isEnumType } from 'graphql';
 import type { Resolvers } from '../../generated/resolvers.js';
 import type { Context } from '../../module/index.js';
 import type { Actor } from '../sessions/index.js';
@@ -14,7 +15,7 @@ export const resolvers: Resolvers = {
       once();
       return services.accounts.register(input, client);
     },
-    createUser: (_root, { input: { roles = ['USER'], ...details } }, context) => {
+    createUser: (_root, { input: { roles, ...details } }, context) => {
       context.once();
       return context.services.accounts.create(details, roles, actorOf(context));
     },
@@ -49,9 +50,14 @@ export const resolvers: Resolvers = {
       context.services.accounts.setDisabled(userId, disabled, actorOf(context)),
   },
   User: {
-    roles: ({ roles }) => [...roles],
+    // What the enum does not have any more grants nothing, and would make an error of the whole user.
+    roles: ({ roles }, _args, _context, { schema }) => roles.filter((role) => isValueOf(schema.getType('Role'), role)),
   },
 };
+
+function isValueOf(type: GraphQLNamedType | undefined, name: string): boolean {
+  return isEnumType(type) && Boolean(type.getValue(name));
+}
 
 function actorOf({ viewer, client }: Context): Actor {
   return { actorId: viewer.subject, client };

@@ -1,6 +1,5 @@
 import { type Selectable, sql, type UpdateObject } from 'kysely';
 import type { Query, Tables } from '../../database/index.js';
-import type { Role } from '../../generated/resolvers.js';
 import type { Position } from '../../toolkit/connection.js';
 import { keyOf } from './user-key.js';
 import { findsUser } from './user-search.js';
@@ -11,7 +10,8 @@ export interface User {
   readonly email: string;
   readonly name: string | null;
   readonly passwordHash: string;
-  readonly roles: readonly Role[];
+  /** As they were given; the enum of roles may have lost one since, which grants nothing then. */
+  readonly roles: readonly string[];
   readonly disabled: boolean;
   /** He has followed a link that was mailed to the address, or an operator made the account. */
   readonly emailVerified: boolean;
@@ -114,7 +114,7 @@ export async function listUsers(
 }
 
 /** Replaces the roles and raises the version; undefined if there is no such user. */
-export function updateRoles(query: Query, id: string, roles: readonly Role[]): Promise<User | undefined> {
+export function updateRoles(query: Query, id: string, roles: readonly string[]): Promise<User | undefined> {
   return update(query, id, { roles: JSON.stringify(roles), version: NEXT });
 }
 

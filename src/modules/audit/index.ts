@@ -33,6 +33,7 @@ export const audit = defineModule({
   name: 'audit',
   config: variables,
   typeDefs: new URL('../../../schema/audit.graphql', import.meta.url),
+  mapsRoles: true,
   resolvers,
   migrations,
   services: ({ config, database, clock, randomBytes, hooks, log }) => ({

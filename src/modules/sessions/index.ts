@@ -46,6 +46,7 @@ export const sessions = defineModule({
   name: 'sessions',
   config: variables,
   typeDefs: new URL('../../../schema/sessions.graphql', import.meta.url),
+  mapsRoles: true,
   resolvers,
   migrations,
   services: ({ config, database, masterKeys, services, clock, randomBytes, hooks, log }) => ({
