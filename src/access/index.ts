@@ -1,7 +1,7 @@
+export { anonymous, anonymousBecause, type Viewer } from '../viewer.js';
 export type { IntrospectionOptions } from './apollo-plugin.js';
 export type { CheckInput, CheckResult, TooLarge } from './decide/check.js';
 export type { Refusal } from './decide/refusal-code.js';
-export { anonymous, anonymousBecause, type Viewer } from './decide/viewer.js';
 export type { ChooseResolvers, ReadyOperation, ResolverOf } from './guard/choose-resolvers.js';
 export type {
   FieldPolicyInput,

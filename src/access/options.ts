@@ -1,4 +1,4 @@
-import type { Viewer } from './decide/viewer.js';
+import type { Viewer } from '../viewer.js';
 import { createAskViewer } from './guard/ask-viewer.js';
 import { type CompiledPolicy, compilePolicies, type Policy } from './guard/policy.js';
 import { quietly } from './guard/quietly.js';

@@ -1,9 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
+import type { Viewer } from '../viewer.js';
 import { createApolloPlugin, type IntrospectionOptions } from './apollo-plugin.js';
 import { type CheckInput, type CheckResult, createCheck } from './decide/check.js';
 import { rightsOf } from './decide/rights.js';
-import type { Viewer } from './decide/viewer.js';
 import { type ChooseResolvers, createChooseResolvers } from './guard/choose-resolvers.js';
 import { createExecutedSchemas } from './guard/executed-schemas.js';
 import { createFieldRules, objectFieldsOf } from './guard/field-rules.js';

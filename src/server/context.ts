@@ -3,9 +3,8 @@ import { anonymousBecause, type Viewer } from '../access/index.js';
 import { PortcullisError } from '../errors.js';
 import type { WrittenResult } from '../execution/index.js';
 import type { Client, Context, Loaders, Module, ModuleDeps, Services } from '../module/index.js';
-import type { ForeignToken, TrustedIssuers, VerifiedToken, Verifier } from '../tokens/index.js';
+import { type Bearer, bearerOf, type TrustedIssuers, type Verifier, viewerOf } from '../tokens/index.js';
 import { toText } from '../values/text.js';
-import { readBearerToken } from './bearer-token.js';
 
 /** Where a context holds what came of its operation, if it was executed before it came to Apollo. */
 export const executed: unique symbol = Symbol('executed');
@@ -32,7 +31,7 @@ export function createContextBuilder(
   return (request) => {
     const contextFor = (identity: Identity) =>
       new RequestContext(identity, { request, deps, loadersFor, hasCalledOnce: false });
-    const identity = identify(options, authorizationsOf(request));
+    const identity = identify(options, bearerOf(request));
     return identity instanceof Promise ? identity.then(contextFor) : contextFor(identity);
   };
 }
@@ -83,47 +82,28 @@ class RequestContext implements ServerContext {
   }
 }
 
-/** All that were sent. `headers` has the first of them alone, and `headersDistinct` makes a list of every header. */
-function authorizationsOf({ rawHeaders }: IncomingMessage): readonly string[] {
-  const values: string[] = [];
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? '';
-    if (name.length !== AUTHORIZATION.length || name.toLowerCase() !== AUTHORIZATION) continue;
-    values.push(rawHeaders[index + 1] ?? '');
-  }
-  return values;
-}
-
-const AUTHORIZATION = 'authorization';
-
 type Identity = Pick<Context, 'viewer' | 'viewerProblem' | 'sessionId'>;
 
-function identify(
-  { verifier, trustedIssuers }: ContextOptions,
-  headers: readonly string[] | undefined,
-): Identity | Promise<Identity> {
-  const bearer = readBearerToken(headers);
-  if ('reason' in bearer) return identity(anonymousBecause(bearer.reason));
-  return trustedIssuers.isFrom(bearer.token)
-    ? identifyForeign(trustedIssuers, bearer.token)
-    : identifyOwn(verifier, bearer.token);
+function identify({ verifier, trustedIssuers }: ContextOptions, bearer: Bearer): Identity | Promise<Identity> {
+  if ('refusal' in bearer) return identity(viewerOf(bearer));
+  return trustedIssuers.isFrom(bearer.text)
+    ? identifyForeign(trustedIssuers, bearer.text)
+    : identifyOwn(verifier, bearer.text);
 }
 
 function identifyOwn(verifier: Verifier, text: string): Identity {
   const verification = verifier.verify(text);
-  if ('token' in verification) return identity(toViewer(verification.token), verification.token.sessionId);
+  if ('token' in verification) return identity(viewerOf(verification), verification.token.sessionId);
   if ('unavailable' in verification) {
     const problem = unavailable('Whether the access token was revoked cannot be known now.');
     return identity(anonymousBecause('TOKEN_INVALID'), verification.unavailable.sessionId, problem);
   }
-  const { reason, token } = verification.refusal;
-  return identity(anonymousBecause(reason), token?.sessionId);
+  return identity(viewerOf(verification), verification.refusal.token?.sessionId);
 }
 
 async function identifyForeign(trustedIssuers: TrustedIssuers, text: string): Promise<Identity> {
   const verification = await trustedIssuers.verify(text);
-  if ('token' in verification) return identity(toViewer(verification.token));
-  if ('refusal' in verification) return identity(anonymousBecause(verification.refusal.reason));
+  if (!('unavailable' in verification)) return identity(viewerOf(verification));
   const problem = unavailable('Whether the access token is good cannot be known now.');
   return identity(anonymousBecause('TOKEN_INVALID'), null, problem);
 }
@@ -149,10 +129,6 @@ function callOnce(shared: Shared): void {
   if (shared.hasCalledOnce)
     throw new PortcullisError('BAD_USER_INPUT', 'A request may do one thing with credentials, and not more.');
   shared.hasCalledOnce = true;
-}
-
-function toViewer({ issuer, subject, roles, scopes, claims, expiresAt }: VerifiedToken | ForeignToken): Viewer {
-  return Object.freeze({ authenticated: true, issuer, subject, roles, scopes, claims, expiresAt, reason: null });
 }
 
 function clientOf({ socket, headers }: IncomingMessage): Client {

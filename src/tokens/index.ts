@@ -1,4 +1,5 @@
 export { type Algorithm, algorithms, MIN_SECRET_BYTES } from './algorithms.js';
+export { type Bearer, type BearerRequest, bearerOf } from './bearer.js';
 export { type AccessTokenSubject, type CustomClaims, reservedClaims, type VerifiedToken } from './claims.js';
 export { decodeToken } from './decode.js';
 export type { ForeignToken, ForeignVerification } from './foreign-claims.js';
@@ -33,3 +34,4 @@ export {
   type TrustedIssuersOptions,
 } from './trusted-issuers.js';
 export { createVerifier, type Refusal, type Verification, type Verifier, type VerifierOptions } from './verify.js';
+export { type AnyVerification, viewerOf } from './viewer-of.js';

@@ -1,10 +1,10 @@
 import { type GraphQLSchema, isObjectType, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import type { OperationSource, Plan, PlannedSelection } from '../../src/access/decide/plan.js';
 import { type Rights, rightsOf } from '../../src/access/decide/rights.js';
-import type { Viewer } from '../../src/access/decide/viewer.js';
 import { createFieldRule, type FieldRule } from '../../src/access/guard/field-rule.js';
 import { compilePolicies } from '../../src/access/guard/policy.js';
 import { type AccessTable, compileAccess } from '../../src/access/rules/compile.js';
+import type { Viewer } from '../../src/viewer.js';
 
 /** The rules of the fields of a schema, whose only policy is `may`. */
 export function rulesOf(schema: GraphQLSchema): (coordinate: string) => FieldRule | undefined {

@@ -29,6 +29,12 @@ export const layout: readonly Folder[] = [
     alone: { 'coerce-variables.ts': ['graphql'] },
   },
   {
+    path: 'viewer.ts',
+    knows: 'Who the viewer of an operation is.',
+    imports: ['errors.ts'],
+    packages: [],
+  },
+  {
     path: 'access/schema',
     knows: 'How a GraphQL schema is copied, walked through and pinned, whatever its rules are.',
     imports: ['errors.ts', 'values'],
@@ -44,13 +50,13 @@ export const layout: readonly Folder[] = [
   {
     path: 'access/decide',
     knows: 'What a viewer may do, decided from the token and the arguments before anything runs.',
-    imports: ['errors.ts', 'values', 'access/rules'],
+    imports: ['errors.ts', 'values', 'viewer.ts', 'access/rules'],
     packages: ['graphql'],
   },
   {
     path: 'access/guard',
     knows: 'What is enforced while an operation runs: guards around resolvers, policies, refusals.',
-    imports: ['errors.ts', 'values', 'access/rules', 'access/decide'],
+    imports: ['errors.ts', 'values', 'viewer.ts', 'access/rules', 'access/decide'],
     packages: ['graphql'],
   },
   {
@@ -62,7 +68,7 @@ export const layout: readonly Folder[] = [
   {
     path: 'access/report',
     knows: 'What people read about the rules: matrix, diff, explain.',
-    imports: ['access/rules', 'access/decide', 'access/guard'],
+    imports: ['viewer.ts', 'access/rules', 'access/decide', 'access/guard'],
     packages: ['graphql'],
   },
   {
@@ -74,7 +80,7 @@ export const layout: readonly Folder[] = [
   {
     path: 'access',
     knows: 'The face of `portcullis/access`: `protectSchema`, its options, the plugin for Apollo Server.',
-    imports: ['access/schema', 'access/rules', 'access/decide', 'access/guard', 'access/introspection'],
+    imports: ['viewer.ts', 'access/schema', 'access/rules', 'access/decide', 'access/guard', 'access/introspection'],
     packages: ['graphql'],
   },
   {
@@ -86,7 +92,7 @@ export const layout: readonly Folder[] = [
   {
     path: 'tokens',
     knows: 'JWTs: keys, issuing, verifying, JWKS, trusted issuers.',
-    imports: ['errors.ts', 'values'],
+    imports: ['errors.ts', 'values', 'viewer.ts'],
     packages: ['node:crypto', 'node:util', 'jsonwebtoken', 'lru-cache'],
   },
   {

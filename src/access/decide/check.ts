@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Misfit } from '../../values/coerce-variables.js';
+import type { Viewer } from '../../viewer.js';
 import { deepFreeze } from '../rules/read-only.js';
 import { analyze } from './analyze.js';
 import { TooLargeError } from './budget.js';
@@ -16,7 +17,6 @@ import { codeFor, type Refusal } from './refusal-code.js';
 import type { Rights } from './rights.js';
 import { createValidity } from './validity.js';
 import { readVariables } from './variables.js';
-import type { Viewer } from './viewer.js';
 import { viewerFor } from './viewer-for.js';
 
 /** An operation, and who would run it. */

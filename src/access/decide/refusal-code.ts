@@ -1,5 +1,5 @@
 import type { TokenReason } from '../../errors.js';
-import type { Viewer } from './viewer.js';
+import type { Viewer } from '../../viewer.js';
 
 const REASONS: ReadonlySet<unknown> = new Set<TokenReason>([
   'TOKEN_MISSING',

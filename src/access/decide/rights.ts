@@ -1,6 +1,6 @@
 import { isObject } from '../../values/value-kinds.js';
+import type { Viewer } from '../../viewer.js';
 import { expandRoles, type Roles } from '../rules/roles.js';
-import type { Viewer } from './viewer.js';
 
 /** What a viewer brings: read from the token once, asked for every rule. */
 export interface Rights {

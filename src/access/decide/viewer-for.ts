@@ -1,6 +1,6 @@
 import { OperationTypeNode } from 'graphql';
+import { anonymousBecause, type Viewer } from '../../viewer.js';
 import { hasExpired } from './expiry.js';
-import { anonymousBecause, type Viewer } from './viewer.js';
 
 /**
  * Whom an operation is decided for. A subscription outlives the request that began it, and can outlive its token.

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { PortcullisError } from '../../errors.js';
 import { hasProperties, isPromise } from '../../values/value-kinds.js';
-import type { Viewer } from '../decide/viewer.js';
+import type { Viewer } from '../../viewer.js';
 
 /** Finds out who the viewer is, by the context of an operation. */
 export type AskViewer = (context: unknown) => Viewer | null | undefined;

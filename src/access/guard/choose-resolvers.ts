@@ -6,10 +6,10 @@ import {
   type GraphQLSchema,
   OperationTypeNode,
 } from 'graphql';
+import type { Viewer } from '../../viewer.js';
 import { analyze } from '../decide/analyze.js';
 import type { OperationSource, Plan, PlannedRule, PlannedSelection, RuleOf } from '../decide/plan.js';
 import type { Rights } from '../decide/rights.js';
-import type { Viewer } from '../decide/viewer.js';
 import type { AskViewer } from './ask-viewer.js';
 import { markOf } from './guard-mark.js';
 

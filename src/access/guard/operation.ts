@@ -5,9 +5,9 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import { hasProperties } from '../../values/value-kinds.js';
+import type { Viewer } from '../../viewer.js';
 import type { Analysis } from '../decide/analyze.js';
 import type { Rights } from '../decide/rights.js';
-import type { Viewer } from '../decide/viewer.js';
 import { viewerFor } from '../decide/viewer-for.js';
 import type { Clause } from '../rules/rule.js';
 import type { MaybePromise } from './maybe-promise.js';

@@ -1,5 +1,5 @@
 import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
-import type { Viewer } from '../decide/viewer.js';
+import type { Viewer } from '../../viewer.js';
 import type { MaybePromise } from './maybe-promise.js';
 
 /** What a policy is asked about, on a field: one use of it. */

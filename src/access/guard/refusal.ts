@@ -1,7 +1,7 @@
 import { type GraphQLError, type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
 import type { TokenReason } from '../../errors.js';
+import type { Viewer } from '../../viewer.js';
 import { codeFor, type RefusalCode } from '../decide/refusal-code.js';
-import type { Viewer } from '../decide/viewer.js';
 import { AccessError, type ErrorPlace, errorAt } from './access-error.js';
 
 const MESSAGES: Readonly<Record<TokenReason, string>> = {

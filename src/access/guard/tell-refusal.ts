@@ -1,5 +1,5 @@
+import type { Viewer } from '../../viewer.js';
 import { codeFor, type Refusal } from '../decide/refusal-code.js';
-import type { Viewer } from '../decide/viewer.js';
 import type { Operation } from './operation.js';
 import { quietly } from './quietly.js';
 

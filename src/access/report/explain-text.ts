@@ -1,4 +1,4 @@
-import type { Viewer } from '../decide/viewer.js';
+import type { Viewer } from '../../viewer.js';
 import type { Roles } from '../rules/roles.js';
 import type { ExplainedPath, Explanation } from './explain.js';
 import { plain } from './plain.js';

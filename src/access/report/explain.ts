@@ -4,12 +4,12 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
+import type { Viewer } from '../../viewer.js';
 import { analyze } from '../decide/analyze.js';
 import { TooLargeError } from '../decide/budget.js';
 import { fragmentsOf } from '../decide/check.js';
 import { createPlan } from '../decide/create-plan.js';
 import { type Rights, rightsOf } from '../decide/rights.js';
-import type { Viewer } from '../decide/viewer.js';
 import { createFieldRules } from '../guard/field-rules.js';
 import { type CompiledPolicy, compilePolicies } from '../guard/policy.js';
 import type { AccessTable } from '../rules/compile.js';

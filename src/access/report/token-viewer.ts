@@ -1,4 +1,4 @@
-import { anonymous, type Viewer } from '../decide/viewer.js';
+import { anonymous, type Viewer } from '../../viewer.js';
 
 /** What is known of a token. */
 export interface TokenContent {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
 import { rightsOf } from '../../../src/access/decide/rights.js';
-import type { Viewer } from '../../../src/access/decide/viewer.js';
 import { createFieldRule } from '../../../src/access/guard/field-rule.js';
 import { createOperations } from '../../../src/access/guard/operation.js';
 import { compilePolicies } from '../../../src/access/guard/policy.js';
 import { compileAccess } from '../../../src/access/rules/compile.js';
+import type { Viewer } from '../../../src/viewer.js';
 import { anonymous, as, buildSchema, ROLES, withClaims } from '../support.js';
 
 const schema = buildSchema(`

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { Viewer } from '../../../src/access/decide/viewer.js';
 import type { Operation } from '../../../src/access/guard/operation.js';
 import { createTellRefusal, type ToldRefusal } from '../../../src/access/guard/tell-refusal.js';
+import type { Viewer } from '../../../src/viewer.js';
 import { anonymousBecause, as } from '../support.js';
 
 function operationOf(viewer: Viewer | null | undefined): Operation {

@@ -1,9 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readBearerToken } from '../../src/server/bearer-token.js';
+import { bearerOf } from '../../src/tokens/index.js';
 
-const missing = { reason: 'TOKEN_MISSING' };
-const invalid = { reason: 'TOKEN_INVALID' };
+const missing = { refusal: { reason: 'TOKEN_MISSING', detail: 'There is no bearer token.' } };
+const invalid = { refusal: { reason: 'TOKEN_INVALID', detail: 'There is more than one bearer token.' } };
+
+/** A request of node:http with these Authorization headers. */
+const node = (headers: readonly string[]) => ({
+  rawHeaders: ['Host', 'Bearer x', ...headers.flatMap((header) => ['Authorization', header])],
+});
+/** The same in the Fetch API. */
+const fetched = (values: readonly string[]) => {
+  const headers = new Headers({ 'x-other': 'Bearer x' });
+  for (const value of values) headers.append('authorization', value);
+  return { headers };
+};
 
 describe('a token', () => {
   test.each([
@@ -12,17 +23,17 @@ describe('a token', () => {
     ['after more white space', 'Bearer \t  a.b-c_d'],
     ['with white space around', '  Bearer a.b-c_d  '],
   ])('is read %s', (_what, header) => {
-    expect(readBearerToken([header])).toEqual({ token: 'a.b-c_d' });
+    const read = { text: 'a.b-c_d' };
+    expect([bearerOf(node([header])), bearerOf(fetched([header]))]).toEqual([read, read]);
   });
 
   test('is not looked into', () => {
-    expect(readBearerToken(['Bearer ünal🙂=='])).toEqual({ token: 'ünal🙂==' });
-    expect(readBearerToken([`Bearer ${'x'.repeat(15_000)}`])).toEqual({ token: 'x'.repeat(15_000) });
+    expect(bearerOf(node(['Bearer ünal🙂==']))).toEqual({ text: 'ünal🙂==' });
+    expect(bearerOf(node([`Bearer ${'x'.repeat(15_000)}`]))).toEqual({ text: 'x'.repeat(15_000) });
   });
 });
 
 test.each([
-  ['no headers at all', undefined],
   ['none of them', []],
   ['an empty one', ['']],
   ['white space', ['   ']],
@@ -34,7 +45,7 @@ test.each([
   ['a token without a scheme', ['a.b.c']],
   ['the scheme glued to the token', ['Bearer:a.b.c']],
 ])('%s is no token', (_what, headers) => {
-  expect(readBearerToken(headers)).toEqual(missing);
+  expect([bearerOf(node(headers)), bearerOf(fetched(headers))]).toEqual([missing, missing]);
 });
 
 test.each([
@@ -49,7 +60,19 @@ test.each([
   ['two headers, one empty', ['', 'Bearer a']],
   ['a comma at the end', ['Bearer a,']],
 ])('%s are a bad token', (_what, headers) => {
-  expect(readBearerToken(headers)).toEqual(invalid);
+  expect([bearerOf(node(headers)), bearerOf(fetched(headers))]).toEqual([invalid, invalid]);
+});
+
+test('the name of the header has any case', () => {
+  expect(bearerOf({ rawHeaders: ['AUTHORIZATION', 'Bearer a', 'authorization', 'Bearer b'] })).toEqual(invalid);
+});
+
+test.each([
+  ['headers of Node alone', { headers: { authorization: 'Bearer a' } }],
+  ['nothing in it', {}],
+])('what is no request is a TypeError: %s', (_what, request) => {
+  const given: unknown = request;
+  expect(() => bearerOf(given as Parameters<typeof bearerOf>[0])).toThrow(TypeError);
 });
 
 test('nothing makes it throw, and a token has no white space and no comma', () => {
@@ -62,8 +85,8 @@ test('nothing makes it throw, and a token has no white space and no comma', () =
         ),
       ),
       (headers) => {
-        const read = readBearerToken(headers);
-        if ('token' in read) expect(read.token).toMatch(/^[^\s,]+$/);
+        const read = bearerOf(node(headers));
+        if ('text' in read) expect(read.text).toMatch(/^[^\s,]+$/);
         else expect([missing, invalid]).toContainEqual(read);
       },
     ),

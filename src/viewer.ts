@@ -1,4 +1,4 @@
-import type { TokenReason } from '../../errors.js';
+import type { TokenReason } from './errors.js';
 
 /** Who asks: what a verified token says of its bearer. It never changes while an operation runs. */
 export interface Viewer {

@@ -1,0 +1,44 @@
+import { PortcullisError, type TokenReason } from '../errors.js';
+import { anonymousBecause, type Viewer } from '../viewer.js';
+import type { VerifiedToken } from './claims.js';
+import type { ForeignToken } from './foreign-claims.js';
+
+/** What came of a request's token: of `verify`, ours or that of trusted issuers, or of `bearerOf` if there was none. */
+export type AnyVerification =
+  | { readonly token: VerifiedToken | ForeignToken }
+  | { readonly refusal: { readonly reason: TokenReason } }
+  | { readonly unavailable: unknown };
+
+const viewers = new WeakMap<AnyVerification, Viewer>();
+
+/**
+ * The viewer that a verified token says, or an anonymous one with the reason; the same each time that it is asked about
+ * one verification. To be called in the `viewerOf` of `protectSchema`, so that what is public answers anyway: it throws a
+ * `PortcullisError` with `SERVICE_UNAVAILABLE` if it cannot be known now whether the token counts. Throws a `TypeError`
+ * for anything else than a verification.
+ */
+export function viewerOf(verification: AnyVerification): Viewer {
+  const known = viewers.get(verification);
+  if (known) return known;
+  const viewer = makeViewer(verification);
+  viewers.set(verification, viewer);
+  return viewer;
+}
+
+function makeViewer(verification: AnyVerification): Viewer {
+  // A raw token, or a promise, makes nobody a viewer.
+  if ('token' in verification && typeof verification.token?.subject === 'string')
+    return viewerOfToken(verification.token);
+  if ('refusal' in verification) return anonymousBecause(verification.refusal.reason);
+  if ('unavailable' in verification) {
+    const message = 'Whether the access token is good cannot be known now.';
+    throw new PortcullisError('SERVICE_UNAVAILABLE', message, { retryAfter: 1 });
+  }
+  throw new TypeError(
+    'viewerOf takes what verify has answered, or bearerOf where there was no token. Await it before.',
+  );
+}
+
+function viewerOfToken({ issuer, subject, roles, scopes, claims, expiresAt }: VerifiedToken | ForeignToken): Viewer {
+  return Object.freeze({ authenticated: true, issuer, subject, roles, scopes, claims, expiresAt, reason: null });
+}
