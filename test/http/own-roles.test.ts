@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { verifyEmail } from '../support/account-operations.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { startJwksServer } from '../support/jwks-server.js';
@@ -19,6 +20,8 @@ import { compact, signature } from '../tokens/token-fixture.js';
 
 const project = createProject();
 const OWN = { modules: [project], roles: OWN_ROLES };
+const RENAME = sql`update users set roles = replace(replace(replace(roles,
+  '"USER"', '"MEMBER"'), '"SUPPORT"', '"STAFF"'), '"ADMIN"', '"OWNER"')`;
 const FIELDS = '{ member staff owner guest }';
 
 /** What a token is answered at the project's fields; each null is FORBIDDEN. */
@@ -209,6 +212,44 @@ describeEachDatabase('when a database gets roles of its own', (engine) => {
     expectAnswer(await setUserRoles(server, owner.accessToken, userId, ['STAFF']), 'setUserRoles');
     const { accessToken } = await server.login('both@example.com', PASSWORD);
     expect(await fieldsOf(server, accessToken)).toEqual({ member: 1, staff: 2, owner: null, guest: null });
+  });
+});
+
+describeEachDatabase('a migration as docs/roles.md has it', (engine) => {
+  const migrations = {
+    '001-own-roles': {
+      up: async (db: Parameters<typeof RENAME.execute>[0]) => void (await RENAME.execute(db)),
+    },
+  };
+  const renaming = createProject({ migrations });
+
+  test('gives users the roles of the project for those that they had', async () => {
+    const place = await createTestPlace(engine);
+    try {
+      const before = await startServer({ place });
+      const admin = await before.login(ADMIN.email, ADMIN.password);
+      const { userId } = await before.register('both@example.com');
+      expectAnswer(await setUserRoles(before, admin.accessToken, userId, ['SUPPORT', 'USER']), 'setUserRoles');
+      const user = await before.register('user@example.com');
+      await before.close();
+      const server = await startServer({ place, modules: [renaming], roles: OWN_ROLES });
+      try {
+        const { accessToken } = expectAnswer(await refresh(server, admin.refreshToken), 'refresh');
+        const users = expectAnswer(await server.request(USERS, { token: accessToken }), 'users');
+        expect(emailsAndRoles(users)).toEqual({
+          [ADMIN.email]: ['OWNER'],
+          'both@example.com': ['STAFF', 'MEMBER'],
+          'user@example.com': ['MEMBER'],
+        });
+        expect(await fieldsOf(server, user.accessToken)).toEqual(NOTHING);
+        const next = expectAnswer(await refresh(server, user.refreshToken), 'refresh');
+        expect(await fieldsOf(server, next.accessToken)).toEqual({ ...NOTHING, member: 1 });
+      } finally {
+        await server.close();
+      }
+    } finally {
+      await place.remove();
+    }
   });
 });
 

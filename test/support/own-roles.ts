@@ -1,3 +1,4 @@
+import type { Module } from '../../src/module/index.js';
 import { createTestModule } from './test-module.js';
 
 /** A project with an enum `Role` of its own, and what its roles stand for. */
@@ -7,7 +8,7 @@ export const OWN_ROLE_ENUM =
   'enum Role { MEMBER STAFF @includes(roles: ["MEMBER"]) OWNER @includes(roles: ["STAFF"]) GUEST }';
 
 /** Its module, with a field for each role. */
-export function createProject() {
+export function createProject(more: Pick<Module, 'migrations'> = {}) {
   return createTestModule({
     sdl: `
       ${OWN_ROLE_ENUM}
@@ -18,5 +19,6 @@ export function createProject() {
         guest: Int @auth(role: GUEST)
       }`,
     resolvers: { Query: { member: () => 1, staff: () => 2, owner: () => 3, guest: () => 4 } },
+    ...more,
   });
 }
