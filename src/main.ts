@@ -3,7 +3,7 @@ import { modules, roles } from './modules.js';
 import { createServer } from './server/create-server.js';
 
 /** Starts the server of `modules.ts`; SIGTERM and SIGINT let it finish what it is answering. */
-try {
+async function start(): Promise<void> {
   const server = createServer({ modules, roles });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // A second signal changes nothing: npm passes on what the terminal has sent already, and the drain has its limit.
@@ -11,8 +11,10 @@ try {
   }
   const { url } = await server.listen();
   process.stdout.write(`\nPortcullis answers at ${url}\n`);
-} catch (error) {
+}
+
+start().catch((error: unknown) => {
   if (!(error instanceof StartupError)) throw error;
   for (const problem of error.problems) process.stderr.write(`${problem}\n`);
   process.exit(1);
-}
+});

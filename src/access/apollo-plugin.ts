@@ -1,10 +1,5 @@
-import type {
-  ApolloServerPlugin,
-  BaseContext,
-  GraphQLRequestContextDidEncounterErrors,
-  GraphQLRequestContextDidResolveOperation,
-} from '@apollo/server';
 import { type DocumentNode, type FormattedExecutionResult, GraphQLError, type GraphQLSchema, visit } from 'graphql';
+import type { ApolloPlugin, FailedRequest, ResolvedRequest } from './apollo-types.js';
 import { fragmentsOf } from './decide/check.js';
 import type { Rights } from './decide/rights.js';
 import { readVariables } from './decide/variables.js';
@@ -49,7 +44,7 @@ const OTHER_SCHEMA =
  * nothing else. All other operations go their way, and are refused by the guards of the schema. A server with another
  * schema does not start.
  */
-export function createApolloPlugin(options: ApolloPluginOptions): ApolloServerPlugin {
+export function createApolloPlugin(options: ApolloPluginOptions): ApolloPlugin {
   const introspects = createIntrospectionFinder();
   const answers = createAnswers();
   const telling = createTelling(options);
@@ -93,7 +88,7 @@ function createTelling({ schema, shapeFor, rightsOfContext, isOwnError }: Apollo
     }
   };
   return {
-    didEncounterErrors: async (request: GraphQLRequestContextDidEncounterErrors<BaseContext>) => {
+    didEncounterErrors: async (request: FailedRequest) => {
       const { errors, document, operation, contextValue } = request;
       const failed = { errors, document, operation, variables: request.request.variables };
       const told = shapedErrors(() => shapeOf(contextValue), failed);
@@ -104,7 +99,7 @@ function createTelling({ schema, shapeFor, rightsOfContext, isOwnError }: Apollo
 
 /** Undefined if it is to be executed. What is thrown here, Apollo formats like any other error. */
 function answerOf(
-  { document, operation, source, request, contextValue }: GraphQLRequestContextDidResolveOperation<BaseContext>,
+  { document, operation, source, request, contextValue }: ResolvedRequest,
   { schema, shapeFor, rightsOfContext }: ApolloPluginOptions,
   answers: Answers,
 ): string | undefined {

@@ -1,7 +1,7 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { Viewer } from '../viewer.js';
 import { createApolloPlugin, type IntrospectionOptions } from './apollo-plugin.js';
+import type { ApolloPlugin } from './apollo-types.js';
 import { type CheckInput, type CheckResult, createCheck } from './decide/check.js';
 import { rightsOf } from './decide/rights.js';
 import { type ChooseResolvers, createChooseResolvers } from './guard/choose-resolvers.js';
@@ -44,7 +44,7 @@ export interface Access {
    * For Apollo Server 5: each viewer introspects the schema that they can use. `__schema` and `__type` are asked for at the
    * root of a query of their own. What is refused is refused without it, too.
    */
-  readonly apolloPlugin: (options?: IntrospectionOptions) => ApolloServerPlugin;
+  readonly apolloPlugin: (options?: IntrospectionOptions) => ApolloPlugin;
 }
 
 /**

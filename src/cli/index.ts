@@ -20,21 +20,23 @@ const program = new Command('portcullis')
   .configureOutput({
     outputError: (text, write) => write(text.replace(/(unknown option '(--[\w-]+|-\w)).*/s, "$1'\n")),
   });
-const [name = ''] = process.argv.slice(2);
-const chosen = Object.hasOwn(commands, name) ? [name] : Object.keys(commands);
-for (const each of chosen) (await commands[each]?.())?.(program);
 
 // Whoever reads the output may stop: `… | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-try {
+async function run(): Promise<void> {
+  const [name = ''] = process.argv.slice(2);
+  const chosen = Object.hasOwn(commands, name) ? [name] : Object.keys(commands);
+  for (const each of chosen) (await commands[each]?.())?.(program);
   await program.parseAsync();
-} catch (error) {
+}
+
+run().catch((error: unknown) => {
   // Ctrl-C or Ctrl-D at a prompt.
   if (error instanceof Error && error.name === 'AbortError') process.exit(130);
   if (!(error instanceof StartupError || error instanceof PortcullisError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
-}
+});

@@ -21,6 +21,12 @@ export const layout: readonly Folder[] = [
     packages: [],
   },
   {
+    path: 'typed-document.ts',
+    knows: 'A GraphQL document with the types of its result and its variables.',
+    imports: [],
+    packages: [],
+  },
+  {
     path: 'values',
     knows:
       'What a value is: a promise, a list or an object as graphql-js takes it, a valid text, the coerced value of a variable.',
@@ -111,7 +117,7 @@ export const layout: readonly Folder[] = [
   {
     path: 'generated',
     knows: 'What `npm run codegen` writes from `schema/`: types of resolvers, and of operations for clients.',
-    imports: ['module'],
+    imports: ['module', 'typed-document.ts'],
     packages: [],
   },
   {

@@ -1,0 +1,84 @@
+// The last step of `npm run build`: makes the packages out of one source tree, once tsc has written the types.
+// They are CommonJS, so that `import` and `require` get the same copy: of their classes, and of graphql's. A file that
+// another package offers is not there twice: in its place stands a line that passes the package on.
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import ts from 'typescript';
+import { contentsOf, packages, ROOT } from './packages.mjs';
+
+const { CommonJS, ES2022 } = ts.ModuleKind;
+const TYPES = join(ROOT, 'build/types');
+// Code generation runs a part of it, from which come types that the rest needs.
+const withTypes = !process.argv.includes('--without-types');
+// Functions and values, without a class and without a memory.
+const MAY_BE_TWICE = /^(values\/|viewer\.ts$)/;
+const owners = new Map();
+
+for (const each of packages) {
+  const contents = contentsOf(each);
+  for (const file of contents.own) refuseSecondOwner(file, each);
+  const dist = join(each.folder, 'dist');
+  // Documents are data, without classes. A front end gets them as modules too, of which a bundler takes what is used.
+  const isData = each.manifest.exports['.'].import !== undefined;
+  const written = [...build(contents, dist, CommonJS), ...(isData ? build(contents, join(dist, 'esm'), ES2022) : [])];
+  removeOthers(dist, new Set(written));
+  if (each.isServer) continue;
+  for (const file of ['LICENSE', 'CHANGELOG.md'])
+    write(join(each.folder, file), readFileSync(join(ROOT, file), 'utf8'));
+}
+chmodSync(join(ROOT, 'dist/cli/index.js'), 0o755);
+
+function* build({ own, foreign }, dist, format) {
+  const type = format === CommonJS ? 'commonjs' : 'module';
+  yield write(join(dist, 'package.json'), `${JSON.stringify({ type })}\n`);
+  for (const file of own) yield* compile(file, join(dist, file.replace(/\.ts$/, '')), format);
+  for (const [file, name] of foreign) yield* passOn(name, join(dist, file.replace(/\.ts$/, '')));
+}
+
+function* compile(file, to, format) {
+  const source = join(ROOT, 'src', file);
+  const { outputText, sourceMapText } = ts.transpileModule(readSource(source, format), {
+    fileName: basename(file),
+    compilerOptions: { target: ts.ScriptTarget.ES2023, module: format, esModuleInterop: true, sourceMap: true },
+  });
+  const map = { ...JSON.parse(sourceMapText), sources: [relative(dirname(to), source)] };
+  yield write(`${to}.js`, outputText);
+  yield write(`${to}.js.map`, JSON.stringify({ ...map, sourcesContent: [readFileSync(source, 'utf8')] }));
+  const types = join(TYPES, file.replace(/\.ts$/, '.d.ts'));
+  yield withTypes ? write(`${to}.d.ts`, readFileSync(types, 'utf8')) : `${to}.d.ts`;
+}
+
+/** CommonJS has no `import.meta`. */
+function readSource(path, format) {
+  const text = readFileSync(path, 'utf8');
+  if (format !== CommonJS) return text;
+  return text.replaceAll('import.meta.url', "require('node:url').pathToFileURL(__filename).href");
+}
+
+function* passOn(name, to) {
+  yield write(`${to}.js`, `module.exports = require('${name}');\n`);
+  yield write(`${to}.d.ts`, `export * from '${name}';\n`);
+}
+
+/** A class, or what is remembered, would be there twice. */
+function refuseSecondOwner(file, { manifest: { name } }) {
+  const other = owners.get(file);
+  owners.set(file, name);
+  if (other === undefined || MAY_BE_TWICE.test(file)) return;
+  throw new Error(`src/${file} is in ${other} and in ${name}. Import it from a file that one of them exports.`);
+}
+
+/** What is so already is left alone: another process may be reading it. */
+function write(path, text) {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return path;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+function removeOthers(folder, kept) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !kept.has(path)) rmSync(path);
+  }
+}
