@@ -21,6 +21,7 @@ export type { ClaimsFor, ClaimsUser } from './modules/sessions/index.js';
 export { modules } from './modules.js';
 export { type LoadConfigOptions, loadConfig, type ServerConfig } from './server/config.js';
 export { createServer, type Server, type ServerOptions } from './server/create-server.js';
+export type { FetchHandler, FetchOptions, NodeHandler } from './server/embedding.js';
 export { type ConfigDefinition, defineConfig } from './toolkit/define-config.js';
 export { defineModule, type ModuleDefinition } from './toolkit/define-module.js';
 export { createLoader } from './toolkit/loader.js';

@@ -1,25 +1,15 @@
-import type { ApolloServer } from '@apollo/server';
-import type { Access, ToldRefusal } from '../access/index.js';
-import { createExecutor } from '../execution/index.js';
+import type { ToldRefusal } from '../access/index.js';
 import type { Log, Module } from '../module/index.js';
-import type { TrustedIssuers } from '../tokens/index.js';
-import { repeat } from '../toolkit/repeat.js';
-import { createApollo } from './apollo.js';
-import { withTextCheck } from './check-text.js';
+import type { AnswerRequest } from './answer-request.js';
 import { loadConfig, type ServerConfig } from './config.js';
-import { createContextBuilder, type ServerContext } from './context.js';
-import { createDocuments } from './documents.js';
-import { createGraphqlHandler } from './graphql-handler.js';
-import { createListener, type Listener, type ListenTarget } from './listener.js';
-import { createQuickAnswer } from './quick-answer.js';
-import { createRefusedOperations, type RefusedOperations } from './refused-operations.js';
-import { reservePort, withPort } from './reserve-port.js';
-import { createRoutes } from './routes.js';
-import { openRuntime, type Runtime, type RuntimeOptions } from './runtime.js';
+import { createEmbedding, type FetchHandler, type NodeHandler } from './embedding.js';
+import { createLifecycle, type Lifecycle } from './lifecycle.js';
+import { createLog } from './log.js';
+import { openServer } from './open-server.js';
+import { embeddedPaths } from './routes.js';
+import type { RuntimeOptions } from './runtime.js';
 import { createSchema } from './schema.js';
 import { checkTrustedIssuers } from './trusted-issuers.js';
-import { createServerTrustedIssuers, createServerVerifier } from './verifier.js';
-import { warningsOf } from './warnings.js';
 
 export interface ServerOptions extends Omit<RuntimeOptions, 'config'> {
   /** By default what `loadConfig` reads from the environment. */
@@ -27,8 +17,17 @@ export interface ServerOptions extends Omit<RuntimeOptions, 'config'> {
 }
 
 export interface Server {
-  /** Starts everything; resolves when requests are taken. A `StartupError` says what stops it. */
+  /** Starts everything, and takes requests on PORT; resolves when it does. A `StartupError` says what stops it. */
   listen(): Promise<{ readonly url: string; readonly port: number }>;
+  /**
+   * Starts everything but a port of its own, for `handler` and `fetch`. They do so themselves at the first request, so
+   * this is for a host that wants to know of a `StartupError`, or to have it done before. Nothing is started twice.
+   */
+  start(): Promise<void>;
+  /** The server in a Node server of yours: `app.use(server.handler)`. */
+  readonly handler: NodeHandler;
+  /** The server in whatever speaks the Fetch API. */
+  readonly fetch: FetchHandler;
   /** Takes no more requests, lets the answers in flight finish, then stops everything. */
   close(): Promise<void>;
 }
@@ -39,11 +38,9 @@ export interface Server {
  */
 export function createServer({ modules, config = loadConfig({ modules }), ...options }: ServerOptions): Server {
   checkNames(modules);
-  let started: Promise<Started> | undefined;
-  let stopping: Promise<void> | undefined;
   const warnings: string[] = [];
   // Nothing is checked before the start is through.
-  const toLog = (write: (log: Log) => void) => void started?.then(({ log }) => write(log));
+  const toLog = (write: (log: Log) => void) => void lifecycle.running()?.then(({ log }) => write(log));
   const access = createSchema(modules, {
     roles: options.roles,
     onWarning: (warning) => warnings.push(warning),
@@ -51,116 +48,40 @@ export function createServer({ modules, config = loadConfig({ modules }), ...opt
     ...(config.accessDryRun && { dryRun: true, onRefusal: (refusal) => toLog((log) => logDryRun(log, refusal)) }),
   });
   checkTrustedIssuers(config, access.table);
+  const lifecycle = createLifecycle({
+    config,
+    open: (real) => openServer({ modules, config: real, ...options }, access, warnings),
+  });
+  const embedding = createEmbedding({
+    paths: embeddedPaths(config),
+    isDraining: lifecycle.isClosed,
+    start: () => startAtRequest(lifecycle, config, options.log),
+  });
   return Object.freeze({
     listen: async () => {
-      if (started) throw new TypeError('The server was started before.');
-      started = start({ modules, config, ...options }, access, warnings);
-      const { port } = await started;
+      const { port } = await lifecycle.listen();
       return { port, url: `http://${reachable(config.host)}:${port}/graphql` };
     },
-    close: () => {
-      // A start that failed has stopped by itself.
-      stopping ??= Promise.resolve(
-        started?.then(
-          ({ stop }) => stop(),
-          () => {},
-        ),
-      );
-      return stopping;
-    },
+    start: async () => void (await lifecycle.start()),
+    handler: embedding.handler,
+    fetch: embedding.fetch,
+    close: () => lifecycle.close(embedding.drain),
   });
 }
 
-const REFRESH_ISSUERS_MILLISECONDS = 600_000;
-
-interface Started {
-  readonly log: Log;
-  readonly port: number;
-  readonly stop: () => Promise<void>;
-}
-
-async function start(options: RuntimeOptions, access: Access, warnings: readonly string[]): Promise<Started> {
-  const { config } = options;
-  // Tokens and mails tell the port, and are made before there is a server on it.
-  const reserved = config.port === 0 ? await reservePort(config.host) : undefined;
-  if (!reserved) return startOn(config.port, options, access, warnings);
+/** The start that a request has begun tells the log why it fails: there is nobody else to tell. */
+async function startAtRequest(
+  lifecycle: Lifecycle,
+  config: ServerConfig,
+  log: Log | undefined,
+): Promise<AnswerRequest> {
+  const isFirst = lifecycle.running() === undefined;
   try {
-    return await startOn(reserved.socket, { ...options, config: withPort(config, reserved.port) }, access, warnings);
+    return (await lifecycle.start()).answerGiven;
   } catch (error) {
-    reserved.socket.close();
+    if (isFirst) (log ?? (await createLog(config))).error({ err: error }, 'the server cannot start');
     throw error;
   }
-}
-
-async function startOn(
-  target: ListenTarget,
-  options: RuntimeOptions,
-  access: Access,
-  warnings: readonly string[],
-): Promise<Started> {
-  const { config } = options;
-  const runtime = await openRuntime(options);
-  for (const warning of [...warnings, ...warningsOf(config)]) runtime.deps.log.warn(warning);
-  try {
-    await runtime.start();
-    const trustedIssuers = createServerTrustedIssuers(runtime.deps);
-    await trustedIssuers.refresh();
-    const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
-    const { apollo, listener, refused } = await assemble(runtime, options, access, trustedIssuers);
-    const port = await listener.listen(target, config.host);
-    const stop = async () => {
-      await listener.drain();
-      await apollo.stop();
-      await refused.stop();
-      stopRefreshing();
-      await runtime.stop();
-    };
-    return { log: runtime.deps.log, port, stop };
-  } catch (error) {
-    await runtime.stop();
-    throw error;
-  }
-}
-
-interface Assembled {
-  readonly apollo: ApolloServer<ServerContext>;
-  readonly listener: Listener;
-  readonly refused: RefusedOperations;
-}
-
-async function assemble(
-  { deps }: Runtime,
-  { config, modules }: RuntimeOptions,
-  access: Access,
-  trustedIssuers: TrustedIssuers,
-): Promise<Assembled> {
-  const { services, log, randomBytes } = deps;
-  const contextOf = createContextBuilder({ verifier: createServerVerifier(deps), trustedIssuers, modules, deps });
-  const execute = withTextCheck(createExecutor(access));
-  const documents = createDocuments();
-  const refused = createRefusedOperations({
-    schema: access.schema,
-    audit: services.audit,
-    issuer: config.token.issuer,
-    log,
-  });
-  const quick = createQuickAnswer({ documents, execute, refused });
-  const plugins = [refused.plugin];
-  const apollo = createApollo({ access, execute, documents, config, log, randomBytes, plugins });
-  await apollo.start();
-  const graphql = createGraphqlHandler({ apollo, quick, contextOf });
-  const listener: Listener = createListener(
-    createRoutes({
-      graphql,
-      config,
-      keys: services.keys,
-      revocations: services.revocation,
-      instances: services.instances,
-      isDraining: () => listener.isDraining(),
-    }),
-    { log, randomBytes },
-  );
-  return { apollo, listener, refused };
 }
 
 function logDryRun(log: Log, { path, coordinate, code, reason, viewer }: ToldRefusal): void {

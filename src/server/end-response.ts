@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { errorBody, JSON_TYPE } from './answer.js';
 import type { ByteBudget } from './byte-budget.js';
 import { endIfStalled } from './end-if-stalled.js';
-import { sendError } from './send.js';
 
 // The system takes as much from us, even if the client does not read.
 const SMALL_BYTES = 64 * 1024;
@@ -16,7 +16,7 @@ export type EndResponse = (response: ServerResponse, body: string | Uint8Array) 
 export function createEndResponse(budget: ByteBudget): EndResponse {
   return (response, body) => {
     if (body.length > SMALL_BYTES && !hold(budget, response, Buffer.byteLength(body))) {
-      sendError(response, 503, { code: 'SERVICE_UNAVAILABLE', message: NO_ROOM });
+      refuse(response);
       return;
     }
     response.end(body);
@@ -26,6 +26,12 @@ export function createEndResponse(budget: ByteBudget): EndResponse {
 
 // It has run, a mutation too: nothing here says that it can be sent again.
 const NO_ROOM = 'The operation has run, but too many answers wait to be read, and there is no room for this one.';
+
+function refuse(response: ServerResponse): void {
+  const text = JSON.stringify(errorBody({ code: 'SERVICE_UNAVAILABLE', message: NO_ROOM }));
+  response.removeHeader('content-length');
+  response.writeHead(503, { 'content-type': JSON_TYPE }).end(text);
+}
 
 function hold(budget: ByteBudget, response: ServerResponse, bytes: number): boolean {
   const holding = budget.hold(() => response.destroy());

@@ -1,45 +1,35 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, validateHeaderName, validateHeaderValue } from 'node:http';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
-import { createByteBudget } from './byte-budget.js';
+import { type Answer, errorAnswer, notAllowedAnswer } from './answer.js';
 import type { ServerContext } from './context.js';
 import { documentProblem, searchProblem } from './document-problem.js';
-import { createEndResponse, type EndResponse } from './end-response.js';
 import type { QuickAnswer } from './quick-answer.js';
-import { BodyError, discardRest, readJsonBody } from './read-body.js';
-import { errorBody, JSON_TYPE, sendNotAllowed } from './send.js';
-import { createWriteTogether } from './write-together.js';
+import { BodyError } from './read-body.js';
 
 export interface GraphqlHandlerOptions {
   readonly apollo: ApolloServer<ServerContext>;
   readonly quick: QuickAnswer;
   readonly contextOf: (request: IncomingMessage) => ServerContext | Promise<ServerContext>;
+  /** Throws a `BodyError`. */
+  readonly readBody: (request: IncomingMessage) => Promise<unknown>;
 }
 
 /** `search`: the query part of the address, with its question mark. */
-export type Handler = (request: IncomingMessage, response: ServerResponse, search: string) => Promise<void>;
+export type Handler = (request: IncomingMessage, search: string) => Promise<Answer>;
 
-// Of bodies that are being read, and as much of answers that are.
-const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+// Answers depend on the viewer, and some are tokens (RFC 6749 §5.1).
+const NO_STORE = { 'cache-control': 'no-store' };
 
 /** Brings HTTP to Apollo and back; to Apollo comes what cannot be answered without it. */
-export function createGraphqlHandler({ apollo, quick, contextOf }: GraphqlHandlerOptions): Handler {
-  const writeTogether = createWriteTogether();
-  const bodies = createByteBudget({ maxBytes: MAX_WAITING_BYTES });
-  const endResponse = createEndResponse(createByteBudget({ maxBytes: MAX_WAITING_BYTES }));
-  return async (request, response, search) => {
-    // Answers depend on the viewer, and some are tokens (RFC 6749 §5.1).
-    response.setHeader('cache-control', 'no-store');
-    if (request.method !== 'POST' && request.method !== 'GET') {
-      sendNotAllowed(response, ['GET', 'POST']);
-      return;
-    }
+export function createGraphqlHandler({ apollo, quick, contextOf, readBody }: GraphqlHandlerOptions): Handler {
+  return async (request, search) => {
+    if (request.method !== 'POST' && request.method !== 'GET') return notAllowedAnswer(['GET', 'POST'], NO_STORE);
     try {
-      const body = await readJsonBody(request, bodies);
+      const body = await readBody(request);
       const outcome = await quick.run(request, body, () => contextOf(request));
       if (outcome && 'body' in outcome) {
-        response.setHeader('content-type', outcome.contentType);
-        writeTogether(() => endResponse(response, outcome.body));
-        return;
+        const headers = { 'cache-control': 'no-store', 'content-type': outcome.contentType };
+        return { status: 200, headers, body: outcome.body };
       }
       const problem = outcome ? undefined : requestProblem(request, body, search);
       if (problem) throw new BodyError(400, problem);
@@ -48,10 +38,10 @@ export function createGraphqlHandler({ apollo, quick, contextOf }: GraphqlHandle
         context: async () => outcome?.context ?? contextOf(request),
       });
       quick.learnAnswer(request, answer);
-      await send(response, answer, endResponse);
+      return toAnswer(answer);
     } catch (error) {
       if (!(error instanceof BodyError)) throw error;
-      refuseBody(request, response, error);
+      return refusedBody(error);
     }
   };
 }
@@ -63,14 +53,10 @@ function requestProblem({ method }: IncomingMessage, body: unknown, search: stri
   return typeof source === 'string' ? documentProblem(source) : undefined;
 }
 
-function refuseBody(request: IncomingMessage, response: ServerResponse, { status, message }: BodyError): void {
-  const text = JSON.stringify(errorBody({ code: status === 503 ? 'SERVICE_UNAVAILABLE' : 'BAD_REQUEST', message }));
-  if (status === 503) response.setHeader('retry-after', '1');
-  // The connection cannot be used again before the body is through, and a large one is not waited for.
-  if (!request.complete) response.setHeader('connection', 'close');
-  response.writeHead(status, { 'content-type': JSON_TYPE, 'content-length': Buffer.byteLength(text) });
-  response.write(text);
-  discardRest(request, () => response.end());
+function refusedBody({ status, message }: BodyError): Answer {
+  const code = status === 503 ? 'SERVICE_UNAVAILABLE' : 'BAD_REQUEST';
+  const headers = { ...NO_STORE, ...(status === 503 && { 'retry-after': '1' }) };
+  return { ...errorAnswer(status, { code, message }, headers), isUnread: true };
 }
 
 // All that Apollo, and what we have put into it, looks at.
@@ -85,17 +71,14 @@ function headersOf({ headers }: IncomingMessage): HeaderMap {
   return map;
 }
 
-async function send(
-  response: ServerResponse,
-  { status, headers, body }: HTTPGraphQLResponse,
-  endResponse: EndResponse,
-): Promise<void> {
-  response.statusCode = status ?? 200;
-  for (const [name, value] of headers) if (name !== 'cache-control') response.setHeader(name, value);
-  if (body.kind === 'complete') {
-    endResponse(response, body.string);
-    return;
+/** Throws a `TypeError` for what HTTP does not allow: a module's error may ask for a status and for headers. */
+function toAnswer({ status = 200, headers, body }: HTTPGraphQLResponse): Answer {
+  if (body.kind !== 'complete') throw new TypeError('No operation here is answered in pieces.');
+  if (!(Number.isInteger(status) && status >= 200 && status <= 599))
+    throw new TypeError(`${status} is no HTTP status.`);
+  for (const [name, value] of headers) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
   }
-  for await (const chunk of body.asyncIterator) response.write(chunk);
-  response.end();
+  return { status, headers: { ...Object.fromEntries(headers), ...NO_STORE }, body: body.string };
 }

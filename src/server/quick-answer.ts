@@ -3,10 +3,10 @@ import type { HTTPGraphQLResponse } from '@apollo/server';
 import { type GraphQLError, getOperationAST } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { type ExecutionRequest, type Executor, JsonText, type WrittenResult } from '../execution/index.js';
+import { JSON_TYPE } from './answer.js';
 import { executed, type ServerContext } from './context.js';
 import type { Documents } from './documents.js';
 import type { RefusedOperations } from './refused-operations.js';
-import { JSON_TYPE } from './send.js';
 import { writeRefusals } from './write-refusals.js';
 
 const MAX_ACCEPT_HEADERS = 100;

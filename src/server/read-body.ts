@@ -14,7 +14,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /** A request whose body is not taken: the status and sentence for the client. */
 export class BodyError extends Error {
   override readonly name = 'BodyError';
-  readonly status: 400 | 413 | 415 | 503;
+  readonly status: 400 | 408 | 413 | 415 | 503;
 
   constructor(status: BodyError['status'], message: string) {
     super(message);
@@ -26,17 +26,23 @@ export class BodyError extends Error {
  * The parsed JSON body; undefined if there is none, or none of JSON: Apollo answers that, with its CSRF prevention.
  * Throws a `BodyError` for what is too large, compressed, nested too deep, or not JSON in UTF-8 (RFC 8259 §8.1), or if all that is being
  * read is more than the budget.
+ *
+ * @param maxMilliseconds how long it may take, where the HTTP server does not see to that
  */
-export async function readJsonBody(request: IncomingMessage, budget: ByteBudget): Promise<unknown> {
+export async function readJsonBody(
+  request: IncomingMessage,
+  budget: ByteBudget,
+  maxMilliseconds?: number,
+): Promise<unknown> {
   if (request.method === 'GET' || request.method === 'HEAD') return undefined;
   const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding !== 'identity') throw new BodyError(415, 'Send the body without a content encoding.');
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  const bytes = await readBytes(request, budget);
+  const bytes = await readBytes(request, budget, maxMilliseconds);
   return isJson(request.headers['content-type']) ? parseJson(bytes) : undefined;
 }
 
-function readBytes(request: IncomingMessage, budget: ByteBudget): Promise<Buffer> {
+function readBytes(request: IncomingMessage, budget: ByteBudget, maxMilliseconds?: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const body = new Pieces();
     // Of most bodies there is one piece, and nothing to wait for.
@@ -44,6 +50,7 @@ function readBytes(request: IncomingMessage, budget: ByteBudget): Promise<Buffer
     const refuse = (error: BodyError) => {
       request.off('data', read).pause();
       holding?.release();
+      clearTimeout(timer);
       reject(error);
     };
     const read = (piece: Buffer) => {
@@ -55,11 +62,17 @@ function readBytes(request: IncomingMessage, budget: ByteBudget): Promise<Buffer
         if (!holding.grow(piece.length)) refuse(tooMuchAtOnce());
       }
     };
+    const timer =
+      maxMilliseconds === undefined ? undefined : setTimeout(() => refuse(tooSlow()), maxMilliseconds).unref();
     request.on('data', read);
-    request.on('end', () => resolve(body.whole()));
+    request.on('end', () => {
+      clearTimeout(timer);
+      resolve(body.whole());
+    });
     request.on('error', reject);
     request.on('close', () => {
       holding?.release();
+      clearTimeout(timer);
       // An error is made for those alone that come to none of the others.
       if (!request.complete) reject(new Error('The request was aborted.'));
     });
@@ -115,7 +128,9 @@ export function discardRest(request: IncomingMessage, done: () => void): void {
   request.on('data', discard).on('close', finish).resume();
 }
 
-function parseJson(bytes: Buffer): unknown {
+/** Throws a `BodyError`. */
+export function parseJson(bytes: Buffer): unknown {
+  if (bytes.length > MAX_BODY_BYTES) throw tooLarge();
   const problem = jsonProblem(bytes);
   if (problem) throw new BodyError(400, `The body ${problem}.`);
   try {
@@ -125,7 +140,7 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-function isJson(contentType: string | undefined): boolean {
+export function isJson(contentType: string | undefined): boolean {
   return contentType === JSON_TYPE || contentType?.split(';')[0]?.trim().toLowerCase() === JSON_TYPE;
 }
 
@@ -135,6 +150,10 @@ function tooMuchAtOnce(): BodyError {
 
 function tooManyPieces(): BodyError {
   return new BodyError(413, `The body comes in more than ${MAX_PIECES} pieces. Send it in larger ones.`);
+}
+
+function tooSlow(): BodyError {
+  return new BodyError(408, 'The request did not come in time.');
 }
 
 function tooLarge(): BodyError {

@@ -1,9 +1,9 @@
 import type { InstancesService } from '../modules/instances/index.js';
 import type { KeyRing, Revocations } from '../tokens/index.js';
+import { type Answer, errorAnswer, jsonAnswer, notAllowedAnswer } from './answer.js';
 import type { ServerConfig } from './config.js';
 import type { Handler } from './graphql-handler.js';
 import { LINK_PAGE_HEADERS, linkPages } from './link-pages.js';
-import { sendError, sendJson, sendNotAllowed } from './send.js';
 
 export interface RoutesOptions {
   readonly graphql: Handler;
@@ -18,6 +18,12 @@ export interface RoutesOptions {
 // As long as others may keep the keys (RFC 7517 says nothing; this is what a key rotation must wait for).
 const JWKS_MAX_AGE_SECONDS = 300;
 
+/** What it answers in another server, which has a start page of its own. */
+export function embeddedPaths({ isProduction }: ServerConfig): ReadonlySet<string> {
+  const always = ['/graphql', '/.well-known/jwks.json', '/healthz', '/readyz'];
+  return new Set(isProduction ? always : [...always, ...linkPages.keys()]);
+}
+
 /** What this server answers, by path. */
 export function createRoutes({
   graphql,
@@ -31,18 +37,15 @@ export function createRoutes({
     ['/graphql', graphql],
     [
       '/.well-known/jwks.json',
-      forReading(async (_request, response) => {
-        response.setHeader('cache-control', `public, max-age=${JWKS_MAX_AGE_SECONDS}`);
-        sendJson(response, 200, keys.jwks());
-      }),
+      forReading(() => jsonAnswer(200, keys.jwks(), { 'cache-control': `public, max-age=${JWKS_MAX_AGE_SECONDS}` })),
     ],
-    ['/healthz', forReading(async (_request, response) => sendJson(response, 200, { status: 'ok' }))],
+    ['/healthz', forReading(() => jsonAnswer(200, { status: 'ok' }))],
     [
       '/readyz',
-      forReading(async (_request, response) => {
+      forReading(async () => {
         const isCurrent = revocations.isCurrent() && keys.isCurrent();
         const isReady = !isDraining() && isCurrent && (await instances.isDatabaseReady());
-        sendJson(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready' });
+        return jsonAnswer(isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready' });
       }),
     ],
     ['*', ofTheServer],
@@ -50,16 +53,12 @@ export function createRoutes({
   if (!config.isProduction) {
     routes.set(
       '/',
-      forReading(async (_request, response) => {
-        response.writeHead(302, { location: '/graphql' }).end();
-      }),
+      forReading(() => ({ status: 302, headers: { location: '/graphql', 'content-length': '0' }, body: '' })),
     );
-    for (const [path, html] of linkPages) {
+    for (const [path, body] of linkPages) {
       routes.set(
         path,
-        forReading(async (_request, response) => {
-          response.writeHead(200, LINK_PAGE_HEADERS).end(html);
-        }),
+        forReading(() => ({ status: 200, headers: LINK_PAGE_HEADERS, body })),
       );
     }
   }
@@ -68,16 +67,13 @@ export function createRoutes({
 
 const READING: readonly string[] = ['GET', 'HEAD'];
 
-/** The same for GET and HEAD, and 405 for all else. Node leaves the body out of the answer to HEAD. */
-function forReading(handler: Handler): Handler {
-  return async (request, response, search) => {
-    if (READING.includes(request.method ?? '')) await handler(request, response, search);
-    else sendNotAllowed(response, READING);
-  };
+/** The same for GET and HEAD, and 405 for all else. What carries the answer to HEAD leaves its body out. */
+function forReading(answer: () => Answer | Promise<Answer>): Handler {
+  return async ({ method = '' }) => (READING.includes(method) ? answer() : notAllowedAnswer(READING));
 }
 
 /** `OPTIONS *` asks what the server can do as a whole (RFC 9110 §9.3.7). Nothing else can be asked of `*`. */
-const ofTheServer: Handler = async ({ method }, response) => {
-  if (method === 'OPTIONS') response.writeHead(204, { allow: 'GET, HEAD, POST, OPTIONS' }).end();
-  else sendError(response, 400, { code: 'BAD_REQUEST', message: 'Only OPTIONS can be asked of *.' });
-};
+const ofTheServer: Handler = async ({ method }) =>
+  method === 'OPTIONS'
+    ? { status: 204, headers: { allow: 'GET, HEAD, POST, OPTIONS' }, body: '' }
+    : errorAnswer(400, { code: 'BAD_REQUEST', message: 'Only OPTIONS can be asked of *.' });

@@ -8,6 +8,8 @@ export interface PostgresProxy {
   restart(): void;
   /** As a network that loses packets: connections stay, and nothing comes through. */
   stall(): void;
+  /** As a network with so much delay for what comes back. */
+  delay(milliseconds: number): void;
   /**
    * Breaks the connection of the next statement that holds this text, once: before PostgreSQL gets it, or when it has
    * answered, and the answer is lost.
@@ -22,6 +24,7 @@ export async function createPostgresProxy(target: string): Promise<PostgresProxy
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let mode: 'open' | 'restarting' | 'stalled' = 'open';
+  let delay = 0;
   let cutting: { readonly text: string; readonly when: 'before' | 'after' } | undefined;
   const keep = (socket: Socket) => {
     sockets.add(socket);
@@ -47,6 +50,7 @@ export async function createPostgresProxy(target: string): Promise<PostgresProxy
     });
     far.on('data', (bytes) => {
       if (isAnswerLost) near.destroy();
+      else if (mode === 'open' && delay > 0) setTimeout(() => near.write(bytes), delay);
       else if (mode === 'open') near.write(bytes);
     });
     near.on('close', () => far.destroy());
@@ -64,6 +68,9 @@ export async function createPostgresProxy(target: string): Promise<PostgresProxy
     restart: () => {
       mode = 'restarting';
       breakAll();
+    },
+    delay: (milliseconds: number) => {
+      delay = milliseconds;
     },
     stall: () => {
       mode = 'stalled';

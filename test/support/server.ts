@@ -4,7 +4,7 @@ import { accounts, createAccounts } from '../../src/modules/accounts/index.js';
 import type { ClaimsFor } from '../../src/modules/sessions/index.js';
 import { modules as builtIn } from '../../src/modules.js';
 import { loadConfig } from '../../src/server/config.js';
-import { createServer } from '../../src/server/create-server.js';
+import { createServer, type Server } from '../../src/server/create-server.js';
 import { createTestPlace, type Engine, type TestPlace } from './databases.js';
 import { type GraphqlRequest, type GraphqlResponse, request } from './graphql.js';
 import { masterKey } from './master-key.js';
@@ -60,8 +60,14 @@ const withCheapHashes = builtIn.map((module) => (module === accounts ? cheapAcco
 
 const AUTH = 'accessToken refreshToken expiresIn refreshExpiresIn userId sessionId';
 
-/** A real server on a free port, with a database of its own and the administrator `ADMIN`. */
-export async function startServer({
+/** A server that is not started, with a database of its own and the administrator `ADMIN`. */
+export interface NewServer {
+  readonly server: Server;
+  readonly logged: readonly Record<string, unknown>[];
+  close(): Promise<void>;
+}
+
+export async function createTestServer({
   engine = 'SQLite',
   env,
   modules = [],
@@ -70,7 +76,7 @@ export async function startServer({
   roles,
   hashes = 'cheap',
   ...options
-}: TestServerOptions = {}): Promise<TestServer> {
+}: TestServerOptions = {}): Promise<NewServer> {
   const place = options.place ?? (await createTestPlace(engine));
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
@@ -98,6 +104,16 @@ export async function startServer({
     ...(claimsFor && { claimsFor }),
     ...(roles && { roles }),
   });
+  const close = async () => {
+    await server.close();
+    if (!options.place) await place.remove();
+  };
+  return { server, logged, close };
+}
+
+/** A real server on a free port, with a database of its own and the administrator `ADMIN`. */
+export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { server, logged, close } = await createTestServer(options);
   const { url, port } = await server.listen();
   const send = (query: string, requestOptions?: GraphqlRequest) => request(url, query, requestOptions);
   let taken = 0;
@@ -123,9 +139,6 @@ export async function startServer({
       if (!data?.login) throw new Error(JSON.stringify(errors));
       return data.login;
     },
-    close: async () => {
-      await server.close();
-      if (!options.place) await place.remove();
-    },
+    close,
   };
 }

@@ -1,0 +1,141 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import { finished } from 'node:stream';
+import { type Answer, errorAnswer, NO_SNIFFING, unavailableAnswer } from './answer.js';
+import type { AnswerRequest } from './answer-request.js';
+import { toMessage } from './fetch-message.js';
+import { createOneAtATime } from './one-at-a-time.js';
+import { readTarget } from './request-target.js';
+import { createWriteAnswer } from './write-answer.js';
+
+const MAX_DRAIN_MILLISECONDS = 10_000;
+
+/**
+ * Answers a request that a Node server of yours has taken; resolves when the answer is out, and never rejects. Calls
+ * `next`, if there is one, for a path that is none of this server's.
+ */
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse, next?: () => void) => Promise<void>;
+
+/**
+ * Answers a request of the Fetch API. Rejects with a `TypeError` if the caller's mistake keeps it from that: a body that
+ * was read before, or a `clientAddress` that is none.
+ */
+export type FetchHandler = (request: Request, options?: FetchOptions) => Promise<Response>;
+
+export interface FetchOptions {
+  /**
+   * The IP address that the request comes from, as your host knows it; a `Request` has none. Never one from a header
+   * that clients can send: limits by address hang on it, and audit events tell it.
+   */
+  readonly clientAddress?: string | undefined;
+}
+
+/** A server that lives in another one. */
+export interface Embedding {
+  readonly handler: NodeHandler;
+  readonly fetch: FetchHandler;
+  /** Resolves when the answers are out, or after 10 s without them. */
+  drain(): Promise<void>;
+}
+
+export interface EmbeddingOptions {
+  /** The paths that are answered. */
+  readonly paths: ReadonlySet<string>;
+  /** Starts the server, if nobody has yet. */
+  readonly start: () => Promise<AnswerRequest>;
+  /** True once no more requests are taken. */
+  readonly isDraining: () => boolean;
+}
+
+export function createEmbedding({ paths, start, isDraining }: EmbeddingOptions): Embedding {
+  const pending = new Set<Promise<unknown>>();
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    const noted = work.catch(() => {}).finally(() => pending.delete(noted));
+    pending.add(noted);
+    return work;
+  };
+  const answer: AnswerRequest = async (request) => {
+    if (!paths.has(pathOf(request))) return NOTHING_HERE;
+    if (isDraining()) return CLOSED;
+    try {
+      const answerRequest = await start();
+      return await answerRequest(request);
+    } catch {
+      return NOT_STARTED;
+    }
+  };
+  return Object.freeze({
+    handler: createNodeHandler(paths, answer, track),
+    fetch: (request: Request, options: FetchOptions = {}) => track(answerFetch(request, options, answer)),
+    drain: () => within(MAX_DRAIN_MILLISECONDS, Promise.all(pending)),
+  });
+}
+
+const NOTHING_HERE = errorAnswer(404, { code: 'NOT_FOUND', message: 'There is nothing here. The API is at /graphql.' });
+const CLOSED = unavailableAnswer('The server has closed.');
+const NOT_STARTED = unavailableAnswer('The server cannot start now. Its log tells why.');
+
+function createNodeHandler(
+  paths: ReadonlySet<string>,
+  answer: AnswerRequest,
+  track: <T>(work: Promise<T>) => Promise<T>,
+): NodeHandler {
+  const oneAtATime = createOneAtATime();
+  const write = createWriteAnswer();
+  const run = async (request: IncomingMessage, response: ServerResponse) => {
+    const out = new Promise<void>((resolve) => finished(response, () => resolve()));
+    const answered = await answer(request);
+    if (answered) write(response, answered);
+    await out;
+  };
+  return async (request, response, next) => {
+    if (next && !paths.has(pathOf(request))) {
+      next();
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      oneAtATime.start(request, response, () => void track(run(request, response)).then(resolve));
+    });
+  };
+}
+
+async function answerFetch(
+  request: Request,
+  { clientAddress }: FetchOptions,
+  answer: AnswerRequest,
+): Promise<Response> {
+  if (clientAddress !== undefined && isIP(clientAddress) === 0) {
+    throw new TypeError('clientAddress is not an IP address. Give the one that your host knows, or none.');
+  }
+  const message = toMessage(request, clientAddress);
+  try {
+    return toResponse((await answer(message)) ?? ABORTED, request.method);
+  } finally {
+    message.destroy();
+  }
+}
+
+const ABORTED = errorAnswer(400, { code: 'BAD_REQUEST', message: 'The request was aborted.' });
+
+function toResponse({ status, headers, body }: Answer, method: string): Response {
+  const [name, value] = NO_SNIFFING;
+  return new Response(method === 'HEAD' || body.length === 0 ? null : Buffer.from(body), {
+    status,
+    headers: { ...headers, [name]: value },
+  });
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return readTarget(url).path;
+}
+
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([
+    work,
+    new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds);
+    }),
+  ]);
+  clearTimeout(timer);
+}
