@@ -29,12 +29,13 @@ export class AccessError extends Error implements GraphQLError {
   }
 
   constructor(message: string, { path, nodes }: ErrorPlace, extensions: GraphQLErrorExtensions) {
-    super(message);
+    super();
+    // Enumerable, as that of a GraphQLError is; what the constructor of Error sets is not, and redefining it costs as much again.
+    this.message = message;
     this.path = path;
     this.locations = nodes && locationsOf(nodes);
     this.extensions = extensions;
     this.#nodes = nodes;
-    Object.defineProperty(this, 'message', { enumerable: true });
   }
 
   get nodes(): readonly ASTNode[] | undefined {
