@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { insertEvent } from '../../src/modules/audit/store.js';
 import { createTestClock } from '../support/clock.js';
-import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { describeEachDatabase, type TestPlace } from '../support/databases.js';
 import {
   expectAnswer,
   expectError,
@@ -13,6 +13,7 @@ import {
   takeRequestQueries,
 } from '../support/operations.js';
 import { ADMIN, PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
+import { createServerPlace } from '../support/server-place.js';
 import { withDatabase } from '../support/with-database.js';
 
 interface Event {
@@ -46,7 +47,7 @@ describeEachDatabase('audit events', (engine) => {
   let count = 0;
 
   beforeAll(async () => {
-    place = await createTestPlace(engine);
+    place = await createServerPlace(engine);
     server = await startServer({ place, clock: clock.now, env: { SESSIONS_PER_USER: '3' } });
     admin = await server.login(ADMIN.email, ADMIN.password);
     const { userId } = await server.register('support@example.com');

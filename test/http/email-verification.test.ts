@@ -9,10 +9,11 @@ import {
   verifyEmail,
 } from '../support/account-operations.js';
 import { createTestClock } from '../support/clock.js';
-import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { awaitMails, awaitToken, readMails } from '../support/mailbox.js';
 import { expectAnswer, expectError } from '../support/operations.js';
 import { ADMIN, PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
+import { createServerPlace } from '../support/server-place.js';
 import { withDatabase } from '../support/with-database.js';
 
 const INVALID = { code: 'BAD_USER_INPUT', field: 'token' };
@@ -26,7 +27,7 @@ describeEachDatabase('verifying an address', (engine) => {
   let count = 0;
 
   beforeAll(async () => {
-    place = await createTestPlace(engine);
+    place = await createServerPlace(engine);
     server = await startServer({ place, clock: clock.now });
   });
   afterAll(async () => {

@@ -2,10 +2,11 @@ import { createPublicKey, generateKeyPairSync, type JsonWebKey, randomBytes } fr
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeToken } from '../../src/tokens/index.js';
 import { createTestClock } from '../support/clock.js';
-import { createTestPlace, type TestPlace } from '../support/databases.js';
+import type { TestPlace } from '../support/databases.js';
 import { createForger, type Forge } from '../support/forger.js';
 import { expectAnswer, expectError, ME, takeRequestQueries } from '../support/operations.js';
 import { startServer, type TestServer, type Tokens } from '../support/server.js';
+import { createServerPlace } from '../support/server-place.js';
 import { compact, hmac, signature } from '../tokens/token-fixture.js';
 
 const TTL_SECONDS = 120;
@@ -25,7 +26,7 @@ let claims: Json;
 let sign: Forge;
 
 beforeAll(async () => {
-  place = await createTestPlace('SQLite');
+  place = await createServerPlace('SQLite');
   const env = {
     ACCESS_TOKEN_TTL_SECONDS: String(TTL_SECONDS),
     CLOCK_TOLERANCE_SECONDS: String(TOLERANCE_SECONDS),

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { createTestPlace, engines, type TestPlace } from '../support/databases.js';
+import { engines, type TestPlace } from '../support/databases.js';
 import type { GraphqlResponse } from '../support/graphql.js';
 import {
   expectAlive,
@@ -14,6 +14,7 @@ import {
 import { dropPostgresDatabase, postgresUrl } from '../support/postgres.js';
 import { createPostgresProxy, type PostgresProxy } from '../support/postgres-proxy.js';
 import { ADMIN, PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
+import { createServerPlace } from '../support/server-place.js';
 import { withDatabase } from '../support/with-database.js';
 
 const readyz = async (server: TestServer) => (await fetch(new URL('/readyz', server.url))).status;
@@ -35,7 +36,7 @@ function expectOutage({ status, headers, data, errors }: GraphqlResponse, field:
   let tokens: Tokens;
 
   beforeAll(async () => {
-    place = await createTestPlace('PostgreSQL');
+    place = await createServerPlace('PostgreSQL');
     proxy = await createPostgresProxy(place.url ?? '');
     server = await startServer({ place: { ...place, url: proxy.url } });
     tokens = await server.register('ada@example.com');
@@ -175,7 +176,7 @@ function expectOutage({ status, headers, data, errors }: GraphqlResponse, field:
   );
 
   test('a database that is gone for good is 503, too', async () => {
-    const other = await createTestPlace('PostgreSQL');
+    const other = await createServerPlace('PostgreSQL');
     const lost = await startServer({ place: other });
     try {
       await dropPostgresDatabase(postgresUrl() ?? '', other.url ?? '');
@@ -190,7 +191,7 @@ function expectOutage({ status, headers, data, errors }: GraphqlResponse, field:
 
 describe('when the tables of SQLite are gone', () => {
   test('the answer tells nothing, and the log the cause', async () => {
-    const place = await createTestPlace('SQLite');
+    const place = await createServerPlace('SQLite');
     const server = await startServer({ place });
     try {
       await withDatabase(place, ({ query }) => query.schema.dropTable('users').execute());

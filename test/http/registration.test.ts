@@ -8,10 +8,11 @@ import {
   verifyEmail,
 } from '../support/account-operations.js';
 import { createTestClock } from '../support/clock.js';
-import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { awaitMails, awaitToken, readMails, tokenIn } from '../support/mailbox.js';
 import { expectAlive, expectAnswer, expectError, login, register, takeRequestQueries } from '../support/operations.js';
 import { ADMIN, PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
+import { createServerPlace } from '../support/server-place.js';
 import { withDatabase } from '../support/with-database.js';
 
 const GUESS = 'what an attacker chooses';
@@ -51,7 +52,7 @@ describeEachDatabase('registration where addresses are verified first', (engine)
   let count = 0;
 
   beforeAll(async () => {
-    place = await createTestPlace(engine);
+    place = await createServerPlace(engine);
     server = await startServer({ place, clock: clock.now, env: { EMAIL_VERIFICATION: 'required' } });
   });
   afterAll(async () => {
@@ -329,7 +330,7 @@ describeEachDatabase('registration that is closed', (engine) => {
 
 describeEachDatabase('accounts of before addresses had to be verified', (engine) => {
   test('sign in once they have followed the link that their sign-in mails', async () => {
-    const place = await createTestPlace(engine);
+    const place = await createServerPlace(engine);
     try {
       const before = await startServer({ place });
       const { refreshToken } = await before.register('ada@example.com');

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { countHashes } from '../support/account-operations.js';
 import { createTestClock } from '../support/clock.js';
-import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { expectAlive, expectAnswer, expectError, login, takeRequestQueries } from '../support/operations.js';
 import { ADMIN, PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
+import { createServerPlace } from '../support/server-place.js';
 import { withDatabase } from '../support/with-database.js';
 
 const WRONG = 'not the password at all';
@@ -15,7 +16,7 @@ describeEachDatabase('login', (engine) => {
   let ada: Tokens;
 
   beforeAll(async () => {
-    place = await createTestPlace(engine);
+    place = await createServerPlace(engine);
     server = await startServer({ place, clock: clock.now });
     ada = await server.register('Ada@example.com');
     const { userId } = await server.register('disabled@example.com');

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { insertUser } from '../../src/modules/accounts/store.js';
-import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { expectAnswer, expectError, setUserRoles } from '../support/operations.js';
 import { ADMIN, PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
+import { createServerPlace } from '../support/server-place.js';
 import { withDatabase } from '../support/with-database.js';
 
 interface Page {
@@ -41,7 +42,7 @@ describeEachDatabase('users', (engine) => {
   const search = async (text: string) => emailsOf(await page({ search: text, first: 100 }));
 
   beforeAll(async () => {
-    place = await createTestPlace(engine);
+    place = await createServerPlace(engine);
     server = await startServer({ place });
     user = await server.register('user@example.com');
     const { userId } = await server.register('support@example.com');

@@ -32,19 +32,16 @@ export async function administer<T extends pg.QueryResultRow>(
 
 /** An empty database of this run, and its address: one that was given back, or a new one. */
 export async function createPostgresDatabase(server: string): Promise<string> {
-  const url = new URL(server);
-  const givenBack = takeEmptyDatabase();
-  const name = givenBack ?? `${PREFIX}${process.env.PORTCULLIS_TEST_RUN}_${randomBytes(6).toString('hex')}`;
-  url.pathname = `/${name}`;
-  if (givenBack !== undefined) return url.href;
+  const givenBack = takeDatabase(server, 'empty');
+  if (givenBack !== undefined) return givenBack;
+  const name = `${PREFIX}${process.env.PORTCULLIS_TEST_RUN}_${randomBytes(6).toString('hex')}`;
   // Whoever kills a process loses nothing by it, and no test cuts the power.
   await administer(server, `create database "${name}"`, `alter database "${name}" set synchronous_commit = off`);
-  return url.href;
+  return addressOf(server, name);
 }
 
 /** Empties a database for the next test: to drop it, and to create another, takes ten times as long. */
 export async function giveBackPostgresDatabase(server: string, url: string): Promise<void> {
-  const name = new URL(url).pathname.slice(1);
   try {
     await administer(
       url,
@@ -57,11 +54,11 @@ export async function giveBackPostgresDatabase(server: string, url: string): Pro
     // It is gone, or something in it holds on.
     return dropPostgresDatabase(server, url);
   }
-  writeFileSync(join(emptyDatabases(), name), '');
+  keepDatabase(url, 'empty');
 }
 
 export async function dropPostgresDatabase(server: string, url: string): Promise<void> {
-  await administer(server, `drop database if exists "${new URL(url).pathname.slice(1)}" with (force)`);
+  await administer(server, `drop database if exists "${nameOf(url)}" with (force)`);
 }
 
 /** Drops the databases that were given back, and what a test that was killed left behind in this run. */
@@ -72,25 +69,40 @@ export async function dropDatabasesOfRun(server: string): Promise<void> {
     `select datname from pg_database where datname like '${pattern}'`,
   );
   for (const { datname } of rows) await administer(server, `drop database if exists "${datname}" with (force)`);
-  rmSync(emptyDatabases(), { recursive: true, force: true });
+  for (const state of ['empty', 'migrated'] as const)
+    rmSync(databasesGivenBack(state), { recursive: true, force: true });
 }
 
 /** The workers of a run are processes of their own: what one gives back, another takes, by the file of its name. */
-function emptyDatabases(): string {
-  const directory = join(tmpdir(), `${PREFIX}${process.env.PORTCULLIS_TEST_RUN}_empty`);
-  mkdirSync(directory, { recursive: true });
-  return directory;
+export function keepDatabase(url: string, state: 'empty' | 'migrated'): void {
+  writeFileSync(join(databasesGivenBack(state), nameOf(url)), '');
 }
 
-function takeEmptyDatabase(): string | undefined {
-  const directory = emptyDatabases();
-  return readdirSync(directory).find((name) => {
+/** The address of one that was given back in this state; undefined if there is none. */
+export function takeDatabase(server: string, state: 'empty' | 'migrated'): string | undefined {
+  const directory = databasesGivenBack(state);
+  const name = readdirSync(directory).find((each) => {
     try {
-      unlinkSync(join(directory, name));
+      unlinkSync(join(directory, each));
       return true;
     } catch {
       // Another worker was first.
       return false;
     }
   });
+  return name && addressOf(server, name);
+}
+
+function databasesGivenBack(state: 'empty' | 'migrated'): string {
+  const directory = join(tmpdir(), `${PREFIX}${process.env.PORTCULLIS_TEST_RUN}_${state}`);
+  mkdirSync(directory, { recursive: true });
+  return directory;
+}
+
+function nameOf(url: string): string {
+  return new URL(url).pathname.slice(1);
+}
+
+function addressOf(server: string, name: string): string {
+  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
 }

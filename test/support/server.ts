@@ -5,9 +5,10 @@ import type { ClaimsFor } from '../../src/modules/sessions/index.js';
 import { modules as builtIn } from '../../src/modules.js';
 import { loadConfig } from '../../src/server/config.js';
 import { createServer, type Server } from '../../src/server/create-server.js';
-import { createTestPlace, type Engine, type TestPlace } from './databases.js';
+import type { Engine, TestPlace } from './databases.js';
 import { type GraphqlRequest, type GraphqlResponse, request } from './graphql.js';
 import { masterKey } from './master-key.js';
+import { createServerPlace } from './server-place.js';
 
 export const ADMIN = { email: 'root@example.com', password: 'a password of the admin' } as const;
 export const PASSWORD = 'correct horse battery';
@@ -77,7 +78,7 @@ export async function createTestServer({
   hashes = 'cheap',
   ...options
 }: TestServerOptions = {}): Promise<NewServer> {
-  const place = options.place ?? (await createTestPlace(engine));
+  const place = options.place ?? (await createServerPlace(engine));
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
   const all = [...(hashes === 'cheap' ? withCheapHashes : builtIn), ...modules];

@@ -4,7 +4,7 @@ import type { User } from '../../../src/modules/accounts/index.js';
 import { updateRoles } from '../../../src/modules/accounts/store.js';
 import { endSession, findSessions, type Session } from '../../../src/modules/sessions/store.js';
 import { createTestClock } from '../../support/clock.js';
-import { createTestPlace, describeEachDatabase, type TestPlace } from '../../support/databases.js';
+import { describeEachDatabase, type TestPlace } from '../../support/databases.js';
 import {
   addUser,
   CLIENT,
@@ -16,6 +16,7 @@ import {
   type TestInstance,
 } from '../../support/instance.js';
 import type { Tokens } from '../../support/server.js';
+import { createServerPlace } from '../../support/server-place.js';
 
 const GRACE = 30;
 const IDLE = 1000;
@@ -31,7 +32,7 @@ describeEachDatabase('a refresh token', (engine) => {
   let tokens: Tokens;
 
   beforeAll(async () => {
-    place = await createTestPlace(engine);
+    place = await createServerPlace(engine);
     instance = await startInstance({
       place,
       clock: clock.now,
