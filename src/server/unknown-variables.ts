@@ -46,7 +46,10 @@ function isMeant(name: string, known: string): boolean {
   if (plain === known || plain.replaceAll('_', '') === known.replaceAll('_', '')) return true;
   // DATABASE_URL_2, DATABASE_URL_UNPOOLED: platforms add to a name what they have more of.
   if (plain.startsWith(known) && /^_?\d|^_[A-Z]/.test(plain.slice(known.length))) return false;
-  return name === name.toUpperCase() && distance(plain, known) <= allowedDistance(known);
+  const allowed = allowedDistance(known);
+  // Each letter more or less is a difference, so most names need no closer look.
+  const isCloseInLength = Math.abs(plain.length - known.length) <= allowed;
+  return name === name.toUpperCase() && isCloseInLength && distance(plain, known) <= allowed;
 }
 
 function allowedDistance({ length }: string): number {

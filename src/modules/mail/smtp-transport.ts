@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { Sender, SmtpServer } from './settings.js';
 import type { Transport } from './transport.js';
 
@@ -10,8 +10,27 @@ const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
 const SILENCE_TIMEOUT_MILLISECONDS = 20_000;
 
 /** Sends mail by SMTP. */
-export function createSmtpTransport({ host, port, isSecure, credentials, from }: SmtpOptions): Transport {
-  const transporter = createTransport({
+export function createSmtpTransport({ from, ...server }: SmtpOptions): Transport {
+  let transporter: Promise<Transporter> | undefined;
+  return async ({ to, subject, text }, signal) => {
+    transporter ??= createTransporter(server);
+    await (await transporter).sendMail({
+      from: { ...from },
+      // As an object it is one address, and never read as a list of them.
+      to: { name: '', address: to },
+      subject,
+      text,
+      // So that nobody's out-of-office answers (RFC 3834 §5).
+      headers: { 'Auto-Submitted': 'auto-generated' },
+      signal,
+    });
+  };
+}
+
+/** Reads nodemailer when there is a first mail to send. */
+async function createTransporter({ host, port, isSecure, credentials }: SmtpServer): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
     host,
     port,
     secure: isSecure,
@@ -24,18 +43,6 @@ export function createSmtpTransport({ host, port, isSecure, credentials, from }:
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return async ({ to, subject, text }, signal) => {
-    await transporter.sendMail({
-      from: { ...from },
-      // As an object it is one address, and never read as a list of them.
-      to: { name: '', address: to },
-      subject,
-      text,
-      // So that nobody's out-of-office answers (RFC 3834 §5).
-      headers: { 'Auto-Submitted': 'auto-generated' },
-      signal,
-    });
-  };
 }
 
 function isLoopback(host: string): boolean {
