@@ -6,16 +6,20 @@ import {
   diffText,
   explain,
   explainText,
+  exportForRouter,
   matrixHtml,
   matrixMarkdown,
   pageBase,
   viewerOfToken,
 } from '../access/report/index.js';
 import { StartupError } from '../errors.js';
+import { parseSdl } from '../server/sdl.js';
 import { SCHEMA } from './default-schema.js';
+import { routerDirectives } from './federation-sdl.js';
 import { type OperationOptions, readOperation } from './read-operation.js';
 import { readSchema } from './read-schema.js';
 import { readToken, type TokenOptions } from './read-token.js';
+import { readSources } from './sdl-source.js';
 
 interface SchemaOptions {
   readonly schema: string;
@@ -69,6 +73,15 @@ export async function showExplanation(options: ExplainOptions): Promise<void> {
   if (explanation === 'too large')
     throw new StartupError(['The operation is larger than the server would run. Explain a part of it.']);
   process.stdout.write(explainText(explanation, viewer, roles));
+}
+
+export async function showExport(options: SchemaOptions): Promise<void> {
+  const document = parseSdl(await readSources(options.schema, SCHEMA));
+  const names = routerDirectives(document, options.schema);
+  const { sdl, left } = exportForRouter(await readOwn(options), document, names);
+  process.stdout.write(`${sdl}\n`);
+  if (left.length === 0) return;
+  process.stderr.write([`The subgraph alone enforces these:`, ...left].join('\n  ').concat('\n'));
 }
 
 /** The schema of --schema itself: of a git revision alone, the folder that it is by default. */

@@ -19,6 +19,11 @@ somebody's, who may own an object.
 
 Example: echo '{ me { email } }' | portcullis access explain --query - --role USER`;
 
+const EXPORT_HELP = `
+The SDL goes to standard output, and what is not in it to standard error: the subgraph alone enforces that.
+
+Example: portcullis access export --router --schema schema > subgraph.graphql`;
+
 /** Reports on the rules of a schema: they read SDL and nothing else. */
 export function addAccessCommand(program: Command): void {
   const access = program
@@ -43,6 +48,11 @@ export function addAccessCommand(program: Command): void {
     .addOption(new Option('--format <format>', 'for people or for programs').choices(['text', 'json']).default('text'))
     .addHelpText('after', '\nExample: portcullis access diff main schema')
     .action(reporting(async (...args: Parameters<Reports['showDiff']>) => (await reports()).showDiff(...args)));
+  withSchema(access.command('export'), OWN)
+    .description('The SDL of a subgraph, with its rules as a router can enforce them too.')
+    .requiredOption('--router', '@authenticated and @requiresScopes, where they are exactly the same')
+    .addHelpText('after', EXPORT_HELP)
+    .action(reporting(async (...args: Parameters<Reports['showExport']>) => (await reports()).showExport(...args)));
   withSchema(access.command('explain'), OWN)
     .description('What each path of an operation answers to somebody: allowed, refused or open, and by which line.')
     .requiredOption('--query <file>', 'the document; - for standard input')

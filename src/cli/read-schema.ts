@@ -3,6 +3,7 @@ import { accessTypeDefs } from '../access/index.js';
 import { type CompiledSchema, compileSchema } from '../access/report/index.js';
 import { StartupError } from '../errors.js';
 import { buildSdl, parseSdl, stopIfAny } from '../server/sdl.js';
+import { federationDefinitions } from './federation-sdl.js';
 import { readSources } from './sdl-source.js';
 
 export interface ReadOptions {
@@ -17,7 +18,9 @@ export interface ReadOptions {
  * a `StartupError` that lists every mistake by file and line.
  */
 export async function readSchema(place: string, { path, roleEnum }: ReadOptions): Promise<CompiledSchema> {
-  const document = parseSdl(await readSources(place, path));
+  const sdl = parseSdl(await readSources(place, path));
+  const federation = federationDefinitions(sdl);
+  const document = federation ? concatAST([federation, sdl]) : sdl;
   if (!definesAuth(document)) return compile(place, buildWithRoles(document, place, roleEnum));
   if (roleEnum === undefined) return compile(place, buildSdl(document));
   throw new StartupError([`${place} defines @auth itself, and the enum of roles with it. Leave --role-enum out.`]);

@@ -330,3 +330,24 @@ test('portcullis access explain answers as the README shows', async () => {
   });
   expect(readFileSync('README.md', 'utf8')).toContain(`\`\`\`\n${stdout}\`\`\`\n`);
 });
+
+describe('portcullis access export --router', () => {
+  const LINK =
+    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@requiresScopes"])';
+
+  test('prints the SDL of a subgraph, and tells apart what is not in it', async () => {
+    write('schema/a.graphql', ROLES, LINK, 'type Query { a: Int @auth(scopes: ["a"])  b: Int @auth(role: ADMIN) }');
+    expect(await access(['export', '--router'])).toEqual({
+      code: 0,
+      signal: null,
+      stdout: `${LINK}\n\ntype Query {\n  a: Int @requiresScopes(scopes: [["a"]])\n  b: Int\n}\n`,
+      stderr: 'The subgraph alone enforces these:\n  Query.b: role ADMIN\n',
+    });
+  });
+
+  test('prints nothing if it cannot be said', async () => {
+    write('schema/a.graphql', ROLES, 'type Query { a: Int @auth(scopes: ["a"]) }');
+    expect(await access(['export', '--router'])).toMatchObject({ code: 2, stdout: '' });
+    expect(await access(['export'])).toMatchObject({ code: 2, stdout: '' });
+  });
+});

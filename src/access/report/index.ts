@@ -14,4 +14,5 @@ export {
   type MatrixType,
 } from './matrix.js';
 export { pageBase } from './page-base.js';
+export { exportForRouter, type RouterDirectives, type RouterExport } from './router.js';
 export { type TokenContent, viewerOfToken } from './token-viewer.js';
