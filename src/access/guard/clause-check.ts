@@ -3,7 +3,7 @@ import { isPromise } from '../../values/value-kinds.js';
 import { decideAlternative, decideClause, type Sent } from '../decide/decide.js';
 import { type Condition, isOfObject } from '../rules/condition.js';
 import type { Clause, Rule } from '../rules/rule.js';
-import { all, any, type MaybePromise } from './maybe-promise.js';
+import { all, any, type MaybePromise, whenThere } from './maybe-promise.js';
 import type { Operation } from './operation.js';
 import type { CompiledPolicy, PolicyInput } from './policy.js';
 import { fieldReader } from './read-field.js';
@@ -34,19 +34,7 @@ export function createClauseChecks(
   options: ClauseCheckOptions,
 ): readonly UseCheck[] {
   return rule.map((clause) => {
-    const alternatives = clause.anyOf.map((alternative) => ({
-      alternative,
-      conditions: alternative
-        .filter(isOfObject)
-        .map((condition) => createConditionCheck(type, clause, condition, options)),
-    }));
-    const check: UseCheck = (use) => {
-      const { rights } = use.operation;
-      const open = alternatives.filter(
-        ({ alternative }) => decideAlternative(alternative, rights, use.sent) === 'open',
-      );
-      return any(open.map(({ conditions }) => all(conditions.map((condition) => condition(use)))));
-    };
+    const check = createAnyCheck(type, clause, options);
     return (use) => {
       const decision = decideClause(clause, use.operation.rights, use.sent);
       if (decision !== 'open') return decision === 'granted';
@@ -55,6 +43,30 @@ export function createClauseChecks(
         : check(use);
     };
   });
+}
+
+/**
+ * Whether one of the alternatives holds that the token and the arguments leave open. Policies are asked last, in whatever
+ * order they are written: those of an alternative if the rest of it holds, and only if no alternative without one does.
+ */
+function createAnyCheck(type: GraphQLObjectType, clause: Clause, options: ClauseCheckOptions): UseCheck {
+  const alternatives = clause.anyOf.map((alternative) => {
+    const checksOf = (conditions: readonly Condition[]) =>
+      conditions.map((condition) => createConditionCheck(type, clause, condition, options));
+    const ofObject = alternative.filter(isOfObject);
+    const compared = checksOf(ofObject.filter(({ kind }) => kind !== 'policy'));
+    const asked = checksOf(ofObject.filter(({ kind }) => kind === 'policy'));
+    const check: UseCheck = (use) =>
+      whenThere(all(compared.map((each) => each(use))), (holds) => holds && all(asked.map((each) => each(use))));
+    return { alternative, check, asksPolicy: asked.length > 0 };
+  });
+  return (use) => {
+    const { rights } = use.operation;
+    const open = alternatives.filter(({ alternative }) => decideAlternative(alternative, rights, use.sent) === 'open');
+    const holdsAny = (asksPolicy: boolean) =>
+      any(open.filter((each) => each.asksPolicy === asksPolicy).map(({ check }) => check(use)));
+    return whenThere(holdsAny(false), (holds) => holds || holdsAny(true));
+  };
 }
 
 function createConditionCheck(

@@ -65,6 +65,27 @@ describe('each of the alternatives is enough', () => {
     expect(may).toHaveBeenCalledTimes(1);
   });
 
+  test.each([
+    ['an owner after it', '@auth(anyOf: [{ policy: "may" }, { owner: "by" }])'],
+    ['an owner before it', '@auth(anyOf: [{ owner: "by" }, { policy: "may" }])'],
+    ['a field after it', '@auth(anyOf: [{ policy: "may" }, { claims: [{ name: "unit", field: "of" }] }])'],
+    ['an owner beside another', '@auth(anyOf: [{ policy: "may", owner: "by" }, { owner: "by" }])'],
+  ])('the policy is asked last: not if %s holds, and if it does not', async (_what, anyOf) => {
+    const viewer = hostile({ subject: 'u1', claims: { unit: 'a' } });
+    for (const doc of [{}, { by: Promise.resolve('u1'), of: Promise.resolve('a') }]) {
+      expect(await sees(anyOf, viewer, doc)).toBe(true);
+      expect(may).not.toHaveBeenCalled();
+    }
+    const isAlone = !anyOf.includes('"may", owner');
+    for (const doc of [
+      { by: 'u2', of: 'b' },
+      { by: Promise.resolve('u2'), of: Promise.resolve('b') },
+    ]) {
+      expect(await sees(anyOf, viewer, doc)).toBe(isAlone);
+      expect(may).toHaveBeenCalledTimes(isAlone ? 1 : 0);
+    }
+  });
+
   test('one that cannot be found out does not spoil the others', async () => {
     may.mockImplementation(() => {
       throw new Error('away');
