@@ -2,6 +2,8 @@ const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
 
 const { exit } = process;
+const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', 'Date'];
+const real = Object.fromEntries(TIMERS.map((name) => [name, globalThis[name]]));
 
 /** With these stopped, Node and Jest would stop as well: they are in the same process. */
 const NEVER_FAKE = ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'];
@@ -17,6 +19,8 @@ module.exports = class Environment {
   global = globalThis;
   fakeTimers = null;
   moduleMocker = new ModuleMocker(globalThis);
+  #env = { ...process.env };
+  #folder = process.cwd();
 
   constructor({ projectConfig }) {
     this.fakeTimersModern = new FakeTimers({ config: projectConfig, global: globalThis });
@@ -25,9 +29,14 @@ module.exports = class Environment {
   async setup() {}
 
   async teardown() {
-    this.fakeTimersModern.dispose();
     this.moduleMocker.restoreAllMocks();
+    this.fakeTimersModern.dispose();
+    // A spy on a timer that was fake brings the fake one back.
+    Object.assign(globalThis, real);
     process.exit = exit;
+    for (const name of Object.keys(process.env)) if (!(name in this.#env)) delete process.env[name];
+    Object.assign(process.env, this.#env);
+    process.chdir(this.#folder);
   }
 
   exportConditions() {

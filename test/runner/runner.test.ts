@@ -34,6 +34,12 @@ test('a run tells what fails, whatever the way, and where', async () => {
         expect(Date.now()).toBe(5);
       });
       test('is wrong', () => expect({ it: 1 } satisfies Erased).toEqual({ it: 2 }));
+      test('leaves a spy on a clock that was stopped', () => {
+        jest.useFakeTimers();
+        jest.spyOn(globalThis, 'setTimeout');
+        jest.useRealTimers();
+        process.env.LEFT_BEHIND = 'on';
+      });
       test('takes too long', () => new Promise(() => {}), 50);
       test('rejects what nobody awaits', async () => {
         void Promise.reject(new Error('nobody'));
@@ -50,6 +56,8 @@ test('a run tells what fails, whatever the way, and where', async () => {
     'second.test.ts': `
       import { expect, test } from '@jest/globals';
       test('the clock goes again', () => expect(Date.now()).toBeGreaterThan(5));
+      test('timers run', () => new Promise((resolve) => setTimeout(resolve, 1)));
+      test('no variable is left', () => expect(process.env.LEFT_BEHIND).toBeUndefined());
       test('it has nothing of the file before', () => expect(Object.keys(globalThis)).not.toContain('test'));`,
     'third.test.ts': `import { absent } from './shared.js'; absent();`,
     'shared.ts': 'export const count: { loads: number } = { loads: 0 };',
@@ -57,9 +65,12 @@ test('a run tells what fails, whatever the way, and where', async () => {
   const told = [...output.matchAll(/ ([✓✕]) (.*?)(?: \(\d+ ms\))?$/gm)].map(([, mark, name]) => `${mark} ${name}`);
   expect(told.sort()).toEqual([
     '✓ it has nothing of the file before',
+    '✓ leaves a spy on a clock that was stopped',
     '✓ leaves the clock stopped',
+    '✓ no variable is left',
     '✓ passes',
     '✓ the clock goes again',
+    '✓ timers run',
     '✕ does not begin',
     '✕ does not end',
     '✕ is wrong',
@@ -68,5 +79,5 @@ test('a run tells what fails, whatever the way, and where', async () => {
   ]);
   expect(output).toContain("does not provide an export named 'absent'");
   expect(output).toMatch(/at .*first\.test\.ts:12:65/);
-  expect({ code, end: output.trimEnd().split('\n').at(-1) }).toEqual({ code: 1, end: '4 passed, 6 failed' });
+  expect({ code, end: output.trimEnd().split('\n').at(-1) }).toEqual({ code: 1, end: '7 passed, 6 failed' });
 });

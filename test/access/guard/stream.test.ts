@@ -219,6 +219,7 @@ describe('at its end, a stream', () => {
     const timeouts = jest.spyOn(globalThis, 'setTimeout');
     await pass(100 * DAY);
     expect(timeouts.mock.calls.length).toBeLessThan(6);
+    timeouts.mockRestore();
     expect(iterator.return).not.toHaveBeenCalled();
     await stream.return?.();
     expect(jest.getTimerCount()).toBe(0);
