@@ -3,7 +3,7 @@ import { isObject } from '../../values/value-kinds.js';
 import { OUR_DIRECTIVES } from './type-defs.js';
 import { fieldNodes, isPlain, valueNode } from './value-node.js';
 
-/** A directive of ours in `extensions.directives`. */
+/** A directive in `extensions.directives`. */
 export interface ExtensionDirective {
   readonly name: string;
   /** An object, if it is in order. */
@@ -11,17 +11,22 @@ export interface ExtensionDirective {
 }
 
 /**
- * Our directives where code-first builders and graphql-tools keep those that stand in no SDL: `extensions.directives` is
+ * The directives that code-first builders and graphql-tools keep where no SDL has them: `extensions.directives` is
  * `{ name: args }`, whose arguments may be a list of them, or `[{ name, args }]`.
  */
-export function extensionDirectives(extensions: unknown): readonly ExtensionDirective[] {
+export function allExtensionDirectives(extensions: unknown): readonly ExtensionDirective[] {
   const directives = partOf(extensions, 'directives');
-  if (Array.isArray(directives)) return directives.map(listed).filter(({ name }) => OUR_DIRECTIVES.includes(name));
-  if (typeof directives === 'string') return extensionDirectives({ directives: [directives] });
-  return OUR_DIRECTIVES.filter((name) => isObject(directives) && name in directives).flatMap((name) => {
+  if (Array.isArray(directives)) return directives.map(listed);
+  if (typeof directives === 'string') return [listed(directives)];
+  return namesIn(directives).flatMap((name) => {
     const uses = partOf(directives, name);
     return Array.isArray(uses) ? uses.map((args: unknown) => ({ name, args })) : { name, args: uses };
   });
+}
+
+/** Those that are ours. */
+export function extensionDirectives(extensions: unknown): readonly ExtensionDirective[] {
+  return allExtensionDirectives(extensions).filter(({ name }) => OUR_DIRECTIVES.includes(name));
 }
 
 /** As SDL would have it, but that it has no place in a file: so all are read and checked alike. */
@@ -43,6 +48,12 @@ function listed(item: unknown): ExtensionDirective {
   // SDL in a text is no part of the convention, and means something all the same.
   if (typeof item === 'string') return { name: /^@?(\w*)/.exec(item)?.[1] ?? '', args: item };
   return { name: String(partOf(item, 'name')), args: isObject(item) && 'args' in item ? item.args : {} };
+}
+
+/** Inherited ones too, as far as they are ours. */
+function namesIn(directives: unknown): readonly string[] {
+  if (!isObject(directives)) return [];
+  return [...new Set([...OUR_DIRECTIVES.filter((name) => name in directives), ...Object.keys(directives)])];
 }
 
 function partOf(holder: unknown, key: string): unknown {

@@ -8,6 +8,7 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { isIterable, isObject } from '../../values/value-kinds.js';
+import { allExtensionDirectives } from './extension-directives.js';
 
 type Field = GraphQLField<unknown, unknown>;
 
@@ -45,10 +46,9 @@ function federationField(schema: GraphQLSchema, name: string): Field | undefined
 const SPECIFICATION = 'https://specs.apollo.dev/federation/';
 
 /** The names that a directive of federation may have in a schema: its own, and those that `@link` gives it. */
-export function federationNames({ astNode, extensionASTNodes }: GraphQLSchema, directive: string): ReadonlySet<string> {
+export function federationNames(schema: GraphQLSchema, directive: string): ReadonlySet<string> {
   const names = new Set([directive, `federation__${directive}`]);
-  for (const link of [astNode, ...extensionASTNodes].flatMap((node) => node?.directives ?? [])) {
-    const given = new Map(link.arguments?.map(({ name, value }) => [name.value, valueFromASTUntyped(value)]));
+  for (const given of linksOf(schema)) {
     if (!String(given.get('url')).startsWith(SPECIFICATION)) continue;
     if (given.has('as')) names.add(`${given.get('as')}__${directive}`);
     const imports: unknown = given.get('import');
@@ -60,15 +60,29 @@ export function federationNames({ astNode, extensionASTNodes }: GraphQLSchema, d
   return names;
 }
 
+/** The arguments of whatever the schema itself says, in SDL and in code. */
+function linksOf(schema: GraphQLSchema): readonly ReadonlyMap<string, unknown>[] {
+  const written = [schema.astNode, ...schema.extensionASTNodes].flatMap((node) => node?.directives ?? []);
+  const added = allExtensionDirectives(schema.extensions).flatMap(({ args }) => (isObject(args) ? [args] : []));
+  return [
+    ...written.map(
+      (link) => new Map(link.arguments?.map(({ name, value }) => [name.value, valueFromASTUntyped(value)])),
+    ),
+    ...added.map((args) => new Map<string, unknown>(Object.entries(args))),
+  ];
+}
+
 /** Whether a field is `@external`: by itself, or by a definition of its type that it stands in. */
 export type IsExternal = (type: GraphQLObjectType, field: Field) => boolean;
 
 export function externalReader(schema: GraphQLSchema): IsExternal {
   const names = federationNames(schema, 'external');
-  return ({ astNode, extensionASTNodes }, field) => {
-    const around = [astNode, ...extensionASTNodes].filter((node) =>
+  return (type, field) => {
+    const around = [type.astNode, ...type.extensionASTNodes].filter((node) =>
       node?.fields?.some(({ name }) => name.value === field.name),
     );
-    return [field.astNode, ...around].some((node) => node?.directives?.some(({ name }) => names.has(name.value)));
+    const written = [field.astNode, ...around].flatMap((node) => node?.directives ?? []).map(({ name }) => name.value);
+    const added = [field, type].flatMap(({ extensions }) => allExtensionDirectives(extensions)).map(({ name }) => name);
+    return [...written, ...added].some((name) => names.has(name));
   };
 }

@@ -1,7 +1,8 @@
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { describe, expect, test } from '@jest/globals';
-import { execute, parse } from 'graphql';
+import { execute, type GraphQLSchema, parse } from 'graphql';
 import { StartupError } from '../../../src/errors.js';
+import { forms, inCode } from '../code-first.js';
 import { entities, type Representation, subgraph } from '../subgraph.js';
 import { allowed, answerOf, as, onlyProblemOf, protect } from '../support.js';
 
@@ -10,7 +11,10 @@ const byKey = ({ id }: Representation) => ({ id, buyerId: 'ann', org: 'acme' });
 const loaded: Resolvers = { Order: { __resolveReference: byKey } };
 
 function problems(sdl: string, resolvers?: Resolvers, options?: Parameters<typeof subgraph>[2]): readonly string[] {
-  const schema = subgraph(`type Query { ping: Int @public } ${sdl}`, resolvers, options);
+  return problemsOf(subgraph(`type Query { ping: Int @public } ${sdl}`, resolvers, options));
+}
+
+function problemsOf(schema: GraphQLSchema): readonly string[] {
   try {
     protect(schema);
   } catch (error) {
@@ -86,7 +90,27 @@ describe('a field that is @external', () => {
     ['in a namespace of another name', 'as: "fed", import: ["@key", "@requires"]', '@fed__external'],
   ])('is known %s', (_what, args, name) => {
     const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", ${args})`;
-    expect(problems(external.replace('@external', name), loaded, { link })).toEqual([EXTERNAL('Order.buyerId')]);
+    const sdl = external.replace('@external', name);
+    expect(problems(sdl, loaded, { link })).toEqual([EXTERNAL('Order.buyerId')]);
+    for (const form of Object.values(forms))
+      expect(problemsOf(inCode(subgraph(`type Query { ping: Int @public } ${sdl}`, loaded, { link }), form))).toEqual([
+        EXTERNAL('Order.buyerId'),
+      ]);
+  });
+
+  test('is known in code, of a field or of its type', () => {
+    const all =
+      'type Order @key(fields: "id") { id: ID!  at: Place  net: Int @requires(fields: "at { by name }") } type Place @external { by: ID  name: String @auth(owner: "by") }';
+    const plain = all.replace(/ @(external|requires\(.*?\))/g, '');
+    for (const form of Object.values(forms)) {
+      const made = (sdl: string) =>
+        problemsOf(inCode(subgraph(`type Query { ping: Int @public } ${sdl}`, loaded, { link: '' }), form));
+      expect(made(external.replace('type Order', 'extend type Order').replace('id: ID!', 'id: ID! @external'))).toEqual(
+        [EXTERNAL('Order.buyerId')],
+      );
+      expect(made(all)).toEqual([EXTERNAL('Place.by')]);
+      expect(made(plain)).toEqual([]);
+    }
   });
 
   test('is known in the first version of federation, and so is a type of such fields', () => {
