@@ -1,4 +1,5 @@
 import type { IResolvers } from '@graphql-tools/utils';
+import type { DocumentNode } from 'graphql';
 import type { Policy } from '../access/index.js';
 import type { Migrations } from '../database/index.js';
 import type { Config, Loaders, Services } from './additions.js';
@@ -16,8 +17,10 @@ export type PoliciesByName = Readonly<Record<string, Policy<Context>>>;
 export interface Module {
   /** Unique; migrations are kept by it, so it never changes. */
   readonly name: string;
-  /** The module's SDL file. */
-  readonly typeDefs?: URL;
+  /** The names of the modules without which it cannot do its work: a server that has it has them too. */
+  readonly needs?: readonly string[];
+  /** The module's SDL: its file, its text, or a document of graphql-js. */
+  readonly typeDefs?: URL | string | DocumentNode;
   /**
    * True if USER, SUPPORT and ADMIN in its SDL, in `@auth` and in defaults of type `Role`, stand for the roles that the
    * server has for them.

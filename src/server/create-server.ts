@@ -1,6 +1,7 @@
 import type { ToldRefusal } from '../access/index.js';
-import type { Log, Module } from '../module/index.js';
+import type { Log } from '../module/index.js';
 import type { AnswerRequest } from './answer-request.js';
+import { checkModules } from './check-modules.js';
 import { loadConfig, type ServerConfig } from './config.js';
 import { createEmbedding, type FetchHandler, type NodeHandler } from './embedding.js';
 import { createLifecycle, type Lifecycle } from './lifecycle.js';
@@ -37,7 +38,7 @@ export interface Server {
  * before anything is opened.
  */
 export function createServer({ modules, config = loadConfig({ modules }), ...options }: ServerOptions): Server {
-  checkNames(modules);
+  checkModules(modules);
   const warnings: string[] = [];
   // Nothing is checked before the start is through.
   const toLog = (write: (log: Log) => void) => void lifecycle.running()?.then(({ log }) => write(log));
@@ -86,12 +87,6 @@ async function startAtRequest(
 
 function logDryRun(log: Log, { path, coordinate, code, reason, viewer }: ToldRefusal): void {
   log.warn({ path: path.join('.'), coordinate, code, reason, subject: viewer?.subject ?? null }, 'would be refused');
-}
-
-function checkNames(modules: readonly Module[]): void {
-  const names = modules.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice) throw new TypeError(`Two modules are named "${twice}".`);
 }
 
 /** An address that can be opened, for one that stands for all. */

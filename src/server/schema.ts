@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { GraphQLError, type GraphQLSchema, Source, validateSchema } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, Source, validateSchema } from 'graphql';
 import { type Access, type Policy, type ProtectOptions, protectSchema } from '../access/index.js';
 import type { Context, Module, StandardRoles } from '../module/index.js';
 import { dateTime } from './date-time.js';
+import { readModuleSdl, readSource } from './module-sdl.js';
 import { innerValueProblems, mapRoles, readRoles, roleProblems, weakAdmin, withOneRoleEnum } from './roles.js';
-import { buildSdl, parseSdl, stopIfAny } from './sdl.js';
+import { buildSdl, parseSdl, stopIfAny, withoutEmptyMutation } from './sdl.js';
 
 const SHARED = ['access', 'common'].map(builtInFile);
 
@@ -43,12 +41,14 @@ export function createSchema(modules: readonly Module[], { roles: setting, ...op
 /** What the modules say, with one enum of roles, in its words. */
 function buildModulesSdl(modules: readonly Module[], roles: StandardRoles): GraphQLSchema {
   const builtInRoles = readSource(builtInFile('roles'));
-  const sources = modules.flatMap(({ typeDefs, mapsRoles = false }) =>
-    typeDefs ? [{ source: readSource(typeDefs), mapsRoles }] : [],
-  );
-  const mapped = new Set(sources.flatMap(({ source, mapsRoles }) => (mapsRoles ? [source] : [])));
-  const document = parseSdl([...SHARED.map(readSource), builtInRoles, ...sources.map(({ source }) => source)]);
-  const schema = buildSdl(mapRoles(withOneRoleEnum(document, builtInRoles), roles, mapped));
+  const parts = modules.flatMap((module) => {
+    const sdl = readModuleSdl(module);
+    return sdl ? [{ sdl, mapsRoles: module.mapsRoles ?? false }] : [];
+  });
+  const mapped = new Set(parts.flatMap(({ sdl, mapsRoles }) => (mapsRoles ? sourcesOf(sdl) : [])));
+  const document = parseSdl([...SHARED.map(readSource), builtInRoles, ...parts.map(({ sdl }) => sdl)]);
+  const whole = withoutEmptyMutation(withOneRoleEnum(document, builtInRoles));
+  const schema = buildSdl(mapRoles(whole, roles, mapped));
   stopIfAny(roleProblems(schema, roles, builtInRoles));
   return schema;
 }
@@ -71,11 +71,10 @@ function policiesOf(modules: readonly Module[]): Readonly<Record<string, Policy<
   return Object.fromEntries(all);
 }
 
-function builtInFile(name: string): URL {
-  return new URL(`../../schema/${name}.graphql`, import.meta.url);
+function sourcesOf(sdl: Source | DocumentNode): readonly Source[] {
+  return sdl instanceof Source ? [sdl] : sdl.definitions.flatMap(({ loc }) => loc?.source ?? []);
 }
 
-function readSource(url: URL): Source {
-  const path = fileURLToPath(url);
-  return new Source(readFileSync(path, 'utf8'), relative(process.cwd(), path));
+function builtInFile(name: string): URL {
+  return new URL(`../../schema/${name}.graphql`, import.meta.url);
 }

@@ -1,22 +1,24 @@
 import {
   buildASTSchema,
   concatAST,
+  type DefinitionNode,
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
   getLocation,
+  Kind,
   parse,
-  type Source,
+  Source,
 } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
 import { StartupError } from '../errors.js';
 
-/** All files as one document. Throws a `StartupError` that lists the syntax errors, one a file at most. */
-export function parseSdl(sources: readonly Source[]): DocumentNode {
+/** All of it as one document. Throws a `StartupError` that lists the syntax errors, one a file at most. */
+export function parseSdl(parts: readonly (Source | DocumentNode)[]): DocumentNode {
   const errors: GraphQLError[] = [];
-  const documents = sources.flatMap((source) => {
+  const documents = parts.flatMap((part) => {
     try {
-      return [parse(source)];
+      return [part instanceof Source ? parse(part) : part];
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       errors.push(error);
@@ -25,6 +27,16 @@ export function parseSdl(sources: readonly Source[]): DocumentNode {
   });
   stopIfAny(errors);
   return concatAST(documents);
+}
+
+/** The document without `type Mutation {}`, if nothing extends it: GraphQL knows no type without fields. */
+export function withoutEmptyMutation(document: DocumentNode): DocumentNode {
+  const isMutation = (node: DefinitionNode) =>
+    (node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.OBJECT_TYPE_EXTENSION) &&
+    node.name.value === 'Mutation';
+  const [first, ...others] = document.definitions.filter(isMutation);
+  const isEmpty = first?.kind === Kind.OBJECT_TYPE_DEFINITION && !first.fields?.length && others.length === 0;
+  return isEmpty ? { ...document, definitions: document.definitions.filter((node) => node !== first) } : document;
 }
 
 /**

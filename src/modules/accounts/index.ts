@@ -41,6 +41,7 @@ export const accounts = createAccounts();
 export function createAccounts(cost?: HashCost): Module {
   return defineModule({
     name: 'accounts',
+    needs: ['audit', 'mail', 'revocation', 'sessions'],
     config: variables,
     typeDefs: new URL('../../../schema/accounts.graphql', import.meta.url),
     mapsRoles: true,

@@ -27,6 +27,7 @@ const UPKEEP_MILLISECONDS = 60_000;
 /** The signing keys of `tokens`: sealed in the database, and in memory on each instance. */
 export const keys = defineModule({
   name: 'keys',
+  needs: ['audit'],
   config: variables,
   migrations,
   services: ({ config, database, masterKeys, services, clock, randomBytes, log }) => {

@@ -20,6 +20,7 @@ declare module '../../module/additions.js' {
 /** Mail, kept in the database until it is sent. It stands before the modules whose services define mails. */
 export const mail = defineModule({
   name: 'mail',
+  needs: ['audit'],
   config: variables,
   migrations,
   services: (deps) => ({ mail: createMailService(deps) }),

@@ -44,6 +44,7 @@ const CLEAN_UP_MILLISECONDS = 3_600_000;
 /** Signing in, staying signed in, signing out. */
 export const sessions = defineModule({
   name: 'sessions',
+  needs: ['accounts', 'audit', 'keys', 'revocation'],
   config: variables,
   typeDefs: new URL('../../../schema/sessions.graphql', import.meta.url),
   mapsRoles: true,
