@@ -1,5 +1,8 @@
+export type { Database, Migrations, Query, Tables, Transaction } from './database/index.js';
 export { type ErrorCode, type ErrorDetails, PortcullisError, StartupError, type TokenReason } from './errors.js';
 export type {
+  AppContext,
+  AppContextFor,
   Client,
   Config,
   Context,
@@ -22,6 +25,14 @@ export { modules } from './modules.js';
 export { type LoadConfigOptions, loadConfig, type ServerConfig } from './server/config.js';
 export { createServer, type Server, type ServerOptions } from './server/create-server.js';
 export type { FetchHandler, FetchOptions, NodeHandler } from './server/embedding.js';
+export {
+  type Connection,
+  type Page,
+  type PageArguments,
+  type Position,
+  readPage,
+  toConnection,
+} from './toolkit/connection.js';
 export { type ConfigDefinition, defineConfig } from './toolkit/define-config.js';
 export { defineModule, type ModuleDefinition } from './toolkit/define-module.js';
 export { createLoader } from './toolkit/loader.js';

@@ -21,6 +21,10 @@ export interface Models {}
 /** What resolvers give for this type: `Model<'User'>`. */
 export type Model<Name extends keyof Models> = Models[Name];
 
+/** What `createServer({ context })` makes of each request, for resolvers: `context.app`. */
+// biome-ignore lint/suspicious/noEmptyInterface: whoever makes a server fills it.
+export interface AppContext {}
+
 /** What whoever makes a server may give to its modules, by name. */
 // biome-ignore lint/suspicious/noEmptyInterface: modules fill it.
 export interface Hooks {}

@@ -1,12 +1,20 @@
+import type { IncomingMessage } from 'node:http';
 import type { Viewer } from '../access/index.js';
 import type { PortcullisError } from '../errors.js';
-import type { Loaders, Services } from './additions.js';
+import type { AppContext, Loaders, Services } from './additions.js';
 
 /** Where a request came from. */
 export interface Client {
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
 }
+
+/** Makes what resolvers find in `context.app`, once a request. The viewer is verified by then. */
+export type AppContextFor = (given: {
+  /** As Node has it; of a `Request` of the Fetch API too. Its body was read. */
+  readonly request: IncomingMessage;
+  readonly viewer: Viewer;
+}) => AppContext | Promise<AppContext>;
 
 /** What resolvers get. It lives as long as the request. */
 export interface Context {
@@ -20,6 +28,8 @@ export interface Context {
   readonly once: () => void;
   /** The id of the viewer's account. Throws `FORBIDDEN` if they have none here: a trusted issuer's users have not. */
   readonly accountId: () => string;
+  /** What `createServer({ context })` made of the request. */
+  readonly app: AppContext;
   readonly services: Services;
   readonly loaders: Loaders;
 }

@@ -1,6 +1,6 @@
-export type { Config, Hooks, Loaders, Model, Models, Services } from './additions.js';
+export type { AppContext, Config, Hooks, Loaders, Model, Models, Services } from './additions.js';
 export type { BaseConfig, Environment, Variable, VariablesOf } from './config.js';
-export type { Client, Context } from './context.js';
+export type { AppContextFor, Client, Context } from './context.js';
 export type { Log, ModuleDeps } from './deps.js';
 export type { Module, PoliciesByName, Stop } from './module.js';
 export type { StandardRoles } from './roles.js';

@@ -2,7 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import { anonymousBecause, type Viewer } from '../access/index.js';
 import { PortcullisError } from '../errors.js';
 import type { WrittenResult } from '../execution/index.js';
-import type { Client, Context, Loaders, Module, ModuleDeps, Services } from '../module/index.js';
+import type {
+  AppContext,
+  AppContextFor,
+  Client,
+  Context,
+  Loaders,
+  Module,
+  ModuleDeps,
+  Services,
+} from '../module/index.js';
 import { type Bearer, bearerOf, type TrustedIssuers, type Verifier, viewerOf } from '../tokens/index.js';
 import { toText } from '../values/text.js';
 
@@ -19,18 +28,25 @@ export interface ContextOptions {
   readonly trustedIssuers: TrustedIssuers;
   readonly modules: readonly Module[];
   readonly deps: ModuleDeps;
+  /** What is put in `app`. */
+  readonly appContextFor?: AppContextFor | undefined;
 }
 
 /** Builds the context of a request: the bearer token is verified here, once. */
 export function createContextBuilder(
   options: ContextOptions,
 ): (request: IncomingMessage) => ServerContext | Promise<ServerContext> {
-  const { modules, deps } = options;
+  const { modules, deps, appContextFor } = options;
   const loadersOf = modules.flatMap((module) => module.loaders ?? []);
   const loadersFor = () => Object.assign({}, ...loadersOf.map((loaders) => loaders(deps)));
   return (request) => {
-    const contextFor = (identity: Identity) =>
-      new RequestContext(identity, { request, deps, loadersFor, hasCalledOnce: false });
+    const withApp = (identity: Identity, app?: AppContext) =>
+      new RequestContext(identity, { request, deps, loadersFor, app, hasCalledOnce: false });
+    const contextFor = (identity: Identity) => {
+      if (!appContextFor) return withApp(identity);
+      const app = appContextFor({ request, viewer: identity.viewer });
+      return app instanceof Promise ? app.then((value) => withApp(identity, value)) : withApp(identity, app);
+    };
     const identity = identify(options, bearerOf(request));
     return identity instanceof Promise ? identity.then(contextFor) : contextFor(identity);
   };
@@ -41,6 +57,7 @@ interface Shared {
   readonly request: IncomingMessage;
   readonly deps: ModuleDeps;
   readonly loadersFor: () => Loaders;
+  readonly app: AppContext | undefined;
   hasCalledOnce: boolean;
 }
 
@@ -62,6 +79,12 @@ class RequestContext implements ServerContext {
     this.sessionId = sessionId;
     this.services = shared.deps.services;
     this.shared = shared;
+  }
+
+  get app(): AppContext {
+    const { app } = this.shared;
+    if (app === undefined) throw new TypeError('There is no context.app: createServer was given no `context`.');
+    return app;
   }
 
   get client(): Client {

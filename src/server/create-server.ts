@@ -6,13 +6,12 @@ import { loadConfig, type ServerConfig } from './config.js';
 import { createEmbedding, type FetchHandler, type NodeHandler } from './embedding.js';
 import { createLifecycle, type Lifecycle } from './lifecycle.js';
 import { createLog } from './log.js';
-import { openServer } from './open-server.js';
+import { type OpenOptions, openServer } from './open-server.js';
 import { embeddedPaths } from './routes.js';
-import type { RuntimeOptions } from './runtime.js';
 import { createSchema } from './schema.js';
 import { checkTrustedIssuers } from './trusted-issuers.js';
 
-export interface ServerOptions extends Omit<RuntimeOptions, 'config'> {
+export interface ServerOptions extends Omit<OpenOptions, 'config'> {
   /** By default what `loadConfig` reads from the environment. */
   readonly config?: ServerConfig;
 }

@@ -3,8 +3,9 @@ import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/
 import { type Answer, errorAnswer, notAllowedAnswer } from './answer.js';
 import type { ServerContext } from './context.js';
 import { documentProblem, searchProblem } from './document-problem.js';
-import type { QuickAnswer } from './quick-answer.js';
+import type { Outcome, QuickAnswer } from './quick-answer.js';
 import { BodyError } from './read-body.js';
+import { withStatus } from './with-status.js';
 
 export interface GraphqlHandlerOptions {
   readonly apollo: ApolloServer<ServerContext>;
@@ -35,7 +36,7 @@ export function createGraphqlHandler({ apollo, quick, contextOf, readBody }: Gra
       if (problem) throw new BodyError(400, problem);
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method: request.method ?? 'GET', headers: headersOf(request), search, body },
-        context: async () => outcome?.context ?? contextOf(request),
+        context: () => contextFor(outcome, () => contextOf(request)),
       });
       quick.learnAnswer(request, answer);
       return toAnswer(answer);
@@ -44,6 +45,20 @@ export function createGraphqlHandler({ apollo, quick, contextOf, readBody }: Gra
       return refusedBody(error);
     }
   };
+}
+
+/** The context, if it was made before. A failure with a code is the client's; any other is masked as it is formatted. */
+async function contextFor(
+  outcome: Exclude<Outcome, { body: unknown }> | undefined,
+  contextOf: () => ServerContext | Promise<ServerContext>,
+): Promise<ServerContext> {
+  try {
+    if (!outcome) return await contextOf();
+    if ('context' in outcome) return outcome.context;
+    throw outcome.failure;
+  } catch (failure) {
+    throw withStatus(failure);
+  }
 }
 
 /** Why what is asked for is not looked at any further; undefined if nothing speaks against it. */

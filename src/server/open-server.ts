@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import type { Access } from '../access/index.js';
 import { createExecutor } from '../execution/index.js';
-import type { Log } from '../module/index.js';
+import type { AppContextFor, Log } from '../module/index.js';
 import type { TrustedIssuers } from '../tokens/index.js';
 import { repeat } from '../toolkit/repeat.js';
 import { type AnswerRequest, createAnswerRequest } from './answer-request.js';
@@ -39,9 +39,14 @@ export interface AnswererOptions {
   readonly isDraining: () => boolean;
 }
 
+export interface OpenOptions extends RuntimeOptions {
+  /** Makes what resolvers find in `context.app`. */
+  readonly context?: AppContextFor;
+}
+
 /** Opens the database and starts the modules, and all that answers. What it has begun is stopped if it throws. */
 export async function openServer(
-  options: RuntimeOptions,
+  { context, ...options }: OpenOptions,
   access: Access,
   warnings: readonly string[],
 ): Promise<OpenServer> {
@@ -51,7 +56,7 @@ export async function openServer(
     await runtime.start();
     const trustedIssuers = createServerTrustedIssuers(runtime.deps);
     await trustedIssuers.refresh();
-    const parts = await assemble(runtime, options, access, trustedIssuers);
+    const parts = await assemble(runtime, { ...options, ...(context && { context }) }, access, trustedIssuers);
     const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
     return Object.freeze({
       log: runtime.deps.log,
@@ -77,12 +82,18 @@ interface Parts extends Pick<GraphqlHandlerOptions, 'quick' | 'contextOf'> {
 
 async function assemble(
   { deps }: Runtime,
-  { config, modules }: RuntimeOptions,
+  { config, modules, context: appContextFor }: OpenOptions,
   access: Access,
   trustedIssuers: TrustedIssuers,
 ): Promise<Parts> {
   const { services, log, randomBytes } = deps;
-  const contextOf = createContextBuilder({ verifier: createServerVerifier(deps), trustedIssuers, modules, deps });
+  const contextOf = createContextBuilder({
+    verifier: createServerVerifier(deps),
+    trustedIssuers,
+    modules,
+    deps,
+    appContextFor,
+  });
   const execute = withTextCheck(createExecutor(access));
   const documents = createDocuments();
   const refused = createRefusedOperations({

@@ -14,10 +14,11 @@ const MAX_ACCEPT_CHARACTERS = 200;
 
 const JSON_TYPES = /^application\/(json|graphql-response\+json)\b/;
 
-/** What is left of a request that was executed here: an answer, or what Apollo is to make one of. */
+/** What is left of a request that was taken here: an answer, what Apollo is to make one of, or why it has no context. */
 export type Outcome =
   | { readonly contentType: string; readonly body: string | Uint8Array }
-  | { readonly context: ServerContext };
+  | { readonly context: ServerContext }
+  | { readonly failure: unknown };
 
 /**
  * Answers what Apollo would only do again: requests with a document that it has parsed and validated before, and with
@@ -64,7 +65,12 @@ export function createQuickAnswer({ documents, execute, refused }: QuickAnswerOp
       const contentType = accept === undefined ? JSON_TYPE : contentTypes.get(accept);
       const asked = request.method === 'POST' ? readRequest(body, documents) : undefined;
       if (!contentType || !asked) return undefined;
-      const contextValue = await contextOf();
+      let contextValue: ServerContext;
+      try {
+        contextValue = await contextOf();
+      } catch (failure) {
+        return { failure };
+      }
       const result = await execute({ ...asked, contextValue });
       const answer = answerOf(result, contentType);
       if (answer) {

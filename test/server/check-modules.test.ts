@@ -26,9 +26,9 @@ describe('a module that is left out', () => {
       ],
     ],
   ])('is named with what needs it: %s', (name, problems) => {
-    expect(problemsOf(() => createServer({ modules: without(name), config: loadConfig({ modules, env: {} }) }))).toEqual(
-      problems,
-    );
+    expect(
+      problemsOf(() => createServer({ modules: without(name), config: loadConfig({ modules, env: {} }) })),
+    ).toEqual(problems);
   });
 
   test('of your own is one as well', () => {

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Module, StandardRoles } from '../../src/module/index.js';
+import type { AppContextFor, Module, StandardRoles } from '../../src/module/index.js';
 import { accounts, createAccounts } from '../../src/modules/accounts/index.js';
 import type { ClaimsFor } from '../../src/modules/sessions/index.js';
 import { modules as builtIn } from '../../src/modules.js';
@@ -26,6 +26,8 @@ export interface TestServerOptions {
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
   readonly claimsFor?: ClaimsFor;
+  /** Makes `context.app`. */
+  readonly context?: AppContextFor;
   /** What an enum `Role` of its own has for ADMIN, SUPPORT and USER. */
   readonly roles?: StandardRoles;
   /** `as built` for what is about the hash itself: it is a hundred times as dear. */
@@ -74,6 +76,7 @@ export async function createTestServer({
   modules = [],
   clock,
   claimsFor,
+  context,
   roles,
   hashes = 'cheap',
   ...options
@@ -103,6 +106,7 @@ export async function createTestServer({
     announce: () => {},
     ...(clock && { clock }),
     ...(claimsFor && { claimsFor }),
+    ...(context && { context }),
     ...(roles && { roles }),
   });
   const close = async () => {
