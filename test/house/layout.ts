@@ -180,7 +180,7 @@ export const layout: readonly Folder[] = [
   {
     path: 'index.ts',
     knows: 'The face of `portcullis`: what a server of your own is made of.',
-    imports: ['errors.ts', 'module', 'toolkit', 'modules/*', 'modules.ts', 'server'],
+    imports: ['errors.ts', 'database', 'module', 'toolkit', 'modules/*', 'modules.ts', 'server'],
     packages: [],
   },
   {
