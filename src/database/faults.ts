@@ -47,7 +47,7 @@ export function isUnstorableText(error: unknown): boolean {
 }
 
 /** Not by `instanceof`: a native driver's error can be of another realm than ours. */
-function readError(error: unknown): { readonly code: string; readonly message: string } {
+export function readError(error: unknown): { readonly code: string; readonly message: string } {
   const { code, message } = typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {};
   return { code: String(code ?? ''), message: String(message ?? '') };
 }

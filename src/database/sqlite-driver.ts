@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type SqliteFile from 'better-sqlite3';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SqliteDriver } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { refuseUnstorable } from './faults.js';
+import type { SqliteFile, SqliteStatement } from './sqlite-library.js';
 import { createTimeSlice } from './time-slice.js';
 
 /** How long a statement waits for another process to write. */
@@ -13,7 +13,7 @@ const SLICE_MILLISECONDS = 10;
 const MAX_STATEMENTS = 200;
 
 /** Kysely's, but that a transaction takes its lock first, and that neither many statements nor a lock block the process. */
-export function createSqliteDriver(file: SqliteFile.Database): Driver {
+export function createSqliteDriver(file: SqliteFile): Driver {
   return new PatientDriver(file);
 }
 
@@ -23,11 +23,11 @@ export function isBusy(error: unknown): boolean {
 }
 
 class PatientDriver extends SqliteDriver {
-  readonly #file: SqliteFile.Database;
+  readonly #file: SqliteFile;
   readonly #slice = createTimeSlice(SLICE_MILLISECONDS);
   #connection: PatientConnection | undefined;
 
-  constructor(file: SqliteFile.Database) {
+  constructor(file: SqliteFile) {
     super({ database: { prepare: createPrepare(file), close: () => void file.close() } });
     this.#file = file;
   }
@@ -59,15 +59,16 @@ class PatientDriver extends SqliteDriver {
  */
 class PatientConnection implements DatabaseConnection {
   readonly #inner: DatabaseConnection;
-  readonly #file: SqliteFile.Database;
+  readonly #file: SqliteFile;
 
-  constructor(inner: DatabaseConnection, file: SqliteFile.Database) {
+  constructor(inner: DatabaseConnection, file: SqliteFile) {
     this.#inner = inner;
     this.#file = file;
   }
 
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    refuseUnstorable(query.parameters);
+  async executeQuery<R>(asked: CompiledQuery): Promise<QueryResult<R>> {
+    refuseUnstorable(asked.parameters);
+    const query = withoutBooleans(asked);
     const end = performance.now() + BUSY_MILLISECONDS;
     for (let milliseconds = 1; ; milliseconds = Math.min(2 * milliseconds, MAX_PAUSE_MILLISECONDS)) {
       try {
@@ -80,13 +81,22 @@ class PatientConnection implements DatabaseConnection {
   }
 
   streamQuery<R>(query: CompiledQuery, chunkSize?: number): AsyncIterableIterator<QueryResult<R>> {
-    return this.#inner.streamQuery<R>(query, chunkSize);
+    return this.#inner.streamQuery<R>(withoutBooleans(query), chunkSize);
   }
 }
 
+/** SQLite has none: true is 1, and false 0. */
+function withoutBooleans(query: CompiledQuery): CompiledQuery {
+  if (!query.parameters.some((value) => typeof value === 'boolean')) return query;
+  return {
+    ...query,
+    parameters: query.parameters.map((value) => (typeof value === 'boolean' ? Number(value) : value)),
+  };
+}
+
 /** Reading the text of a statement takes as long as running it. Few are asked, and those again and again. */
-function createPrepare(file: SqliteFile.Database): (text: string) => SqliteFile.Statement {
-  const statements = new LRUCache<string, SqliteFile.Statement>({ max: MAX_STATEMENTS });
+function createPrepare(file: SqliteFile): (text: string) => SqliteStatement {
+  const statements = new LRUCache<string, SqliteStatement>({ max: MAX_STATEMENTS });
   return (text) => {
     const statement = statements.get(text) ?? file.prepare(text);
     statements.set(text, statement);

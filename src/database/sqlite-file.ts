@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import SqliteFile from 'better-sqlite3';
 import { StartupError } from '../errors.js';
+import { readError } from './faults.js';
+import { isNotBuilt, openSqlite, type SqliteFile } from './sqlite-library.js';
 
 /** How long other processes that open it at the same time are waited for. */
 const OPENING_MILLISECONDS = 5000;
@@ -12,18 +13,19 @@ export const restoreIt =
   'Restore it from a backup, or move it away, with its -wal and -shm files, to begin with an empty one.';
 
 /** `portcullis.sqlite` in the data directory. Throws a `StartupError` that says what to do if it cannot be used. */
-export function openSqliteFile(dataDir: string): SqliteFile.Database {
+export function openSqliteFile(dataDir: string): SqliteFile {
   const path = join(resolve(dataDir), DATABASE_FILE);
   try {
     mkdirSync(resolve(dataDir), { recursive: true, mode: 0o700 });
     // SQLite gives its journal files the mode of the database file.
     closeSync(openSync(path, 'a', 0o600));
-    const file = new SqliteFile(path, { timeout: OPENING_MILLISECONDS });
-    file.pragma('journal_mode = WAL');
-    file.pragma('synchronous = FULL');
-    file.pragma('foreign_keys = ON');
+    const file = openSqlite(path);
+    file.exec(`pragma busy_timeout = ${OPENING_MILLISECONDS}`);
+    file.exec('pragma journal_mode = WAL');
+    file.exec('pragma synchronous = FULL');
+    file.exec('pragma foreign_keys = ON');
     // From now on nobody is waited for inside SQLite, which would hold up the whole process.
-    file.pragma('busy_timeout = 0');
+    file.exec('pragma busy_timeout = 0');
     return file;
   } catch (cause) {
     throw new StartupError([problemOf(cause, dataDir, path)], { cause });
@@ -34,7 +36,7 @@ export function openSqliteFile(dataDir: string): SqliteFile.Database {
 function problemOf(cause: unknown, dataDir: string, path: string): string {
   const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
   if (isNotBuilt(cause)) {
-    return `The embedded database needs the package better-sqlite3, whose native part was not built for this version of Node (${why}). Run "npm rebuild better-sqlite3" (with pnpm, "pnpm approve-builds"), or set DATABASE_URL to use PostgreSQL.`;
+    return `The embedded database needs the package better-sqlite3, whose native part is not there for this version of Node (${why}). Run "npm rebuild better-sqlite3" (with pnpm, "pnpm approve-builds"), or use Node 22.16 or newer, which has a SQLite of its own, or set DATABASE_URL to use PostgreSQL.`;
   }
   if (isDamaged(cause)) {
     return `The embedded database ${path} is damaged, or is no database (${why}). ${restoreIt}`;
@@ -43,14 +45,5 @@ function problemOf(cause: unknown, dataDir: string, path: string): string {
 }
 
 export function isDamaged(error: unknown): boolean {
-  return /^SQLITE_(NOTADB|CORRUPT)/.test(codeOf(error));
-}
-
-function isNotBuilt(error: unknown): boolean {
-  const message = error instanceof Error ? error.message : '';
-  return codeOf(error) === 'ERR_DLOPEN_FAILED' || message.startsWith('Could not locate the bindings file');
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  return /^SQLITE_(NOTADB|CORRUPT)/.test(readError(error).code);
 }

@@ -12,7 +12,7 @@ const PRELUDE = `
   import { isOutage, openDatabase } from './dist/database/index.js';
   import { sql } from 'kysely';
   import pg from 'pg';
-  import SqliteFile from 'better-sqlite3';
+  import { openSqlite } from './dist/database/sqlite-library.js';
   const failureOf = (attempt) => attempt.then(() => 'nothing failed', (error) => error);
   const { DATABASE_URL: url, DATA_DIR: dataDir } = process.env;
   const db = openDatabase({ url, dataDir });

@@ -54,7 +54,7 @@ describe('on SQLite', () => {
 
   test('it is one when another process writes for too long, and none when it has done', () =>
     expectTrue(
-      `const other = new SqliteFile(dataDir + '/portcullis.sqlite');
+      `const other = openSqlite(dataDir + '/portcullis.sqlite');
        other.exec('begin immediate');
        let runs = 0;
        const transaction = () => db.transaction(async () => runs++);
@@ -70,7 +70,7 @@ describe('on SQLite', () => {
 
   test('the process goes on while a statement waits for another to write, and the statement is done then', () =>
     expectTrue(
-      `const other = new SqliteFile(dataDir + '/portcullis.sqlite');
+      `const other = openSqlite(dataDir + '/portcullis.sqlite');
        other.exec('begin immediate');
        let turns = 0;
        const timer = setInterval(() => (turns += 1), 5);

@@ -71,6 +71,52 @@ test('what was written is there after it was closed', async () => {
   expect(rows).toEqual([{ text: 'kept' }]);
 });
 
+describe('whichever library there is,', () => {
+  test('a boolean is stored as 1 or 0, and read in a condition', async () => {
+    await use(place.dataDir, async (db) => {
+      await sql`create table flags (flag integer)`.execute(db.query);
+      await sql`insert into flags values (${true}), (${false}), (${null})`.execute(db.query);
+      expect((await sql`select flag from flags`.execute(db.query)).rows).toEqual([
+        { flag: 1 },
+        { flag: 0 },
+        { flag: null },
+      ]);
+      expect((await sql`select flag from flags where flag = ${true}`.execute(db.query)).rows).toEqual([{ flag: 1 }]);
+    });
+  });
+
+  test('undefined is stored as null', async () => {
+    await use(place.dataDir, async (db) => {
+      await sql`create table flags (flag integer)`.execute(db.query);
+      await sql`insert into flags values (${undefined})`.execute(db.query);
+      expect((await sql`select flag from flags`.execute(db.query)).rows).toEqual([{ flag: null }]);
+    });
+  });
+
+  test('rows are plain objects, and changes are counted', async () => {
+    await use(place.dataDir, async (db) => {
+      await sql`create table notes (text text unique)`.execute(db.query);
+      const { numAffectedRows } = await sql`insert into notes values ('a'), ('b')`.execute(db.query);
+      expect(numAffectedRows).toBe(2n);
+      const { rows } = await sql<object>`update notes set text = 'c' where text = 'a' returning text`.execute(db.query);
+      expect(rows).toEqual([{ text: 'c' }]);
+      expect(rows.map((row) => 'hasOwnProperty' in row)).toEqual([true]);
+    });
+  });
+
+  test.each([
+    ['SQLITE_CONSTRAINT_UNIQUE', "insert into notes values ('a', 1), ('a', 1)"],
+    ['SQLITE_CONSTRAINT_NOTNULL', "insert into notes values ('a', null)"],
+    ['SQLITE_ERROR', 'select nothing from notes'],
+  ])('an error has the code %s', async (code, statement) => {
+    await use(place.dataDir, async (db) => {
+      await sql`create table notes (text text unique, size integer not null)`.execute(db.query);
+      await expect(sql.raw(statement).execute(db.query)).rejects.toHaveProperty('code', code);
+      expect((await sql`select * from notes`.execute(db.query)).rows).toEqual([]);
+    });
+  });
+});
+
 describe('a StartupError names the directory', () => {
   const problemsOf = (dataDir: string) => {
     try {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import SqliteFile from 'better-sqlite3';
+import { openSqlite } from '../../src/database/sqlite-library.js';
 import { createTestPlace, type TestPlace } from '../support/databases.js';
 import { describeEachDatabaseAtLength } from '../support/databases-at-length.js';
 import { masterKey } from '../support/master-key.js';
@@ -166,8 +166,8 @@ describe('the data directory', () => {
   });
 
   test('with a database in it that another program holds', async () => {
-    const holder = new SqliteFile(join(place.dataDir, 'portcullis.sqlite'));
-    holder.pragma('journal_mode = WAL');
+    const holder = openSqlite(join(place.dataDir, 'portcullis.sqlite'));
+    holder.exec('pragma journal_mode = WAL');
     holder.exec('begin immediate');
     try {
       expect(await refusal({ MASTER_KEY })).toEqual([

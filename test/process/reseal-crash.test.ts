@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import SqliteFile from 'better-sqlite3';
 import { sql } from 'kysely';
+import { openSqlite } from '../../src/database/sqlite-library.js';
 import { createKeyStore } from '../../src/modules/keys/store.js';
 import { modules } from '../../src/modules.js';
 import { loadConfig } from '../../src/server/config.js';
@@ -114,7 +114,8 @@ async function holdUpPostgres(place: TestPlace): Promise<HoldUp> {
 
 /** Each row that is written takes very long. */
 async function holdUpSqlite({ dataDir }: TestPlace): Promise<HoldUp> {
-  const file = new SqliteFile(`${dataDir}/portcullis.sqlite`, { timeout: 0 });
+  const file = openSqlite(`${dataDir}/portcullis.sqlite`);
+  file.exec('pragma busy_timeout = 0');
   file.exec(`
     create view slow as with recursive c (n) as (select 1 union all select n + 1 from c where n < 1e10) select n from c;
     create trigger hold_up after update of sealed on signing_keys begin select count(*) from slow; end;`);
