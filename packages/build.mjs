@@ -18,9 +18,14 @@ for (const each of packages) {
   const contents = contentsOf(each);
   for (const file of contents.own) refuseSecondOwner(file, each);
   const dist = join(each.folder, 'dist');
-  // Documents are data, without classes. A front end gets them as modules too, of which a bundler takes what is used.
-  const isData = each.manifest.exports['.'].import !== undefined;
-  const written = [...build(contents, dist, CommonJS), ...(isData ? build(contents, join(dist, 'esm'), ES2022) : [])];
+  const { import: asModule } = each.manifest.exports['.'];
+  // Documents are data, without classes. A front end gets them as modules, of which a bundler takes what is used. Of the
+  // others a module gets types alone that are its own, since graphql 17 has its types twice.
+  const withCode = asModule?.default.startsWith('./dist/esm/');
+  const written = [
+    ...build(contents, dist, CommonJS, { withCode: true }),
+    ...(asModule ? build(contents, join(dist, 'esm'), ES2022, { withCode }) : []),
+  ];
   removeOthers(dist, new Set(written));
   if (each.isServer) continue;
   for (const file of ['LICENSE', 'CHANGELOG.md'])
@@ -28,11 +33,15 @@ for (const each of packages) {
 }
 chmodSync(join(ROOT, 'dist/cli/index.js'), 0o755);
 
-function* build({ own, foreign }, dist, format) {
+function* build({ own, foreign }, dist, format, { withCode }) {
   const type = format === CommonJS ? 'commonjs' : 'module';
   yield write(join(dist, 'package.json'), `${JSON.stringify({ type })}\n`);
-  for (const file of own) yield* compile(file, join(dist, file.replace(/\.ts$/, '')), format);
-  for (const [file, name] of foreign) yield* passOn(name, join(dist, file.replace(/\.ts$/, '')));
+  for (const file of own) {
+    const to = join(dist, file.replace(/\.ts$/, ''));
+    if (withCode) yield* compile(file, to, format);
+    yield writeTypes(file, to, own);
+  }
+  for (const [file, name] of foreign) yield* passOn(name, join(dist, file.replace(/\.ts$/, '')), { withCode });
 }
 
 function* compile(file, to, format) {
@@ -44,8 +53,18 @@ function* compile(file, to, format) {
   const map = { ...JSON.parse(sourceMapText), sources: [relative(dirname(to), source)] };
   yield write(`${to}.js`, outputText);
   yield write(`${to}.js.map`, JSON.stringify({ ...map, sourcesContent: [readFileSync(source, 'utf8')] }));
-  const types = join(TYPES, file.replace(/\.ts$/, '.d.ts'));
-  yield withTypes ? write(`${to}.d.ts`, readFileSync(types, 'utf8')) : `${to}.d.ts`;
+}
+
+function writeTypes(file, to, own) {
+  if (!withTypes) return `${to}.d.ts`;
+  const types = readFileSync(join(TYPES, file.replace(/\.ts$/, '.d.ts')), 'utf8');
+  return write(`${to}.d.ts`, file === 'index.ts' ? types + additionsOf(own) : types);
+}
+
+/** What modules add to the types of others is there for whoever imports the server, though no type leads to it. */
+function additionsOf(own) {
+  const adding = [...own].filter((file) => /^declare module/m.test(readFileSync(join(ROOT, 'src', file), 'utf8')));
+  return adding.map((file) => `import './${file.replace(/\.ts$/, '.js')}';\n`).join('');
 }
 
 /** CommonJS has no `import.meta`. */
@@ -55,8 +74,8 @@ function readSource(path, format) {
   return text.replaceAll('import.meta.url', "require('node:url').pathToFileURL(__filename).href");
 }
 
-function* passOn(name, to) {
-  yield write(`${to}.js`, `module.exports = require('${name}');\n`);
+function* passOn(name, to, { withCode }) {
+  if (withCode) yield write(`${to}.js`, `module.exports = require('${name}');\n`);
   yield write(`${to}.d.ts`, `export * from '${name}';\n`);
 }
 

@@ -1,0 +1,70 @@
+// Folders of their own, outside of this repository, with packed packages installed in them as a project would.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const parent = mkdtempSync(join(tmpdir(), 'portcullis-packages-'));
+process.on('exit', () => rmSync(parent, { recursive: true, force: true }));
+
+/** The tarball of one of our packages, as `npm run packages` makes it. */
+const tarballOf = (name) =>
+  `file:${join(ROOT, 'build/tarballs', `${name.replace('@', '').replace('/', '-')}-${version}.tgz`)}`;
+
+/** Makes an empty folder that asks for packages of ours, by name, and for others, by name and version. */
+export function makeFolder(name, ours, others = {}, manifest = {}) {
+  const folder = join(parent, name);
+  mkdirSync(folder);
+  const tarballs = Object.fromEntries(ours.map((each) => [each, tarballOf(each)]));
+  write(
+    folder,
+    'package.json',
+    JSON.stringify({ name, private: true, dependencies: { ...tarballs, ...others }, ...manifest }),
+  );
+  return folder;
+}
+
+export function write(folder, path, text) {
+  writeFileSync(join(folder, path), text);
+}
+
+/** Runs a program, and returns what it wrote, errors included. Throws with all of it when it fails. */
+export function run(folder, [program, ...args], env = {}) {
+  try {
+    const options = { cwd: folder, encoding: 'utf8', stdio: 'pipe', env: { ...process.env, ...env }, timeout: 300_000 };
+    return execFileSync('bash', ['-c', 'exec "$0" "$@" 2>&1', program, ...args], options);
+  } catch (error) {
+    throw new Error(`${folder}: ${program} ${args.join(' ')}\n${error.stdout}`);
+  }
+}
+
+/** The packages in a lock file of npm, by where they stand. */
+export function installedIn(folder) {
+  const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
+  return Object.entries(packages)
+    .filter(([path]) => path !== '')
+    .map(([path, locked]) => ({ path, ...locked }));
+}
+
+let passed = 0;
+let failed = 0;
+/** One check: told when it fails, and counted. */
+export function check(name, verify) {
+  try {
+    verify();
+    passed += 1;
+    console.log(`ok      ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${name}\n${error.message}`);
+  }
+}
+
+/** The closing line. */
+export function closing() {
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 ? 1 : 0;
+}
