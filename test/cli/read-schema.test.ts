@@ -73,7 +73,7 @@ describe('SDL that defines @auth', () => {
   test('otherwise than it is enforced is a mistake', async () => {
     folder.write('a.graphql', 'directive @auth(role: String) on FIELD_DEFINITION', 'type Query { a: Int @auth }');
     expect(await problemsOf()).toEqual([
-      `${folder.path}: The schema has no @auth(role:) of an enum type. Add accessTypeDefs() to its typeDefs, and an enum of roles.`,
+      `${folder.path}: The schema has no @auth(role:) of an enum type. Add accessTypeDefs() to its typeDefs, and an enum of roles; or give protectSchema that enum and addDefinitions: true.`,
     ]);
   });
 });
