@@ -26,6 +26,7 @@ declare module '../src/index.js' {
 
 const greeting = defineModule({
   name: 'greeting',
+  hooks: ['onGreeting'],
   config: defineConfig({
     variables: {
       GREETING_TEXT: z

@@ -2,7 +2,7 @@ import type { IResolvers } from '@graphql-tools/utils';
 import type { DocumentNode } from 'graphql';
 import type { Policy } from '../access/index.js';
 import type { Migrations } from '../database/index.js';
-import type { Config, Loaders, Services } from './additions.js';
+import type { Config, Hooks, Loaders, Services } from './additions.js';
 import type { VariablesOf } from './config.js';
 import type { Context } from './context.js';
 import type { ModuleDeps } from './deps.js';
@@ -26,6 +26,8 @@ export interface Module {
    * server has for them.
    */
   readonly mapsRoles?: boolean;
+  /** What whoever makes a server may give to the module, by the names that it has in `Hooks`. */
+  readonly hooks?: readonly (keyof Hooks)[];
   /** The module's own variables, as `defineConfig` makes them: read at the start with all others. */
   readonly config?: VariablesOf<Partial<Config>>;
   readonly resolvers?: IResolvers<unknown, Context>;

@@ -12,8 +12,9 @@ import type {
   ModuleDeps,
   Services,
 } from '../module/index.js';
-import { type Bearer, bearerOf, type TrustedIssuers, type Verifier, viewerOf } from '../tokens/index.js';
+import { type Bearer, bearerOf, type TrustedIssuers, type Verifier, viewerOfToken } from '../tokens/index.js';
 import { toText } from '../values/text.js';
+import { isPromise } from '../values/value-kinds.js';
 
 /** Where a context holds what came of its operation, if it was executed before it came to Apollo. */
 export const executed: unique symbol = Symbol('executed');
@@ -45,7 +46,9 @@ export function createContextBuilder(
     const contextFor = (identity: Identity) => {
       if (!appContextFor) return withApp(identity);
       const app = appContextFor({ request, viewer: identity.viewer });
-      return app instanceof Promise ? app.then((value) => withApp(identity, value)) : withApp(identity, app);
+      return isPromise<AppContext>(app)
+        ? Promise.resolve(app).then((value) => withApp(identity, value))
+        : withApp(identity, app);
     };
     const identity = identify(options, bearerOf(request));
     return identity instanceof Promise ? identity.then(contextFor) : contextFor(identity);
@@ -108,7 +111,7 @@ class RequestContext implements ServerContext {
 type Identity = Pick<Context, 'viewer' | 'viewerProblem' | 'sessionId'>;
 
 function identify({ verifier, trustedIssuers }: ContextOptions, bearer: Bearer): Identity | Promise<Identity> {
-  if ('refusal' in bearer) return identity(viewerOf(bearer));
+  if ('refusal' in bearer) return identity(anonymousBecause(bearer.refusal.reason));
   return trustedIssuers.isFrom(bearer.text)
     ? identifyForeign(trustedIssuers, bearer.text)
     : identifyOwn(verifier, bearer.text);
@@ -116,17 +119,19 @@ function identify({ verifier, trustedIssuers }: ContextOptions, bearer: Bearer):
 
 function identifyOwn(verifier: Verifier, text: string): Identity {
   const verification = verifier.verify(text);
-  if ('token' in verification) return identity(viewerOf(verification), verification.token.sessionId);
+  if ('token' in verification) return identity(viewerOfToken(verification.token), verification.token.sessionId);
   if ('unavailable' in verification) {
     const problem = unavailable('Whether the access token was revoked cannot be known now.');
     return identity(anonymousBecause('TOKEN_INVALID'), verification.unavailable.sessionId, problem);
   }
-  return identity(viewerOf(verification), verification.refusal.token?.sessionId);
+  const { reason, token } = verification.refusal;
+  return identity(anonymousBecause(reason), token?.sessionId);
 }
 
 async function identifyForeign(trustedIssuers: TrustedIssuers, text: string): Promise<Identity> {
   const verification = await trustedIssuers.verify(text);
-  if (!('unavailable' in verification)) return identity(viewerOf(verification));
+  if ('token' in verification) return identity(viewerOfToken(verification.token));
+  if ('refusal' in verification) return identity(anonymousBecause(verification.refusal.reason));
   const problem = unavailable('Whether the access token is good cannot be known now.');
   return identity(anonymousBecause('TOKEN_INVALID'), null, problem);
 }

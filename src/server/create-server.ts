@@ -2,6 +2,7 @@ import type { ToldRefusal } from '../access/index.js';
 import type { Log } from '../module/index.js';
 import type { AnswerRequest } from './answer-request.js';
 import { checkModules } from './check-modules.js';
+import { checkOptions } from './check-options.js';
 import { loadConfig, type ServerConfig } from './config.js';
 import { createEmbedding, type FetchHandler, type NodeHandler } from './embedding.js';
 import { createLifecycle, type Lifecycle } from './lifecycle.js';
@@ -36,8 +37,10 @@ export interface Server {
  * A server of these modules. Throws a `StartupError` that lists the mistakes of the configuration, or of the schema,
  * before anything is opened.
  */
-export function createServer({ modules, config = loadConfig({ modules }), ...options }: ServerOptions): Server {
+export function createServer(given: ServerOptions): Server {
+  const { modules, config = loadConfig({ modules }), ...options } = given;
   checkModules(modules);
+  checkOptions(given, modules);
   const warnings: string[] = [];
   // Nothing is checked before the start is through.
   const toLog = (write: (log: Log) => void) => void lifecycle.running()?.then(({ log }) => write(log));

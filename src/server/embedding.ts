@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import { finished } from 'node:stream';
+import { within } from '../toolkit/within.js';
 import { type Answer, errorAnswer, NO_SNIFFING, unavailableAnswer } from './answer.js';
 import type { AnswerRequest } from './answer-request.js';
 import { toMessage } from './fetch-message.js';
@@ -67,7 +68,11 @@ export function createEmbedding({ paths, start, isDraining }: EmbeddingOptions):
   return Object.freeze({
     handler: createNodeHandler(paths, answer, track),
     fetch: (request: Request, options: FetchOptions = {}) => track(answerFetch(request, options, answer)),
-    drain: () => within(MAX_DRAIN_MILLISECONDS, Promise.all(pending)),
+    drain: async () =>
+      void (await within(
+        MAX_DRAIN_MILLISECONDS,
+        Promise.all(pending).then(() => true),
+      )),
   });
 }
 
@@ -127,15 +132,4 @@ function toResponse({ status, headers, body }: Answer, method: string): Response
 
 function pathOf({ url = '/' }: IncomingMessage): string {
   return readTarget(url).path;
-}
-
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([
-    work,
-    new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, milliseconds);
-    }),
-  ]);
-  clearTimeout(timer);
 }

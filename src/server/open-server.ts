@@ -46,17 +46,18 @@ export interface OpenOptions extends RuntimeOptions {
 
 /** Opens the database and starts the modules, and all that answers. What it has begun is stopped if it throws. */
 export async function openServer(
-  { context, ...options }: OpenOptions,
+  options: OpenOptions,
   access: Access,
   warnings: readonly string[],
 ): Promise<OpenServer> {
-  const runtime = await openRuntime(options);
+  const { context: _, ...runtimeOptions } = options;
+  const runtime = await openRuntime(runtimeOptions);
   for (const warning of [...warnings, ...warningsOf(options.config)]) runtime.deps.log.warn(warning);
   try {
     await runtime.start();
     const trustedIssuers = createServerTrustedIssuers(runtime.deps);
     await trustedIssuers.refresh();
-    const parts = await assemble(runtime, { ...options, ...(context && { context }) }, access, trustedIssuers);
+    const parts = await assemble(runtime, options, access, trustedIssuers);
     const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
     return Object.freeze({
       log: runtime.deps.log,

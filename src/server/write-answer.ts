@@ -5,7 +5,10 @@ import { createEndResponse } from './end-response.js';
 import { discardRest } from './read-body.js';
 import { createWriteTogether } from './write-together.js';
 
-/** Writes an answer to Node's response, of which the head may be set in part. */
+/**
+ * Writes an answer to Node's response, of which the head may be set in part. One that somebody else has answered, as a host
+ * does that loses patience, is left as it is.
+ */
 export type WriteAnswer = (response: ServerResponse, answer: Answer) => void;
 
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
@@ -16,6 +19,7 @@ export function createWriteAnswer(): WriteAnswer {
   const endResponse = createEndResponse(createByteBudget({ maxBytes: MAX_WAITING_BYTES }));
   return (response, answer) => {
     writeTogether(() => {
+      if (response.headersSent || response.destroyed) return;
       response.statusCode = answer.status;
       response.setHeader(...NO_SNIFFING);
       for (const name in answer.headers) response.setHeader(name, answer.headers[name] ?? '');

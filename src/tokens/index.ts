@@ -34,4 +34,4 @@ export {
   type TrustedIssuersOptions,
 } from './trusted-issuers.js';
 export { createVerifier, type Refusal, type Verification, type Verifier, type VerifierOptions } from './verify.js';
-export { type AnyVerification, viewerOf } from './viewer-of.js';
+export { type AnyVerification, viewerOf, viewerOfToken } from './viewer-of.js';

@@ -31,6 +31,7 @@ const CLEAN_UP_MILLISECONDS = 3_600_000;
 /** What happened that matters to security. */
 export const audit = defineModule({
   name: 'audit',
+  hooks: ['onEvent'],
   config: variables,
   typeDefs: new URL('../../../schema/audit.graphql', import.meta.url),
   mapsRoles: true,

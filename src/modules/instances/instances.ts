@@ -1,8 +1,8 @@
 import type { ModuleDeps, Stop } from '../../module/index.js';
 import { repeat } from '../../toolkit/repeat.js';
+import { within } from '../../toolkit/within.js';
 import { createSharedCheck } from './shared-check.js';
 import { findUnlike, type Instance, noteInstance, removeInstance, removeUnseen } from './store.js';
-import { within } from './within.js';
 
 /** This server among those on the same database. */
 export interface InstancesService {

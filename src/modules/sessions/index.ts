@@ -45,6 +45,7 @@ const CLEAN_UP_MILLISECONDS = 3_600_000;
 export const sessions = defineModule({
   name: 'sessions',
   needs: ['accounts', 'audit', 'keys', 'revocation'],
+  hooks: ['claimsFor'],
   config: variables,
   typeDefs: new URL('../../../schema/sessions.graphql', import.meta.url),
   mapsRoles: true,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSharedCheck } from '../../../src/modules/instances/shared-check.js';
-import { within } from '../../../src/modules/instances/within.js';
+import { within } from '../../../src/toolkit/within.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../../support/databases.js';
 import { startInstance, type TestInstance } from '../../support/instance.js';
 
