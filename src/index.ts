@@ -25,6 +25,7 @@ export { modules } from './modules.js';
 export { type LoadConfigOptions, loadConfig, type ServerConfig } from './server/config.js';
 export { createServer, type Server, type ServerOptions } from './server/create-server.js';
 export type { FetchHandler, FetchOptions, NodeHandler } from './server/embedding.js';
+export { printSdl, type SdlOptions } from './server/print-sdl.js';
 export {
   type Connection,
   type Page,

@@ -22,7 +22,7 @@ export interface SchemaOptions
 export function createSchema(modules: readonly Module[], { roles: setting, ...options }: SchemaOptions = {}): Access {
   const roles = readRoles(setting);
   const schema = makeExecutableSchema<Context>({
-    typeDefs: buildModulesSdl(modules, roles),
+    typeDefs: buildModulesSdl(modules, roles).schema,
     resolvers: [{ DateTime: dateTime }, ...modules.flatMap(({ resolvers }) => (resolvers ? [resolvers] : []))],
   });
   stopIfAny([...validateSchema(schema), ...subscriptionProblem(schema), ...innerValueProblems(schema)]);
@@ -39,7 +39,10 @@ export function createSchema(modules: readonly Module[], { roles: setting, ...op
 }
 
 /** What the modules say, with one enum of roles, in its words. */
-function buildModulesSdl(modules: readonly Module[], roles: StandardRoles): GraphQLSchema {
+export function buildModulesSdl(
+  modules: readonly Module[],
+  roles: StandardRoles,
+): { readonly schema: GraphQLSchema; readonly document: DocumentNode } {
   const builtInRoles = readSource(builtInFile('roles'));
   const parts = modules.flatMap((module) => {
     const sdl = readModuleSdl(module);
@@ -47,10 +50,10 @@ function buildModulesSdl(modules: readonly Module[], roles: StandardRoles): Grap
   });
   const mapped = new Set(parts.flatMap(({ sdl, mapsRoles }) => (mapsRoles ? sourcesOf(sdl) : [])));
   const document = parseSdl([...SHARED.map(readSource), builtInRoles, ...parts.map(({ sdl }) => sdl)]);
-  const whole = withoutEmptyMutation(withOneRoleEnum(document, builtInRoles));
-  const schema = buildSdl(mapRoles(whole, roles, mapped));
+  const whole = mapRoles(withoutEmptyMutation(withOneRoleEnum(document, builtInRoles)), roles, mapped);
+  const schema = buildSdl(whole);
   stopIfAny(roleProblems(schema, roles, builtInRoles));
-  return schema;
+  return { schema, document: whole };
 }
 
 /** Over plain HTTP a subscription would be run as if it were a query. */
