@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import SqliteFile from 'better-sqlite3';
+import { wordsOf } from '../../dist/modules/accounts/user-words.js';
 import { createRefreshTokens } from '../../dist/modules/sessions/refresh-token.js';
 import { createMasterKeys } from '../../dist/tokens/index.js';
 import { withPostgres } from './places.mjs';
@@ -73,7 +74,8 @@ async function seedPostgres({ url }, count, passwordHash) {
       from generate_series(0, ${count - 1}) n`);
     await client.query(`
       insert into user_words (word, user_id)
-      select email_key, id from users union select regexp_split_to_table(name_key, ' '), id from users`);
+      select email_key, id from users union select regexp_split_to_table(name_key, ' '), id from users
+      union select chr(1) || reverse(split_part(email_key, '@', 1)), id from users`);
     await client.query(`
       insert into audit_events (id, type, at, user_id)
       select md5('event ' || n), 'REFRESHED', ${EVENTS_FROM} + n, md5('user ' || n) from generate_series(0, ${count - 1}) n`);
@@ -102,7 +104,7 @@ function seedSqlite({ dataDir }, count, passwordHash) {
       const roles = n === 0 ? '["ADMIN"]' : '["USER"]';
       const createdAt = now - YEAR + Math.floor((n * YEAR) / count);
       user.run(userIdOf(n), emailOf(n), emailOf(n), name, name.toLowerCase(), passwordHash, roles, createdAt);
-      for (const each of new Set([emailOf(n), ...name.toLowerCase().split(' ')])) word.run(each, userIdOf(n));
+      for (const each of wordsOf(emailOf(n), name)) word.run(each, userIdOf(n));
       const times = [now - DAY, now - DAY, now + 13 * DAY, now + 29 * DAY].map((time, index) =>
         index ? time + (n % 1000) : time,
       );

@@ -1,5 +1,5 @@
 import type { Migrations } from '../../database/index.js';
-import { userSearch } from './search-migration.js';
+import { addressSearch, userSearch } from './search-migration.js';
 
 export const migrations: Migrations = {
   '001-users': {
@@ -71,4 +71,5 @@ export const migrations: Migrations = {
     },
   },
   '005-user-search': userSearch,
+  '006-address-search': addressSearch,
 };

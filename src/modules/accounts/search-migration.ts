@@ -12,6 +12,11 @@ export const userSearch: Migration = {
   },
 };
 
+/** What stands before an `@`, of users who have it not among their words. */
+export const addressSearch: Migration = {
+  up: async (db) => fillWords(db as Query),
+};
+
 async function createWords(db: Kysely<unknown>): Promise<void> {
   // Ranges of beginnings are those of bytes.
   const word = dialectOf(db) === 'sqlite' ? sql`text` : sql`text collate "C"`;

@@ -2,7 +2,7 @@ import { type Expression, type SqlBool, sql } from 'kysely';
 import { dialectOf, type Query } from '../../database/index.js';
 import { CREATE_PARTS } from './search-migration.js';
 import { keyOf } from './user-key.js';
-import { termsOf } from './user-words.js';
+import { beforeAtOf, termsOf } from './user-words.js';
 
 /** Shorter ones have no trigram, and would be in everything. */
 export const MIN_PART_CHARACTERS = 3;
@@ -30,10 +30,25 @@ export const NO_PARTS = `users(search:) finds only how an address or a word of a
 export function findsUser(query: Query, search: string, parts: boolean): Promise<Expression<SqlBool>> {
   const key = keyOf(search);
   const isPart = parts && [...key].length >= MIN_PART_CHARACTERS;
+  const beforeAt = isPart ? beforeAtOf(key) : undefined;
+  if (beforeAt !== undefined) return findsAddress(query, key, beforeAt);
   if (dialectOf(query) === 'postgres') return Promise.resolve(isPart ? hasPart(key) : hasBeginnings(search));
   return isPart
     ? fewOf(query, partsFound(key), hasPart(key))
     : fewOf(query, beginningFound(termsOf(search)[0] ?? ''), hasBeginnings(search));
+}
+
+/**
+ * A part with an `@` in it is mostly a whole address. The trigrams of one are in many others, so that an index of them
+ * takes the longer the more users there are; few have the same before the `@`.
+ */
+function findsAddress(query: Query, key: string, beforeAt: string): Promise<Expression<SqlBool>> {
+  const found = beginningFound(beforeAt);
+  if (dialectOf(query) === 'sqlite') return fewOf(query, found, hasPart(key));
+  // In this form PostgreSQL does not look for trigrams too.
+  return Promise.resolve(
+    sql<boolean>`(id in (${found}) and (strpos(email_key, ${key}) > 0 or strpos(name_key, ${key}) > 0))`,
+  );
 }
 
 /** SQLite does not estimate how many there are. A look at the first of them tells which way is the shorter. */

@@ -52,6 +52,11 @@ describeEachDatabase('a search', (engine) => {
 
   test.each([
     ['few, by a part', 'ser2999@', [2999]],
+    ['one, by the address', 'user2999@example.com', [2999]],
+    ['few, by the end of what stands before the @', '999@EXAMPLE', [999, 1999, 2999]],
+    ['more than are sorted, by a letter before the @', '1@ex', [1, 11, 21, 31, 41]],
+    ['those of a whole domain, by what stands after the @', '@example.com', [0, 1, 2, 3, 4]],
+    ['nobody, by an address that is longer', 'user2999@example.com.au', []],
     ['few, by a part of the name', 'ce 17', [17, 171, 173, 175, 177]],
     ['more than are sorted, by a part', 'lovel', [1, 3, 5, 7, 9]],
     ['all', 'example', [0, 1, 2, 3, 4]],
@@ -70,21 +75,24 @@ describeEachDatabase('a search', (engine) => {
     expect(await search(database, text, { after })).toEqual(found);
   });
 
-  test.each(['ser2999@', '29'])('for few reads an index, and not every user: %s', async (text) => {
-    const rows = await database.transaction(async ({ query }) => {
-      // So few users are read from one end to the other all the same.
-      if (engine === 'PostgreSQL') await sql`set local enable_seqscan = off`.execute(query);
-      const page = query
-        .selectFrom('users')
-        .selectAll()
-        .where(await findsUser(query, text, true))
-        .limit(20);
-      return engine === 'SQLite' ? page.explain(undefined, sql`query plan`) : page.explain();
-    });
-    const plan = JSON.stringify(rows);
-    expect(plan).not.toMatch(/Seq Scan on users|SCAN users/);
-    expect(plan).toMatch(/Index|USING/i);
-  });
+  test.each(['ser2999@', 'user2999@example.com', 'yron 299', '29'])(
+    'for few reads an index, and not every user: %s',
+    async (text) => {
+      const rows = await database.transaction(async ({ query }) => {
+        // So few users are read from one end to the other all the same.
+        if (engine === 'PostgreSQL') await sql`set local enable_seqscan = off`.execute(query);
+        const page = query
+          .selectFrom('users')
+          .selectAll()
+          .where(await findsUser(query, text, true))
+          .limit(20);
+        return engine === 'SQLite' ? page.explain(undefined, sql`query plan`) : page.explain();
+      });
+      const plan = JSON.stringify(rows);
+      expect(plan).not.toMatch(/Seq Scan on users|SCAN users/);
+      expect(plan).toMatch(/Index|USING/i);
+    },
+  );
 
   test('is the same without parts, for what begins so', async () => {
     for (const text of ['user2999', 'byron', 'by', 'ada lovelace 7', 'LOVELACE ADA']) {
@@ -97,8 +105,18 @@ describeEachDatabase('a search', (engine) => {
   });
 });
 
+/** The parts of three to nine characters, and all to the end of those before an `@`, that have an `@` in them. */
+function partsWithAt(text: string): readonly string[] {
+  const characters = [...text];
+  const starts = characters.map((_, start) => start);
+  const parts = starts.flatMap((start) =>
+    [3, 5, 9, characters.length].map((length) => characters.slice(start, start + length).join('')),
+  );
+  return parts.filter((part) => part.includes('@') && [...part].length >= 3);
+}
+
 describeEachDatabase('the index of a search', (engine) => {
-  const { '005-user-search': userSearch, ...before } = migrations;
+  const { '005-user-search': userSearch, '006-address-search': addressSearch, ...before } = migrations;
   const current = useModuleDatabase(engine, before);
 
   test('has those who registered before it was made', async () => {
@@ -109,12 +127,44 @@ describeEachDatabase('the index of a search', (engine) => {
         values (${`id-${number}`}, ${`user${number}@x.com`}, ${`user${number}@x.com`}, ${name}, ${name?.toLowerCase() ?? null},
           'hash', '["USER"]', 0, 1, ${number})`.execute(database.query);
     }
-    expect(userSearch).toBeDefined();
+    expect([userSearch, addressSearch]).not.toContain(undefined);
     await database.migrate(migrations);
     expect(await search(database, 'yro')).toEqual([0]);
     expect(await search(database, 'ho')).toEqual([2]);
     expect(await search(database, 'user1@')).toEqual([1]);
     expect(await search(database, 'x.com')).toEqual([0, 1, 2]);
+  });
+
+  test('has what stands before the @ of those who were indexed without it', async () => {
+    const { database } = current();
+    await database.migrate(migrations);
+    await insertUser(database.query, userOf(1));
+    await sql`delete from user_words where word < ${'\u0002'}`.execute(database.query);
+    expect(await search(database, 'ser1@ex')).toEqual([]);
+    await migrations['006-address-search']?.up(database.query);
+    expect(await search(database, 'ser1@ex')).toEqual([1]);
+  });
+
+  test('finds every part that has an @ in it, wherever it is', async () => {
+    const { database } = current();
+    await database.migrate(migrations);
+    const long = 'x'.repeat(60);
+    const texts: readonly (readonly [string, string | null])[] = [
+      ['"a@b"@example.com', null],
+      ['ann@example.com', 'Ann (ann@work.example)'],
+      ['Ünï@example.com', '@ada @@ bob'],
+      [`${long}@example.com`, `${long}@1 ${long}@2`],
+      ['c@example.com', '𝕊𝕋@home'],
+    ];
+    for (const [number, [email, name]] of texts.entries())
+      await insertUser(database.query, userOf(number, { email, name }));
+    const all = texts.map(([email, name]) => [email, name ?? ''].map((text) => text.normalize('NFC').toLowerCase()));
+    const parts = new Set(all.flat().flatMap((text) => partsWithAt(text)));
+    expect(parts.size).toBeGreaterThan(150);
+    for (const part of parts) {
+      const having = all.flatMap((those, number) => (those.some((text) => text.includes(part)) ? [number] : []));
+      expect([part, await search(database, part)]).toEqual([part, having]);
+    }
   });
 
   test('follows a change of the name, a removal, and what did not happen', async () => {
