@@ -14,6 +14,7 @@ export type {
   Models,
   Module,
   ModuleDeps,
+  Policies,
   Services,
   StandardRoles,
   Variable,

@@ -1,4 +1,4 @@
-import type { Module, StandardRoles } from './module/index.js';
+import type { StandardRoles } from './module/index.js';
 import { accounts } from './modules/accounts/index.js';
 import { audit } from './modules/audit/index.js';
 import { instances } from './modules/instances/index.js';
@@ -8,7 +8,7 @@ import { revocation } from './modules/revocation/index.js';
 import { sessions } from './modules/sessions/index.js';
 
 /** The modules of this server. Add yours here. */
-export const modules: readonly Module[] = [audit, keys, revocation, mail, accounts, sessions, instances];
+export const modules = Object.freeze([audit, keys, revocation, mail, accounts, sessions, instances]);
 
 /** The roles that the built-in fields ask for and accounts get. With an enum `Role` of your own, name yours here. */
 export const roles: StandardRoles = { admin: 'ADMIN', support: 'SUPPORT', user: 'USER' };

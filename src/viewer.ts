@@ -17,6 +17,16 @@ export interface Viewer {
   readonly reason: TokenReason | null;
 }
 
+/** A viewer who is signed in, as a verified token says. */
+export interface SignedInViewer extends Viewer {
+  readonly authenticated: true;
+  readonly subject: string;
+  readonly reason: null;
+}
+
+/** A context whose viewer is signed in. */
+export type SignedIn<TContext> = TContext & { readonly viewer: SignedInViewer };
+
 /** The viewer of a request without a token. */
 export const anonymous: Viewer = anonymousBecause('TOKEN_MISSING');
 

@@ -1,4 +1,4 @@
-export { anonymous, anonymousBecause, type Viewer } from '../viewer.js';
+export { anonymous, anonymousBecause, type SignedIn, type SignedInViewer, type Viewer } from '../viewer.js';
 export type { IntrospectionOptions } from './apollo-plugin.js';
 export type { CheckInput, CheckResult, TooLarge } from './decide/check.js';
 export type { Refusal } from './decide/refusal-code.js';

@@ -29,5 +29,9 @@ export interface AppContext {}
 // biome-ignore lint/suspicious/noEmptyInterface: modules fill it.
 export interface Hooks {}
 
+/** The policies that the SDL names, each for every input that it can get. Code generation fills it. */
+// biome-ignore lint/suspicious/noEmptyInterface: what is generated fills it.
+export interface Policies {}
+
 /** What was set from outside; what the variables of a module say is under its name. */
 export interface Config extends BaseConfig {}

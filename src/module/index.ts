@@ -1,4 +1,4 @@
-export type { AppContext, Config, Hooks, Loaders, Model, Models, Services } from './additions.js';
+export type { AppContext, Config, Hooks, Loaders, Model, Models, Policies, Services } from './additions.js';
 export type { BaseConfig, Environment, Variable, VariablesOf } from './config.js';
 export type { AppContextFor, Client, Context } from './context.js';
 export type { Log, ModuleDeps } from './deps.js';

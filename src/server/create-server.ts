@@ -1,5 +1,6 @@
 import type { ToldRefusal } from '../access/index.js';
-import type { Log } from '../module/index.js';
+import type { Log, Module } from '../module/index.js';
+import type { MissingPolicies } from '../toolkit/define-module.js';
 import type { AnswerRequest } from './answer-request.js';
 import { checkModules } from './check-modules.js';
 import { checkOptions } from './check-options.js';
@@ -16,6 +17,14 @@ export interface ServerOptions extends Omit<OpenOptions, 'config'> {
   /** By default what `loadConfig` reads from the environment. */
   readonly config?: ServerConfig;
 }
+
+/** The same, where the modules have between them every policy that the schema names, as far as types can tell. */
+export type OptionsWith<TModules extends readonly Module[]> = Omit<ServerOptions, 'modules'> & {
+  readonly modules: TModules &
+    ([MissingPolicies<TModules[number]>] extends [never]
+      ? unknown
+      : { readonly 'no module has the policy': MissingPolicies<TModules[number]> });
+};
 
 export interface Server {
   /** Starts everything, and takes requests on PORT; resolves when it does. A `StartupError` says what stops it. */
@@ -37,7 +46,7 @@ export interface Server {
  * A server of these modules. Throws a `StartupError` that lists the mistakes of the configuration, or of the schema,
  * before anything is opened.
  */
-export function createServer(given: ServerOptions): Server {
+export function createServer<const TModules extends readonly Module[]>(given: OptionsWith<TModules>): Server {
   const { modules, config = loadConfig({ modules }), ...options } = given;
   checkModules(modules);
   checkOptions(given, modules);

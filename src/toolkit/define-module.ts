@@ -1,21 +1,33 @@
-import type { Policies } from '../generated/resolvers.js';
-import type { Module, PoliciesByName } from '../module/index.js';
+import type { Module, Policies, PoliciesByName } from '../module/index.js';
 
-/** A module with some of the policies that the schema names, each for every input that it can get. */
-export type ModuleDefinition<TPolicies extends PoliciesByName = Policies> = Omit<Module, 'policies'> & {
-  readonly policies?: Readonly<Partial<TPolicies>>;
+/** The policies that generated types say the schema names; any, where nothing was generated. */
+export type KnownPolicies = keyof Policies extends never ? PoliciesByName : Policies;
+
+/** A module that has the policies of these names, each for every input that it can get. */
+export type ModuleDefinition<TNames extends keyof KnownPolicies> = Omit<Module, 'policies'> & {
+  readonly policies?: Readonly<Pick<KnownPolicies, TNames>>;
 };
 
-/**
- * Checks and freezes a module. Throws a `TypeError` for a name that cannot be kept. A module whose SDL the generated
- * types do not know says what its policies are: `defineModule<Policies>({ … })`, with `Policies` of its own.
- */
-export function defineModule<TPolicies extends PoliciesByName = Policies>(
-  module: ModuleDefinition<NoInfer<TPolicies>>,
-): Module;
+/** The same, and nothing that one with policies could pass for. */
+type ModuleWithoutPolicies = Omit<Module, 'policies'> & { readonly policies?: never };
+
+/** A module whose type has the names of its policies. */
+export type DefinedModule<TNames extends keyof KnownPolicies = never> = [TNames] extends [never]
+  ? ModuleWithoutPolicies
+  : ModuleDefinition<TNames>;
+
+/** Checks and freezes a module. Throws a `TypeError` for a name that cannot be kept. */
+export function defineModule<TNames extends keyof KnownPolicies = never>(
+  module: ModuleDefinition<TNames>,
+): DefinedModule<TNames>;
 export function defineModule(module: Module): Module {
   if (!/^[a-z][a-z0-9-]*$/.test(module.name)) {
     throw new TypeError(`A module's name has small letters, digits and hyphens; "${module.name}" has not.`);
   }
   return Object.freeze({ ...module });
 }
+
+/** The names of policies that none of these modules has, though the schema names them; none if one may have any. */
+export type MissingPolicies<TModule> = Exclude<keyof Policies, NamesOf<TModule>>;
+
+type NamesOf<TModule> = TModule extends { readonly policies?: infer P } ? (P extends object ? keyof P : never) : never;

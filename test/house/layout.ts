@@ -79,7 +79,8 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'access/codegen',
-    knows: 'The types of the policies that a schema names, as a plugin of GraphQL Code Generator.',
+    knows:
+      'The types of the policies that a schema names, and of the viewers that it asks for, for GraphQL Code Generator.',
     imports: ['values', 'access/rules'],
     packages: ['graphql'],
   },
@@ -117,13 +118,13 @@ export const layout: readonly Folder[] = [
   {
     path: 'generated',
     knows: 'What `npm run codegen` writes from `schema/`: types of resolvers, and of operations for clients.',
-    imports: ['module', 'typed-document.ts'],
+    imports: ['access', 'module', 'typed-document.ts'],
     packages: [],
   },
   {
     path: 'toolkit',
     knows: 'What modules are built with: `defineModule`, variables, pages, loaders, work that repeats.',
-    imports: ['errors.ts', 'module', 'generated'],
+    imports: ['errors.ts', 'module'],
     packages: [],
     alone: {
       'loader.ts': ['dataloader'],

@@ -1,10 +1,18 @@
 import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
-import type { Viewer } from '../../viewer.js';
+import type { SignedInViewer, Viewer } from '../../viewer.js';
 import type { MaybePromise } from './maybe-promise.js';
 
+/** The viewer of a policy. Nobody asks one for an anonymous viewer, so with a context of those signed in it is theirs. */
+export type ViewerOf<TContext> = TContext extends { readonly viewer: SignedInViewer } ? SignedInViewer : Viewer;
+
 /** What a policy is asked about, on a field: one use of it. */
-export interface FieldPolicyInput<TContext, TSource = unknown, TArgs = Record<string, unknown>> {
-  readonly viewer: Viewer;
+export interface FieldPolicyInput<
+  TContext,
+  TSource = unknown,
+  TArgs = Record<string, unknown>,
+  TViewer = ViewerOf<TContext>,
+> {
+  readonly viewer: TViewer;
   readonly source: TSource;
   readonly args: Readonly<TArgs>;
   readonly context: TContext;
@@ -12,14 +20,16 @@ export interface FieldPolicyInput<TContext, TSource = unknown, TArgs = Record<st
 }
 
 /** What a policy is asked about, on a type: one object of it. */
-export interface TypePolicyInput<TContext, TSource = unknown> {
-  readonly viewer: Viewer;
+export interface TypePolicyInput<TContext, TSource = unknown, TViewer = ViewerOf<TContext>> {
+  readonly viewer: TViewer;
   readonly source: TSource;
   readonly context: TContext;
   readonly type: GraphQLObjectType;
 }
 
-export type PolicyInput<TContext> = FieldPolicyInput<TContext> | TypePolicyInput<TContext>;
+export type PolicyInput<TContext> =
+  | FieldPolicyInput<TContext, unknown, Record<string, unknown>, Viewer>
+  | TypePolicyInput<TContext, unknown, Viewer>;
 
 /**
  * Grants by `true`, and by nothing else. It is not asked for an anonymous viewer.

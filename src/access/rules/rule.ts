@@ -22,6 +22,11 @@ export interface Clause {
 /** What must hold to use a field: all of it. Adding a clause can only tighten. An empty rule asks for nothing. */
 export type Rule = readonly Clause[];
 
+/** True if nobody passes who is not signed in: every alternative of every `@auth` asks for that. */
+export function asksForViewer(rule: Rule): boolean {
+  return rule.length > 0;
+}
+
 /** Can be decided from the token, without arguments or object. */
 export function isTokenOnly({ anyOf }: Clause): boolean {
   return anyOf.every((alternative) => alternative.every(isOfToken));

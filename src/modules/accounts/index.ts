@@ -1,4 +1,3 @@
-import type { Module } from '../../module/index.js';
 import { defineModule } from '../../toolkit/define-module.js';
 import { repeat } from '../../toolkit/repeat.js';
 import { type AccountsService, createAccountsService } from './accounts.js';
@@ -38,7 +37,7 @@ const CLEAN_UP_MILLISECONDS = 3_600_000;
 export const accounts = createAccounts();
 
 /** The same, with hashes of another cost: for tests of everything but the hash. No setting leads here. */
-export function createAccounts(cost?: HashCost): Module {
+export function createAccounts(cost?: HashCost) {
   return defineModule({
     name: 'accounts',
     needs: ['audit', 'mail', 'revocation', 'sessions'],

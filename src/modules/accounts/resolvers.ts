@@ -6,7 +6,7 @@ import { listUserConnection } from './user-connection.js';
 
 export const resolvers: Resolvers = {
   Query: {
-    me: (_root, _args, { viewer, loaders }) => (viewer.subject === null ? null : loaders.users.load(viewer.subject)),
+    me: (_root, _args, { viewer, loaders }) => loaders.users.load(viewer.subject),
     user: (_root, { id }, { loaders }) => loaders.users.load(id),
     users: (_root, args, { services }) => listUserConnection(services.accounts, args),
   },

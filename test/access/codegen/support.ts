@@ -18,11 +18,18 @@ export async function generateTypes(
   bodies: readonly string[],
   config: Readonly<Record<string, unknown>> = {},
   named: readonly (string | Record<string, Record<string, unknown>>)[] = PLUGINS,
+  preset?: 'portcullis/codegen',
 ): Promise<string> {
   const { result, error } = await executeCodegen({
     schema: [`${accessTypeDefs()}\n${ROLES}`, ...bodies],
     silent: true,
-    generates: { 'types.ts': { plugins: [...named], config: { useTypeImports: true, ...config } } },
+    generates: {
+      'types.ts': {
+        plugins: [...named],
+        config: { useTypeImports: true, ...config },
+        ...(preset && { preset: portcullis.preset }),
+      },
+    },
     pluginLoader: (name) => plugins.get(name) ?? fail(name),
   });
   if (error) throw error;
