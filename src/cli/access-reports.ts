@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  type CompiledSchema,
   createMatrix,
   diffAccess,
   diffText,
@@ -13,18 +12,12 @@ import {
   viewerOfToken,
 } from '../access/report/index.js';
 import { StartupError } from '../errors.js';
-import { parseSdl } from '../server/sdl.js';
 import { SCHEMA } from './default-schema.js';
 import { routerDirectives } from './federation-sdl.js';
+import { readOwnSchema, type SchemaOptions } from './own-schema.js';
 import { type OperationOptions, readOperation } from './read-operation.js';
-import { readSchema } from './read-schema.js';
+import { readDocument, readSchema } from './read-schema.js';
 import { readToken, type TokenOptions } from './read-token.js';
-import { readSources } from './sdl-source.js';
-
-interface SchemaOptions {
-  readonly schema: string;
-  readonly roleEnum?: string;
-}
 
 /** What the command line says of the matrix. */
 interface MatrixOptions extends SchemaOptions {
@@ -34,12 +27,12 @@ interface MatrixOptions extends SchemaOptions {
 }
 
 export async function showMatrix(options: MatrixOptions): Promise<void> {
-  const { schema: place, format, base, lines } = options;
+  const { format, base, lines } = options;
   if (base !== undefined && format !== 'html')
     throw new StartupError(['--base is for --format html. See access diff.']);
   if (!lines && format !== 'md') throw new StartupError(['--no-lines is for --format md.']);
-  const compiled = await readOwn(options);
-  const before = base === undefined ? undefined : await readSchema(base, placeOf(options));
+  const { name: place, compiled, other } = await readOwnSchema(options);
+  const before = base === undefined ? undefined : await other(base);
   const matrix = createMatrix(compiled);
   const write = {
     md: () => matrixMarkdown(matrix, { lines }),
@@ -55,10 +48,11 @@ function sha256(text: string): string {
 
 export async function showDiff(
   before: string,
-  after: string,
+  after: string | undefined,
   options: SchemaOptions & { format: string },
 ): Promise<void> {
-  const diff = diffAccess(await readSchema(before, placeOf(options)), await readSchema(after, placeOf(options)));
+  const { compiled, other } = await readOwnSchema(options);
+  const diff = diffAccess(await other(before), after === undefined ? compiled : await other(after));
   process.stdout.write(options.format === 'json' ? json(diff) : diffText(diff));
   if (diff.opened.length > 0) process.exitCode = 1;
 }
@@ -66,7 +60,7 @@ export async function showDiff(
 interface ExplainOptions extends SchemaOptions, OperationOptions, TokenOptions {}
 
 export async function showExplanation(options: ExplainOptions): Promise<void> {
-  const compiled = await readOwn(options);
+  const { compiled } = await readOwnSchema(options);
   const { roles } = compiled.table;
   const viewer = viewerOfToken(readToken(options, roles));
   const explanation = explain(compiled, { ...(await readOperation(compiled.schema, options)), viewer });
@@ -75,23 +69,13 @@ export async function showExplanation(options: ExplainOptions): Promise<void> {
   process.stdout.write(explainText(explanation, viewer, roles));
 }
 
-export async function showExport(options: SchemaOptions): Promise<void> {
-  const document = parseSdl(await readSources(options.schema, SCHEMA));
-  const names = routerDirectives(document, options.schema);
-  const { sdl, left } = exportForRouter(await readOwn(options), document, names);
+export async function showExport({ schema = [SCHEMA], roleEnum }: Omit<SchemaOptions, 'config'>): Promise<void> {
+  const document = await readDocument(schema, [SCHEMA]);
+  const names = routerDirectives(document, schema.join(', '));
+  const { sdl, left } = exportForRouter(await readSchema(schema, { paths: [SCHEMA], roleEnum }), document, names);
   process.stdout.write(`${sdl}\n`);
   if (left.length === 0) return;
   process.stderr.write([`The subgraph alone enforces these:`, ...left].join('\n  ').concat('\n'));
-}
-
-/** The schema of --schema itself: of a git revision alone, the folder that it is by default. */
-function readOwn({ schema, roleEnum }: SchemaOptions): Promise<CompiledSchema> {
-  return readSchema(schema, { path: SCHEMA, roleEnum });
-}
-
-/** For another schema, what a git revision alone is for. */
-function placeOf({ schema, roleEnum }: SchemaOptions): Parameters<typeof readSchema>[1] {
-  return { path: schema, roleEnum };
 }
 
 function json(value: unknown): string {

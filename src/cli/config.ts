@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { ConfigFormat } from './list-config.js';
+import { withProject } from './project-option.js';
 
 export function addConfigCommand(program: Command): void {
-  program
-    .command('config')
+  withProject(program.command('config'))
     .description(
       'Every variable that can be set: what it is for, its default, and the module it belongs to. No values.',
     )

@@ -1,9 +1,8 @@
 import { StartupError } from '../errors.js';
-import { modules, roles } from '../modules.js';
-import { loadConfig, type ServerConfig } from '../server/config.js';
-import type { RuntimeOptions } from '../server/runtime.js';
+import { readRoles } from '../server/roles.js';
 import { createSchema } from '../server/schema.js';
 import { openForCommand } from './open-for-command.js';
+import { type Project, type ProjectOptions, readProject } from './project.js';
 import { readSecret } from './standard-input.js';
 
 /** What the command line says of the user. */
@@ -14,19 +13,20 @@ export interface NewUser {
   readonly role?: string;
 }
 
-export async function createUser(user: NewUser): Promise<void> {
-  const config = loadConfig({ modules });
-  const role = checkRole(user.role ?? roles.user, { modules, roles });
+export async function createUser({ config, ...user }: NewUser & ProjectOptions): Promise<void> {
+  const project = await readProject({ config });
+  project.readConfig();
+  const role = checkRole(user.role ?? readRoles(project.roles).user, project);
   const password = await readSecret('Password: ');
-  process.stdout.write(`${await addUser(config, { ...user, role, password })}\n`);
+  process.stdout.write(`${await addUser(project, { ...user, role, password })}\n`);
 }
 
 /** Writes the user, and says so. Throws for what the accounts do not take. */
 export async function addUser(
-  config: ServerConfig,
+  project: Project,
   { email, name, role, password }: NewUser & { readonly role: string; readonly password: string },
 ): Promise<string> {
-  const { deps, stop } = await openForCommand(config, { logLevel: 'warn', mayBeFirst: true });
+  const { deps, stop } = await openForCommand(project, { logLevel: 'warn', mayBeFirst: true });
   try {
     const { accounts } = deps.services;
     const user = await accounts.prepare({ email, password, name }, [role]);
@@ -38,7 +38,7 @@ export async function addUser(
 }
 
 /** The roles are the schema's to name. Throws a `StartupError` for another. */
-export function checkRole(role: string, server: Pick<RuntimeOptions, 'modules' | 'roles'>): string {
+export function checkRole(role: string, server: Pick<Project, 'modules' | 'roles'>): string {
   const known = [...createSchema(server.modules, { roles: server.roles }).table.roles.keys()];
   if (known.includes(role)) return role;
   throw new StartupError([`--role: There is no role ${role}. Use one of ${known.join(', ')}.`]);

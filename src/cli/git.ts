@@ -8,31 +8,69 @@ const run = promisify(execFile);
 
 /**
  * The files of a git revision: `REV:path` counts from the root of the repository, as git has it; `REV` alone is for
- * `path`, from here. Of a folder, those whose names are wanted. Undefined if there is no such revision.
+ * these paths, from here, as far as they were there. Of a folder, those whose names are wanted. Undefined if there is no
+ * such revision.
  */
 export async function readRevision(
   place: string,
-  path: string,
+  paths: readonly string[],
   isWanted: (name: string) => boolean,
 ): Promise<readonly Source[] | undefined> {
   const [, revision = '', colon, inside = ''] = /^([^:]*)(:?)(.*)$/s.exec(place) ?? [];
+  const commit = await findCommit(revision);
+  if (commit === undefined) return undefined;
+  const wanted = colon ? [inside] : paths.map(fromHere);
+  const found: Source[] = [];
+  let isThere = false;
+  for (const from of wanted) {
+    const object = await resolve(`${commit}:${from}`);
+    if (object === undefined) continue;
+    isThere = true;
+    found.push(...(await readObject(object, `${revision}:${from.replace(/^\.\//, '')}`, isWanted)));
+  }
+  if (isThere) return found;
+  throw new StartupError([`${place}: ${revision} has no ${wanted.join(', ')}. Name one: ${revision}:path.`]);
+}
+
+/** A file as it was at a commit; undefined if it was not there. */
+export async function readFileAt({ revision, commit }: Commit, path: string): Promise<Source | undefined> {
+  const object = await resolve(`${commit}:${fromHere(path)}`);
+  return object === undefined ? undefined : readBlob(object, `${revision}:${fromHere(path).slice(2)}`);
+}
+
+/** A commit, and what it was called by. */
+export interface Commit {
+  readonly revision: string;
+  readonly commit: string;
+}
+
+/** The id of the commit; undefined if there is no such revision. */
+export async function findCommit(revision: string): Promise<string | undefined> {
   // What begins with a hyphen would be an option of git.
   if (revision === '' || revision.startsWith('-')) return undefined;
-  const commit = await resolve(`${revision}^{commit}`);
-  if (commit === undefined) return undefined;
+  return resolve(`${revision}^{commit}`);
+}
 
-  const from = colon ? inside : `./${relative('.', path).split(sep).join('/')}`;
-  const object = await resolve(`${commit}:${from}`);
-  if (object === undefined)
-    throw new StartupError([`${place}: ${revision} has no ${from}. Name one: ${revision}:path.`]);
-  const name = `${revision}:${from.replace(/^\.\//, '')}`;
+/** The root of the repository of this folder. */
+export async function findRepository(): Promise<string> {
+  return (await git('rev-parse', '--show-toplevel')).trim();
+}
+
+function fromHere(path: string): string {
+  return `./${relative('.', path).split(sep).join('/')}`;
+}
+
+async function readObject(
+  object: string,
+  name: string,
+  isWanted: (name: string) => boolean,
+): Promise<readonly Source[]> {
   if ((await git('cat-file', '-t', object)).trim() === 'blob') return [await readBlob(object, name)];
   const sources: Source[] = [];
   for (const { id, file } of await listTree(object))
     if (isWanted(file)) sources.push(await readBlob(id, `${name.replace(/([^:/])\/?$/, '$1/')}${file}`));
   return sources;
 }
-
 /** The files below, by their paths. */
 async function listTree(object: string): Promise<readonly { readonly id: string; readonly file: string }[]> {
   const entries = (await git('ls-tree', '-r', '-z', '--full-tree', object)).split('\0');

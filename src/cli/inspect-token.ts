@@ -1,13 +1,13 @@
 import { StartupError } from '../errors.js';
-import { modules } from '../modules.js';
-import { loadConfig } from '../server/config.js';
 import { createServerVerifier } from '../server/verifier.js';
 import { decodeToken } from '../tokens/index.js';
 import { openForCommand } from './open-for-command.js';
+import { type ProjectOptions, readProject } from './project.js';
 import { readStandardInput } from './standard-input.js';
 
-export async function inspectToken(): Promise<void> {
-  const config = loadConfig({ modules });
+export async function inspectToken(options: ProjectOptions): Promise<void> {
+  const project = await readProject(options);
+  project.readConfig();
   const text = (await readStandardInput()).trim();
   if (text === '')
     throw new StartupError(['There is no token on standard input. Write: portcullis token inspect < token.txt']);
@@ -15,7 +15,7 @@ export async function inspectToken(): Promise<void> {
   if ('problem' in decoded) return conclude(`Not valid (TOKEN_INVALID): ${decoded.problem}`, false);
   process.stdout.write(`${JSON.stringify(decoded, null, 2)}\n`);
 
-  const { deps, stop } = await openForCommand(config, { logLevel: 'warn', mayBeFirst: false });
+  const { deps, stop } = await openForCommand(project, { logLevel: 'warn', mayBeFirst: false });
   try {
     await deps.services.keys.load();
     await deps.services.revocation.catchUp();

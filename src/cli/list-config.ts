@@ -1,13 +1,14 @@
-import { modules } from '../modules.js';
 import { type ListedVariable, listVariables } from '../server/config.js';
+import { type ProjectOptions, readProject } from './project.js';
 
-export interface ConfigFormat {
+export interface ConfigFormat extends ProjectOptions {
   readonly json?: true;
   readonly markdown?: true;
 }
 
-/** Needs no configuration, and reads none, so there is no value that it could show. */
-export function showConfig({ json, markdown }: ConfigFormat): void {
+/** Needs nothing to be set, and reads no value that it could show. */
+export async function showConfig({ json, markdown, config }: ConfigFormat): Promise<void> {
+  const { modules } = await readProject({ config });
   const all = listVariables(modules);
   if (json) process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
   else process.stdout.write(markdown ? markdownOf(all) : textOf(all));

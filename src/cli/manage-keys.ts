@@ -1,7 +1,6 @@
-import { modules } from '../modules.js';
-import { loadConfig } from '../server/config.js';
 import type { KeyManager, KeyReport, KeyState, MasterKeys, Resealing, Retirement, Rotation } from '../tokens/index.js';
 import { openForCommand } from './open-for-command.js';
+import { type ProjectOptions, readProject } from './project.js';
 
 /** What to tell: what was done, or why not. */
 interface Told {
@@ -9,27 +8,28 @@ interface Told {
   readonly refused?: string;
 }
 
-export function listKeys(): Promise<void> {
-  return withKeys(async (manager, masterKeys) => list(await manager.list(), masterKeys));
+export function listKeys(options: ProjectOptions): Promise<void> {
+  return withKeys(options, async (manager, masterKeys) => list(await manager.list(), masterKeys));
 }
 
-export function rotateKey(): Promise<void> {
-  return withKeys(async (manager) => tellRotation(await manager.rotate()), { mayBeFirst: true });
+export function rotateKey(options: ProjectOptions): Promise<void> {
+  return withKeys(options, async (manager) => tellRotation(await manager.rotate()), { mayBeFirst: true });
 }
 
-export function retireKey(kid: string, options: { compromised: boolean }): Promise<void> {
-  return withKeys(async (manager) => tellRetirement(kid, options, await manager.retire(kid, options)));
+export function retireKey(kid: string, options: ProjectOptions & { compromised: boolean }): Promise<void> {
+  return withKeys(options, async (manager) => tellRetirement(kid, options, await manager.retire(kid, options)));
 }
 
-export function resealKeys(): Promise<void> {
-  return withKeys(async (manager) => tellResealing(await manager.reseal()));
+export function resealKeys(options: ProjectOptions): Promise<void> {
+  return withKeys(options, async (manager) => tellResealing(await manager.reseal()));
 }
 
 async function withKeys(
+  options: ProjectOptions,
   run: (manager: KeyManager, masterKeys: MasterKeys) => Promise<Told>,
   { mayBeFirst } = { mayBeFirst: false },
 ): Promise<void> {
-  const { deps, stop } = await openForCommand(loadConfig({ modules }), { logLevel: 'error', mayBeFirst });
+  const { deps, stop } = await openForCommand(await readProject(options), { logLevel: 'error', mayBeFirst });
   try {
     const { done, refused } = await run(deps.services.keyManager, deps.masterKeys);
     if (done !== undefined) process.stdout.write(`${done}\n`);

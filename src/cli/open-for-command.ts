@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { StartupError } from '../errors.js';
-import { modules, roles } from '../modules.js';
 import type { ServerConfig } from '../server/config.js';
 import { hasDatabase, openRuntime, type Runtime } from '../server/runtime.js';
 import { DEFAULT_DATA_DIR } from '../server/variables.js';
+import type { Project } from './project.js';
 
 export interface CommandOptions {
   /** What the log of the command shows; the command tells the rest itself. */
@@ -16,12 +16,14 @@ export interface CommandOptions {
 }
 
 /** Opens what the server works on. Throws a `StartupError` if nothing is there; then nothing is made. */
-export async function openForCommand(config: ServerConfig, { logLevel, mayBeFirst }: CommandOptions): Promise<Runtime> {
+export async function openForCommand(project: Project, { logLevel, mayBeFirst }: CommandOptions): Promise<Runtime> {
+  const { file: _, readConfig, context: __, ...options } = project;
+  const config = readConfig();
   for (const unknown of config.unknownVariables) process.stderr.write(`${unknown}\n`);
   const isThere = await hasDatabase(config);
   const isNamed = config.databaseUrl !== undefined || config.dataDir !== DEFAULT_DATA_DIR;
   if (!isThere && !(mayBeFirst && isNamed)) throw new StartupError([tellMissing(config, mayBeFirst)]);
-  const runtime = await openRuntime({ modules, roles, config: { ...config, logLevel } });
+  const runtime = await openRuntime({ ...options, config: { ...config, logLevel } });
   if (!isThere) process.stderr.write(`${tellNew(config)}\n`);
   return runtime;
 }

@@ -8,22 +8,28 @@ import { readSources } from './sdl-source.js';
 
 export interface ReadOptions {
   /** What a git revision without a path is for. */
-  readonly path: string;
+  readonly paths: readonly string[];
   /** The enum of roles, for SDL that leaves the definition of `@auth` to `accessTypeDefs()`. */
   readonly roleEnum?: string | undefined;
 }
 
 /**
- * The schema of a file, a folder or a git revision, and its compiled rules. Needs no resolvers and no policies. Throws
- * a `StartupError` that lists every mistake by file and line.
+ * The schema of files, folders or git revisions, together, and its compiled rules. Needs no resolvers and no policies.
+ * Throws a `StartupError` that lists every mistake by file and line.
  */
-export async function readSchema(place: string, { path, roleEnum }: ReadOptions): Promise<CompiledSchema> {
-  const sdl = parseSdl(await readSources(place, path));
+export async function readSchema(places: readonly string[], { paths, roleEnum }: ReadOptions): Promise<CompiledSchema> {
+  const sdl = await readDocument(places, paths);
+  const place = places.join(', ');
   const federation = federationDefinitions(sdl);
   const document = federation ? concatAST([federation, sdl]) : sdl;
   if (!definesAuth(document)) return compile(place, buildWithRoles(document, place, roleEnum));
   if (roleEnum === undefined) return compile(place, buildSdl(document));
   throw new StartupError([`${place} defines @auth itself, and the enum of roles with it. Leave --role-enum out.`]);
+}
+
+/** The SDL of all these places as one document. */
+export async function readDocument(places: readonly string[], paths: readonly string[]): Promise<DocumentNode> {
+  return parseSdl((await Promise.all(places.map((place) => readSources(place, paths)))).flat());
 }
 
 function compile(place: string, schema: GraphQLSchema): CompiledSchema {

@@ -7,17 +7,19 @@ import { readRevision } from './git.js';
 
 /**
  * The SDL at a place: a file, a folder with all `*.graphql` and `*.gql` in it, or a git revision: `main` for what
- * `path` was there, `main:schema` for another path. A path that exists goes before a revision.
+ * `paths` were there, `main:schema` for another path. A path that exists goes before a revision.
  */
-export async function readSources(place: string, path: string): Promise<readonly Source[]> {
-  const sources = (await readPath(place)) ?? (await readRevision(place, path, isSdl));
-  if (!sources) {
-    throw new StartupError([
-      `There is no file or folder ${place}, and no git revision of that name. Give one of them: schema, main, HEAD~1, main:schema.`,
-    ]);
-  }
+export async function readSources(place: string, paths: readonly string[]): Promise<readonly Source[]> {
+  const sources = (await readPath(place)) ?? (await readRevision(place, paths, isSdl));
+  if (!sources) throw noSuchPlace(place);
   if (sources.length === 0) throw new StartupError([`${place} has no *.graphql or *.gql in it. Give another folder.`]);
   return sources;
+}
+
+function noSuchPlace(place: string): StartupError {
+  return new StartupError([
+    `There is no file or folder ${place}, and no git revision of that name. Give one of them: schema, main, HEAD~1, main:schema.`,
+  ]);
 }
 
 /** Undefined if there is nothing. */

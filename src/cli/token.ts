@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import type { ProjectOptions } from './project.js';
+import { withProject } from './project-option.js';
 
 export function addTokenCommand(program: Command): void {
   const token = program.command('token').description('Access tokens.');
-  token
-    .command('inspect')
+  withProject(token.command('inspect'))
     .description('Show header and claims of the access token on standard input, and say if and why it is not valid.')
-    .action(async () => (await import('./inspect-token.js')).inspectToken());
+    .action(async (options: ProjectOptions) => (await import('./inspect-token.js')).inspectToken(options));
 }

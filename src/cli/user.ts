@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { NewUser } from './create-user.js';
+import type { ProjectOptions } from './project.js';
+import { withProject } from './project-option.js';
 
 export function addUserCommand(program: Command): void {
   const user = program.command('user').description('The users of this server.');
-  user
-    .command('create')
+  withProject(user.command('create'))
     .description('Make a user. The password is asked for, or read from standard input; it is never an argument.')
     .requiredOption('--email <address>')
     .option('--name <name>')
     .option('--role <role>', 'a role of the schema; by default the one that a new account gets')
-    .action(async (options: NewUser) => (await import('./create-user.js')).createUser(options));
+    .action(async (options: NewUser & ProjectOptions) => (await import('./create-user.js')).createUser(options));
 }
