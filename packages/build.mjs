@@ -6,7 +6,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { contentsOf, packages, ROOT } from './packages.mjs';
 
-const { CommonJS, ES2022 } = ts.ModuleKind;
+const { CommonJS, ES2022, Node16 } = ts.ModuleKind;
 const TYPES = join(ROOT, 'build/types');
 // Code generation runs a part of it, from which come types that the rest needs.
 const withTypes = !process.argv.includes('--without-types');
@@ -46,12 +46,15 @@ function* build({ own, foreign }, dist, format, { withCode }) {
 
 function* compile(file, to, format) {
   const source = join(ROOT, 'src', file);
+  // As Node takes a `.cts`: what is imported when it is needed may be a module, which `require` does not always take.
+  const [fileName, module] =
+    format === CommonJS ? [basename(file, '.ts').concat('.cts'), Node16] : [basename(file), format];
   const { outputText, sourceMapText } = ts.transpileModule(readSource(source, format), {
-    fileName: basename(file),
-    compilerOptions: { target: ts.ScriptTarget.ES2023, module: format, esModuleInterop: true, sourceMap: true },
+    fileName,
+    compilerOptions: { target: ts.ScriptTarget.ES2023, module, esModuleInterop: true, sourceMap: true },
   });
-  const map = { ...JSON.parse(sourceMapText), sources: [relative(dirname(to), source)] };
-  yield write(`${to}.js`, outputText);
+  const map = { ...JSON.parse(sourceMapText), file: `${basename(to)}.js`, sources: [relative(dirname(to), source)] };
+  yield write(`${to}.js`, outputText.replace(/(?<=sourceMappingURL=.*)\.cjs\.map$/m, '.js.map'));
   yield write(`${to}.js.map`, JSON.stringify({ ...map, sourcesContent: [readFileSync(source, 'utf8')] }));
 }
 

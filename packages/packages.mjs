@@ -6,13 +6,18 @@ import ts from 'typescript';
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Each may import only those before it. The last one is the server, and has what no other has. */
-export const packages = ['packages/errors', 'packages/access', 'packages/tokens', 'packages/client', '.'].map(
-  (path) => {
-    const folder = join(ROOT, path);
-    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    return { folder, manifest, entries: entriesOf(manifest), isServer: path === '.' };
-  },
-);
+export const packages = [
+  'packages/errors',
+  'packages/access',
+  'packages/tokens',
+  'packages/client',
+  'packages/create-portcullis',
+  '.',
+].map((path) => {
+  const folder = join(ROOT, path);
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return { folder, manifest, entries: entriesOf(manifest), isServer: path === '.' };
+});
 
 /** The files of `src/` that a package offers, by the name that they are imported by. */
 function entriesOf({ name, exports }) {

@@ -27,6 +27,7 @@ export { type LoadConfigOptions, loadConfig, type ServerConfig } from './server/
 export { createServer, type Server, type ServerOptions } from './server/create-server.js';
 export type { FetchHandler, FetchOptions, NodeHandler } from './server/embedding.js';
 export { printSdl, type SdlOptions } from './server/print-sdl.js';
+export { runServer } from './server/run-server.js';
 export {
   type Connection,
   type Page,

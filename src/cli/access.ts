@@ -2,16 +2,23 @@ import { inspect } from 'node:util';
 import { type Command, Option } from 'commander';
 import { StartupError } from '../errors.js';
 import { SCHEMA } from './default-schema.js';
+import { withProject } from './project-option.js';
 
 // Loaded when one is asked for: a mistake in the command, or a look at the help, costs nothing of it.
 const reports = () => import('./access-reports.js');
 type Reports = Awaited<ReturnType<typeof reports>>;
 
-const OWN = 'a file, a folder or a git revision';
-
 const HELP = `
-A schema is a file, a folder with *.graphql and *.gql, or a git revision: main, HEAD~1, main:path.
-It needs no resolvers, no configuration and no database. A mistake in it, or in the command, exits with 2.`;
+A schema is a file, a folder with *.graphql and *.gql, or a git revision: main, HEAD~1, main:path. It needs no resolvers.
+Without --schema it is the one of the server in portcullis.config.ts or .js, the SDL of Portcullis included, or, without
+such a file, the folder ${SCHEMA}. No variable has to be set, and no database is opened.
+A mistake in the schema, or in the command, exits with 2.`;
+
+const DIFF_HELP = `
+A git revision without a path stands for the same schema as it was there.
+
+Examples: portcullis access diff main
+          portcullis access diff old.graphql new.graphql`;
 
 const EXPLAIN_HELP = `
 Without --role and --claims nobody is signed in. What is not said, the token does not have; but without sub it is
@@ -33,7 +40,7 @@ export function addAccessCommand(program: Command): void {
     // 1 would say that something opened.
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
-  withSchema(access.command('matrix'), OWN)
+  withSchema(access.command('matrix'))
     .description('Every field and every role: who is allowed, who is refused, and by which line.')
     .addOption(
       new Option('--format <format>', 'Markdown, JSON, or a page that stands by itself')
@@ -43,25 +50,24 @@ export function addAccessCommand(program: Command): void {
     .option('--base <place>', 'an older schema: the page shows what opened since (html)')
     .option('--no-lines', 'without file and line, for a file that is committed (md)')
     .action(reporting(async (...args: Parameters<Reports['showMatrix']>) => (await reports()).showMatrix(...args)));
-  withSchema(access.command('diff <old> <new>'), 'what a git revision without a path is for')
-    .description('What opened from one schema to the other. Exits with 1 if anything did, else with 0.')
+  withSchema(access.command('diff <old> [new]'))
+    .description(
+      'What opened since the old schema, in the new one or in your own. Exits with 1 if anything did, else 0.',
+    )
     .addOption(new Option('--format <format>', 'for people or for programs').choices(['text', 'json']).default('text'))
-    .addHelpText('after', '\nExample: portcullis access diff main schema')
+    .addHelpText('after', DIFF_HELP)
     .action(reporting(async (...args: Parameters<Reports['showDiff']>) => (await reports()).showDiff(...args)));
-  withSchema(access.command('export'), OWN)
+  withSdl(access.command('export'))
     .description('The SDL of a subgraph, with its rules as a router can enforce them too.')
     .requiredOption('--router', '@authenticated and @requiresScopes, where they are exactly the same')
     .addHelpText('after', EXPORT_HELP)
     .action(reporting(async (...args: Parameters<Reports['showExport']>) => (await reports()).showExport(...args)));
-  withSchema(access.command('explain'), OWN)
+  withSchema(access.command('explain'))
     .description('What each path of an operation answers to somebody: allowed, refused or open, and by which line.')
     .requiredOption('--query <file>', 'the document; - for standard input')
     .option('--operation <name>', 'which operation of the document')
     .option('--variables <json>', 'the variables')
-    .option('--role <role>', 'a role of the token; may be given several times', (role, all: readonly string[] = []) => [
-      ...all,
-      role,
-    ])
+    .option('--role <role>', 'a role of the token; may be given several times', collect)
     .option('--claims <json>', 'the payload of the token: sub, scope, roles and custom claims')
     .addHelpText('after', EXPLAIN_HELP)
     .action(
@@ -69,11 +75,18 @@ export function addAccessCommand(program: Command): void {
     );
 }
 
-/** `what`: what the schema of --schema is to the command. */
-function withSchema(command: Command, what: string): Command {
+function withSchema(command: Command): Command {
+  return withProject(withSdl(command));
+}
+
+function withSdl(command: Command): Command {
   return command
-    .option('--schema <place>', what, SCHEMA)
+    .option('--schema <place>', 'a file, a folder or a git revision; may be given several times', collect)
     .option('--role-enum <name>', 'the enum of roles, where the SDL does not define @auth itself (default: "Role")');
+}
+
+function collect(value: string, all: readonly string[] = []): readonly string[] {
+  return [...all, value];
 }
 
 /** Whatever goes wrong exits with 2. */

@@ -45,8 +45,7 @@ export async function importConfigFile(file: string): Promise<unknown> {
 async function prepareForTypeScript(path: string, file: string): Promise<void> {
   const { resolve: find } = createRequire(path);
   try {
-    const [asModule, asCommonJs] = ['tsx/esm/api', 'tsx/cjs/api'].map((name) => pathToFileURL(find(name)).href);
-    for (const api of [asModule, asCommonJs]) (await import(String(api))).register();
+    await import(pathToFileURL(find('tsx')).href);
   } catch (error) {
     if (errorCode(error) !== 'MODULE_NOT_FOUND') throw error;
     if ('typescript' in process.features && process.features.typescript) return;

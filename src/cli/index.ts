@@ -9,11 +9,13 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   token: async () => (await import('./token.js')).addTokenCommand,
   keys: async () => (await import('./keys.js')).addKeysCommand,
   config: async () => (await import('./config.js')).addConfigCommand,
+  init: async () => (await import('./init.js')).addInitCommand,
+  schema: async () => (await import('./schema.js')).addSchemaCommand,
 };
 
 const program = new Command('portcullis')
   .description(
-    'Commands of a Portcullis server. All but access and config read the same environment variables as the server.',
+    'Commands of a Portcullis server: of the one in portcullis.config.ts or .js, or in the file of --config. Those that open its database read the same environment variables as it does.',
   )
   .showHelpAfterError('Add --help to see how it is used.')
   // An unknown `--password=…` is told without the password.

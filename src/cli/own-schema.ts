@@ -47,7 +47,7 @@ function ofProject(project: Project, file: string, roleEnum: string | undefined)
   if (roleEnum !== undefined)
     throw new StartupError([`--role-enum is for SDL of --schema. The roles of ${file} are its enum Role.`]);
   const compile = ({ modules, roles }: Pick<Project, 'modules' | 'roles'>) =>
-    compileSchema(buildModulesSdl(modules, readRoles(roles)));
+    compileSchema(buildModulesSdl(modules, readRoles(roles)).schema);
   return {
     name: file,
     compiled: compile(project),

@@ -20,8 +20,14 @@ describeEachDatabase('a user made by a command', (engine) => {
   });
   afterAll(() => place.remove());
 
+  const project = {
+    file: undefined,
+    modules,
+    roles,
+    readConfig: () => loadConfig({ modules, env: environmentOf(place) }),
+  };
   const add = (email: string, password = PASSWORD, name?: string) =>
-    addUser(loadConfig({ modules, env: environmentOf(place) }), {
+    addUser(project, {
       email,
       password,
       role: 'USER',

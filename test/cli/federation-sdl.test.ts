@@ -20,7 +20,7 @@ async function exported(sdl: string, link = LINK()) {
   const text = `${link} ${ROLES} ${sdl}`;
   folder.write('a.graphql', text);
   const document = parse(text);
-  const compiled = await readSchema(folder.path, { path: 'schema' });
+  const compiled = await readSchema([folder.path], { paths: ['schema'] });
   const { sdl: printed, left } = exportForRouter(compiled, document, routerDirectives(document, 'schema'));
   return { sdl: printed.replace(link.replace(/\s+/g, ' '), '').replace(/\s+/g, ' ').trim(), left, printed };
 }
@@ -113,7 +113,7 @@ test('reports read the SDL of a subgraph, and find what is mistyped in it', asyn
     'a.graphql',
     `${LINK('"@key"')} type Query { a: Int @auth } type T @key(fields: "id", resolvable: false) @federation__shareable { id: ID! }`,
   );
-  expect([...(await readSchema(folder.path, { path: 'schema' })).table.rules.keys()]).toEqual(['Query.a']);
+  expect([...(await readSchema([folder.path], { paths: ['schema'] })).table.rules.keys()]).toEqual(['Query.a']);
   folder.write('a.graphql', `${LINK('"@key"')} type Query { a: Int @auht }`);
-  await expect(readSchema(folder.path, { path: 'schema' })).rejects.toThrow('Unknown directive "@auht".');
+  await expect(readSchema([folder.path], { paths: ['schema'] })).rejects.toThrow('Unknown directive "@auht".');
 });

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const read = (roleEnum?: string) => readSchema(folder.path, { path: 'schema', roleEnum });
+const read = (roleEnum?: string) => readSchema([folder.path], { paths: ['schema'], roleEnum });
 const at = (line: string) => `${folder.shown('a.graphql')}:${line}`;
 
 async function problemsOf(...options: Parameters<typeof read>): Promise<readonly string[]> {

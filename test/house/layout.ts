@@ -173,9 +173,15 @@ export const layout: readonly Folder[] = [
     packages: [],
   },
   {
+    path: 'init',
+    knows: 'How a new project is made of the template in `packages/create-portcullis`.',
+    imports: ['errors.ts'],
+    packages: ['node:*'],
+  },
+  {
     path: 'cli',
     knows: 'The commands of `portcullis`, thin.',
-    imports: ['errors.ts', 'access', 'access/report', 'tokens', 'modules.ts', 'server'],
+    imports: ['errors.ts', 'access', 'access/report', 'tokens', 'module', 'modules.ts', 'server', 'init'],
     packages: ['node:*', 'commander', 'graphql'],
   },
   {

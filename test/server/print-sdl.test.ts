@@ -132,7 +132,7 @@ describe('as a file', () => {
   test('it is a schema for the reports', async () => {
     const file = join(place.dataDir, 'api.graphql');
     writeFileSync(file, printSdl(options));
-    const { table } = await readSchema(file, { path: 'schema' });
+    const { table } = await readSchema([file], { paths: [] });
     expect(saidBy(table)).toEqual(saidBy(createSchema(options.modules, { roles: OWN_ROLES }).table));
     const [clause] = table.rules.get('Query.open') ?? table.rules.get('Query.notes') ?? [];
     expect(clause?.source.location).toMatch(/api\.graphql:\d+$/);

@@ -1,0 +1,17 @@
+import { readPage, toConnection } from 'portcullis';
+import type { Resolvers } from '../generated/resolvers.js';
+
+export const resolvers: Resolvers = {
+  Query: {
+    note: async (_root, { id }, { services }) => (await services.notes.find(id)) ?? null,
+
+    myNotes: async (_root, args, { services, accountId }) => {
+      const page = readPage(args, 'notes');
+      const notes = await services.notes.listOf(accountId(), page);
+      return toConnection(notes, page, ({ id, createdAt }) => ({ id, time: createdAt }));
+    },
+  },
+  Mutation: {
+    addNote: (_root, { text }, { services, accountId }) => services.notes.add(accountId(), text),
+  },
+};

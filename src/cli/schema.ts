@@ -1,0 +1,10 @@
+import type { Command } from 'commander';
+import type { PrintOptions } from './print-schema.js';
+import { withProject } from './project-option.js';
+
+export function addSchemaCommand(program: Command): void {
+  withProject(program.command('schema'))
+    .description('The SDL of the server as one text, with its rules, for code generation and to compare.')
+    .option('--out <file>', 'write it there; by default it goes to standard output')
+    .action(async (options: PrintOptions) => (await import('./print-schema.js')).printSchema(options));
+}

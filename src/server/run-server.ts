@@ -1,0 +1,23 @@
+import { StartupError } from '../errors.js';
+import { createServer, type ServerOptions } from './create-server.js';
+
+/**
+ * A process that is a server: tells its address on standard output once it answers, and ends with SIGTERM or SIGINT
+ * once it has finished what it is answering. What stops the start is told on standard error, a line for each problem,
+ * and ends the process with 1.
+ */
+export async function runServer(options: ServerOptions): Promise<void> {
+  try {
+    const server = createServer(options);
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      // A second signal changes nothing: npm passes on what the terminal has sent already, and the drain has its limit.
+      process.on(signal, () => void server.close().then(() => process.exit(0)));
+    }
+    const { url } = await server.listen();
+    process.stdout.write(`\nPortcullis answers at ${url}\n`);
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    for (const problem of error.problems) process.stderr.write(`${problem}\n`);
+    process.exit(1);
+  }
+}
