@@ -14,7 +14,7 @@ import {
 import { StartupError } from '../errors.js';
 import { SCHEMA } from './default-schema.js';
 import { routerDirectives } from './federation-sdl.js';
-import { readOwnSchema, type SchemaOptions } from './own-schema.js';
+import { findOwnSchema, type SchemaOptions } from './own-schema.js';
 import { type OperationOptions, readOperation } from './read-operation.js';
 import { readDocument, readSchema } from './read-schema.js';
 import { readToken, type TokenOptions } from './read-token.js';
@@ -31,8 +31,9 @@ export async function showMatrix(options: MatrixOptions): Promise<void> {
   if (base !== undefined && format !== 'html')
     throw new StartupError(['--base is for --format html. See access diff.']);
   if (!lines && format !== 'md') throw new StartupError(['--no-lines is for --format md.']);
-  const { name: place, compiled, other } = await readOwnSchema(options);
-  const before = base === undefined ? undefined : await other(base);
+  const { name: place, compile, compileOther } = await findOwnSchema(options);
+  const compiled = await compile();
+  const before = base === undefined ? undefined : await compileOther(base);
   const matrix = createMatrix(compiled);
   const write = {
     md: () => matrixMarkdown(matrix, { lines }),
@@ -51,8 +52,8 @@ export async function showDiff(
   after: string | undefined,
   options: SchemaOptions & { format: string },
 ): Promise<void> {
-  const { compiled, other } = await readOwnSchema(options);
-  const diff = diffAccess(await other(before), after === undefined ? compiled : await other(after));
+  const { compile, compileOther } = await findOwnSchema(options);
+  const diff = diffAccess(await compileOther(before), await (after === undefined ? compile() : compileOther(after)));
   process.stdout.write(options.format === 'json' ? json(diff) : diffText(diff));
   if (diff.opened.length > 0) process.exitCode = 1;
 }
@@ -60,7 +61,8 @@ export async function showDiff(
 interface ExplainOptions extends SchemaOptions, OperationOptions, TokenOptions {}
 
 export async function showExplanation(options: ExplainOptions): Promise<void> {
-  const { compiled } = await readOwnSchema(options);
+  const { compile } = await findOwnSchema(options);
+  const compiled = await compile();
   const { roles } = compiled.table;
   const viewer = viewerOfToken(readToken(options, roles));
   const explanation = explain(compiled, { ...(await readOperation(compiled.schema, options)), viewer });

@@ -62,7 +62,6 @@ function isNamespace(value: unknown): value is { readonly default: unknown } {
 /** The message, and where in the project it came from. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const [, place] =
-    /\((?:file:\/\/)?([^()]+:\d+:\d+)\)|at (?:file:\/\/)?(\/[^()\s]+:\d+:\d+)$/m.exec(error.stack ?? '') ?? [];
+  const [, place] = /(?:\(|at )(?:file:\/\/)?(\/[^()\s]+:\d+:\d+)\)?$/m.exec(error.stack ?? '') ?? [];
   return place === undefined ? error.message : `${error.message} (${relative('.', place)})`;
 }

@@ -1,12 +1,8 @@
-import { existsSync } from 'node:fs';
-import { type CompiledSchema, compileSchema } from '../access/report/index.js';
+import type { CompiledSchema } from '../access/report/index.js';
 import { StartupError } from '../errors.js';
-import { readRoles } from '../server/roles.js';
-import { buildModulesSdl } from '../server/schema.js';
+import { findConfigFile } from './config-file.js';
 import { SCHEMA } from './default-schema.js';
-import { findCommit } from './git.js';
-import { modulesAt } from './modules-at.js';
-import { type Project, type ProjectOptions, readProject } from './project.js';
+import type { ProjectOptions } from './project.js';
 import { readSchema } from './read-schema.js';
 
 export interface SchemaOptions extends ProjectOptions {
@@ -19,43 +15,31 @@ export interface SchemaOptions extends ProjectOptions {
 export interface OwnSchema {
   /** What people call it. */
   readonly name: string;
-  readonly compiled: CompiledSchema;
+  readonly compile: () => Promise<CompiledSchema>;
   /** Another one beside it: a file, a folder, or what this one was at a git revision. */
-  readonly other: (place: string) => Promise<CompiledSchema>;
+  readonly compileOther: (place: string) => Promise<CompiledSchema>;
 }
 
 /**
  * That of `--schema`; else of the server that the configuration file makes, the SDL of Portcullis and of all its modules;
  * else of the folder `schema`. Throws a `StartupError` that lists every mistake by file and line.
  */
-export async function readOwnSchema(options: SchemaOptions): Promise<OwnSchema> {
-  const { schema, roleEnum, config } = options;
+export async function findOwnSchema({ schema, roleEnum, config }: SchemaOptions): Promise<OwnSchema> {
   if (schema !== undefined && config !== undefined)
     throw new StartupError(['--schema is SDL, and --config a server with its SDL. Give one of them.']);
-  const project = schema === undefined ? await readProject({ config }) : undefined;
-  if (project?.file !== undefined) return ofProject(project, project.file, roleEnum);
-  const places = schema ?? [SCHEMA];
+  const file = schema === undefined ? findConfigFile(config) : undefined;
+  if (file === undefined) return ofPlaces(schema ?? [SCHEMA], roleEnum);
+  if (roleEnum !== undefined)
+    throw new StartupError([`--role-enum is for SDL of --schema. The roles of ${file} are its enum Role.`]);
+  // The code of a server is read where there is one, and nowhere else.
+  return (await import('./project-schema.js')).ofProject(file);
+}
+
+function ofPlaces(places: readonly string[], roleEnum: string | undefined): OwnSchema {
   return {
     name: places.join(', '),
     // Of a git revision alone, the folder that it is by default.
-    compiled: await readSchema(places, { paths: [SCHEMA], roleEnum }),
-    other: (place) => readSchema([place], { paths: places, roleEnum }),
-  };
-}
-
-function ofProject(project: Project, file: string, roleEnum: string | undefined): OwnSchema {
-  if (roleEnum !== undefined)
-    throw new StartupError([`--role-enum is for SDL of --schema. The roles of ${file} are its enum Role.`]);
-  const compile = ({ modules, roles }: Pick<Project, 'modules' | 'roles'>) =>
-    compileSchema(buildModulesSdl(modules, readRoles(roles)).schema);
-  return {
-    name: file,
-    compiled: compile(project),
-    other: async (place) => {
-      const commit = existsSync(place) || place.includes(':') ? undefined : await findCommit(place);
-      if (commit === undefined) return readSchema([place], { paths: [], roleEnum });
-      const modules = await modulesAt({ revision: place, commit }, project.modules);
-      return compile({ modules, roles: project.roles });
-    },
+    compile: () => readSchema(places, { paths: [SCHEMA], roleEnum }),
+    compileOther: (place) => readSchema([place], { paths: places, roleEnum }),
   };
 }

@@ -241,9 +241,27 @@ Reached by more viewers than before, though no rule of it changed:
   });
 
   test('exits with 2 if it cannot tell', async () => {
-    expect(await access(['diff', 'old.graphql'])).toEqual(refused("error: missing required argument 'new'", HELP));
+    expect(await access(['diff'])).toEqual(refused("error: missing required argument 'old'", HELP));
+    expect(await access(['diff', 'old.graphql'])).toEqual(
+      refused(
+        'There is no file or folder schema, and no git revision of that name. Give one of them: schema, main, HEAD~1, main:schema.',
+      ),
+    );
     expect(await access(['diff', 'old.graphql', 'new.graphql', 'more.graphql'])).toMatchObject({ code: 2, stdout: '' });
     expect(await access(['diff', 'none.graphql', 'new.graphql'])).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
+test('portcullis access diff has the schema of --schema as the new one', async () => {
+  write('old.graphql', ROLES, QUERY, ...USER);
+  write('new.graphql', ROLES, QUERY.replace('@auth ', '@auth(role: ADMIN) '), ...USER);
+  expect(await access(['diff', 'old.graphql', '--schema', 'new.graphql'])).toMatchObject({
+    code: 0,
+    stdout: 'Nothing opened.\n\nTightened:\n  Query.me: signed in -> role ADMIN\n',
+  });
+  expect(await access(['diff', 'new.graphql', '--schema', 'old.graphql'])).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('Query.me, now to signed in, USER'),
   });
 });
 
@@ -320,7 +338,7 @@ test('portcullis access says what it can do', async () => {
   expect(stdout).toContain('A schema is a file, a folder');
   expect(await access(['diff', '--help'])).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('access diff main schema'),
+    stdout: expect.stringContaining('portcullis access diff main\n'),
   });
 });
 
