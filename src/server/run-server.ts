@@ -1,12 +1,15 @@
 import { StartupError } from '../errors.js';
-import { createServer, type ServerOptions } from './create-server.js';
+import type { Module } from '../module/index.js';
+import { createServer, type OptionsWith } from './create-server.js';
 
 /**
  * A process that is a server: tells its address on standard output once it answers, and ends with SIGTERM or SIGINT
  * once it has finished what it is answering. What stops the start is told on standard error, a line for each problem,
  * and ends the process with 1.
  */
-export async function runServer(options: ServerOptions): Promise<void> {
+export async function runServer<const TModules extends readonly Module[]>(
+  options: OptionsWith<TModules>,
+): Promise<void> {
   try {
     const server = createServer(options);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {

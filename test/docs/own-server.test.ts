@@ -4,6 +4,7 @@ import { typeErrorsOf } from './type-check.js';
 
 test.each([
   ['docs/embedding.md', 3],
+  ['docs/project.md', 2],
   ['docs/own-server.md', 5],
 ])(
   'what %s shows is right for the compiler',

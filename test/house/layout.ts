@@ -193,7 +193,7 @@ export const layout: readonly Folder[] = [
   {
     path: 'main.ts',
     knows: 'The process that `npm start` starts.',
-    imports: ['errors.ts', 'modules.ts', 'server'],
+    imports: ['modules.ts', 'server'],
     packages: [],
   },
 ];

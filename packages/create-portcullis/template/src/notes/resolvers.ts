@@ -5,13 +5,13 @@ export const resolvers: Resolvers = {
   Query: {
     note: async (_root, { id }, { services }) => (await services.notes.find(id)) ?? null,
 
-    myNotes: async (_root, args, { services, accountId }) => {
+    myNotes: async (_root, args, { services, viewer }) => {
       const page = readPage(args, 'notes');
-      const notes = await services.notes.listOf(accountId(), page);
+      const notes = await services.notes.listOf(viewer.subject, page);
       return toConnection(notes, page, ({ id, createdAt }) => ({ id, time: createdAt }));
     },
   },
   Mutation: {
-    addNote: (_root, { text }, { services, accountId }) => services.notes.add(accountId(), text),
+    addNote: (_root, { text }, { services, viewer }) => services.notes.add(viewer.subject, text),
   },
 };
