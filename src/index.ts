@@ -14,6 +14,7 @@ export type {
   Models,
   Module,
   ModuleDeps,
+  NodeType,
   Policies,
   Services,
   StandardRoles,
@@ -32,10 +33,13 @@ export {
   type Connection,
   type Page,
   type PageArguments,
+  type PageRange,
   type Position,
   readPage,
   toConnection,
 } from './toolkit/connection.js';
 export { type ConfigDefinition, defineConfig } from './toolkit/define-config.js';
 export { defineModule, type ModuleDefinition } from './toolkit/define-module.js';
+export { globalId, localId } from './toolkit/global-id.js';
 export { createLoader } from './toolkit/loader.js';
+export { type PageOrder, selectPage } from './toolkit/select-page.js';

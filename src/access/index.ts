@@ -3,6 +3,7 @@ export type { IntrospectionOptions } from './apollo-plugin.js';
 export type { CheckInput, CheckResult, TooLarge } from './decide/check.js';
 export type { Refusal } from './decide/refusal-code.js';
 export type { ChooseResolvers, ReadyOperation, ResolverOf } from './guard/choose-resolvers.js';
+export type { Asking, FieldOfObjects, ObjectAccess } from './guard/object-access.js';
 export type {
   FieldPolicyInput,
   Policy,

@@ -10,6 +10,7 @@ import { createFieldRules, objectFieldsOf } from './guard/field-rules.js';
 import { createGate } from './guard/gate.js';
 import { type GuardParts, guardField } from './guard/guard.js';
 import { type Field, markOf } from './guard/guard-mark.js';
+import { createObjectAccess, type ObjectAccess } from './guard/object-access.js';
 import { createOperations } from './guard/operation.js';
 import { publishWithoutRules } from './guard/published-sdl.js';
 import { createTellRefusal } from './guard/tell-refusal.js';
@@ -33,6 +34,8 @@ export interface Access {
    * whose rules are granted before it runs are without their guards. The answer is the same. Never throws.
    */
   readonly chooseResolvers: ChooseResolvers;
+  /** For a resolver that finds objects of any type, and leaves out those that are not for the viewer. */
+  readonly objects: ObjectAccess;
   /** The compiled rules. */
   readonly table: AccessTable;
   /**
@@ -91,6 +94,7 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
       ...{ owner, guarded, ruleOf, onDenied, planOf, viewerOf },
       rightsOf: rightsOfViewer,
     }),
+    objects: createObjectAccess({ ruleOf, operationOf, tell, dryRun }),
     table,
     check: createCheck({ schema: guarded, planOf, rightsOf: rightsOfViewer, now }),
     apolloPlugin: ({ introspection, dataOf, isOwnError }: IntrospectionOptions = {}) =>

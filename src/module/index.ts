@@ -3,4 +3,5 @@ export type { BaseConfig, Environment, Variable, VariablesOf } from './config.js
 export type { AppContextFor, Client, Context } from './context.js';
 export type { Log, ModuleDeps } from './deps.js';
 export type { Module, PoliciesByName, Stop } from './module.js';
+export type { NodeType } from './node-type.js';
 export type { StandardRoles } from './roles.js';

@@ -6,6 +6,7 @@ import type { Config, Hooks, Loaders, Services } from './additions.js';
 import type { VariablesOf } from './config.js';
 import type { Context } from './context.js';
 import type { ModuleDeps } from './deps.js';
+import type { NodeType } from './node-type.js';
 
 /** Stops what a module started. The database is open until it is through. */
 export type Stop = () => void | Promise<void>;
@@ -32,6 +33,8 @@ export interface Module {
   readonly config?: VariablesOf<Partial<Config>>;
   readonly resolvers?: IResolvers<unknown, Context>;
   readonly policies?: PoliciesByName;
+  /** How `node` finds the objects of the types that implement `Node`, by the name of the type. */
+  readonly nodes?: Readonly<Record<string, NodeType>>;
   /** The module's tables. Names sort in the order they run. */
   readonly migrations?: Migrations;
   /** Called once. */

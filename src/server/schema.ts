@@ -1,9 +1,12 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, Source, validateSchema } from 'graphql';
 import { type Access, type Policy, type ProtectOptions, protectSchema } from '../access/index.js';
+import { StartupError } from '../errors.js';
 import type { Context, Module, StandardRoles } from '../module/index.js';
 import { dateTime } from './date-time.js';
 import { readModuleSdl, readSource } from './module-sdl.js';
+import { comparedGlobalIds, nodeProblems, nodeTypesOf } from './node-types.js';
+import { createNodeResolvers } from './nodes.js';
 import { innerValueProblems, mapRoles, readRoles, roleProblems, weakAdmin, withOneRoleEnum } from './roles.js';
 import { buildSdl, parseSdl, stopIfAny, withoutEmptyMutation } from './sdl.js';
 
@@ -23,10 +26,19 @@ export function createSchema(modules: readonly Module[], { roles: setting, ...op
   const roles = readRoles(setting);
   const schema = makeExecutableSchema<Context>({
     typeDefs: buildModulesSdl(modules, roles).schema,
-    resolvers: [{ DateTime: dateTime }, ...modules.flatMap(({ resolvers }) => (resolvers ? [resolvers] : []))],
+    resolvers: [
+      { DateTime: dateTime },
+      ...modules.flatMap(({ resolvers }) => (resolvers ? [resolvers] : [])),
+      createNodeResolvers({ types: nodeTypesOf(modules), objects: () => access.objects }),
+    ],
   });
-  stopIfAny([...validateSchema(schema), ...subscriptionProblem(schema), ...innerValueProblems(schema)]);
-  const access = protectSchema<Context>(schema, {
+  stopIfAny([
+    ...validateSchema(schema),
+    ...subscriptionProblem(schema),
+    ...innerValueProblems(schema),
+    ...nodeProblems(schema, modules),
+  ]);
+  const access: Access = protectSchema<Context>(schema, {
     viewerOf: ({ viewer, viewerProblem }) => {
       if (viewerProblem) throw viewerProblem;
       return viewer;
@@ -34,6 +46,8 @@ export function createSchema(modules: readonly Module[], { roles: setting, ...op
     policies: policiesOf(modules),
     ...options,
   });
+  const compared = comparedGlobalIds(schema, modules, access.table);
+  if (compared.length > 0) throw new StartupError(compared);
   for (const warning of weakAdmin(access.table, roles)) options.onWarning?.(warning);
   return access;
 }

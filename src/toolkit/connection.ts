@@ -13,42 +13,98 @@ export interface Position {
 /** A page by the Relay Cursor Connections specification. */
 export interface Connection<T> {
   readonly edges: { readonly cursor: string; readonly node: T }[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
 }
 
 export interface PageArguments {
-  /** 1 to 100; 20 if it is left out. */
+  /** 1 to 100; 20 if neither it nor `last` is given. */
   readonly first?: number | null | undefined;
   /** A cursor. */
   readonly after?: string | null | undefined;
+  /** 1 to 100, and not together with `first`. */
+  readonly last?: number | null | undefined;
+  /** A cursor. */
+  readonly before?: string | null | undefined;
 }
 
-export interface Page {
-  readonly size: number;
-  readonly after: Position | undefined;
-  /** How many rows to read: one more than are shown tells whether there is a next page. */
+/** Which rows of a list to read. What comes after what is said in the order of the list, whichever end is read first. */
+export interface PageRange {
+  /** Rows after this one alone. */
+  readonly after?: Position | undefined;
+  /** Rows before this one alone. */
+  readonly before?: Position | undefined;
+  /** True for the last rows: they are read from the end of the list, the last one first. */
+  readonly isFromEnd?: boolean;
+  /** How many rows to read at most. */
   readonly limit: number;
 }
 
-/** Throws `BAD_USER_INPUT` that names the argument. `what` is the plural of what is listed. */
-export function readPage({ first, after }: PageArguments, what: string): Page {
-  const size = first ?? DEFAULT_SIZE;
-  if (size < 1 || size > MAX_SIZE) throw badInput('first', `Ask for 1 to ${MAX_SIZE} ${what}.`);
-  return { size, after: after ? decodeCursor(after, what) : undefined, limit: size + 1 };
+/** `limit` is one more than are shown: that row tells whether the list goes on. */
+export interface Page extends Required<PageRange> {
+  /** How many rows are shown. */
+  readonly size: number;
 }
 
-export function toConnection<T>(rows: readonly T[], { size }: Page, positionOf: (row: T) => Position): Connection<T> {
+/** Throws `BAD_USER_INPUT` that names the argument. `what` is the plural of what is listed. */
+export function readPage({ first, after, last, before }: PageArguments, what: string): Page {
+  if (isGiven(first) && isGiven(last)) {
+    throw badInput('last', `Ask for the first ${what} or for the last ones, and not for both.`);
+  }
+  checkSize('first', first, what);
+  checkSize('last', last, what);
+  const size = first ?? last ?? DEFAULT_SIZE;
+  return {
+    size,
+    after: after ? decodeCursor('after', after, what) : undefined,
+    before: before ? decodeCursor('before', before, what) : undefined,
+    // A page before a cursor ends there, unless it is said where it begins.
+    isFromEnd: isGiven(last) || (!isGiven(first) && Boolean(before) && !after),
+    limit: size + 1,
+  };
+}
+
+/**
+ * The connection of the rows that were read for a page. A cursor that was sent stands for a row that was there, so the
+ * list is said to go on beyond it without a look.
+ */
+export function toConnection<T>(rows: readonly T[], page: Page, positionOf: (row: T) => Position): Connection<T> {
+  const { size, after, before, isFromEnd } = page;
   const edges = rows.slice(0, size).map((node) => ({ cursor: encodeCursor(positionOf(node)), node }));
-  return { edges, pageInfo: { hasNextPage: rows.length > size, endCursor: edges.at(-1)?.cursor ?? null } };
+  if (isFromEnd) edges.reverse();
+  const goesOn = rows.length > size;
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: isFromEnd ? before !== undefined : goesOn,
+      hasPreviousPage: isFromEnd ? goesOn : after !== undefined,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== null && value !== undefined;
+}
+
+function checkSize(field: 'first' | 'last', size: number | null | undefined, what: string): void {
+  if (isGiven(size) && !(Number(size) >= 1 && Number(size) <= MAX_SIZE)) {
+    throw badInput(field, `Ask for 1 to ${MAX_SIZE} ${what}.`);
+  }
 }
 
 function encodeCursor({ time, id }: Position): string {
   return Buffer.from(`${time} ${id}`).toString('base64url');
 }
 
-function decodeCursor(cursor: string, what: string): Position {
+function decodeCursor(field: 'after' | 'before', cursor: string, what: string): Position {
   const match = /^(\d{1,15}) ([\w-]+)$/.exec(Buffer.from(cursor, 'base64url').toString());
-  if (!match?.[1] || !match[2]) throw badInput('after', `This is not a cursor of ${what}.`);
+  if (!match?.[1] || !match[2]) throw badInput(field, `This is not a cursor of ${what}.`);
   return { time: Number(match[1]), id: match[2] };
 }
 

@@ -1,4 +1,4 @@
-import type { Module, Policies, PoliciesByName } from '../module/index.js';
+import type { Module, NodeType, Policies, PoliciesByName } from '../module/index.js';
 
 /** The policies that generated types say the schema names; any, where nothing was generated. */
 export type KnownPolicies = keyof Policies extends never ? PoliciesByName : Policies;
@@ -16,7 +16,7 @@ export type DefinedModule<TNames extends keyof KnownPolicies = never> = [TNames]
   ? ModuleWithoutPolicies
   : ModuleDefinition<TNames>;
 
-/** Checks and freezes a module. Throws a `TypeError` for a name that cannot be kept. */
+/** Checks and freezes a module. Throws a `TypeError` for a name that cannot be kept, and for what is no entry of `nodes`. */
 export function defineModule<TNames extends keyof KnownPolicies = never>(
   module: ModuleDefinition<TNames>,
 ): DefinedModule<TNames>;
@@ -24,7 +24,16 @@ export function defineModule(module: Module): Module {
   if (!/^[a-z][a-z0-9-]*$/.test(module.name)) {
     throw new TypeError(`A module's name has small letters, digits and hyphens; "${module.name}" has not.`);
   }
+  for (const [type, entry] of Object.entries(module.nodes ?? {})) checkNode(entry, `nodes.${type} of "${module.name}"`);
   return Object.freeze({ ...module });
+}
+
+function checkNode({ load, globalIds = true, isPublic = true, ...others }: NodeType, where: string): void {
+  if (typeof load !== 'function') throw new TypeError(`${where}: load is a function of ids and the context.`);
+  if (globalIds !== true || isPublic !== true)
+    throw new TypeError(`${where}: globalIds and isPublic are true, or left out.`);
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new TypeError(`${where}: It has load, globalIds and isPublic, and no ${unknown}.`);
 }
 
 /** The names of policies that none of these modules has, though the schema names them; none if one may have any. */

@@ -128,6 +128,7 @@ export const layout: readonly Folder[] = [
     packages: [],
     alone: {
       'loader.ts': ['dataloader'],
+      'select-page.ts': ['kysely'],
       'define-config.ts': ['zod'],
       'variables.ts': ['zod'],
       'web-address.ts': ['zod'],

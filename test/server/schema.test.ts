@@ -35,7 +35,9 @@ const fieldsOf = (type: GraphQLObjectType | null | undefined) => Object.keys(typ
 describe('the modules together', () => {
   test('the built-in ones make a schema', () => {
     const { schema } = createSchema(modules);
-    expect(fieldsOf(schema.getQueryType())).toEqual(['auditEvents', 'me', 'session', 'sessions', 'user', 'users']);
+    expect(fieldsOf(schema.getQueryType())).toEqual([
+      ...['auditEvents', 'me', 'node', 'nodes', 'session', 'sessions', 'user', 'users'],
+    ]);
     expect(fieldsOf(schema.getMutationType())).toEqual([
       ...['changePassword', 'createUser', 'login', 'logout', 'logoutAll', 'refresh', 'register'],
       ...['requestEmailVerification', 'requestPasswordReset', 'resetPassword'],

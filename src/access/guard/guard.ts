@@ -8,6 +8,7 @@ import { keepPrivate } from './keep-private.js';
 import { type MaybePromise, whenThere } from './maybe-promise.js';
 import type { Operation, Operations } from './operation.js';
 import { Passed } from './passed.js';
+import { keysOf } from './path-keys.js';
 import { putGuard } from './put-guard.js';
 import { placeOf, refusal, tooLarge } from './refusal.js';
 import { endAt } from './stream.js';
@@ -121,10 +122,3 @@ const endStream: Finish = (stream, { operation: { viewer }, options: { now, dryR
   const end = (source: unknown) => (dryRun ? source : endAt(source, viewer?.expiresAt ?? null, now));
   return whenThere(stream, end);
 };
-
-/** The response keys to a field, without the indices of lists. */
-function keysOf(path: GraphQLResolveInfo['path'] | undefined): readonly string[] {
-  const keys: string[] = [];
-  for (let at = path; at; at = at.prev) if (typeof at.key === 'string') keys.unshift(at.key);
-  return keys;
-}

@@ -1,7 +1,7 @@
 import { type GraphQLField, type GraphQLObjectType, type GraphQLSchema, isObjectType, Kind } from 'graphql';
 import { objectTypesOf } from '../schema/object-types-of.js';
 import type { AccessTable } from './compile.js';
-import { reachedByAnyone } from './reached-by-anyone.js';
+import { reachedByAnyone } from './reached-types.js';
 import { entitiesOf, federationNames, isFederationField } from './subgraph.js';
 
 /**

@@ -1,5 +1,6 @@
 import {
   type GraphQLField,
+  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isCompositeType,
@@ -8,8 +9,8 @@ import {
 } from 'graphql';
 import type { AccessTable } from './compile.js';
 import { openEntityFields } from './open-entities.js';
-import { reachedByAnyone } from './reached-by-anyone.js';
-import type { Clause } from './rule.js';
+import { reachedByAnyone, reachedTypes } from './reached-types.js';
+import { type Clause, isTokenOnly } from './rule.js';
 import { interfacesOf } from './written-rules.js';
 
 /** What is no mistake in a schema, but may surprise: one sentence and a list a kind. */
@@ -32,6 +33,7 @@ export function warningsOf(schema: GraphQLSchema, table: AccessTable): readonly 
 
 function nonNullProtected(schema: GraphQLSchema, { rules }: AccessTable): readonly string[] {
   const open = reachedByAnyone(schema, rules);
+  const isBehind = createIsBehind(schema, rules);
   return Object.values(schema.getTypeMap())
     .filter(isObjectType)
     .flatMap((type) =>
@@ -42,12 +44,36 @@ function nonNullProtected(schema: GraphQLSchema, { rules }: AccessTable): readon
         const own = rule.find(
           (clause) =>
             // Who is signed in passes it, and nobody else gets here.
-            !ofType.includes(clause.source.coordinate) && (open.has(type) || !isForAnyViewerOf(field, clause)),
+            !ofType.includes(clause.source.coordinate) &&
+            (open.has(type) || !isForAnyViewerOf(field, clause)) &&
+            !isBehind(type, clause),
         );
         if (!isNonNullType(field.type) || !own) return [];
         return [[own.source.location, `${type.name}.${field.name}`].filter(Boolean).join(' ')];
       }),
     );
+}
+
+/**
+ * Whether a viewer comes to the type only by fields that ask for the same, as to an edge of a connection: then nobody is
+ * refused there. What the object decides is another thing of each.
+ */
+function createIsBehind(
+  schema: GraphQLSchema,
+  rules: AccessTable['rules'],
+): (type: GraphQLObjectType, clause: Clause) => boolean {
+  const all = reachedTypes(schema, () => true);
+  const without = new Map<string, ReadonlySet<GraphQLObjectType>>();
+  return (type, clause) => {
+    if (!isTokenOnly(clause) || !all.has(type)) return false;
+    const key = JSON.stringify(clause.anyOf);
+    const asksNot = ({ anyOf }: Clause) => JSON.stringify(anyOf) !== key;
+    const reached =
+      without.get(key) ??
+      reachedTypes(schema, (parent, { name }) => (rules.get(`${parent.name}.${name}`) ?? []).every(asksNot));
+    without.set(key, reached);
+    return !reached.has(type);
+  };
 }
 
 /** True for what is left of the rule of the type that is returned, when the object decides the rest. */

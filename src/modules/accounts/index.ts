@@ -45,6 +45,7 @@ export function createAccounts(cost?: HashCost) {
     typeDefs: new URL('../../../schema/accounts.graphql', import.meta.url),
     mapsRoles: true,
     resolvers,
+    nodes: { User: { load: (ids, { loaders }) => loaders.users.loadMany(ids) } },
     migrations,
     services: ({ config, database, services, clock, randomBytes, roles, log }) => {
       const shared = { config, database, services, clock, randomBytes, roles };

@@ -1,6 +1,7 @@
 import { type Selectable, sql, type UpdateObject } from 'kysely';
 import type { Query, Tables } from '../../database/index.js';
-import type { Position } from '../../toolkit/connection.js';
+import type { PageRange } from '../../toolkit/connection.js';
+import { selectPage } from '../../toolkit/select-page.js';
 import { keyOf } from './user-key.js';
 import { findsUser } from './user-search.js';
 import { insertWords, replaceWords, wordsOf } from './user-words.js';
@@ -45,11 +46,8 @@ declare module '../../database/tables.js' {
 }
 
 /** What to list: `search` finds the address or the name by a part of it, or by how it begins, in any case. */
-export interface UserPage {
-  /** Where the page begins: after this, in the order they registered. */
-  readonly after: Position | undefined;
+export interface UserPage extends PageRange {
   readonly search: string | undefined;
-  readonly limit: number;
 }
 
 /** False if the e-mail address is taken; nothing is written then. */
@@ -96,21 +94,16 @@ export async function hasUsers(query: Query): Promise<boolean> {
   return (await query.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
-/** Users in the order they registered. `parts`: whether parts can be searched for, or beginnings alone. */
+/** Users in the order they registered, or from the end of it. `parts`: whether parts can be searched for, or beginnings alone. */
 export async function listUsers(
   query: Query,
-  { after, search, limit }: UserPage,
+  { search, ...range }: UserPage,
   { parts }: { readonly parts: boolean } = { parts: true },
 ): Promise<readonly User[]> {
-  let page = query.selectFrom('users').selectAll().orderBy('created_at').orderBy('id').limit(limit);
-  if (after) {
-    // In this form PostgreSQL begins to read the index there, and not at its start.
-    page = page
-      .where('created_at', '>=', after.time)
-      .where(({ eb, or }) => or([eb('created_at', '>', after.time), eb('id', '>', after.id)]));
-  }
-  if (search?.trim()) page = page.where(await findsUser(query, search, parts));
-  return (await page.execute()).map(toUser);
+  let users = query.selectFrom('users').selectAll();
+  if (search?.trim()) users = users.where(await findsUser(query, search, parts));
+  const rows = await selectPage(users, range, { time: 'created_at', id: 'id', first: 'oldest' }).execute();
+  return rows.map(toUser);
 }
 
 /** Replaces the roles and raises the version; undefined if there is no such user. */

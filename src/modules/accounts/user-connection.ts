@@ -21,6 +21,6 @@ export async function listUserConnection(
     throw badInput('search', `Search for ${MAX_SEARCH_LENGTH} characters at most.`);
   }
   if (search && /\p{Cc}/u.test(search)) throw badInput('search', 'Search for text without control characters.');
-  const users = await accounts.list({ after: page.after, search: search ?? undefined, limit: page.limit });
+  const users = await accounts.list({ ...page, search: search ?? undefined });
   return toConnection(users, page, ({ createdAt, id }) => ({ time: createdAt, id }));
 }

@@ -1,7 +1,7 @@
 import type { Query, Transaction } from '../../database/index.js';
 import type { AuditEventType } from '../../generated/resolvers.js';
 import type { Client, ModuleDeps } from '../../module/index.js';
-import { type AuditEvent, type AuditPage, insertEvent, listEvents, removeEventsBefore } from './store.js';
+import { type AuditEvent, type AuditPage, findEvents, insertEvent, listEvents, removeEventsBefore } from './store.js';
 
 /** What happened, to whom, by whom. */
 export interface AuditRecord {
@@ -22,8 +22,10 @@ export interface AuditService {
   record(tx: Transaction, record: AuditRecord): Promise<void>;
   /** Writes an event by itself, where nothing else is written. */
   recordAlone(record: AuditRecord): Promise<void>;
-  /** The newest first. */
+  /** The newest first; from the end, the oldest first. */
   list(page: AuditPage): Promise<readonly AuditEvent[]>;
+  /** The events of these ids, in any order; unknown ids are left out. */
+  findAll(ids: readonly string[]): Promise<readonly AuditEvent[]>;
   /** Forgets what is older than the retention. */
   removeOld(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export function createAuditService(options: AuditOptions): AuditService {
     },
     recordAlone: async (record) => onEvent(await write(database.query, record)),
     list: (page) => listEvents(database.query, page),
+    findAll: (ids) => findEvents(database.query, ids),
     removeOld: () => removeEventsBefore(database.query, clock() - retentionSeconds * 1000),
   } satisfies AuditService);
 }

@@ -2,6 +2,7 @@ import { defineModule } from '../../toolkit/define-module.js';
 import { repeat } from '../../toolkit/repeat.js';
 import { type AuditService, createAuditService } from './audit.js';
 import { type AuditConfig, config as variables } from './config.js';
+import { loadEvents } from './load-events.js';
 import { migrations } from './migrations.js';
 import { resolvers } from './resolvers.js';
 import type { AuditEvent } from './store.js';
@@ -36,6 +37,7 @@ export const audit = defineModule({
   typeDefs: new URL('../../../schema/audit.graphql', import.meta.url),
   mapsRoles: true,
   resolvers,
+  nodes: { AuditEvent: { load: loadEvents } },
   migrations,
   services: ({ config, database, clock, randomBytes, hooks, log }) => ({
     audit: createAuditService({

@@ -5,11 +5,7 @@ export const resolvers: Resolvers = {
   Query: {
     auditEvents: async (_root, { userId, ...pageArguments }, { services }) => {
       const page = readPage(pageArguments, 'audit events');
-      const events = await services.audit.list({
-        userId: userId ?? undefined,
-        before: page.after,
-        limit: page.limit,
-      });
+      const events = await services.audit.list({ ...page, userId: userId ?? undefined });
       return toConnection(events, page, ({ at, id }) => ({ time: at, id }));
     },
   },

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { Query } from '../../database/index.js';
 import type { AuditEventType } from '../../generated/resolvers.js';
-import type { Position } from '../../toolkit/connection.js';
+import type { PageRange } from '../../toolkit/connection.js';
+import { selectPage } from '../../toolkit/select-page.js';
 
 /** A thing that matters to security. It never holds a password, a token or a secret. */
 export interface AuditEvent {
@@ -37,11 +38,8 @@ declare module '../../database/tables.js' {
   }
 }
 
-export interface AuditPage {
+export interface AuditPage extends PageRange {
   readonly userId: string | undefined;
-  /** Where the page begins: before this, in the order of time. */
-  readonly before: Position | undefined;
-  readonly limit: number;
 }
 
 export async function insertEvent(query: Query, event: AuditEvent): Promise<void> {
@@ -59,17 +57,18 @@ export async function insertEvent(query: Query, event: AuditEvent): Promise<void
     .execute();
 }
 
-/** The newest first. */
-export async function listEvents(query: Query, { userId, before, limit }: AuditPage): Promise<readonly AuditEvent[]> {
-  let page = query.selectFrom('audit_events').selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(limit);
-  if (userId !== undefined) page = page.where('user_id', '=', userId);
-  if (before) {
-    // In this form both databases begin to read the index there, and not at its end.
-    page = page
-      .where('at', '<=', before.time)
-      .where(({ eb, or }) => or([eb('at', '<', before.time), eb('id', '<', before.id)]));
-  }
-  return (await page.execute()).map(toEvent);
+/** The newest first; from the end, the oldest first. */
+export async function listEvents(query: Query, { userId, ...range }: AuditPage): Promise<readonly AuditEvent[]> {
+  let events = query.selectFrom('audit_events').selectAll();
+  if (userId !== undefined) events = events.where('user_id', '=', userId);
+  const rows = await selectPage(events, range, { time: 'at', id: 'id', first: 'newest' }).execute();
+  return rows.map(toEvent);
+}
+
+export async function findEvents(query: Query, ids: readonly string[]): Promise<readonly AuditEvent[]> {
+  if (ids.length === 0) return [];
+  const rows = await query.selectFrom('audit_events').selectAll().where('id', 'in', ids).execute();
+  return rows.map(toEvent);
 }
 
 /** In steps, so that no statement takes long. */

@@ -6,6 +6,7 @@ import { type ClaimsFor, createCustomClaims } from './custom-claims.js';
 import {
   createSessionLoader,
   createSessionsOfUserLoader,
+  loadActive,
   type SessionLoader,
   type SessionsOfUserLoader,
 } from './loaders.js';
@@ -50,6 +51,7 @@ export const sessions = defineModule({
   typeDefs: new URL('../../../schema/sessions.graphql', import.meta.url),
   mapsRoles: true,
   resolvers,
+  nodes: { Session: { load: (ids, { services }) => loadActive(services.sessions, ids) } },
   migrations,
   services: ({ config, database, masterKeys, services, clock, randomBytes, hooks, log }) => ({
     sessions: createSessionsService({

@@ -14,6 +14,15 @@ export function createSessionLoader(sessions: Pick<SessionsService, 'findAll'>):
   });
 }
 
+/** The sessions of these ids that can still be used; null for any other id. */
+export async function loadActive(
+  sessions: Pick<SessionsService, 'findActive'>,
+  ids: readonly string[],
+): Promise<(Session | null)[]> {
+  const found = new Map((await sessions.findActive(ids)).map((session) => [session.id, session]));
+  return ids.map((id) => found.get(id) ?? null);
+}
+
 /** Sessions that can still be used, by the id of their user, the last used first. */
 export function createSessionsOfUserLoader(sessions: Pick<SessionsService, 'findActiveOf'>): SessionsOfUserLoader {
   return createLoader(async (userIds) => {

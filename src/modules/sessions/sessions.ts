@@ -53,6 +53,8 @@ export interface SessionsService {
   ): Promise<AuthPayload | undefined>;
   /** The sessions of these ids, in any order, ended ones too; unknown ids are left out. */
   findAll(ids: readonly string[]): Promise<readonly Session[]>;
+  /** Those of them that can still be used. */
+  findActive(ids: readonly string[]): Promise<readonly Session[]>;
   /** The sessions of these users that can still be used, each user's last used first. */
   findActiveOf(userIds: readonly string[]): Promise<readonly Session[]>;
   /** Forgets the sessions that have been over for 30 days, however they were used. */
@@ -103,6 +105,10 @@ export function createSessionsService(options: SessionsOptions): SessionsService
       return session && authPayload(options, { session, user, custom }, clock());
     },
     findAll: (ids) => findSessions(database.query, ids),
+    findActive: async (ids) => {
+      const now = clock();
+      return (await findSessions(database.query, ids)).filter((session) => isActive(session, now));
+    },
     findActiveOf: (userIds) => findActiveSessionsOf(database.query, userIds, clock()),
     removeOld: () => removeSessionsBefore(database.query, clock() - KEEP_SECONDS * 1000),
   } satisfies SessionsService);

@@ -83,6 +83,38 @@ describe('fields that cannot be null', () => {
     expect(lines ?? []).toEqual(expected.map((coordinate) => `schema/x.graphql:1 ${coordinate}`));
   });
 
+  test.each<[string, string, readonly string[]]>([
+    ['by a field that asks for the same', 'extend type Query { docs: Docs @auth(role: ADMIN) }', []],
+    [
+      'by fields that ask for the same, and more',
+      'extend type Query { docs: Docs @auth(role: ADMIN, scopes: ["a"]) doc: Doc @auth(role: ADMIN) }',
+      [],
+    ],
+    ['by a field that asks for less', 'extend type Query { docs: Docs @auth }', ['Doc.secret']],
+    [
+      'by one of two fields that asks for the same',
+      'extend type Query { docs: Docs @auth(role: ADMIN) doc: Doc @public }',
+      ['Doc.secret'],
+    ],
+    ['by nothing', '', ['Doc.secret']],
+  ])('that return a type for some, in a type that is reached %s', (_how, query, expected) => {
+    const body =
+      'type Secret @auth(role: ADMIN) { id: ID! } type Doc { cursor: ID! secret: Secret! } type Docs { docs: [Doc!]! }';
+    const lines = warnings(`${body} ${query}`)
+      .find((warning) => warning.startsWith(NON_NULL))
+      ?.split('\n  ')
+      .slice(1);
+    expect(lines ?? []).toEqual(expected.map((coordinate) => `schema/x.graphql:1 ${coordinate}`));
+  });
+
+  test('that ask for the owner of each object are listed behind one that asks for another owner', () => {
+    const body =
+      'type Doc @auth(owner: "id") { id: ID! note: Note @auth(policy: "p") } type Note { id: ID! text: String! @auth(policy: "p") }';
+    expect(warnings(`${body} extend type Query { doc: Doc @auth }`)).toEqual([
+      `${NON_NULL}\n  schema/x.graphql:1 Note.text`,
+    ]);
+  });
+
   test('are listed with the line of the rule', () => {
     const body =
       'type Doc {\n  id: ID!\n  text: String! @auth\n}\ntype Pic {\n  text: String!\n    @auth(role: ADMIN)\n}';

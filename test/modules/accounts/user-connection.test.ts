@@ -32,18 +32,25 @@ function accountsOf(count: number) {
 
 const cursorOf = (text: string) => Buffer.from(text).toString('base64url');
 
+/** What is asked for if nothing is said. */
+const FIRST = { after: undefined, before: undefined, isFromEnd: false, search: undefined, size: 20, limit: 21 };
+const POSITION = { time: 1_800_000_000_000, id: '0a-Z_9' };
+const CURSOR = cursorOf('1800000000000 0a-Z_9');
+
 describe('the arguments', () => {
   test.each([
-    ['none', {}, { after: undefined, search: undefined, limit: 21 }],
-    ['nulls', { first: null, after: null, search: null }, { after: undefined, search: undefined, limit: 21 }],
-    ['empty texts', { after: '', search: '' }, { after: undefined, search: '', limit: 21 }],
-    ['the smallest page', { first: 1 }, { after: undefined, search: undefined, limit: 2 }],
-    ['the largest page', { first: 100, search: 'ann' }, { after: undefined, search: 'ann', limit: 101 }],
-    [
-      'a cursor',
-      { after: cursorOf('1800000000000 0a-Z_9') },
-      { after: { time: 1_800_000_000_000, id: '0a-Z_9' }, search: undefined, limit: 21 },
-    ],
+    ['none', {}, FIRST],
+    ['nulls', { first: null, after: null, last: null, before: null, search: null }, FIRST],
+    ['empty texts', { after: '', before: '', search: '' }, { ...FIRST, search: '' }],
+    ['the smallest page', { first: 1 }, { ...FIRST, size: 1, limit: 2 }],
+    ['the largest page', { first: 100, search: 'ann' }, { ...FIRST, search: 'ann', size: 100, limit: 101 }],
+    ['the smallest last page', { first: null, last: 1 }, { ...FIRST, isFromEnd: true, size: 1, limit: 2 }],
+    ['the largest last page', { last: 100 }, { ...FIRST, isFromEnd: true, size: 100, limit: 101 }],
+    ['a cursor', { after: CURSOR }, { ...FIRST, after: POSITION }],
+    ['a cursor of an end', { before: CURSOR }, { ...FIRST, before: POSITION, isFromEnd: true }],
+    ['the first before a cursor', { first: 20, before: CURSOR }, { ...FIRST, before: POSITION }],
+    ['the last after a cursor', { last: 20, after: CURSOR }, { ...FIRST, after: POSITION, isFromEnd: true }],
+    ['what is between two', { after: CURSOR, before: CURSOR }, { ...FIRST, after: POSITION, before: POSITION }],
   ] as const)('may be %s', async (_what, args, expected) => {
     const { list, asked } = accountsOf(0);
     await listUserConnection({ list }, args);
@@ -55,6 +62,13 @@ describe('the arguments', () => {
     [{ first: -1 }, 'first', 'Ask for 1 to 100 users.'],
     [{ first: 101 }, 'first', 'Ask for 1 to 100 users.'],
     [{ first: 2 ** 31 - 1 }, 'first', 'Ask for 1 to 100 users.'],
+    [{ last: 0 }, 'last', 'Ask for 1 to 100 users.'],
+    [{ last: -1 }, 'last', 'Ask for 1 to 100 users.'],
+    [{ last: 101, before: CURSOR }, 'last', 'Ask for 1 to 100 users.'],
+    [{ first: 1, last: 1 }, 'last', 'Ask for the first users or for the last ones, and not for both.'],
+    [{ first: 0, last: 0 }, 'last', 'Ask for the first users or for the last ones, and not for both.'],
+    [{ before: 'nonsense' }, 'before', 'This is not a cursor of users.'],
+    [{ last: 1, before: cursorOf('1 id\n') }, 'before', 'This is not a cursor of users.'],
     [{ after: 'nonsense' }, 'after', 'This is not a cursor of users.'],
     [{ after: '\u0000' }, 'after', 'This is not a cursor of users.'],
     [{ after: cursorOf('1800000000000') }, 'after', 'This is not a cursor of users.'],
@@ -81,7 +95,7 @@ describe('the page', () => {
   test('of nobody', async () => {
     expect(await listUserConnection(accountsOf(0), {})).toEqual({
       edges: [],
-      pageInfo: { hasNextPage: false, endCursor: null },
+      pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
     });
   });
 
@@ -92,7 +106,8 @@ describe('the page', () => {
   ])('of three, where there are %d, has a next one: %s', async (count, hasNextPage) => {
     const { edges, pageInfo } = await listUserConnection(accountsOf(count), { first: 3 });
     expect(edges.map(({ node }) => node.id)).toEqual(['id-0', 'id-1', 'id-2'].slice(0, count));
-    expect(pageInfo).toEqual({ hasNextPage, endCursor: edges.at(-1)?.cursor });
+    const [startCursor, endCursor] = [edges[0]?.cursor, edges.at(-1)?.cursor];
+    expect(pageInfo).toEqual({ hasNextPage, hasPreviousPage: false, startCursor, endCursor });
   });
 
   test('page after page, all users come once and in order, even if one comes or goes meanwhile', async () => {

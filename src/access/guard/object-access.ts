@@ -1,0 +1,69 @@
+import type { GraphQLError, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
+import type { FieldRule } from './field-rule.js';
+import { type MaybePromise, whenThere } from './maybe-promise.js';
+import type { Operations } from './operation.js';
+import { keysOf } from './path-keys.js';
+import { placeOf, refusal } from './refusal.js';
+import type { TellRefusal } from './tell-refusal.js';
+
+/** A field without arguments, of objects that a resolver finds. */
+export interface FieldOfObjects {
+  readonly type: GraphQLObjectType;
+  readonly field: string;
+}
+
+/** Where a resolver runs that asks. */
+export interface Asking {
+  readonly context: unknown;
+  readonly info: GraphQLResolveInfo;
+}
+
+/**
+ * For a resolver that leaves out what the viewer may not see: it asks before it looks anything up, and again of what it
+ * found. What is decided of an object is remembered for its fields, whose guards decide the same.
+ */
+export interface ObjectAccess {
+  /** False if the token alone refuses the field of every object. Throws if it cannot be said who the viewer is. */
+  readonly mayBeOpen: (field: FieldOfObjects, asking: Asking) => boolean;
+  /** Whether the viewer may read the field of this object. Never rejects. */
+  readonly isOpen: (source: unknown, field: FieldOfObjects, asking: Asking) => MaybePromise<boolean>;
+  /** The refusal of who is not signed in, here or at an item of the list that is here; undefined of who is. */
+  readonly unauthenticated: (asking: Asking, index?: number) => GraphQLError | undefined;
+}
+
+export interface ObjectAccessOptions {
+  readonly ruleOf: (coordinate: string) => FieldRule | undefined;
+  readonly operationOf: Operations;
+  readonly tell: TellRefusal | undefined;
+  /** What would be left out is told, and let through. */
+  readonly dryRun: boolean;
+}
+
+export function createObjectAccess({ ruleOf, operationOf, tell, dryRun }: ObjectAccessOptions): ObjectAccess {
+  return Object.freeze({
+    mayBeOpen: ({ type, field }: FieldOfObjects, { context, info }: Asking) => {
+      const rule = ruleOf(`${type.name}.${field}`);
+      if (!rule || dryRun) return true;
+      return rule.decide(operationOf(context, info).rights, noArguments) !== 'refused';
+    },
+    isOpen: (source: unknown, { type, field }: FieldOfObjects, { context, info }: Asking) => {
+      const coordinate = `${type.name}.${field}`;
+      const rule = ruleOf(coordinate);
+      if (!rule) return true;
+      const operation = operationOf(context, info);
+      const ofField = { ...info, parentType: type, fieldName: field };
+      return whenThere(rule.check({ operation, source, args: {}, context, info: ofField }), (isAllowed) => {
+        if (!isAllowed) tell?.(operation, { path: keysOf(info.path), coordinate });
+        return isAllowed || dryRun;
+      });
+    },
+    unauthenticated: ({ context, info }: Asking, index?: number) => {
+      const { viewer, rights } = operationOf(context, info);
+      if (rights.authenticated) return undefined;
+      const path = index === undefined ? info.path : { prev: info.path, key: index, typename: undefined };
+      return refusal(viewer, placeOf({ path, fieldNodes: info.fieldNodes }));
+    },
+  });
+}
+
+function noArguments(): undefined {}
