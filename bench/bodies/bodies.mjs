@@ -148,6 +148,32 @@ export const bodies = {
   'aliased refresh': json(
     `mutation { ${times(fit(11), (i) => `a${i}: refresh(refreshToken: "x") { userId }`).join(' ')} }`,
   ),
+  'aliased node': json(`{ ${times(fit(11), (i) => `a${i}: node(id: "x${i}") { id }`).join(' ')} }`),
+  'aliased nodes': json(`query ($v: [ID!]!) { ${times(fit(12), (i) => `a${i}: nodes(ids: $v) { id }`).join(' ')} }`, {
+    v: times(100, (i) => `x${i}`),
+  }),
+  'aliased nodes of other ids': json(
+    `query (${times(190, (i) => `$v${i}: [ID!]!`).join(' ')}) { ${times(190, (i) => `a${i}: nodes(ids: $v${i}) { id }`).join(' ')} }`,
+    Object.fromEntries(times(190, (i) => [`v${i}`, times(100, (j) => `${i * 100 + j}`.padStart(32, '0'))])),
+  ),
+  'nodes of more ids than may be': json('query ($v: [ID!]!) { nodes(ids: $v) { id } }', {
+    v: times(filling(4), () => 'x'),
+  }),
+  'a large id, used often': json(
+    `query ($e: ID!) { ${times(fit(12), (i) => `a${i}: node(id: $e) { id }`).join(' ')} }`,
+    { e: 'A'.repeat(900_000) },
+  ),
+  'ten times a hundred nodes, and all fields of each': json(
+    `query ($v: [ID!]!) { ${times(10, (i) => `a${i}: nodes(ids: $v) { ...F }`).join(' ')} } fragment F on Node { ${times(fit(3) - 60, (i) => `a${i}: id`).join(' ')} }`,
+    { v: times(100, (i) => `x${i}`) },
+  ),
+  'node, and conditions on all types': json(
+    `{ ${times(20, (i) => `a${i}: node(id: "x") { ${times(10, (j) => `... on User { ...U${j} } ... on Session { ...S${j} } ... on AuditEvent { ...A${j} }`).join(' ')} }`).join(' ')} } ${times(
+      10,
+      (j) =>
+        `fragment U${j} on User { u${j}: name } fragment S${j} on Session { s${j}: id } fragment A${j} on AuditEvent { a${j}: id }`,
+    ).join(' ')}`,
+  ),
   operations: json(times(fit(5), (i) => `query q${i} { __typename }`).join(' ')),
   'operations of one name': json(times(fit(5), () => 'query q { __typename }').join(' ')),
   'operations with fragments': json(
