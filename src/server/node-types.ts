@@ -1,4 +1,6 @@
 import {
+  type ASTNode,
+  type ConstDirectiveNode,
   GraphQLError,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -86,18 +88,31 @@ function withoutLoader(type: GraphQLObjectType): GraphQLError {
 
 function ruleProblem(type: GraphQLObjectType, { isPublic }: NodeType, where: string): readonly GraphQLError[] {
   const hasRule = [type, ...type.getInterfaces()].some(hasAuth);
-  if (hasRule && isPublic) {
-    return [errorAt(type, `${type.name}: Its @auth contradicts isPublic in ${where}. Take one of them away.`)];
+  if (isPublic) {
+    const contradicts = `Its @auth contradicts isPublic in ${where}. Take one of them away.`;
+    if (hasRule) return [errorAt(type, `${type.name}: ${contradicts}`)];
+    const { id } = type.getFields();
+    if (id && hasAuth(id)) return [errorAt(id, `${type.name}.id: ${contradicts}`)];
   }
   if (hasRule || isPublic) return [];
   const message = `${type.name}: Whoever has an id gets it by \`node\`, and it does not say who may. Write \`type ${type.name} implements Node @auth\` with what it asks for, or isPublic: true in ${where} if anybody may.`;
   return [errorAt(type, message)];
 }
 
-function hasAuth({ astNode, extensionASTNodes }: Pick<GraphQLNamedType, 'astNode' | 'extensionASTNodes'>): boolean {
+/** What can have directives where it is defined, and where it is extended. */
+interface Defined {
+  readonly astNode?: (ASTNode & WithDirectives) | null | undefined;
+  readonly extensionASTNodes?: readonly WithDirectives[];
+}
+
+interface WithDirectives {
+  readonly directives?: readonly ConstDirectiveNode[] | undefined;
+}
+
+function hasAuth({ astNode, extensionASTNodes = [] }: Defined): boolean {
   return [astNode, ...extensionASTNodes].some((node) => node?.directives?.some(({ name }) => name.value === 'auth'));
 }
 
-function errorAt({ astNode }: GraphQLNamedType, message: string): GraphQLError {
+function errorAt({ astNode }: Defined, message: string): GraphQLError {
   return new GraphQLError(message, { nodes: astNode ?? [] });
 }

@@ -53,7 +53,7 @@ export function createNodeResolvers(options: NodesOptions): IResolvers<unknown, 
 /** A type of which the viewer may see an object. */
 interface Candidate extends FieldOfObjects {
   readonly globalIds: boolean;
-  readonly load: (id: string) => Promise<unknown>;
+  readonly load: (id: string) => Promise<object | null | undefined>;
 }
 
 interface Candidates {
@@ -118,13 +118,13 @@ class NodesOfRequest {
       );
     }
     if (first) return this.#remember(first.row, first.candidate.type);
-    const error = this.#candidates?.problem(index, asking);
+    // An id that names its type can be of none of those that were not asked.
+    const error = keys.every(({ candidate }) => !candidate.globalIds) && this.#candidates?.problem(index, asking);
     if (error) throw error;
     return null;
   }
 
-  #remember(row: unknown, { name }: GraphQLObjectType): object {
-    if (!isObject(row)) throw new TypeError(`nodes.${name}: load gives something that is no object.`);
+  #remember(row: object, { name }: GraphQLObjectType): object {
     const before = this.#found.get(row) ?? name;
     if (before !== name) throw new TypeError(`nodes.${before} and nodes.${name}: Both give the same object.`);
     this.#found.set(row, name);
@@ -154,7 +154,10 @@ class NodesOfRequest {
   }
 
   #candidateOf(field: FieldOfObjects, { load, globalIds }: NodeType): Candidate {
-    const loader = createLoader(async (ids) => Array.from(await load(ids, this.#context)));
+    const loader = createLoader(async (ids) => {
+      const rows: unknown[] = Array.from(await load(ids, this.#context));
+      return rows.map((row) => rowOf(row, field.type));
+    });
     return { ...field, globalIds: globalIds === true, load: (id) => loader.load(id) };
   }
 }
@@ -172,6 +175,12 @@ function keysOf(id: string, candidates: readonly Candidate[]): readonly Key[] {
   const named = candidates.find(({ type, globalIds }) => globalIds && type.name === global?.type);
   if (named && global) return [{ candidate: named, key: global.id }];
   return candidates.filter(({ globalIds }) => !globalIds).map((candidate) => ({ candidate, key: id }));
+}
+
+function rowOf(row: unknown, { name }: GraphQLObjectType): object | null {
+  if (row === null || row === undefined) return null;
+  if (isObject(row)) return row;
+  throw new TypeError(`nodes.${name}: load gives something that is no object.`);
 }
 
 function badInput(field: string, message: string): PortcullisError {

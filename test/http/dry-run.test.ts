@@ -18,6 +18,7 @@ describe('a dry run', () => {
     expect(data).toMatchObject({ users: { edges: [{ node: { roles: ['ADMIN'] } }] } });
     expect(server.logged.filter(({ msg }) => msg === 'would be refused')).toEqual([
       expect.objectContaining({ path: 'users', coordinate: 'Query.users', code: 'FORBIDDEN', subject: userId }),
+      expect.objectContaining({ path: 'users.edges.node.roles', coordinate: 'User.roles', subject: userId }),
     ]);
     expect(JSON.stringify(server.logged)).not.toContain(accessToken);
   });

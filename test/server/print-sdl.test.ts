@@ -15,8 +15,8 @@ import { problemsOf } from './problems.js';
 /** Everything that can be extended, in text and in documents that do not know where they stand. */
 const TEXT = `${OWN_ROLE_ENUM}
   "Whatever has an id."
-  interface Node @auth(role: MEMBER) { id: ID! }
-  type Note implements Node @auth(claims: [{ name: "org", field: "org" }]) { id: ID! org: ID text: String @auth(owner: "id") }
+  interface Entity @auth(role: MEMBER) { id: ID! }
+  type Note implements Entity @auth(claims: [{ name: "org", field: "org" }]) { id: ID! org: ID text: String @auth(owner: "id") }
   union Found = Note
   enum Kind { LONG SECRET @auth(scopes: ["secrets"]) }
   input Filter { kind: Kind = LONG }
@@ -24,9 +24,9 @@ const TEXT = `${OWN_ROLE_ENUM}
   extend type Query { notes(filter: Filter, org: ID @auth(role: STAFF)): [Found!] @auth(scopes: ["notes"]) open: Int @public }`;
 const EXTENSIONS = `
   interface Owned { owner: ID }
-  extend interface Node @auth(claims: [{ name: "plan", in: ["pro", "max"] }])
+  extend interface Entity @auth(claims: [{ name: "plan", in: ["pro", "max"] }])
   extend type Note implements Owned @auth(scopes: ["read"]) @auth(scopes: ["all"]) { owner: ID price: Money }
-  type Draft implements Node { id: ID! }
+  type Draft implements Entity { id: ID! }
   extend union Found = Draft
   extend enum Kind { SHORT }
   extend enum Role { AUDITOR @includes(roles: ["STAFF"]) }
@@ -75,7 +75,7 @@ describe('the SDL of a server', () => {
 
   test('has each type in one piece, with what is said of it', () => {
     expect(sdl).not.toMatch(/^extend /m);
-    expect(sdl).toContain('"Whatever has an id."\ninterface Node @auth(role: MEMBER) @auth(claims:');
+    expect(sdl).toContain('"Whatever has an id."\ninterface Entity @auth(role: MEMBER) @auth(claims:');
     expect(sdl).toContain('directive @public on FIELD_DEFINITION');
     expect(sdl.endsWith('}\n')).toBe(true);
   });
