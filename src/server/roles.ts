@@ -90,7 +90,7 @@ export function innerValueProblems(schema: GraphQLSchema): readonly GraphQLError
 export function weakAdmin({ roles: all }: Pick<AccessTable, 'roles'>, { admin, support }: StandardRoles): string[] {
   if (all.get(admin)?.has(support)) return [];
   return [
-    `roles: ${admin} does not include ${support}, so an administrator cannot look at users. Write ${admin} @includes(roles: ["${support}"]) in the enum ${ROLE}.`,
+    `roles: ${admin} does not include ${support}, so an administrator cannot look at users, nor at what they change of one. Write ${admin} @includes(roles: ["${support}"]) in the enum ${ROLE}.`,
   ];
 }
 

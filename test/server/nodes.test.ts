@@ -56,7 +56,7 @@ const policies: NonNullable<Module['policies']> = {
 
 function shop(more: Partial<typeof nodes> = {}, sdl = '') {
   const all = Object.assign({}, nodes, more);
-  return defineModule<NonNullable<Module['policies']>>({ name: 'shop', typeDefs: SDL + sdl, policies, nodes: all });
+  return defineModule({ name: 'shop', typeDefs: SDL + sdl, policies, nodes: all });
 }
 
 async function ask(source: string, viewer: Viewer, module = shop(), options: SchemaOptions = {}, more = {}) {
@@ -162,7 +162,7 @@ describe('which type an object has', () => {
 
   test('is not to be guessed for an object that a resolver gives as a Node', async () => {
     const typeDefs = `${SDL} extend type Query { some: Node @public }`;
-    const own = defineModule<NonNullable<Module['policies']>>({
+    const own = defineModule({
       ...{ name: 'own', typeDefs, nodes, policies },
       resolvers: { Query: { some: () => ({ __typename: 'Page', id: 'x' }) } },
     });
@@ -218,7 +218,7 @@ describe('globalIds', () => {
   const line = { load: from('Line', [{ id: '7' }]), globalIds: true } as const;
   const withLines = () => {
     const typeDefs = `${SDL} type Line implements Node @auth { id: ID! }`;
-    return defineModule<NonNullable<Module['policies']>>({
+    return defineModule({
       ...{ name: 'shop', typeDefs, policies, nodes: { ...nodes, Line: line } },
       resolvers: { Line: { id: ({ id }: Row) => globalId('Line', id) } },
     });
@@ -244,7 +244,7 @@ describe('globalIds', () => {
 
   test('of a public type that nobody has are null for who is not signed in, too', async () => {
     const typeDefs = `${SDL} type Line implements Node { id: ID! }`;
-    const own = defineModule<NonNullable<Module['policies']>>({
+    const own = defineModule({
       ...{ name: 'shop', typeDefs, policies, nodes: { ...nodes, Line: { ...line, isPublic: true } } },
     });
     const { data, errors } = await ask(`{ node(id: "${globalId('Line', 8)}") { id } }`, anonymous, own);

@@ -177,7 +177,7 @@ describe('administrators who are refused what support may do', () => {
 
   test('are told of', () => {
     expect(warnings('enum Role { MEMBER STAFF OWNER }', OWN_ROLES)).toEqual([
-      'roles: OWNER does not include STAFF, so an administrator cannot look at users. Write OWNER @includes(roles: ["STAFF"]) in the enum Role.',
+      'roles: OWNER does not include STAFF, so an administrator cannot look at users, nor at what they change of one. Write OWNER @includes(roles: ["STAFF"]) in the enum Role.',
     ]);
   });
 
