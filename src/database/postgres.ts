@@ -1,5 +1,5 @@
 import { type Dialect, Kysely, PostgresDialect, type PostgresPoolClient, sql } from 'kysely';
-import { Pool, type PoolClient, type PoolConfig, types } from 'pg';
+import type { Pool, PoolClient, PoolConfig } from 'pg';
 import { StartupError } from '../errors.js';
 import type { Engine } from './database.js';
 import { isConnectionBroken, refuseUnstorable } from './faults.js';
@@ -14,16 +14,17 @@ const INT8 = 20;
 
 /** PostgreSQL at `url`. Connecting, waiting for a free connection and a statement each take 6 s at most. */
 export function postgresDialect(url: string, onConnectionError: (error: Error) => void = () => {}): Dialect {
-  const pool = createPool(url, {
-    max: 10,
-    statement_timeout: STATEMENT_TIMEOUT_MILLISECONDS,
-    query_timeout: STALL_TIMEOUT_MILLISECONDS,
-    idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MILLISECONDS,
-  });
-  pool.on('error', onConnectionError);
-  return new PostgresDialect({
-    pool: { connect: async () => discardBroken(await pool.connect()), end: () => pool.end() },
-  });
+  const open = async () => {
+    const pool = await createPool(url, {
+      max: 10,
+      statement_timeout: STATEMENT_TIMEOUT_MILLISECONDS,
+      query_timeout: STALL_TIMEOUT_MILLISECONDS,
+      idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MILLISECONDS,
+    });
+    pool.on('error', onConnectionError);
+    return { connect: async () => discardBroken(await pool.connect()), end: () => pool.end() };
+  };
+  return new PostgresDialect({ pool: open });
 }
 
 /** The engine of PostgreSQL at `url`. */
@@ -37,7 +38,7 @@ export function postgresEngine(url: string): Engine {
     exclusively: async (query, migrate) => {
       const own = new Kysely<Tables>({
         dialect: new PostgresDialect({
-          pool: createPool(url, { max: 1, lock_timeout: MIGRATION_LOCK_TIMEOUT_MILLISECONDS }),
+          pool: () => createPool(url, { max: 1, lock_timeout: MIGRATION_LOCK_TIMEOUT_MILLISECONDS }),
         }),
       });
       try {
@@ -58,12 +59,17 @@ export function postgresEngine(url: string): Engine {
   };
 }
 
-function createPool(url: string, config: PoolConfig): Pool {
+/** The driver is loaded by the first connection: whoever has the embedded database does without it. */
+async function createPool(url: string, config: PoolConfig): Promise<Pool> {
+  const { Pool, types } = (await import('pg')).default;
+  // pg gives int8 as text, for fear of 2^53; ours are counts and milliseconds.
+  const typeParser = (oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 ? Number : types.getTypeParser(oid, format as 'text');
   const pool = new Pool({
     connectionString: url,
     application_name: 'portcullis',
     connectionTimeoutMillis: STATEMENT_TIMEOUT_MILLISECONDS,
-    types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => typeParser(oid, format) },
+    types: { getTypeParser: typeParser },
     ...config,
   });
   // pg-pool listens to idle clients alone. One that breaks in use rejects its query, and must not end the process too.
@@ -89,11 +95,6 @@ function discardBroken(client: PoolClient): PostgresPoolClient {
     query: query as unknown as PostgresPoolClient['query'],
     release: () => client.release(cause !== undefined),
   };
-}
-
-// pg gives int8 as text, for fear of 2^53; ours are counts and milliseconds.
-function typeParser(oid: number, format?: 'text' | 'binary') {
-  return oid === INT8 ? Number : types.getTypeParser(oid, format as 'text');
 }
 
 /** pg's messages name the host, the role and the database, never the password. */
