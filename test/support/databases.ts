@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
+import { databaseFolder } from './database-folder.js';
 import { createPostgresDatabase, giveBackPostgresDatabase, postgresUrl } from './postgres.js';
 
 /** A place for a database of its own: what `openDatabase` takes. */
@@ -23,7 +23,7 @@ export function describeEachDatabase(name: string, suite: (engine: Engine) => vo
 }
 
 export async function createTestPlace(engine: Engine): Promise<TestPlace> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'portcullis-'));
+  const dataDir = mkdtempSync(join(databaseFolder(), 'portcullis-'));
   const server = postgresUrl();
   const url = engine === 'PostgreSQL' && server ? await createPostgresDatabase(server) : undefined;
   return {

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { makeDatabaseFolder, removeDatabaseFolder } from './database-folder.ts';
 import { administer, DEFAULT_TEST_DATABASE_URL } from './postgres.ts';
 
 /** Finds out, once a run, whether there is a PostgreSQL to test on. In CI there must be one. */
 export default async function globalSetup(): Promise<void> {
   process.env.PORTCULLIS_TEST_RUN = randomBytes(4).toString('hex');
+  process.env.PORTCULLIS_TEST_FOLDER = makeDatabaseFolder();
+  // A run that is broken off has no teardown.
+  process.once('exit', removeDatabaseFolder);
   const url = process.env.TEST_DATABASE_URL ?? DEFAULT_TEST_DATABASE_URL;
   try {
     const [row] = await administer<{ version: string }>(url, 'show server_version');

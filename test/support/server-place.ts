@@ -1,14 +1,14 @@
 import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/database/index.js';
 import { modules } from '../../src/modules.js';
+import { databaseFolder } from './database-folder.js';
 import { createTestPlace, type Engine, type TestPlace } from './databases.js';
 import { createMigratedDatabase, giveBackMigratedDatabase } from './migrated-postgres.js';
 import { postgresUrl } from './postgres.js';
 
 const FILE = 'portcullis.sqlite';
-const TEMPLATE = join(tmpdir(), `portcullis_test_${process.env.PORTCULLIS_TEST_RUN}.sqlite`);
+const TEMPLATE = join(databaseFolder(), 'template.sqlite');
 
 const migrations = Object.fromEntries(
   modules.flatMap(({ name, migrations = {} }) =>
@@ -44,7 +44,7 @@ export async function createServerPlace(engine: Engine): Promise<TestPlace> {
 
 /** Workers may make it at once: each puts a whole file there. */
 async function makeTemplate(): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'portcullis-template-'));
+  const dataDir = mkdtempSync(join(databaseFolder(), 'portcullis-template-'));
   await migrate({ dataDir, url: undefined });
   renameSync(join(dataDir, FILE), TEMPLATE);
   rmSync(dataDir, { recursive: true });
