@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { transform } from '@swc/core';
 
 const TESTS = new URL('../', import.meta.url).href;
@@ -24,11 +24,22 @@ function typescriptOf(specifier, parentURL) {
 
 export async function load(url, context, nextLoad) {
   if (!SOURCE.test(url)) return nextLoad(url, context);
-  const { code } = await transform(await readFile(new URL(url), 'utf8'), {
-    filename: new URL(url).pathname,
+  return { format: 'module', source: await compile(new URL(url).pathname), shortCircuit: true };
+}
+
+const compiled = new Map();
+
+/** What many test files import is compiled once, unless it changes. */
+async function compile(filename) {
+  const { mtimeMs } = await stat(filename);
+  const known = compiled.get(filename);
+  if (known?.mtimeMs === mtimeMs) return known.code;
+  const { code } = await transform(await readFile(filename, 'utf8'), {
+    filename,
     jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
     module: { type: 'es6' },
     sourceMaps: 'inline',
   });
-  return { format: 'module', source: code, shortCircuit: true };
+  compiled.set(filename, { mtimeMs, code });
+  return code;
 }
