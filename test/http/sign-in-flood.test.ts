@@ -1,9 +1,10 @@
 import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { rounds } from '../support/rounds.js';
 import { PASSWORD, startServer, type TestServer } from '../support/server.js';
 
 const CONNECTIONS = 300;
-const HONEST_SIGN_INS = 20;
+const HONEST_SIGN_INS = rounds(20);
 const QUERY = 'mutation ($e: String!, $p: String!) { login(email: $e, password: $p) { userId } }';
 
 let server: TestServer;
