@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   auditTrail,
+  awaitQuiet,
   countHashes,
   requestPasswordReset,
   resetPassword,
   setUserDisabled,
   verifyEmail,
+  type Work,
+  workOf,
 } from '../support/account-operations.js';
 import { createTestClock } from '../support/clock.js';
 import { describeEachDatabase, type TestPlace } from '../support/databases.js';
@@ -232,24 +235,16 @@ describeEachDatabase('registration where addresses are verified first', (engine)
       await awaitMails(place, pending);
     });
 
-    /** What is mailed is made after the answer, and depends on the address; here it is through. */
-    const quiet = async () => {
-      do {
-        server.takeQueries();
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      } while (takeRequestQueries(server).length > 0);
-    };
     const addresses = () => [`new-${count}@example.com`, taken, taken.toUpperCase(), unverified, disabled, pending];
 
     test('register answers the same to the byte, after the same work', async () => {
       const answers: Answer[] = [];
-      const work = [];
+      const work: Work[] = [];
       for (const address of addresses()) {
-        await quiet();
-        const hashes = await countHashes(server, async () => {
-          answers.push(await answerOf(server, REGISTER, { e: address, p: GUESS }));
-        });
-        work.push({ hashes, queries: takeRequestQueries(server) });
+        // What is mailed is made after the answer, and depends on the address.
+        await awaitQuiet(server, place);
+        const ask = async () => answers.push(await answerOf(server, REGISTER, { e: address, p: GUESS }));
+        work.push(await workOf(server, ask));
       }
       expect(answers).toEqual(Array(answers.length).fill(answers[0]));
       expect(JSON.parse(answers[0]?.body ?? '')).toEqual({ data: { register: SENT } });
@@ -260,14 +255,12 @@ describeEachDatabase('registration where addresses are verified first', (engine)
 
     test('nor does a sign-in with what was just registered', async () => {
       const answers: Answer[] = [];
-      const work = [];
+      const work: Work[] = [];
       for (const address of addresses()) {
         await answerOf(server, REGISTER, { e: address, p: GUESS });
-        await quiet();
-        const hashes = await countHashes(server, async () => {
-          answers.push(await answerOf(server, LOGIN, { e: address, p: GUESS }));
-        });
-        work.push({ hashes, queries: takeRequestQueries(server) });
+        await awaitQuiet(server, place);
+        const ask = async () => answers.push(await answerOf(server, LOGIN, { e: address, p: GUESS }));
+        work.push(await workOf(server, ask));
       }
       expect(answers).toEqual(Array(answers.length).fill(answers[0]));
       expect(JSON.parse(answers[0]?.body ?? '')).toMatchObject({

@@ -1,4 +1,9 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
+import type { TestPlace } from './databases.js';
 import type { GraphqlRequest } from './graphql.js';
+import { settleMails } from './mailbox.js';
+import { isOfRequest, takeRequestQueries } from './operations.js';
 import { PASSWORD, type TestServer } from './server.js';
 
 type Api = Pick<TestServer, 'request'>;
@@ -51,4 +56,48 @@ export async function countHashes(server: Pick<TestServer, 'logged'>, run: () =>
   const before = server.logged.length;
   await run();
   return server.logged.slice(before).filter(({ msg }) => msg === 'password hash').length;
+}
+
+/** Waits until this server does nothing any more, and no mail is to be made or sent. */
+export async function awaitQuiet(
+  server: Pick<TestServer, 'takeQueries'>,
+  place: Pick<TestPlace, 'dataDir' | 'url'>,
+): Promise<void> {
+  do {
+    await settleMails(place);
+    server.takeQueries();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  } while (takeRequestQueries(server).length > 0);
+}
+
+/** What the server does for a request. */
+export interface Work {
+  readonly hashes: number;
+  readonly queries: readonly string[];
+}
+
+const ANSWERED = 'http.server.response.finish';
+
+/** What this server did for a request until the answer was out. Mails are made later, be it before the client has it. */
+export async function workOf(
+  { port, logged }: Pick<TestServer, 'port' | 'logged'>,
+  run: () => Promise<unknown>,
+): Promise<Work> {
+  const before = logged.length;
+  let after: number | undefined;
+  const onAnswer = (message: unknown) => {
+    if ((message as { readonly socket: Socket }).socket.localPort === port) after ??= logged.length;
+  };
+  subscribe(ANSWERED, onAnswer);
+  try {
+    await run();
+  } finally {
+    unsubscribe(ANSWERED, onAnswer);
+  }
+  if (after === undefined) throw new Error('The server has answered nothing.');
+  const entries = logged.slice(before, after);
+  return {
+    hashes: entries.filter(({ msg }) => msg === 'password hash').length,
+    queries: entries.flatMap(({ sql }) => (typeof sql === 'string' && isOfRequest(sql) ? [sql] : [])),
+  };
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestPlace } from './databases.js';
+import { withDatabase } from './with-database.js';
 
 /** A mail as somebody reads it. */
 export interface ReadMail {
@@ -30,6 +31,20 @@ export async function awaitMails(
   const mails = () => readMails(place).filter((mail) => mail.to === to);
   await until(() => mails().length >= count);
   return mails();
+}
+
+/** Waits until no mail is to be made or sent: what was asked for so far has come by then, or does not come. */
+export async function settleMails(place: Pick<TestPlace, 'dataDir' | 'url'>): Promise<void> {
+  await withDatabase(place, async ({ query }) => {
+    const open = query.selectFrom('mails').select('kind').where('state', 'in', ['WAITING', 'QUEUED', 'SENDING']);
+    const deadline = performance.now() + PATIENCE_MILLISECONDS;
+    for (;;) {
+      const left = await open.execute();
+      if (left.length === 0) return;
+      if (performance.now() > deadline) throw new Error(`Mails still wait: ${left.map(({ kind }) => kind).join(', ')}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  });
 }
 
 /** The token of the newest of so many mails to this address. */

@@ -96,5 +96,10 @@ const OF_THE_SERVER =
 
 /** The statements that requests ran since the last call: without those that the server runs by itself. */
 export function takeRequestQueries(server: Pick<TestServer, 'takeQueries'>): readonly string[] {
-  return server.takeQueries().filter((sql) => !OF_THE_SERVER.test(sql));
+  return server.takeQueries().filter(isOfRequest);
+}
+
+/** False for a statement that the server runs by itself. */
+export function isOfRequest(sql: string): boolean {
+  return !OF_THE_SERVER.test(sql);
 }
