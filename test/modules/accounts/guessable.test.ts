@@ -87,9 +87,11 @@ test('no password takes many times as long as another', async () => {
   const timeOf = async (password: string) => {
     const times: number[] = [];
     for (let round = 0; round < 5; round += 1) {
-      const start = performance.now();
+      // On a busy machine the time that passes is that of others.
+      const start = process.cpuUsage();
       await whyGuessable(password, guessedWords(LONG, URLS));
-      times.push(performance.now() - start);
+      const { user, system } = process.cpuUsage(start);
+      times.push(user + system);
     }
     return Math.min(...times);
   };
