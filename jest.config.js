@@ -20,8 +20,8 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.cjs'],
   testTimeout: 60_000,
-  // Tests that start servers often wait: for processes, for time limits. So there are more workers than cores.
-  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  // Tests wait more than they compute: for processes, for mails, for time limits. So there are more workers than cores.
+  maxWorkers: availableParallelism() + 3,
   // Each test file leaves some of its modules in memory. Before a worker is slow with them it starts anew.
   workerIdleMemoryLimit: '800MB',
 };
