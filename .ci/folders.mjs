@@ -1,7 +1,7 @@
 // Folders of their own, outside of this repository, with packed packages installed in them as a project would.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -41,6 +41,43 @@ export function run(folder, [program, ...args], env = {}) {
   }
 }
 
+/** The same, without waiting for it. Gives the exit code too, whatever it is. */
+export function start(folder, [program, ...args], env = {}) {
+  const child = spawn(program, args, {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject).on('close', (code) => resolve({ code, output }));
+  });
+}
+
+/** Runs jobs, as many at a time as there are cores. */
+export async function sideBySide(jobs) {
+  const waiting = [...jobs];
+  const worker = async () => {
+    for (let job = waiting.shift(); job; job = waiting.shift()) await job();
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+}
+
+/** Tells how long something took. */
+export async function timed(name, run) {
+  const begin = performance.now();
+  try {
+    return await run();
+  } finally {
+    console.log(
+      `${Math.round((performance.now() - begin) / 1000)
+        .toString()
+        .padStart(4)} s  ${name}`,
+    );
+  }
+}
+
 /** The packages in a lock file of npm, by where they stand. */
 export function installedIn(folder) {
   const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
@@ -55,12 +92,30 @@ let failed = 0;
 export function check(name, verify) {
   try {
     verify();
-    passed += 1;
-    console.log(`ok      ${name}`);
+    pass(name);
   } catch (error) {
-    failed += 1;
-    console.log(`FAILED  ${name}\n${error.message}`);
+    fail(name, error);
   }
+}
+
+/** The same for one that takes its time. */
+export async function checkLater(name, verify) {
+  try {
+    await verify();
+    pass(name);
+  } catch (error) {
+    fail(name, error);
+  }
+}
+
+function pass(name) {
+  passed += 1;
+  console.log(`ok      ${name}`);
+}
+
+function fail(name, error) {
+  failed += 1;
+  console.log(`FAILED  ${name}\n${error.message}`);
 }
 
 /** The closing line. */

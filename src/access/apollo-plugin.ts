@@ -108,7 +108,7 @@ function answerOf(
   const variables = readVariables(schema, operation, request.variables);
   // Variables that do not fit are an error of the execution, which comes to nothing.
   if ('misfits' in variables) return undefined;
-  const parts = { operation, fragments: fragmentsOf(document), variableValues: variables.values };
+  const parts = { operation, fragments: fragmentsOf(document), variableValues: variables.variables };
   const introspection = introspectionOf(parts);
   if (introspection.kind === 'none') return undefined;
   if (introspection.kind === 'refused') {

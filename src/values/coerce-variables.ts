@@ -1,3 +1,4 @@
+import * as graphql from 'graphql';
 import {
   coerceInputValue,
   type GraphQLInputType,
@@ -5,9 +6,12 @@ import {
   isInputType,
   isNonNullType,
   typeFromAST,
+  type ValueNode,
   type VariableDefinitionNode,
   valueFromAST,
 } from 'graphql';
+import { isObject } from './value-kinds.js';
+import { sourceOf, type Variables, variablesOf } from './variables.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -43,7 +47,7 @@ export type Misfit = NoInputType | NotProvided | NullValue | InvalidValue;
 
 /** The values of the variables, or the first misfits of what was sent for them. */
 export type CoercedVariables =
-  | { readonly values: Record<string, unknown> }
+  | { readonly values: Record<string, unknown>; readonly variables: Variables }
   | { readonly misfits: readonly [Misfit, ...Misfit[]] };
 
 const MAX_MISFITS = 10;
@@ -58,14 +62,23 @@ export function coerceVariables(
   sent: Values,
 ): CoercedVariables {
   const first = new FirstMisfits();
-  const values: Record<string, unknown> = Object.create(null);
+  const coerced: Record<string, unknown> = Object.create(null);
+  const sources: Record<string, ReturnType<typeof sourceOf>> = Object.create(null);
   try {
-    for (const definition of definitions) coerceVariable(schema, definition, sent, values, first);
+    for (const definition of definitions) {
+      const type = typeFromAST(schema, definition.type);
+      if (isInputType(type)) {
+        sources[definition.variable.name.value] = sourceOf(definition, type, sent);
+        coerceVariable({ definition, type, sent }, coerced, first);
+      } else first.add({ definition, problem: 'no input type' });
+    }
   } catch (fault) {
     if (fault !== first) throw fault;
   }
   const [misfit, ...others] = first.all;
-  return misfit ? { misfits: [misfit, ...others] } : { values: { ...values } };
+  if (misfit) return { misfits: [misfit, ...others] };
+  const values = { ...coerced };
+  return { values, variables: variablesOf(values, sources) };
 }
 
 /** Throws itself once it is full. */
@@ -78,24 +91,51 @@ class FirstMisfits {
   }
 }
 
+interface SentVariable {
+  readonly definition: VariableDefinitionNode;
+  readonly type: GraphQLInputType;
+  readonly sent: Values;
+}
+
 function coerceVariable(
-  schema: GraphQLSchema,
-  definition: VariableDefinitionNode,
-  sent: Values,
+  { definition, type, sent }: SentVariable,
   values: Record<string, unknown>,
   misfits: FirstMisfits,
 ): void {
   const { variable, defaultValue } = definition;
   const name = variable.name.value;
-  const type = typeFromAST(schema, definition.type);
-  if (!isInputType(type)) misfits.add({ definition, problem: 'no input type' });
-  else if (!Object.hasOwn(sent, name)) {
-    if (defaultValue) values[name] = valueFromAST(defaultValue, type);
+  if (!Object.hasOwn(sent, name)) {
+    if (defaultValue) values[name] = literalValue(defaultValue, type);
     else if (isNonNullType(type)) misfits.add({ definition, problem: 'not provided', type });
   } else if (sent[name] === null && isNonNullType(type)) misfits.add({ definition, problem: 'null', type });
   else {
-    values[name] = coerceInputValue(sent[name], type, (path, value, reason) =>
+    values[name] = inputValue(sent[name], type, (path, value, reason) =>
       misfits.add({ definition, problem: 'invalid', path, value, reason }),
     );
   }
+}
+
+type OnMisfit = (path: readonly (string | number)[], value: unknown, reason: Error) => void;
+type Validate = (
+  value: unknown,
+  type: GraphQLInputType,
+  onError: (reason: Error, path: readonly (string | number)[]) => void,
+) => void;
+
+/** graphql-js 17 coerces first, and says by another function what is wrong. */
+function inputValue(sent: unknown, type: GraphQLInputType, onMisfit: OnMisfit): unknown {
+  const validate = Reflect.get(graphql, 'validateInputValue') as Validate | undefined;
+  if (!validate) return coerceInputValue(sent, type, onMisfit);
+  const coerced: unknown = coerceInputValue(sent, type);
+  if (coerced === undefined) validate(sent, type, (reason, path) => onMisfit(path, valueAt(sent, path), reason));
+  return coerced;
+}
+
+function literalValue(literal: ValueNode, type: GraphQLInputType): unknown {
+  const coerce = Reflect.get(graphql, 'coerceInputLiteral') as typeof valueFromAST | undefined;
+  return (coerce ?? valueFromAST)(literal, type);
+}
+
+function valueAt(sent: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((value, key) => (isObject(value) ? Reflect.get(value, key) : value), sent);
 }

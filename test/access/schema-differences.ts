@@ -18,6 +18,7 @@ type Element = object & { readonly name?: string };
 /** What refers to other elements is compared by their names. */
 const REFERENCES: ReadonlySet<PropertyKey> = new Set([
   ...['type', 'args', '_fields', '_interfaces', '_types', '_values', '_valueLookup', '_nameLookup'],
+  ...['parent', 'parentType', 'parentEnum'],
   ...['_queryType', '_mutationType', '_subscriptionType', '_directives', '_typeMap', '_subTypeMap'],
   ...['_implementationsMap', '__validationErrors'],
 ]);

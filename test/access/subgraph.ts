@@ -1,8 +1,10 @@
-import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import { type GraphQLSchema, parse } from 'graphql';
 import { accessTypeDefs } from '../../src/access/index.js';
+import { isHere } from '../support/hosts.js';
 import { ROLES } from './support.js';
+
+const apollo = isHere('@apollo/subgraph') ? await import('@apollo/subgraph') : undefined;
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@external", "@requires", "@shareable"])`;
 
@@ -16,7 +18,8 @@ export function subgraph(
     .filter((text) => text !== '')
     .map((text) => ({ typeDefs: parse(text) }));
   if (!definitions) throw new TypeError('There is no SDL.');
-  return buildSubgraphSchema([{ ...definitions, resolvers }, ...others]);
+  if (!apollo) throw new TypeError('@apollo/subgraph does not take this version of graphql.');
+  return apollo.buildSubgraphSchema([{ ...definitions, resolvers }, ...others]);
 }
 
 /** What a gateway sends for an object: who asks the subgraph directly writes it as they like. */

@@ -29,10 +29,15 @@ export const layout: readonly Folder[] = [
   {
     path: 'values',
     knows:
-      'What a value is: a promise, a list or an object as graphql-js takes it, a valid text, the coerced value of a variable.',
+      'What a value is: a promise, a list or an object as graphql-js takes it, a valid text, the value of a variable and of a default, in every version of graphql-js.',
     imports: [],
     packages: [],
-    alone: { 'coerce-variables.ts': ['graphql'] },
+    alone: {
+      'coerce-variables.ts': ['graphql'],
+      'default-value.ts': ['graphql'],
+      'leaf-output.ts': ['graphql'],
+      'variables.ts': ['graphql'],
+    },
   },
   {
     path: 'viewer.ts',
@@ -74,7 +79,7 @@ export const layout: readonly Folder[] = [
   {
     path: 'access/report',
     knows: 'What people read about the rules: matrix, diff, explain.',
-    imports: ['viewer.ts', 'access/rules', 'access/decide', 'access/guard'],
+    imports: ['values', 'viewer.ts', 'access/rules', 'access/decide', 'access/guard'],
     packages: ['graphql'],
   },
   {

@@ -2,8 +2,11 @@ import { expect, test } from '@jest/globals';
 import { isAsyncIterable as isAsyncIterableOfGraphql } from 'graphql/jsutils/isAsyncIterable.js';
 import { isIterableObject } from 'graphql/jsutils/isIterableObject.js';
 import { isObjectLike } from 'graphql/jsutils/isObjectLike.js';
-import { isPromise as isPromiseOfGraphql } from 'graphql/jsutils/isPromise.js';
+import * as promises from 'graphql/jsutils/isPromise.js';
 import { hasProperties, isAsyncIterable, isIterable, isObject, isPromise } from '../../src/values/value-kinds.js';
+
+// What a resolver gives, graphql 17 asks by another function than its own results.
+const isPromiseOfGraphql: (value: unknown) => boolean = Reflect.get(promises, 'isPromiseLike') ?? promises.isPromise;
 
 const PROPERTIES: readonly PropertyKey[] = ['then', Symbol.iterator, Symbol.asyncIterator];
 const withProperties = (value: () => object) => [

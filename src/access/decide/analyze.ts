@@ -1,4 +1,5 @@
-import { type FieldNode, type GraphQLResolveInfo, getArgumentValues } from 'graphql';
+import { type FieldNode, getArgumentValues } from 'graphql';
+import type { Variables } from '../../values/variables.js';
 import type { Decision } from './decide.js';
 import { createInclusionReader } from './inclusion.js';
 import type { PlannedField, PlannedResult, PlannedSelection } from './plan.js';
@@ -40,11 +41,7 @@ const NOTHING: Outcome = { isGranted: true, refused: [] };
  * Decides an operation before anything of it runs. On the result of an abstract type something is certainly refused
  * only if it is whatever type the object has. Each part of the plan is decided once.
  */
-export function analyze(
-  plan: PlannedSelection,
-  variables: GraphQLResolveInfo['variableValues'],
-  rights: Rights,
-): Analysis {
+export function analyze(plan: PlannedSelection, variables: Variables, rights: Rights): Analysis {
   const decided = new Map<PlannedSelection | PlannedResult, Outcome>();
   const counts = createInclusionReader(variables);
   let readsArguments = false;
@@ -92,7 +89,7 @@ function isGranted(outcome: Outcome): boolean {
 function argumentsOf(
   field: PlannedField['field'],
   node: FieldNode,
-  variables: GraphQLResolveInfo['variableValues'],
+  variables: Variables,
 ): Readonly<Record<string, unknown>> | undefined {
   try {
     return getArgumentValues(field, node, variables);

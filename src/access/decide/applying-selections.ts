@@ -9,9 +9,12 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { variablesOf } from '../../values/variables.js';
 import { LOOK, type Spend } from './budget.js';
 import { isConditional, isIncluded } from './inclusion.js';
 import type { OperationSource } from './plan.js';
+
+const NO_VARIABLES = variablesOf({}, {});
 
 /** A selection, unless it is skipped whatever the variables are. */
 export interface ApplyingSelection {
@@ -51,7 +54,7 @@ export function createApplyingSelections(
     for (const [place, selection] of selections.entries()) {
       const part = selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value] : selection;
       const dependsOnVariables = isConditional(selection);
-      if (!part || !(dependsOnVariables || isIncluded(selection, {}))) continue;
+      if (!part || !(dependsOnVariables || isIncluded(selection, NO_VARIABLES))) continue;
       const name = part.kind === Kind.FIELD ? undefined : part.typeCondition?.name.value;
       const ofName = byName.get(name) ?? [];
       byName.set(name, ofName);

@@ -77,7 +77,7 @@ export function createCheck({ schema, planOf, rightsOf, now }: CheckOptions): (i
     if (misfit) throw misfit;
     const viewer = viewerFor(operation.operation, asked, now());
     try {
-      const { decision, refusals } = analyze(plan, sent.values, rightsOf(viewer));
+      const { decision, refusals } = analyze(plan, sent.variables, rightsOf(viewer));
       return deepFreeze({
         granted: decision === 'granted',
         refusals: refusals.map(({ path, coordinate }) => ({ path, coordinate, ...codeFor(viewer) })),

@@ -1,5 +1,6 @@
 import {
   type FieldNode,
+  GraphQLError,
   type GraphQLNamedType,
   type GraphQLObjectType,
   getNamedType,
@@ -29,9 +30,12 @@ const NOTHING: PlannedResult = Object.freeze({ selections: [], height: 0 });
  * Merges selections as graphql-js does when it runs them, but for every class of types that a result can have, and keeps
  * what depends on variables. What has no rule is left out. Beyond 20,000 selections, or 200 in one another, an operation is
  * too large.
+ *
+ * Throws a `GraphQLError` if a fragment has variables of its own.
  */
 export function createPlan(source: OperationSource, ruleOf: RuleOf, kindOf = createFieldKinds(ruleOf)): Plan {
   const { schema, operation } = source;
+  refuseFragmentArguments(source);
   const spend = createBudget();
   const options = { applying: createApplyingSelections(source, spend), inclusionOf: createInclusions(), spend };
   const classesOf = createTypeClasses({ source, kindOf, spend });
@@ -130,4 +134,12 @@ function createGroups(): (sets: readonly SelectedSet[]) => Group {
     made.set(id, group);
     return group;
   };
+}
+
+/** What is sent to a field by way of a fragment's own variables is not known before it runs. */
+function refuseFragmentArguments({ fragments }: OperationSource): void {
+  const fragment = Object.values(fragments).find(({ variableDefinitions = [] }) => variableDefinitions.length > 0);
+  if (!fragment) return;
+  const problem = 'Fragments with variables of their own are not supported here.';
+  throw new GraphQLError(problem, { nodes: fragment, extensions: { code: 'BAD_USER_INPUT' } });
 }

@@ -1,4 +1,5 @@
 import { GraphQLIncludeDirective, GraphQLSkipDirective, getDirectiveValues, Kind, type SelectionNode } from 'graphql';
+import type { Variables } from '../../values/variables.js';
 
 /** A selection whose `@skip` or `@include` depends on variables, and what it stands in that does so too. */
 export interface Inclusion {
@@ -8,8 +9,6 @@ export interface Inclusion {
 
 /** What must be included for something to count; undefined if it always does. */
 export type When = Inclusion | undefined;
-
-type Variables = Readonly<Record<string, unknown>>;
 
 /** Makes inclusions, for the same place the same one. */
 export function createInclusions(): (selection: SelectionNode, within: When) => Inclusion {

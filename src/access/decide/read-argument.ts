@@ -1,4 +1,5 @@
 import { type GraphQLField, getNullableType, isEnumType } from 'graphql';
+import { leafOutput } from '../../values/leaf-output.js';
 import { isObject } from '../../values/value-kinds.js';
 import { argumentTypeAt } from '../rules/argument-path.js';
 import { textOf } from './rights.js';
@@ -19,7 +20,9 @@ export function argumentReader(
     for (const key of path) value = ownValue(value, key);
     if (value === null || value === undefined) return undefined;
     // An enum's value inside may be anything; its name is what was sent.
-    return isEnumType(leaf) ? (leaf.serialize(value) ?? undefined) : textOf(value);
+    if (!isEnumType(leaf)) return textOf(value);
+    const name = leafOutput(leaf, value);
+    return typeof name === 'string' ? name : undefined;
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
   OperationTypeNode,
 } from 'graphql';
+import { executedVariables } from '../../values/variables.js';
 import type { Viewer } from '../../viewer.js';
 import { analyze } from '../decide/analyze.js';
 import type { OperationSource, Plan, PlannedRule, PlannedSelection, RuleOf } from '../decide/plan.js';
@@ -69,7 +70,8 @@ export function createChooseResolvers(options: ChooseResolversOptions): ChooseRe
       // It is answered in part: none of its fields depends on what is decided of another.
       if (kind === OperationTypeNode.QUERY && onDenied === 'partial') return choices.find(decisions);
       // Not all of it need be included.
-      const { decision, readsArguments } = analyze(plan, variableValues, rights);
+      const variables = executedVariables(guarded, operation, variableValues);
+      const { decision, readsArguments } = analyze(plan, variables, rights);
       return decision === 'granted' && !readsArguments ? noGuards : guards;
     } catch {
       // Who the viewer is cannot be said, for one.

@@ -1,4 +1,5 @@
 import { type GraphQLError, type GraphQLResolveInfo, OperationTypeNode } from 'graphql';
+import { executedVariables } from '../../values/variables.js';
 import { type Analysis, analyze, type CertainRefusal } from '../decide/analyze.js';
 import { TooLargeError } from '../decide/budget.js';
 import type { OperationSource, Plan, PlannedSelection } from '../decide/plan.js';
@@ -25,7 +26,11 @@ export type Gate = (context: unknown, info: GraphQLResolveInfo) => Operation | u
  */
 export function createGate({ operationOf, planOf, onDenied, dryRun, tell }: GateOptions): Gate {
   const decide = (operation: Operation, plan: PlannedSelection, info: GraphQLResolveInfo): Analysis => {
-    const analysis = analyze(plan, info.variableValues, operation.rights);
+    const analysis = analyze(
+      plan,
+      executedVariables(info.schema, info.operation, info.variableValues),
+      operation.rights,
+    );
     for (const refused of analysis.refusals) tell?.(operation, refused);
     return analysis;
   };

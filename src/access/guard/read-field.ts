@@ -8,6 +8,8 @@ import {
   isLeafType,
   Kind,
 } from 'graphql';
+import { defaultValueOf } from '../../values/default-value.js';
+import { leafOutput } from '../../values/leaf-output.js';
 import type { Field } from './guard-mark.js';
 import { type MaybePromise, whenThere } from './maybe-promise.js';
 import { isProxiedRow } from './proxied-row.js';
@@ -26,7 +28,7 @@ export function fieldReader(type: GraphQLObjectType, name: string): ReadField {
   if (field === undefined || !isLeafType(leaf)) throw new TypeError(`${type.name}.${name} cannot be compared.`);
   const resolve = field.resolve ?? defaultFieldResolver;
   const args = defaultArguments(field);
-  const asText = (value: unknown) => (value === null || value === undefined ? null : String(leaf.serialize(value)));
+  const asText = (value: unknown) => (value === null || value === undefined ? null : String(leafOutput(leaf, value)));
   return (source, context, info) => {
     if (isProxiedRow(source)) return refuseProxied(field, `${type.name}.${name}`);
     const value: unknown = resolve(source, args, context, { ...info, ...useOf(field, info) });
@@ -51,6 +53,6 @@ function refuseProxied(field: Field, coordinate: string): null {
 }
 
 function defaultArguments(field: GraphQLField<unknown, unknown>): Record<string, unknown> {
-  const withDefault = field.args.filter(({ defaultValue }) => defaultValue !== undefined);
-  return Object.fromEntries(withDefault.map(({ name, defaultValue }) => [name, defaultValue]));
+  const defaults = field.args.map((argument): [string, unknown] => [argument.name, defaultValueOf(argument)]);
+  return Object.fromEntries(defaults.filter(([, value]) => value !== undefined));
 }

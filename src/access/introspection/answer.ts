@@ -1,4 +1,5 @@
 import { type ExecutionResult, executeSync, type FieldNode, type GraphQLSchema, Kind, type TypeNode } from 'graphql';
+import { coercedOf } from '../../values/variables.js';
 import type { OperationParts } from './introspection.js';
 
 export interface ShapeQuestion extends OperationParts {
@@ -25,7 +26,7 @@ export function answerFromShape(
     selectionSet: { kind: Kind.SELECTION_SET, selections: fields },
   } as const;
   const document = { kind: Kind.DOCUMENT, definitions: [asked, ...Object.values(fragments)] } as const;
-  return executeSync({ schema: shape, document, variableValues });
+  return executeSync({ schema: shape, document, variableValues: coercedOf(variableValues) });
 }
 
 function nameOf(type: TypeNode): string {

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { coercedOf } from '../../values/variables.js';
 import { answerFromShape, type ShapeQuestion } from './answer.js';
 
 // A character takes a byte, or two.
@@ -38,7 +39,7 @@ export function createAnswers(maxCharacters = MAX_CHARACTERS): Answers {
 }
 
 function keyOf(shape: number, source: string, { operation, variableValues }: Question): string {
-  const variables = Object.entries(variableValues).filter(
+  const variables = Object.entries(coercedOf(variableValues)).filter(
     ([, value]) => value === null || typeof value === 'string' || typeof value === 'boolean',
   );
   return JSON.stringify([shape, operation.name?.value, variables, source]);

@@ -1,5 +1,4 @@
 import {
-  astFromValue,
   type GraphQLArgument,
   type GraphQLInputField,
   type GraphQLInputType,
@@ -12,17 +11,17 @@ import {
   Kind,
   type ValueNode,
 } from 'graphql';
+import { defaultNodeOf } from '../../values/default-value.js';
 import type { Outline } from './outline.js';
 import type { FieldsType, Visibility } from './visibility.js';
 
 type Input = GraphQLArgument | GraphQLInputField;
 
 /** False if the text of the default would name something hidden, or if there is no text for it. */
-export function showsDefault({ type, defaultValue }: Input, visibility: Visibility): boolean {
-  if (defaultValue === undefined) return true;
+export function showsDefault(input: Input, visibility: Visibility): boolean {
   try {
-    const node = astFromValue(defaultValue, type);
-    return node !== null && node !== undefined && namesVisible(node, type, visibility);
+    const node = defaultNodeOf(input);
+    return node === undefined || namesVisible(node, input.type, visibility);
   } catch {
     return false;
   }

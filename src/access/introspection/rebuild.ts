@@ -21,6 +21,7 @@ import {
   isSpecifiedDirective,
   isUnionType,
 } from 'graphql';
+import { defaultConfigOf } from '../../values/default-value.js';
 import { inputType, namesake, outputType, type TypesByName } from '../schema/retype.js';
 import { mustLoosen, showsDefault } from './default-value.js';
 import type { Outline, OutlinedField } from './outline.js';
@@ -111,7 +112,7 @@ function rebuildInput(
     ...described(input),
     type: inputType(types, isLoose ? getNullableType(input.type) : input.type),
     // The value inside is the same in every schema; it is told by the names of this one.
-    defaultValue: showsDefault(input, visibility) ? input.defaultValue : undefined,
+    ...(showsDefault(input, visibility) && defaultConfigOf(input)),
   };
 }
 

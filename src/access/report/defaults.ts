@@ -7,6 +7,7 @@ import {
   isInputObjectType,
   print,
 } from 'graphql';
+import { defaultValueOf } from '../../values/default-value.js';
 import { sameValue } from '../guard/values/same-value.js';
 import type { CompiledSchema } from './compile-schema.js';
 import { plain } from './plain.js';
@@ -23,7 +24,8 @@ export function defaultText({ astNode }: Input): string {
  * the rules of the argument, and of all that it holds, say.
  */
 export function opensByDefault(coordinate: string, before: Input, after: Input, was: CompiledSchema): boolean {
-  if (after.defaultValue === undefined || sameValue(before.defaultValue, after.defaultValue)) return false;
+  const now = defaultValueOf(after);
+  if (now === undefined || sameValue(defaultValueOf(before), now)) return false;
   return was.table.rules.has(coordinate) || holdsRule(before.type, was, new Set());
 }
 

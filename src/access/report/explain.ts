@@ -4,6 +4,7 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
+import { executedVariables, type Variables } from '../../values/variables.js';
 import type { Viewer } from '../../viewer.js';
 import { analyze } from '../decide/analyze.js';
 import { TooLargeError } from '../decide/budget.js';
@@ -49,7 +50,7 @@ export interface ExplainInput {
 interface ExplainedOperation {
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  readonly variables: Record<string, unknown>;
+  readonly variables: Variables;
 }
 
 const MAX_PATHS = 1000;
@@ -58,7 +59,11 @@ const MAX_PATHS = 1000;
 export function explain(compiled: CompiledSchema, input: ExplainInput): Explanation | 'too large' {
   const { document, operation, variables, viewer } = input;
   const rights = rightsOf(compiled.table.roles, viewer);
-  const asked = { operation, fragments: fragmentsOf(document), variables };
+  const asked = {
+    operation,
+    fragments: fragmentsOf(document),
+    variables: executedVariables(compiled.schema, operation, variables),
+  };
   const heldBackBy = refusedBefore(compiled, asked, rights);
   const outline = createOutline({ ...compiled, ...asked, rights });
   if (heldBackBy === 'too large' || outline === 'too large') return 'too large';

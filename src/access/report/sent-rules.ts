@@ -7,6 +7,7 @@ import {
   isInputObjectType,
   isListType,
 } from 'graphql';
+import { defaultValueOf } from '../../values/default-value.js';
 import { sameKey, sameValue } from '../guard/values/same-value.js';
 import type { AccessTable } from '../rules/compile.js';
 import type { Rule } from '../rules/rule.js';
@@ -25,7 +26,7 @@ export function sentRules(
 ): readonly Rule[] {
   return (type.getFields()[name]?.args ?? []).flatMap((argument) => {
     const value = sent[argument.name];
-    if (!Object.hasOwn(sent, argument.name) || sameValue(value, argument.defaultValue)) return [];
+    if (!Object.hasOwn(sent, argument.name) || sameValue(value, defaultValueOf(argument))) return [];
     const own = rules.get(`${type.name}.${name}(${argument.name}:)`) ?? [];
     return [own, ...valueRules(argument.type, value, rules)];
   });
@@ -44,8 +45,9 @@ function valueRules(type: GraphQLInputType, value: unknown, rules: Rules): reado
 
 function objectRules(type: GraphQLInputObjectType, object: object, rules: Rules): readonly Rule[] {
   return Object.values(type.getFields()).flatMap((field) => {
-    const value: unknown = Object.hasOwn(object, field.name) ? Reflect.get(object, field.name) : field.defaultValue;
-    if (sameValue(value, field.defaultValue)) return [];
+    const byDefault = defaultValueOf(field);
+    const value: unknown = Object.hasOwn(object, field.name) ? Reflect.get(object, field.name) : byDefault;
+    if (sameValue(value, byDefault)) return [];
     return [rules.get(`${type.name}.${field.name}`) ?? [], ...valueRules(field.type, value, rules)];
   });
 }

@@ -7,6 +7,7 @@ import {
   getNamedType,
   isEnumType,
 } from 'graphql';
+import type { Variables } from '../../values/variables.js';
 import { decide, decideAlternative, type Sent } from '../decide/decide.js';
 import { argumentReader } from '../decide/read-argument.js';
 import type { Rights } from '../decide/rights.js';
@@ -31,7 +32,7 @@ export interface Verdict {
 /** Who asks, with what values. */
 export interface Asking extends CompiledSchema {
   readonly rights: Rights;
-  readonly variables: Readonly<Record<string, unknown>>;
+  readonly variables: Variables;
 }
 
 /** Decides as the guard does, for the field `name` of `type`, used at `node`. */

@@ -1,4 +1,6 @@
 import {
+  type GraphQLArgument,
+  type GraphQLInputField,
   type GraphQLNamedType,
   type GraphQLSchema,
   isEnumType,
@@ -6,6 +8,9 @@ import {
   isInterfaceType,
   isObjectType,
 } from 'graphql';
+import { shareDefault } from '../../values/default-value.js';
+
+type Input = GraphQLArgument | GraphQLInputField;
 
 interface Extensible {
   extensions: unknown;
@@ -23,7 +28,7 @@ export function keepTheRest(given: GraphQLSchema, copy: GraphQLSchema): void {
   for (const directive of given.getDirectives()) {
     const its = directives.get(directive.name);
     keep(directive, its);
-    keepOfEach(directive.args, its?.args);
+    keepOfInputs(directive.args, its?.args);
   }
 }
 
@@ -34,13 +39,20 @@ function keepOfType(type: GraphQLNamedType, copy: GraphQLNamedType | undefined):
     const copies = copy.getFields();
     for (const field of Object.values(type.getFields())) {
       keep(field, copies[field.name]);
-      keepOfEach(field.args, copies[field.name]?.args);
+      keepOfInputs(field.args, copies[field.name]?.args);
     }
   } else if (isInputObjectType(type) && isInputObjectType(copy)) {
-    keepOfEach(Object.values(type.getFields()), Object.values(copy.getFields()));
+    keepOfInputs(Object.values(type.getFields()), Object.values(copy.getFields()));
   } else if (isEnumType(type) && isEnumType(copy)) {
     keepOfEach(type.getValues(), copy.getValues());
   }
+}
+
+function keepOfInputs(given: readonly Input[], copies: readonly Input[] = []): void {
+  keepOfEach(given, copies);
+  given.forEach((each, index) => {
+    shareDefault(each, copies[index]);
+  });
 }
 
 /** They are in the same order. */

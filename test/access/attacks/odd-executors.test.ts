@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { assertEnumType } from 'graphql';
 import { protectSchema } from '../../../src/access/index.js';
 import { buildSchema, checked, forbidden, ROLES } from '../support.js';
-import { type AttackContext, compiled, type Driver, graphqlJit, graphqlJs, graphqlTools } from './drivers.js';
+import { isGraphql17 } from '../variables.js';
+import { type AttackContext, type Driver, graphqlJit, graphqlJs, graphqlTools, inProcess } from './drivers.js';
 import { admin, attacksOn, mallory, outcomeOf, type World, world } from './harness.js';
 import { callableList, callableStream, fickle, forked, hidden } from './odd-values.js';
 
@@ -48,7 +49,7 @@ async function answer(driver: Driver, served: World['open'], query: string, view
 const failed = (path: string) => ({ path, code: 'INTERNAL_SERVER_ERROR' });
 
 describe('a protected value of an enum, in what only some executors take for a list', () => {
-  test.each<[string, Driver, string, unknown, unknown, unknown]>([
+  const cases: readonly [string, Driver, string, unknown, unknown, unknown][] = [
     [
       'a function that can be iterated, which is no list for graphql-js',
       graphqlJit,
@@ -73,12 +74,17 @@ describe('a protected value of an enum, in what only some executors take for a l
       [null, 'LOW'],
       [forbidden('hiddenStream.0')],
     ],
-  ])('%s', async (_what, driver, field, open, guarded, errors) => {
-    const query = `{ ${field} }`;
-    expect(await answer(driver, levels.open, query)).toEqual({ data: { [field]: open }, errors: [] });
-    expect(await answer(driver, levels.guarded, query, admin)).toEqual({ data: { [field]: open }, errors: [] });
-    expect(await answer(driver, levels.guarded, query)).toEqual({ data: { [field]: guarded }, errors });
-  });
+  ];
+
+  test.each(cases.filter(([, driver]) => inProcess.includes(driver)))(
+    '%s',
+    async (_what, driver, field, open, guarded, errors) => {
+      const query = `{ ${field} }`;
+      expect(await answer(driver, levels.open, query)).toEqual({ data: { [field]: open }, errors: [] });
+      expect(await answer(driver, levels.guarded, query, admin)).toEqual({ data: { [field]: open }, errors: [] });
+      expect(await answer(driver, levels.guarded, query)).toEqual({ data: { [field]: guarded }, errors });
+    },
+  );
 
   test('with items that fail, at their places alone', async () => {
     const errors = [failed('rejecting.0')];
@@ -94,13 +100,15 @@ describe('a protected value of an enum, in what only some executors take for a l
 
 describe('a protected value of an enum, in a promise that says two things', () => {
   test('by what its `then` returns', async () => {
-    expect(await answer(graphqlJs, levels.open, '{ forked }')).toEqual({ data: { forked: 'HIGH' }, errors: [] });
-    for (const driver of [graphqlJs, compiled, graphqlTools, graphqlJit])
+    // graphql 17 asks a promise once.
+    const taken = isGraphql17 ? 'LOW' : 'HIGH';
+    expect(await answer(graphqlJs, levels.open, '{ forked }')).toEqual({ data: { forked: taken }, errors: [] });
+    for (const driver of inProcess)
       expect(await answer(driver, levels.guarded, '{ forked }')).toEqual({ data: { forked: 'LOW' }, errors: [] });
   });
 
   test.each(['fickle', 'fickleItem', 'fickleList'])('by a `then` that is there later: %s', async (field) => {
-    for (const driver of [graphqlJs, compiled, graphqlTools, graphqlJit]) {
+    for (const driver of inProcess) {
       for (const times of [0, 1, 2, 3, 4, 5, 6]) {
         const query = `{ ${field}(times: ${times}) }`;
         const { data, errors } = await answer(driver, levels.guarded, query);
@@ -124,6 +132,9 @@ function shouting(): World {
   level.serialize = (value) => String(value).toUpperCase();
   level.parseValue = (value) => String(value).toLowerCase();
   level.parseLiteral = (node) => ('value' in node ? String(node.value).toLowerCase() : null);
+  // As graphql 17 calls them.
+  const { serialize: coerceOutputValue, parseValue: coerceInputValue, parseLiteral: coerceInputLiteral } = level;
+  Object.assign(level, { coerceOutputValue, coerceInputValue, coerceInputLiteral });
   const access = protectSchema(schema, { viewerOf: ({ viewer }: AttackContext) => viewer });
   return { open: { schema }, guarded: { schema: access.schema, access } };
 }

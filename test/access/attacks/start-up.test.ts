@@ -1,8 +1,9 @@
 import { getDirective } from '@graphql-tools/utils';
 import { describe, expect, test } from '@jest/globals';
-import { execute, type GraphQLObjectType } from 'graphql';
+import { execute, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { accessTypeDefs } from '../../../src/access/index.js';
 import { buildSchema, checked, problemsOf, ROLES } from '../support.js';
+import { isGraphql17 } from '../variables.js';
 import { mallory } from './harness.js';
 import { withUsualDirective } from './usual-directive.js';
 
@@ -28,15 +29,29 @@ const policies = { may: () => true };
 function refusedAtTheStart(mistakes: readonly Mistake[]): void {
   test.each(mistakes)('$name', async ({ sdl, definitions, query, problem }) => {
     const body = /enum Role/.test(sdl) ? sdl : `${sdl}\n${ROLES}`;
-    const schema = withUsualDirective(buildSchema(body, {}, definitions));
-    const document = checked(schema, query);
-    const contextValue = { viewer: mallory, effects: [] };
-    const taken = await execute({ schema, document, rootValue, contextValue });
-    expect(JSON.stringify(taken)).toMatch(/treasure/);
+    const built = buildSchema(body, {}, definitions);
+    if (!(isGraphql17 && isRefusedByTools(built))) {
+      const schema = withUsualDirective(built);
+      const document = checked(schema, query);
+      const contextValue = { viewer: mallory, effects: [] };
+      const taken = await execute({ schema, document, rootValue, contextValue });
+      expect(JSON.stringify(taken)).toMatch(/treasure/);
+    }
 
     const problems = problemsOf(body, definitions, { policies });
     expect(problems).toEqual([expect.stringMatching(problem)]);
   });
+}
+
+/** With graphql 17, graphql-tools notices some mistakes in the values of directives by itself. */
+function isRefusedByTools(schema: GraphQLSchema): boolean {
+  try {
+    withUsualDirective(schema);
+    return false;
+  } catch (error) {
+    expect(error).toHaveProperty('message', expect.stringMatching(/has invalid value/));
+    return true;
+  }
 }
 
 /** On a field of an object. */
@@ -69,7 +84,7 @@ describe('a rule with a slip of the pen stops the start:', () => {
     onField('two scopes in one text', '@auth(scopes: ["pay read"])', /has a space/),
     onField('a scope that is null', '@auth(scopes: null)', /User\.email: .*null/),
     onField('no alternative in a list', '@auth(anyOf: [])', /anyOf is empty/),
-    onField('an alternative that asks for nothing', '@auth(anyOf: [{ role: ADMIN }, {}])', /anyOf has \{\}/),
+    onField('an alternative that asks for nothing', '@auth(anyOf: [{ role: ADMIN }, {}])', /anyOf has \{ *\}/),
     onField('alternatives that are null', '@auth(anyOf: null)', /anyOf has null/),
     onField('no claim in a list', '@auth(claims: [])', /claims is empty/),
     onField('a claim that is compared with nothing', '@auth(claims: [{ name: "org" }])', /no comparison/),

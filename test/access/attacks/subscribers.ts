@@ -1,6 +1,7 @@
 import { normalizedExecutor } from '@graphql-tools/executor';
 import { type ExecutionResult, subscribe } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { isHere } from '../../support/hosts.js';
 import { checked } from '../support.js';
 import type { AttackContext, Served } from './drivers.js';
 import { followOnYoga } from './yoga.js';
@@ -51,7 +52,12 @@ export const graphqlTools: Subscriber = {
 export const yoga: Subscriber = { name: 'GraphQL Yoga', follow: followOnYoga };
 
 /** Each attack on a subscription is made on all of these. */
-export const subscribers: readonly Subscriber[] = [graphqlJs, graphqlJit, graphqlTools, yoga];
+export const subscribers: readonly Subscriber[] = [
+  graphqlJs,
+  ...(isHere('graphql-jit') ? [graphqlJit] : []),
+  graphqlTools,
+  yoga,
+];
 
 function eventsOf(result: unknown): Events {
   return isStream(result) ? result[Symbol.asyncIterator]() : only(result as ExecutionResult);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { GraphQLScalarType, getVariableValues } from 'graphql';
+import { GraphQLScalarType } from 'graphql';
 import { analyze } from '../../../src/access/decide/analyze.js';
 import { createPlan } from '../../../src/access/decide/create-plan.js';
 import { repeat, rightsIn, rulesOf, sourceOf, whole } from '../planned.js';
 import { anonymous, as, buildSchema, ROLES, withClaims } from '../support.js';
+import { variablesFrom } from '../variables.js';
 
 const schema = buildSchema(
   `
@@ -48,9 +49,8 @@ const ruleOf = rulesOf(schema);
 
 function decide(text: string, viewer = as('u1', 'USER'), variables: Record<string, unknown> = {}) {
   const source = sourceOf(schema, text);
-  const { coerced, errors } = getVariableValues(schema, source.operation.variableDefinitions ?? [], variables);
-  if (errors) throw errors[0];
-  const { decision, refusals } = analyze(whole(createPlan(source, ruleOf)), coerced, rightsIn(schema, viewer));
+  const values = variablesFrom(schema, source.operation.variableDefinitions, variables);
+  const { decision, refusals } = analyze(whole(createPlan(source, ruleOf)), values, rightsIn(schema, viewer));
   return [decision, ...refusals.map(({ path, coordinate }) => `${path.join('.')} ${coordinate}`)];
 }
 

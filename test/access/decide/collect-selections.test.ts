@@ -4,6 +4,7 @@ import { createApplyingSelections } from '../../../src/access/decide/applying-se
 import { createBudget, TooLargeError } from '../../../src/access/decide/budget.js';
 import { collectSelections } from '../../../src/access/decide/collect-selections.js';
 import { createInclusionReader, createInclusions } from '../../../src/access/decide/inclusion.js';
+import { variablesOf } from '../../../src/values/variables.js';
 import { repeat, sourceOf } from '../planned.js';
 import { buildSchema, ROLES } from '../support.js';
 
@@ -48,7 +49,7 @@ function collected(text: ReturnType<typeof parse>, kind: string, variables: Reco
     inclusionOf: createInclusions(),
     spend,
   });
-  const counts = createInclusionReader(variables);
+  const counts = createInclusionReader(variablesOf(variables, {}));
   const included = [...uses].map(([key, ofKey]) => [key, ofKey.filter(({ when }) => counts(when))] as const);
   return { uses, included: included.filter(([, ofKey]) => ofKey.length > 0) };
 }

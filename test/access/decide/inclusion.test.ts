@@ -7,6 +7,7 @@ import {
   isIncluded,
   type When,
 } from '../../../src/access/decide/inclusion.js';
+import { variablesOf } from '../../../src/values/variables.js';
 
 function selection(text: string): SelectionNode {
   const [operation] = parse(`{ ${text} }`).definitions;
@@ -33,13 +34,13 @@ describe('a selection', () => {
     ['...F @include(if: $b)', { b: false }, false],
     ['a @other(if: false)', {}, true],
   ])('%s with %j', (text, variables, expected) => {
-    expect(isIncluded(selection(text), variables)).toBe(expected);
+    expect(isIncluded(selection(text), variablesOf(variables, {}))).toBe(expected);
   });
 
   test.each([['a @include(if: $b)'], ['a @include(if: null)'], ['a @skip'], ['a @include(if: "x")']])(
     'whose condition cannot be read is left in: %s',
     (text) => {
-      expect(isIncluded(selection(text), {})).toBe(true);
+      expect(isIncluded(selection(text), variablesOf({}, {}))).toBe(true);
     },
   );
 
@@ -78,11 +79,11 @@ describe('an inclusion', () => {
   ])('counts if all that it stands in does: %j', (variables, expected) => {
     const inclusionOf = createInclusions();
     const outer = inclusionOf(a, undefined);
-    const reader = createInclusionReader(variables);
+    const reader = createInclusionReader(variablesOf(variables, {}));
     expect(reader(undefined)).toBe(true);
     expect(reader(inclusionOf(b, outer))).toBe(expected);
     expect(reader(outer)).toBe(variables.a);
-    expect(createInclusionReader(variables)(outer)).toBe(variables.a);
+    expect(createInclusionReader(variablesOf(variables, {}))(outer)).toBe(variables.a);
   });
 
   test('is looked at once, however many stand in it', () => {
@@ -97,7 +98,7 @@ describe('an inclusion', () => {
     });
     let innermost: When;
     for (let depth = 0; depth < 100; depth += 1) innermost = inclusionOf(selection('a @include(if: $a)'), innermost);
-    const reader = createInclusionReader(variables);
+    const reader = createInclusionReader(variablesOf(variables, {}));
     expect(reader(innermost)).toBe(true);
     const once = reads;
     expect(once).toBeGreaterThanOrEqual(100);
@@ -108,6 +109,6 @@ describe('an inclusion', () => {
   test('may be nested deeper than the stack goes', () => {
     let innermost: When;
     for (let depth = 0; depth < 20_000; depth += 1) innermost = { selection: a, within: innermost };
-    expect(createInclusionReader({ a: true })(innermost)).toBe(true);
+    expect(createInclusionReader(variablesOf({ a: true }, {}))(innermost)).toBe(true);
   });
 });

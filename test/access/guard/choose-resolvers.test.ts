@@ -8,7 +8,8 @@ import {
   type ResolverOf,
   type Viewer,
 } from '../../../src/access/index.js';
-import { createExecutor } from '../../../src/execution/index.js';
+import { testWith } from '../../support/hosts.js';
+import { createExecutor } from '../executor.js';
 import { as, buildSchema, ROLES } from '../support.js';
 
 interface Context {
@@ -181,7 +182,7 @@ test('an operation with more choices than are kept is decided as before', () => 
   }
 });
 
-test('a resolver that executes more on the schema it is given meets the guards', async () => {
+testWith('portcullis')('a resolver that executes more on the schema it is given meets the guards', async () => {
   const again = buildSchema(
     `type Query { me(ask: String!): String @auth secret: String @auth(role: ADMIN) } ${ROLES}`,
     {

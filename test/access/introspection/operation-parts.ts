@@ -1,5 +1,6 @@
-import { type GraphQLSchema, getVariableValues, Kind, type OperationDefinitionNode, parse } from 'graphql';
+import { type GraphQLSchema, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import type { OperationParts } from '../../../src/access/introspection/introspection.js';
+import { variablesFrom } from '../variables.js';
 
 /** What graphql-js makes of a request, before it executes it. The document need not be valid. */
 export function partsOf(
@@ -16,7 +17,5 @@ export function partsOf(
   const fragments = Object.fromEntries(
     definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
   );
-  const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  if (errors) throw errors[0];
-  return { operation, fragments, variableValues: coerced };
+  return { operation, fragments, variableValues: variablesFrom(schema, operation.variableDefinitions, variables) };
 }

@@ -28,6 +28,7 @@ import { accessTypeDefs, type Viewer } from '../../../src/access/index.js';
 import { createShapes } from '../../../src/access/introspection/shapes.js';
 import type { FieldsType } from '../../../src/access/introspection/visibility.js';
 import { type AccessTable, compileAccess } from '../../../src/access/rules/compile.js';
+import { defaultValueOf } from '../../../src/values/default-value.js';
 import { isSoak } from '../../support/rounds.js';
 import { buildSchema } from '../support.js';
 import { type RandomSchema, randomSchemas, viewers } from './random-schema.js';
@@ -98,12 +99,13 @@ describe('for any schema and any viewer', () => {
           if (!visible.has(place) || field.args.some(isRequiredArgument)) continue;
           const rule = createFieldRule(type, field.name, table, options);
           const refuses = (sent: Readonly<Record<string, unknown>>) => rule?.decide(rights, () => sent) === 'refused';
-          const defaults = field.args.filter((each) => each.defaultValue !== undefined);
-          const least = Object.fromEntries(defaults.map((each) => [each.name, each.defaultValue]));
+          const defaults = field.args.filter((each) => defaultValueOf(each) !== undefined);
+          const least = Object.fromEntries(defaults.map((each) => [each.name, defaultValueOf(each)]));
           expect([place, refuses(least)]).toEqual([place, false]);
-          for (const { name, type: sentType, defaultValue } of field.args) {
+          for (const argument of field.args) {
+            const { name, type: sentType } = argument;
             for (const [value, needs] of valuesToSend(sentType)) {
-              if (sameValue(value, defaultValue)) continue;
+              if (sameValue(value, defaultValueOf(argument))) continue;
               const isShown = [`${place}(${name}:)`, ...needs].every((each) => visible.has(each));
               expect([place, name, value, refuses({ ...least, [name]: value })]).toEqual([
                 place,
@@ -124,7 +126,7 @@ describe('for any schema and any viewer', () => {
     forAny(({ introspected }) => {
       const client = buildClientSchema(introspected);
       expect(problemsOf(client)).toEqual([]);
-      const told = new Map(inputsOf(client).map(([coordinate, { defaultValue }]) => [coordinate, defaultValue]));
+      const told = new Map(inputsOf(client).map(([coordinate, input]) => [coordinate, defaultValueOf(input)]));
       for (const [coordinate, text] of defaultTextsOf(introspected)) {
         expect([coordinate, text !== null, told.get(coordinate) !== undefined]).toEqual([
           coordinate,

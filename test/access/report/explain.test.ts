@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type DocumentNode, getOperationAST, getVariableValues } from 'graphql';
+import { type DocumentNode, getOperationAST } from 'graphql';
 import type { Viewer } from '../../../src/access/index.js';
 import {
   type CompiledSchema,
@@ -9,6 +9,7 @@ import {
   explainText,
 } from '../../../src/access/report/index.js';
 import { anonymous, as, ask, buildSchema, checked, FILE, ROLES, scene, withClaims } from '../support.js';
+import { variablesFrom } from '../variables.js';
 import { compiled } from './support.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -22,9 +23,8 @@ function explained(schema: CompiledSchema, query: string, viewer: Viewer, sent: 
 function tryToExplain(schema: CompiledSchema, document: DocumentNode, viewer: Viewer, sent: Values = {}) {
   const operation = getOperationAST(document);
   if (!operation) throw new Error('There is not one operation.');
-  const { coerced, errors } = getVariableValues(schema.schema, operation.variableDefinitions ?? [], sent);
-  if (errors) throw errors[0];
-  return explain(schema, { document, operation, variables: coerced, viewer });
+  const variables = variablesFrom(schema.schema, operation.variableDefinitions, sent);
+  return explain(schema, { document, operation, variables, viewer });
 }
 
 /** A line a path: `access path (types): why by`. */
@@ -170,7 +170,7 @@ scalar Secret @auth(role: ADMIN)`);
     const body = 'type Query { a(x: Int! = 1): Int @auth(role: ADMIN) }';
     const query = 'query ($x: Int) { a(x: $x) }';
     expect(lines(body, query, as('u1', 'ADMIN'), { x: null })).toEqual([
-      'invalid a: Argument "x" of non-null type "Int!" must not be null.',
+      expect.stringMatching(/^invalid a: Argument .*"Int!" (must not|not to) be null\.$/),
     ]);
     expect(lines(body, query, as('u1'), { x: null })).toEqual(['refused a: role ADMIN; Query.a 1']);
   });

@@ -5,6 +5,7 @@ import { compileAccess } from '../../../src/access/rules/compile.js';
 import { StartupError } from '../../../src/errors.js';
 import { forms, inCode } from '../code-first.js';
 import { allowed, as, ask, buildSchema, forbidden, onlyProblemOf, protect, ROLES } from '../support.js';
+import { printed } from '../variables.js';
 
 const SDL = `
   directive @mark(note: String) on FIELD_DEFINITION
@@ -124,8 +125,7 @@ describe('the form is', () => {
   });
 
   test('@public with an argument, as nobody reads it', () => {
-    const told =
-      'Query.open: The arguments of @public are {if: false}. Give them as an object in extensions.directives, {} for none.';
+    const told = `Query.open: The arguments of @public are ${printed('{ if: false }')}. Give them as an object in extensions.directives, {} for none.`;
     expect(problemsWith('Query.open', { public: { if: false } }, SDL.replace('@public', ''))).toEqual([told]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { onlyProblemOf, problemsOf, ROLES } from '../support.js';
+import { printed } from '../variables.js';
 
 const TYPE = 'id: ID! n: Int name: String ok: Boolean ids: [ID] at(x: Int!): ID by(x: Int! = 1, y: Int): ID parent: T';
 
@@ -87,9 +88,9 @@ describe('mistakes in a rule', () => {
     ['@auth(anyOf: [null])', `anyOf has null, which is no rule. ${needsRule}`],
     ['@auth(anyOf: [ADMIN])', `anyOf has ADMIN, which is no rule. ${needsRule}`],
     ['@auth(anyOf: "id")', `anyOf has "id", which is no rule. ${needsRule}`],
-    ['@auth(anyOf: [[{ role: ADMIN }]])', `anyOf has [{role: ADMIN}], which is no rule. ${needsRule}`],
-    ['@auth(anyOf: [{}])', `anyOf has {}, which is no rule. ${needsRule}`],
-    ['@auth(anyOf: [{ role: ADMIN }, {}])', `anyOf has {}, which is no rule. ${needsRule}`],
+    ['@auth(anyOf: [[{ role: ADMIN }]])', `anyOf has ${printed('[{ role: ADMIN }]')}, which is no rule. ${needsRule}`],
+    ['@auth(anyOf: [{}])', `anyOf has ${printed('{}')}, which is no rule. ${needsRule}`],
+    ['@auth(anyOf: [{ role: ADMIN }, {}])', `anyOf has ${printed('{}')}, which is no rule. ${needsRule}`],
   ])('%s', (rule, problem) => {
     expect(problemOf(rule)).toBe(problem);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { onlyProblemOf, problemsOf, ROLES } from '../support.js';
+import { printed } from '../variables.js';
 
 const policies = { may: () => true, owns: () => true };
 
@@ -63,11 +64,11 @@ describe('mistakes in claims', () => {
     ['@auth(role: USER, claims: [])', `claims is empty. ${empty}`],
     ['@auth(claims: null)', `claims has null, which is no rule. ${needsClaim}`],
     ['@auth(claims: [null])', `claims has null, which is no rule. ${needsClaim}`],
-    ['@auth(claims: [{}])', `claims has {}, which is no rule. ${needsClaim}`],
+    ['@auth(claims: [{}])', `claims has ${printed('{}')}, which is no rule. ${needsClaim}`],
     ['@auth(claims: ["org"])', `claims has "org", which is no rule. ${needsClaim}`],
     [
       '@auth(claims: [[{ name: "org", equals: "a" }]])',
-      `claims has [{name: "org", equals: "a"}], which is no rule. ${needsClaim}`,
+      `claims has ${printed('[{ name: "org", equals: "a" }]')}, which is no rule. ${needsClaim}`,
     ],
     // Keys.
     ['@auth(claims: [{ name: "org", equals: "a", nam: "x" }])', `@auth has no "nam" here. ${keysOfClaim}`],

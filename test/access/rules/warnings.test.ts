@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { compileAccess } from '../../../src/access/rules/compile.js';
 import { warningsOf } from '../../../src/access/rules/warnings.js';
+import { isHere } from '../../support/hosts.js';
 import { subgraph } from '../subgraph.js';
 import { buildSchema, ROLES } from '../support.js';
 
@@ -129,7 +130,7 @@ describe('fields that cannot be null', () => {
   });
 });
 
-describe('entities', () => {
+(isHere('@apollo/subgraph') ? describe : describe.skip)('entities', () => {
   const warningsOfSubgraph = (body: string) => {
     const schema = subgraph(
       `${body} type Secret @key(fields: "id org { at }") { id: ID!  org: Org  text: String  pin: Int @auth(role: ADMIN) } type Org { at: ID }`,

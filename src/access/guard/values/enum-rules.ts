@@ -1,4 +1,5 @@
-import type { GraphQLEnumType } from 'graphql';
+import { GraphQLEnumType } from 'graphql';
+import { leafOutput } from '../../../values/leaf-output.js';
 import type { AccessTable } from '../../rules/compile.js';
 import type { Rule } from '../../rules/rule.js';
 import type { Inspection } from './inspection.js';
@@ -31,18 +32,23 @@ export function enumRules(type: GraphQLEnumType, rules: AccessTable['rules']): E
   return {
     all: new Set(all),
     maySee: (value, { grants }) => {
-      const name: unknown = type.serialize(value);
-      const ofName = written.get(name) ?? all;
-      return ofName.every(grants) && (inside.get(value)?.every(grants) ?? true);
+      const ofNames = namesOf(type, value).map((name) => written.get(name) ?? all);
+      return ofNames.every((rules) => rules.every(grants)) && (inside.get(value)?.every(grants) ?? true);
     },
     maySend: (value, { grants }) => (inside.get(value) ?? written.get(nameOf(type, value)) ?? all).every(grants),
   };
 }
 
+/** Some executors write with `serialize` where graphql-js 17 does not: in an enum of its own kind these can be two. */
+function namesOf(type: GraphQLEnumType, value: unknown): readonly unknown[] {
+  const name = leafOutput(type, value);
+  return type.serialize === GraphQLEnumType.prototype.serialize ? [name] : [name, type.serialize(value)];
+}
+
 /** Undefined if it has none. */
 function nameOf(type: GraphQLEnumType, value: unknown): unknown {
   try {
-    return type.serialize(value);
+    return leafOutput(type, value);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { GraphQLArgument, GraphQLObjectType } from 'graphql';
+import { defaultValueOf } from '../../../values/default-value.js';
 import { decide, type Sent } from '../../decide/decide.js';
 import type { Rights } from '../../decide/rights.js';
 import type { AccessTable } from '../../rules/compile.js';
@@ -36,12 +37,14 @@ export function createInputCheck(
 
 function argumentCheck(
   field: string,
-  { name, type, defaultValue }: GraphQLArgument,
+  argument: GraphQLArgument,
   rules: AccessTable['rules'],
 ): ArgumentCheck | undefined {
+  const { name, type } = argument;
   const rule = rules.get(`${field}(${name}:)`) ?? [];
   const values = valueChecksOf(rules)(type);
   if (rule.length === 0 && !values) return undefined;
+  const defaultValue = defaultValueOf(argument);
   return (args, rights, sent, inspection) => {
     if (!Object.hasOwn(args, name) || sameInput(type, args[name], defaultValue)) return true;
     if (decide(rule, rights, sent) !== 'granted') return false;

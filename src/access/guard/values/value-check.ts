@@ -7,6 +7,7 @@ import {
   isInputObjectType,
   isListType,
 } from 'graphql';
+import { defaultValueOf } from '../../../values/default-value.js';
 import { isObject } from '../../../values/value-kinds.js';
 import type { AccessTable } from '../../rules/compile.js';
 import type { Rule } from '../../rules/rule.js';
@@ -82,10 +83,11 @@ function objectCheck(
   // Made at the first use, since an input can contain itself.
   let checked: readonly CheckedField[] | undefined;
   const make = () =>
-    Object.values(type.getFields()).flatMap(({ name, defaultValue, type: fieldType }): readonly CheckedField[] => {
+    Object.values(type.getFields()).flatMap((field): readonly CheckedField[] => {
+      const { name, type: fieldType } = field;
       const own = rules.get(`${type.name}.${name}`);
       const values = checkOf(fieldType);
-      return own || values ? [{ name, fieldType, defaultValue, own, values }] : [];
+      return own || values ? [{ name, fieldType, defaultValue: defaultValueOf(field), own, values }] : [];
     });
   const inspect = (object: object, inspection: Inspection, fields: readonly CheckedField[]) =>
     fields.every(({ name, fieldType, defaultValue, own, values }) => {
