@@ -18,7 +18,7 @@ export default {
   transformIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  reporters: ['default', '<rootDir>/test/support/closing-line-reporter.cjs'],
+  reporters: ['default', '<rootDir>/test/runner/cpu-reporter.cjs', '<rootDir>/test/support/closing-line-reporter.cjs'],
   testTimeout: 60_000,
   // Tests wait more than they compute: for processes, for mails, for time limits. So there are more workers than cores.
   maxWorkers: availableParallelism() + 3,

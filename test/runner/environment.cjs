@@ -1,5 +1,6 @@
 const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
+const { cpuSeconds, noteCpuSeconds } = require('./cpu-seconds.cjs');
 
 const { exit } = process;
 const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', 'Date'];
@@ -21,8 +22,11 @@ module.exports = class Environment {
   moduleMocker = new ModuleMocker(globalThis);
   #env = { ...process.env };
   #folder = process.cwd();
+  #before = cpuSeconds();
+  #file;
 
-  constructor({ projectConfig }) {
+  constructor({ projectConfig }, { testPath }) {
+    this.#file = testPath;
     this.fakeTimersModern = new FakeTimers({ config: projectConfig, global: globalThis });
   }
 
@@ -37,6 +41,7 @@ module.exports = class Environment {
     for (const name of Object.keys(process.env)) if (!(name in this.#env)) delete process.env[name];
     Object.assign(process.env, this.#env);
     process.chdir(this.#folder);
+    noteCpuSeconds(this.#file, this.#before);
   }
 
   exportConditions() {
