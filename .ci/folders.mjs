@@ -14,6 +14,16 @@ process.on('exit', () => rmSync(parent, { recursive: true, force: true }));
 const tarballOf = (name) =>
   `file:${join(ROOT, 'build/tarballs', `${name.replace('@', '').replace('/', '-')}-${version}.tgz`)}`;
 
+/** All of our packages, by name, as a manifest asks for the tarballs. */
+export function packagesOf() {
+  const names = [
+    'portcullis',
+    'create-portcullis',
+    ...['access', 'client', 'errors', 'tokens'].map((each) => `@portcullis/${each}`),
+  ];
+  return Object.fromEntries(names.map((name) => [name, tarballOf(name)]));
+}
+
 /** Makes an empty folder that asks for packages of ours, by name, and for others, by name and version. */
 export function makeFolder(name, ours, others = {}, manifest = {}) {
   const folder = join(parent, name);

@@ -65,7 +65,7 @@ const CASES = [
   },
   {
     name: 'portcullis',
-    with: ['access', 'client', 'errors', 'tokens'].map((each) => `@portcullis/${each}`),
+    with: ['create-portcullis', ...['access', 'client', 'errors', 'tokens'].map((each) => `@portcullis/${each}`)],
     others: { graphql: GRAPHQL.server, ...TYPES },
     lines: SERVER,
     output: '["function","function","function","function","function"] true notes Document',
