@@ -17,7 +17,7 @@ export type Scalars = {
 };
 
 /** A thing that matters to security, as it was when it happened. */
-export type AuditEvent = {
+export type AuditEvent = Node & {
   __typename?: 'AuditEvent';
   /** The user who did it; null if nobody was signed in, or if it was the server or a command. */
   actorId?: Maybe<Scalars['ID']['output']>;
@@ -279,6 +279,12 @@ export type MutationVerifyEmailArgs = {
   token: Scalars['String']['input'];
 };
 
+/** What can be found by its id alone. Its type says who may see it. */
+export type Node = {
+  /** Unique over all types. */
+  id: Scalars['ID']['output'];
+};
+
 /** A note is for its owner, and for editors. */
 export type Note = {
   __typename?: 'Note';
@@ -300,30 +306,39 @@ export type NoteEdge = {
   node?: Maybe<Note>;
 };
 
-/** Where a page of a connection ends. */
+/** Where a page of a connection begins and ends. */
 export type PageInfo = {
   __typename?: 'PageInfo';
   /** Give it as `after` to get the next page. */
   endCursor?: Maybe<Scalars['String']['output']>;
+  /** With `last`, true if `before` is given. */
   hasNextPage: Scalars['Boolean']['output'];
+  /** With `first`, true if `after` is given. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** Give it as `before` to get the page before this one. */
+  startCursor?: Maybe<Scalars['String']['output']>;
 };
 
 /** What can be asked. Every module extends it. */
 export type Query = {
   __typename?: 'Query';
-  /** What happened, the newest first. `userId` asks for what concerns one user; `first` is 1 to 100. */
+  /** What happened, the newest first. `userId` asks for what concerns one user. `first` or `last` is 1 to 100; without them, a page has 20. */
   auditEvents?: Maybe<AuditEventConnection>;
   /** The viewer's own account. */
   me?: Maybe<User>;
   /** The viewer's own notes, the newest first. `first` is 1 to 100. */
   myNotes?: Maybe<NoteConnection>;
+  /** The object of this id; null if there is none that the viewer may see. `UNAUTHENTICATED` where signing in could show one. */
+  node?: Maybe<Node>;
+  /** The same for each of these ids, 100 at most, in their order. */
+  nodes: Array<Maybe<Node>>;
   note?: Maybe<Note>;
   /** The session of the token that asks. */
   session?: Maybe<Session>;
   /** The viewer's own sessions, the last used first. */
   sessions?: Maybe<Array<Session>>;
   user?: Maybe<User>;
-  /** Users in the order they registered. `search` finds a part of the name or the e-mail address, in any case; of one or two characters, how the address or a word of the name begins. `first` is 1 to 100. */
+  /** Users in the order they registered. `search` finds a part of the name or the e-mail address, in any case; of one or two characters, how the address or a word of the name begins. `first` or `last` is 1 to 100; without them, a page has 20. */
   users?: Maybe<UserConnection>;
 };
 
@@ -331,7 +346,9 @@ export type Query = {
 /** What can be asked. Every module extends it. */
 export type QueryAuditEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -340,6 +357,18 @@ export type QueryAuditEventsArgs = {
 export type QueryMyNotesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be asked. Every module extends it. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be asked. Every module extends it. */
+export type QueryNodesArgs = {
+  ids: Array<Scalars['ID']['input']>;
 };
 
 
@@ -358,7 +387,9 @@ export type QueryUserArgs = {
 /** What can be asked. Every module extends it. */
 export type QueryUsersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -392,7 +423,7 @@ export type Role =
   /** May change what users may do. */
   | 'OWNER';
 
-export type Session = {
+export type Session = Node & {
   __typename?: 'Session';
   createdAt: Scalars['DateTime']['output'];
   /** The session of the token that asks. */
@@ -406,6 +437,7 @@ export type Session = {
   /** The last sign-in or refresh. */
   lastUsedAt: Scalars['DateTime']['output'];
   userAgent?: Maybe<Scalars['String']['output']>;
+  userId: Scalars['ID']['output'];
 };
 
 export type UpdateProfileInput = {
@@ -413,7 +445,8 @@ export type UpdateProfileInput = {
   name?: InputMaybe<Scalars['String']['input']>;
 };
 
-export type User = {
+/** An account, for its user and for SUPPORT. */
+export type User = Node & {
   __typename?: 'User';
   createdAt: Scalars['DateTime']['output'];
   /** A disabled user cannot sign in. */
@@ -511,6 +544,14 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 
 
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = ResolversObject<{
+  Node:
+    | ( Model<'AuditEvent'> )
+    | ( Model<'Session'> )
+    | ( Model<'User'> )
+  ;
+}>;
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
@@ -527,6 +568,7 @@ export type ResolversTypes = ResolversObject<{
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   Note: ResolverTypeWrapper<Model<'Note'>>;
   NoteConnection: ResolverTypeWrapper<Omit<NoteConnection, 'edges'> & { edges: Array<ResolversTypes['NoteEdge']> }>;
   NoteEdge: ResolverTypeWrapper<Omit<NoteEdge, 'node'> & { node?: Maybe<ResolversTypes['Note']> }>;
@@ -558,6 +600,7 @@ export type ResolversParentTypes = ResolversObject<{
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   Note: Model<'Note'>;
   NoteConnection: Omit<NoteConnection, 'edges'> & { edges: Array<ResolversParentTypes['NoteEdge']> };
   NoteEdge: Omit<NoteEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Note']> };
@@ -595,15 +638,16 @@ export type PublicDirectiveArgs = { };
 export type PublicDirectiveResolver<Result, Parent, ContextType = Context, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AuditEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = ResolversObject<{
-  actorId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  type?: Resolver<ResolversTypes['AuditEventType'], ParentType, ContextType>;
-  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  userId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  actorId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, SignedIn<ContextType>>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
+  detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
+  sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, SignedIn<ContextType>>;
+  type?: Resolver<ResolversTypes['AuditEventType'], ParentType, SignedIn<ContextType>>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
+  userId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, SignedIn<ContextType>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 }>;
 
 export type AuditEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = ResolversObject<{
@@ -613,7 +657,7 @@ export type AuditEventConnectionResolvers<ContextType = Context, ParentType exte
 
 export type AuditEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = ResolversObject<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEvent'], ParentType, SignedIn<ContextType>>;
 }>;
 
 export type AuthPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthPayload'] = ResolversParentTypes['AuthPayload']> = ResolversObject<{
@@ -651,6 +695,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   verifyEmail?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'password' | 'token'>>;
 }>;
 
+export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = ResolversObject<{
+  __resolveType: TypeResolveFn<'AuditEvent' | 'Session' | 'User', ParentType, ContextType>;
+}>;
+
 export type NoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Note'] = ResolversParentTypes['Note']> = ResolversObject<{
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
@@ -671,17 +719,21 @@ export type NoteEdgeResolvers<ContextType = Context, ParentType extends Resolver
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = ResolversObject<{
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
-  auditEvents?: Resolver<Maybe<ResolversTypes['AuditEventConnection']>, ParentType, SignedIn<ContextType>, RequireFields<QueryAuditEventsArgs, 'first'>>;
+  auditEvents?: Resolver<Maybe<ResolversTypes['AuditEventConnection']>, ParentType, SignedIn<ContextType>, Partial<QueryAuditEventsArgs>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, SignedIn<ContextType>>;
   myNotes?: Resolver<Maybe<ResolversTypes['NoteConnection']>, ParentType, SignedIn<ContextType>, RequireFields<QueryMyNotesArgs, 'first'>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   note?: Resolver<Maybe<ResolversTypes['Note']>, ParentType, SignedIn<ContextType>, RequireFields<QueryNoteArgs, 'id'>>;
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, SignedIn<ContextType>>;
   sessions?: Resolver<Maybe<Array<ResolversTypes['Session']>>, ParentType, SignedIn<ContextType>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, SignedIn<ContextType>, RequireFields<QueryUserArgs, 'id'>>;
-  users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, SignedIn<ContextType>, RequireFields<QueryUsersArgs, 'first'>>;
+  users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, SignedIn<ContextType>, Partial<QueryUsersArgs>>;
 }>;
 
 export type RegisterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterPayload'] = ResolversParentTypes['RegisterPayload']> = ResolversObject<{
@@ -690,25 +742,28 @@ export type RegisterPayloadResolvers<ContextType = Context, ParentType extends R
 }>;
 
 export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = ResolversObject<{
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  current?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  idleExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
+  current?: Resolver<ResolversTypes['Boolean'], ParentType, SignedIn<ContextType>>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
+  idleExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
+  lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
+  userId?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 }>;
 
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = ResolversObject<{
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
   disabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, SignedIn<ContextType>>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
   emailVerified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, SignedIn<ContextType>>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
+  roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, SignedIn<ContextType>>;
   sessions?: Resolver<Maybe<Array<ResolversTypes['Session']>>, ParentType, SignedIn<ContextType>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 }>;
 
 export type UserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = ResolversObject<{
@@ -718,7 +773,7 @@ export type UserConnectionResolvers<ContextType = Context, ParentType extends Re
 
 export type UserEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = ResolversObject<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['User'], ParentType, SignedIn<ContextType>>;
 }>;
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
@@ -728,6 +783,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   AuthPayload?: AuthPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
   Note?: NoteResolvers<ContextType>;
   NoteConnection?: NoteConnectionResolvers<ContextType>;
   NoteEdge?: NoteEdgeResolvers<ContextType>;
