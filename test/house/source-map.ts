@@ -46,7 +46,7 @@ export function tableOfFolders(): string {
 /** The README of a folder. */
 export function readmeOf({ path, knows, imports, packages, alone = {} }: Folder): string {
   const ours = imports.length > 0 ? listOf(imports) : 'nothing of ours';
-  const all = [...packages, ...Object.values(alone).flat()];
+  const all = [...new Set([...packages, ...Object.values(alone).flat()])];
   const theirs = all.length > 0 ? `, and ${listOf(all)}` : '';
   return `# \`src/${path}\`\n\n${knows}\n\nIt imports ${ours}${theirs}.\n`;
 }
