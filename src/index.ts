@@ -22,7 +22,7 @@ export type {
   VariablesOf,
 } from './module/index.js';
 export type { AuditEvent } from './modules/audit/index.js';
-export type { ClaimsFor, ClaimsUser } from './modules/sessions/index.js';
+export type { ClaimsFor, ClaimsSources, ClaimsUser } from './modules/sessions/index.js';
 export { modules } from './modules.js';
 export { type LoadConfigOptions, loadConfig, type ServerConfig } from './server/config.js';
 export { createServer, type Server, type ServerOptions } from './server/create-server.js';
@@ -41,5 +41,5 @@ export {
 export { type ConfigDefinition, defineConfig } from './toolkit/define-config.js';
 export { defineModule, type ModuleDefinition } from './toolkit/define-module.js';
 export { globalId, localId } from './toolkit/global-id.js';
-export { createLoader } from './toolkit/loader.js';
+export { createLoader, type Loader } from './toolkit/loader.js';
 export { type PageOrder, selectPage } from './toolkit/select-page.js';

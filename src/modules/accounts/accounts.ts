@@ -12,6 +12,7 @@ import type { Passwords } from './passwords.js';
 import { removeExpiredPending } from './pending-store.js';
 import { insertNew, prepareUser, register } from './register.js';
 import { resetPassword } from './reset-password.js';
+import { revokeAccessTokens } from './revoke-access-tokens.js';
 import { setDisabled } from './set-disabled.js';
 import {
   findUserByEmail,
@@ -87,6 +88,11 @@ export interface AccountsService {
   updateProfile(id: string, profile: Profile): Promise<User>;
   /** Replaces the roles and revokes the user's access tokens. `NOT_FOUND` if there is no such user. */
   setRoles(id: string, roles: readonly string[], by: Actor): Promise<User>;
+  /**
+   * Takes back the access tokens of these users, whose sessions go on: a refresh brings tokens of what is so by then. For
+   * a change of what `claimsFor` says of them; the last thing in its transaction.
+   */
+  revokeAccessTokens(tx: Transaction, userIds: readonly string[], by: Actor): Promise<void>;
   /** Disables a user, and ends all his sessions; or enables him. `NOT_FOUND` if there is no such user. */
   setDisabled(id: string, disabled: boolean, by: Actor): Promise<User>;
   /** Forgets mailed tokens whose time is over. */
@@ -148,6 +154,7 @@ export function createAccountsService(options: AccountsOptions): AccountsService
         await services.revocation.revokeUserBelow(tx, user.id, user.version);
         return user;
       }),
+    revokeAccessTokens: (tx, userIds, by) => revokeAccessTokens(options, tx, userIds, by),
     setDisabled: (id, disabled, by) => setDisabled(options, id, disabled, by),
     removeExpiredTokens: async () => {
       await removeExpiredTokens(database.query, clock());

@@ -111,6 +111,11 @@ export function updateRoles(query: Query, id: string, roles: readonly string[]):
   return update(query, id, { roles: JSON.stringify(roles), version: NEXT });
 }
 
+/** Raises the version alone; undefined if there is no such user. */
+export function raiseVersion(query: Query, id: string): Promise<User | undefined> {
+  return update(query, id, { version: NEXT });
+}
+
 /** Replaces the password and raises the version. Compare-and-set: undefined, and nothing written, if the user changed. */
 export async function updatePassword(
   query: Query,

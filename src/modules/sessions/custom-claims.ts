@@ -5,8 +5,11 @@ import { type CustomClaims, reservedClaims } from '../../tokens/index.js';
 /** What a hook learns of the user whose access token is made. */
 export type ClaimsUser = Pick<Model<'User'>, 'id' | 'email' | 'name' | 'roles' | 'createdAt'>;
 
+/** What a hook has to find them out with. */
+export type ClaimsSources = Pick<ModuleDeps, 'services'>;
+
 /** Gives the custom claims of a user's access tokens, for `@auth(claims:)`. */
-export type ClaimsFor = (user: ClaimsUser) => CustomClaims | Promise<CustomClaims>;
+export type ClaimsFor = (user: ClaimsUser, sources: ClaimsSources) => CustomClaims | Promise<CustomClaims>;
 
 const MAX_MILLISECONDS = 1000;
 const MAX_BYTES = 4096;
@@ -18,11 +21,12 @@ const MAX_BYTES = 4096;
 export function createCustomClaims({
   hooks: { claimsFor },
   log,
-}: Pick<ModuleDeps, 'hooks' | 'log'>): (user: Model<'User'>) => Promise<CustomClaims> {
+  services,
+}: Pick<ModuleDeps, 'hooks' | 'log' | 'services'>): (user: Model<'User'>) => Promise<CustomClaims> {
   return async ({ id, email, name, roles, createdAt }) => {
     if (!claimsFor) return {};
     try {
-      return check(await inTime(claimsFor({ id, email, name, roles, createdAt })));
+      return check(await inTime(claimsFor({ id, email, name, roles, createdAt }, { services })));
     } catch (error) {
       log.error({ err: error, userId: id }, 'claimsFor failed, and so did the sign-in');
       throw new PortcullisError('SERVICE_UNAVAILABLE', 'The access token cannot be made now. Try again.', {

@@ -16,7 +16,7 @@ import { resolvers } from './resolvers.js';
 import { createSessionsService, type SessionsService } from './sessions.js';
 import type { Session } from './store.js';
 
-export type { ClaimsFor, ClaimsUser } from './custom-claims.js';
+export type { ClaimsFor, ClaimsSources, ClaimsUser } from './custom-claims.js';
 export type { Actor } from './end-sessions.js';
 export { lockOf } from './open-session.js';
 
@@ -65,7 +65,7 @@ export const sessions = defineModule({
         clock,
         randomBytes,
       }),
-      customClaimsOf: createCustomClaims({ hooks, log }),
+      customClaimsOf: createCustomClaims({ hooks, log, services }),
       hasClaimsHook: hooks.claimsFor !== undefined,
       refreshTokens: createRefreshTokens(masterKeys),
       clock,
