@@ -28,7 +28,7 @@ describeEachDatabase('two organizations', (engine) => {
   });
   afterAll(() => server.close());
 
-  const organization = () => `{ organization(id: "${acme.organizationId}") { name members { rank user { id } } } }`;
+  const organization = () => `{ organization(id: "${acme.organizationId}") { name members { rank person { id } } } }`;
   const projects = () =>
     `{ projects(organizationId: "${acme.organizationId}") { edges { node { name openTasks organization { name } } } } }`;
   const project = () => `{ project(id: "${acme.projectId}") { name openTasks } }`;
@@ -45,8 +45,8 @@ describeEachDatabase('two organizations', (engine) => {
     expect(data.organization.name).toBe('acme');
     expect(data.organization.members).toEqual(
       expect.arrayContaining([
-        { rank: 'MANAGER', user: { id: acme.manager.userId } },
-        { rank: 'MEMBER', user: { id: member.userId } },
+        { rank: 'MANAGER', person: { id: acme.manager.userId } },
+        { rank: 'MEMBER', person: { id: member.userId } },
       ]),
     );
     const listed = { name: "acme's", openTasks: 1, organization: { name: 'acme' } };
@@ -82,6 +82,18 @@ describeEachDatabase('two organizations', (engine) => {
       { organizations: { edges: [] } },
       [],
     ]);
+  });
+
+  test('an object is found by its id alone for its members, and for nobody else', async () => {
+    const fields = '... on Organization { name } ... on Project { label: name } ... on Task { title }';
+    const ids = [acme.organizationId, acme.projectId, taskId];
+    const query = `{ nodes(ids: ${JSON.stringify(ids)}) { ${fields} } }`;
+    expect(await ask(server, member, query)).toEqual([
+      { nodes: [{ name: 'acme' }, { label: "acme's" }, { title: 'write' }] },
+      [],
+    ]);
+    expect((await ask(server, umbra.manager, query))[0]).toEqual({ nodes: [null, null, null] });
+    expect((await ask(server, null, query))[0]).toEqual({ nodes: [null, null, null] });
   });
 
   test('nobody of the other one changes anything of it', async () => {

@@ -52,7 +52,7 @@ describeEachDatabase('a page of many', (engine) => {
     return { data, tables: tables.sort() };
   };
   const projects = (first: number) =>
-    `{ projects(organizationId: "${team.organizationId}", first: ${first}) { edges { node { openTasks organization { name members { user { id } } } } } } }`;
+    `{ projects(organizationId: "${team.organizationId}", first: ${first}) { edges { node { openTasks organization { name members { person { id } } } } } } }`;
   const tasks = (first: number) =>
     `{ tasks(projectId: "${team.projectId}", first: ${first}) { edges { node { title owner { id } project { name } } } } }`;
 

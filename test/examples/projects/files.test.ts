@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { createTestPlace } from '../../support/databases.js';
 import { request } from '../../support/graphql.js';
-import { endProcesses, environmentOf, startExample } from '../../support/process.js';
+import { endProcesses, environmentOf, runCli, startScript } from '../../support/process.js';
 import { FOLDER, readOptions } from './support.js';
 
 const PACKAGE = 'portcullis';
@@ -25,11 +25,13 @@ test('its types are those of its SDL', () => {
   expect(textOf(generated)).toBe(before);
 }, 120_000);
 
-test('it compiles, and answers', async () => {
+test('it compiles, answers, and is read by the commands', async () => {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', FOLDER], { stdio: 'pipe' });
   cpSync(join(FOLDER, 'schema'), join(FOLDER, 'dist/schema'), { recursive: true });
   const place = await createTestPlace('SQLite');
-  const { url, kill, ended } = await startExample(`${FOLDER}/dist/src/main.js`, { env: environmentOf(place) });
+  const { url, kill, ended } = await startScript(`import './${FOLDER}/dist/src/main.js'`, {
+    env: environmentOf(place),
+  });
   try {
     expect(await request(url, '{ organizations { edges { cursor } } }')).toMatchObject({
       status: 200,
@@ -41,6 +43,9 @@ test('it compiles, and answers', async () => {
     expect(await ended).toMatchObject({ code: 0, signal: null });
     await place.remove();
   }
+  const cwd = join(process.cwd(), FOLDER);
+  const sdl = await runCli(['schema', '--config', 'dist/portcullis.config.js'], { cwd });
+  expect(sdl).toMatchObject({ code: 0, stdout: textOf('schema.graphql'), stderr: '' });
 }, 120_000);
 
 test('it is made of what the package exports, and of nothing else of this repository', () => {

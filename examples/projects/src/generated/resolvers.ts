@@ -17,7 +17,7 @@ export type Scalars = {
 };
 
 /** A thing that matters to security, as it was when it happened. */
-export type AuditEvent = {
+export type AuditEvent = Node & {
   __typename?: 'AuditEvent';
   /** The user who did it; null if nobody was signed in, or if it was the server or a command. */
   actorId?: Maybe<Scalars['ID']['output']>;
@@ -133,8 +133,8 @@ export type CreateUserInput = {
 /** Somebody in an organization. */
 export type Member = {
   __typename?: 'Member';
+  person?: Maybe<Person>;
   rank: Rank;
-  user?: Maybe<User>;
 };
 
 /** What can be changed. Every module extends it. */
@@ -339,8 +339,14 @@ export type MutationVerifyEmailArgs = {
   token: Scalars['String']['input'];
 };
 
+/** What can be found by its id alone. Its type says who may see it. */
+export type Node = {
+  /** Unique over all types. */
+  id: Scalars['ID']['output'];
+};
+
 /** Its members alone see it: their access tokens name it in the claim `org`. */
-export type Organization = {
+export type Organization = Node & {
   __typename?: 'Organization';
   createdAt: Scalars['DateTime']['output'];
   id: Scalars['ID']['output'];
@@ -362,15 +368,27 @@ export type OrganizationEdge = {
   node: Organization;
 };
 
-/** Where a page of a connection ends. */
+/** Where a page of a connection begins and ends. */
 export type PageInfo = {
   __typename?: 'PageInfo';
   /** Give it as `after` to get the next page. */
   endCursor?: Maybe<Scalars['String']['output']>;
+  /** With `last`, true if `before` is given. */
   hasNextPage: Scalars['Boolean']['output'];
+  /** With `first`, true if `after` is given. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** Give it as `before` to get the page before this one. */
+  startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-export type Project = {
+/** What those who work together see of each other. A `User` is for themselves and the staff alone. */
+export type Person = {
+  __typename?: 'Person';
+  id: Scalars['ID']['output'];
+  name?: Maybe<Scalars['String']['output']>;
+};
+
+export type Project = Node & {
   __typename?: 'Project';
   createdAt: Scalars['DateTime']['output'];
   id: Scalars['ID']['output'];
@@ -395,24 +413,28 @@ export type ProjectEdge = {
 /** What can be asked. Every module extends it. */
 export type Query = {
   __typename?: 'Query';
-  /** What happened, the newest first. `userId` asks for what concerns one user; `first` is 1 to 100. */
+  /** What happened, the newest first. `userId` asks for what concerns one user. `first` or `last` is 1 to 100; without them, a page has 20. */
   auditEvents?: Maybe<AuditEventConnection>;
   /** The viewer's own account. */
   me?: Maybe<User>;
+  /** The object of this id; null if there is none that the viewer may see. `UNAUTHENTICATED` where signing in could show one. */
+  node?: Maybe<Node>;
+  /** The same for each of these ids, 100 at most, in their order. */
+  nodes: Array<Maybe<Node>>;
   organization?: Maybe<Organization>;
-  /** The organizations that the viewer belongs to, the newest first. `first` is 1 to 100. */
+  /** The organizations that the viewer belongs to, the newest first. `first` and `last` are 1 to 100. */
   organizations?: Maybe<OrganizationConnection>;
   project?: Maybe<Project>;
-  /** The projects of an organization, the newest first. `first` is 1 to 100. */
+  /** The projects of an organization, the newest first. `first` and `last` are 1 to 100. */
   projects?: Maybe<ProjectConnection>;
   /** The session of the token that asks. */
   session?: Maybe<Session>;
   /** The viewer's own sessions, the last used first. */
   sessions?: Maybe<Array<Session>>;
-  /** The tasks of a project, the newest first. `first` is 1 to 100. */
+  /** The tasks of a project, the newest first. `first` and `last` are 1 to 100. */
   tasks?: Maybe<TaskConnection>;
   user?: Maybe<User>;
-  /** Users in the order they registered. `search` finds a part of the name or the e-mail address, in any case; of one or two characters, how the address or a word of the name begins. `first` is 1 to 100. */
+  /** Users in the order they registered. `search` finds a part of the name or the e-mail address, in any case; of one or two characters, how the address or a word of the name begins. `first` or `last` is 1 to 100; without them, a page has 20. */
   users?: Maybe<UserConnection>;
 };
 
@@ -420,8 +442,22 @@ export type Query = {
 /** What can be asked. Every module extends it. */
 export type QueryAuditEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** What can be asked. Every module extends it. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be asked. Every module extends it. */
+export type QueryNodesArgs = {
+  ids: Array<Scalars['ID']['input']>;
 };
 
 
@@ -434,7 +470,9 @@ export type QueryOrganizationArgs = {
 /** What can be asked. Every module extends it. */
 export type QueryOrganizationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -447,7 +485,9 @@ export type QueryProjectArgs = {
 /** What can be asked. Every module extends it. */
 export type QueryProjectsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   organizationId: Scalars['ID']['input'];
 };
 
@@ -455,7 +495,9 @@ export type QueryProjectsArgs = {
 /** What can be asked. Every module extends it. */
 export type QueryTasksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   projectId: Scalars['ID']['input'];
 };
 
@@ -469,7 +511,9 @@ export type QueryUserArgs = {
 /** What can be asked. Every module extends it. */
 export type QueryUsersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -508,7 +552,7 @@ export type Role =
   /** May look at users. */
   | 'STAFF';
 
-export type Session = {
+export type Session = Node & {
   __typename?: 'Session';
   createdAt: Scalars['DateTime']['output'];
   /** The session of the token that asks. */
@@ -522,9 +566,10 @@ export type Session = {
   /** The last sign-in or refresh. */
   lastUsedAt: Scalars['DateTime']['output'];
   userAgent?: Maybe<Scalars['String']['output']>;
+  userId: Scalars['ID']['output'];
 };
 
-export type Task = {
+export type Task = Node & {
   __typename?: 'Task';
   createdAt: Scalars['DateTime']['output'];
   done: Scalars['Boolean']['output'];
@@ -532,7 +577,7 @@ export type Task = {
   /** For the owner of the task. */
   notes?: Maybe<Scalars['String']['output']>;
   organizationId: Scalars['ID']['output'];
-  owner?: Maybe<User>;
+  owner?: Maybe<Person>;
   ownerId: Scalars['ID']['output'];
   project?: Maybe<Project>;
   title: Scalars['String']['output'];
@@ -555,7 +600,8 @@ export type UpdateProfileInput = {
   name?: InputMaybe<Scalars['String']['input']>;
 };
 
-export type User = {
+/** An account, for its user and for SUPPORT. */
+export type User = Node & {
   __typename?: 'User';
   createdAt: Scalars['DateTime']['output'];
   /** A disabled user cannot sign in. */
@@ -652,6 +698,17 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 
 
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( Model<'AuditEvent'> )
+    | ( Model<'Organization'> )
+    | ( Model<'Project'> )
+    | ( Model<'Session'> )
+    | ( Model<'Task'> )
+    | ( Model<'User'> )
+  ;
+};
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
@@ -669,10 +726,12 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Member: ResolverTypeWrapper<Model<'Member'>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   Organization: ResolverTypeWrapper<Model<'Organization'>>;
   OrganizationConnection: ResolverTypeWrapper<Omit<OrganizationConnection, 'edges'> & { edges: Array<ResolversTypes['OrganizationEdge']> }>;
   OrganizationEdge: ResolverTypeWrapper<Omit<OrganizationEdge, 'node'> & { node: ResolversTypes['Organization'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Person: ResolverTypeWrapper<Model<'Person'>>;
   Project: ResolverTypeWrapper<Model<'Project'>>;
   ProjectConnection: ResolverTypeWrapper<Omit<ProjectConnection, 'edges'> & { edges: Array<ResolversTypes['ProjectEdge']> }>;
   ProjectEdge: ResolverTypeWrapper<Omit<ProjectEdge, 'node'> & { node: ResolversTypes['Project'] }>;
@@ -708,10 +767,12 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   Member: Model<'Member'>;
   Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   Organization: Model<'Organization'>;
   OrganizationConnection: Omit<OrganizationConnection, 'edges'> & { edges: Array<ResolversParentTypes['OrganizationEdge']> };
   OrganizationEdge: Omit<OrganizationEdge, 'node'> & { node: ResolversParentTypes['Organization'] };
   PageInfo: PageInfo;
+  Person: Model<'Person'>;
   Project: Model<'Project'>;
   ProjectConnection: Omit<ProjectConnection, 'edges'> & { edges: Array<ResolversParentTypes['ProjectEdge']> };
   ProjectEdge: Omit<ProjectEdge, 'node'> & { node: ResolversParentTypes['Project'] };
@@ -751,15 +812,16 @@ export type PublicDirectiveArgs = { };
 export type PublicDirectiveResolver<Result, Parent, ContextType = Context, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AuditEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = {
-  actorId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  type?: Resolver<ResolversTypes['AuditEventType'], ParentType, ContextType>;
-  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  userId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  actorId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, SignedIn<ContextType>>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
+  detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
+  sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, SignedIn<ContextType>>;
+  type?: Resolver<ResolversTypes['AuditEventType'], ParentType, SignedIn<ContextType>>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
+  userId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, SignedIn<ContextType>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type AuditEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = {
@@ -769,7 +831,7 @@ export type AuditEventConnectionResolvers<ContextType = Context, ParentType exte
 
 export type AuditEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEvent'], ParentType, SignedIn<ContextType>>;
 };
 
 export type AuthPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthPayload'] = ResolversParentTypes['AuthPayload']> = {
@@ -787,8 +849,8 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type MemberResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Member'] = ResolversParentTypes['Member']> = {
+  person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
   rank?: Resolver<ResolversTypes['Rank'], ParentType, ContextType>;
-  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -818,12 +880,17 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   verifyEmail?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'password' | 'token'>>;
 };
 
+export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'AuditEvent' | 'Organization' | 'Project' | 'Session' | 'Task' | 'User', ParentType, ContextType>;
+};
+
 export type OrganizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization']> = {
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
   invoiceAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
   members?: Resolver<Array<ResolversTypes['Member']>, ParentType, SignedIn<ContextType>>;
   name?: Resolver<ResolversTypes['String'], ParentType, SignedIn<ContextType>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type OrganizationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrganizationConnection'] = ResolversParentTypes['OrganizationConnection']> = {
@@ -839,6 +906,13 @@ export type OrganizationEdgeResolvers<ContextType = Context, ParentType extends 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ProjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project']> = {
@@ -848,6 +922,7 @@ export type ProjectResolvers<ContextType = Context, ParentType extends Resolvers
   openTasks?: Resolver<ResolversTypes['Int'], ParentType, SignedIn<ContextType>>;
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, SignedIn<ContextType>>;
   organizationId?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ProjectConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProjectConnection'] = ResolversParentTypes['ProjectConnection']> = {
@@ -861,17 +936,19 @@ export type ProjectEdgeResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  auditEvents?: Resolver<Maybe<ResolversTypes['AuditEventConnection']>, ParentType, SignedIn<ContextType>, RequireFields<QueryAuditEventsArgs, 'first'>>;
+  auditEvents?: Resolver<Maybe<ResolversTypes['AuditEventConnection']>, ParentType, SignedIn<ContextType>, Partial<QueryAuditEventsArgs>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, SignedIn<ContextType>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, SignedIn<ContextType>, RequireFields<QueryOrganizationArgs, 'id'>>;
-  organizations?: Resolver<Maybe<ResolversTypes['OrganizationConnection']>, ParentType, SignedIn<ContextType>, RequireFields<QueryOrganizationsArgs, 'first'>>;
+  organizations?: Resolver<Maybe<ResolversTypes['OrganizationConnection']>, ParentType, SignedIn<ContextType>, Partial<QueryOrganizationsArgs>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, SignedIn<ContextType>, RequireFields<QueryProjectArgs, 'id'>>;
-  projects?: Resolver<Maybe<ResolversTypes['ProjectConnection']>, ParentType, SignedIn<ContextType>, RequireFields<QueryProjectsArgs, 'first' | 'organizationId'>>;
+  projects?: Resolver<Maybe<ResolversTypes['ProjectConnection']>, ParentType, SignedIn<ContextType>, RequireFields<QueryProjectsArgs, 'organizationId'>>;
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, SignedIn<ContextType>>;
   sessions?: Resolver<Maybe<Array<ResolversTypes['Session']>>, ParentType, SignedIn<ContextType>>;
-  tasks?: Resolver<Maybe<ResolversTypes['TaskConnection']>, ParentType, SignedIn<ContextType>, RequireFields<QueryTasksArgs, 'first' | 'projectId'>>;
+  tasks?: Resolver<Maybe<ResolversTypes['TaskConnection']>, ParentType, SignedIn<ContextType>, RequireFields<QueryTasksArgs, 'projectId'>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, SignedIn<ContextType>, RequireFields<QueryUserArgs, 'id'>>;
-  users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, SignedIn<ContextType>, RequireFields<QueryUsersArgs, 'first'>>;
+  users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, SignedIn<ContextType>, Partial<QueryUsersArgs>>;
 };
 
 export type RegisterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterPayload'] = ResolversParentTypes['RegisterPayload']> = {
@@ -880,14 +957,16 @@ export type RegisterPayloadResolvers<ContextType = Context, ParentType extends R
 };
 
 export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  current?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  idleExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
+  current?: Resolver<ResolversTypes['Boolean'], ParentType, SignedIn<ContextType>>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
+  idleExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
+  lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
+  userId?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type TaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Task'] = ResolversParentTypes['Task']> = {
@@ -896,10 +975,11 @@ export type TaskResolvers<ContextType = Context, ParentType extends ResolversPar
   id?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
   notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
   organizationId?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
-  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, SignedIn<ContextType>>;
+  owner?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, SignedIn<ContextType>>;
   ownerId?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, SignedIn<ContextType>>;
   title?: Resolver<ResolversTypes['String'], ParentType, SignedIn<ContextType>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type TaskConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaskConnection'] = ResolversParentTypes['TaskConnection']> = {
@@ -913,14 +993,15 @@ export type TaskEdgeResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, SignedIn<ContextType>>;
   disabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, SignedIn<ContextType>>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
   emailVerified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, SignedIn<ContextType>>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, SignedIn<ContextType>>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, SignedIn<ContextType>>;
+  roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, SignedIn<ContextType>>;
   sessions?: Resolver<Maybe<Array<ResolversTypes['Session']>>, ParentType, SignedIn<ContextType>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type UserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
@@ -930,7 +1011,7 @@ export type UserConnectionResolvers<ContextType = Context, ParentType extends Re
 
 export type UserEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['User'], ParentType, SignedIn<ContextType>>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -941,10 +1022,12 @@ export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Member?: MemberResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
   OrganizationConnection?: OrganizationConnectionResolvers<ContextType>;
   OrganizationEdge?: OrganizationEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Person?: PersonResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
   ProjectConnection?: ProjectConnectionResolvers<ContextType>;
   ProjectEdge?: ProjectEdgeResolvers<ContextType>;
@@ -976,7 +1059,7 @@ export type Policies = {
   ownsTask: PolicyOf<FieldPolicyInput<SignedIn<Context>, object | null | undefined, RequireFields<MutationCompleteTaskArgs, 'id'>>>;
   worksOnProject: PolicyOf<
     | FieldPolicyInput<SignedIn<Context>, object | null | undefined, RequireFields<MutationCreateTaskArgs, 'projectId' | 'title'>>
-    | FieldPolicyInput<SignedIn<Context>, object | null | undefined, RequireFields<QueryTasksArgs, 'first' | 'projectId'>>
+    | FieldPolicyInput<SignedIn<Context>, object | null | undefined, RequireFields<QueryTasksArgs, 'projectId'>>
   >;
 };
 

@@ -1,4 +1,4 @@
-import { createLoader, defineModule, type Loader } from 'portcullis';
+import { createLoader, defineModule, type Loader, type Model } from 'portcullis';
 import { migrations } from './migrations.js';
 import { policies } from './policies.js';
 import { resolvers } from './resolvers.js';
@@ -19,6 +19,7 @@ declare module 'portcullis' {
   interface Models {
     Organization: Organization;
     Member: Membership;
+    Person: Pick<Model<'User'>, 'id' | 'name'>;
   }
 }
 
@@ -30,6 +31,7 @@ export const organizations = defineModule({
   migrations,
   resolvers,
   policies,
+  nodes: { Organization: { load: (ids, { loaders }) => loaders.organizations.loadMany(ids) } },
   services: (deps) => ({ organizations: createOrganizationsService(deps) }),
   loaders: ({ services }) => ({
     organizations: createLoader(async (ids) => {

@@ -22,6 +22,6 @@ export const resolvers: Resolvers = {
     members: async ({ id }, _args, { loaders }) => [...(await loaders.members.load(id))],
   },
   Member: {
-    user: ({ userId }, _args, { loaders }) => loaders.users.load(userId),
+    person: ({ userId }, _args, { loaders }) => loaders.users.load(userId),
   },
 };

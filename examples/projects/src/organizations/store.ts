@@ -1,4 +1,4 @@
-import type { Page, Query } from 'portcullis';
+import { type Page, type Query, selectPage } from 'portcullis';
 import type { Rank } from '../generated/resolvers.js';
 
 export interface Organization {
@@ -40,17 +40,12 @@ export async function findOrganizations(query: Query, ids: readonly string[]): P
 }
 
 /** Those of a user, the newest first. */
-export async function listOrganizations(query: Query, userId: string, { after, limit }: Page) {
-  let rows = query
+export async function listOrganizations(query: Query, userId: string, page: Page) {
+  const rows = query
     .selectFrom('organizations')
     .selectAll()
     .where('id', 'in', (eb) => eb.selectFrom('memberships').select('organization_id').where('user_id', '=', userId));
-  if (after) {
-    rows = rows
-      .where('created_at', '<=', after.time)
-      .where(({ eb, or }) => or([eb('created_at', '<', after.time), eb('id', '<', after.id)]));
-  }
-  const found = await rows.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+  const found = await selectPage(rows, page, { time: 'created_at', id: 'id', first: 'newest' }).execute();
   return found.map(toOrganization);
 }
 

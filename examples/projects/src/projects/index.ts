@@ -25,6 +25,7 @@ export const projects = defineModule({
   migrations,
   resolvers,
   policies,
+  nodes: { Project: { load: (ids, { loaders }) => loaders.projects.loadMany(ids) } },
   services: (deps) => ({ projects: createProjectsService(deps) }),
   loaders: ({ services }) => ({
     projects: createLoader(async (ids) => {

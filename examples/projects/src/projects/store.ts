@@ -1,4 +1,4 @@
-import type { Page, Query } from 'portcullis';
+import { type Page, type Query, selectPage } from 'portcullis';
 
 export interface Project {
   readonly id: string;
@@ -32,14 +32,10 @@ export async function findProjects(query: Query, ids: readonly string[]): Promis
 }
 
 /** Those of an organization, the newest first. */
-export async function listProjects(query: Query, organizationId: string, { after, limit }: Page) {
-  let rows = query.selectFrom('projects').selectAll().where('organization_id', '=', organizationId);
-  if (after) {
-    rows = rows
-      .where('created_at', '<=', after.time)
-      .where(({ eb, or }) => or([eb('created_at', '<', after.time), eb('id', '<', after.id)]));
-  }
-  return (await rows.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()).map(toProject);
+export async function listProjects(query: Query, organizationId: string, page: Page) {
+  const rows = query.selectFrom('projects').selectAll().where('organization_id', '=', organizationId);
+  const found = await selectPage(rows, page, { time: 'created_at', id: 'id', first: 'newest' }).execute();
+  return found.map(toProject);
 }
 
 /** False if there is no such project. */

@@ -26,6 +26,7 @@ export const tasks = defineModule({
   migrations,
   resolvers,
   policies,
+  nodes: { Task: { load: (ids, { loaders }) => loaders.tasks.loadMany(ids) } },
   services: (deps) => ({ tasks: createTasksService(deps) }),
   loaders: ({ services }) => ({
     tasks: createLoader(async (ids) => {

@@ -1,4 +1,4 @@
-import type { Page, Query } from 'portcullis';
+import { type Page, type Query, selectPage } from 'portcullis';
 
 export interface Task {
   readonly id: string;
@@ -43,14 +43,10 @@ export async function findTasks(query: Query, ids: readonly string[]): Promise<r
 }
 
 /** Those of a project, the newest first. */
-export async function listTasks(query: Query, projectId: string, { after, limit }: Page): Promise<readonly Task[]> {
-  let rows = query.selectFrom('tasks').selectAll().where('project_id', '=', projectId);
-  if (after) {
-    rows = rows
-      .where('created_at', '<=', after.time)
-      .where(({ eb, or }) => or([eb('created_at', '<', after.time), eb('id', '<', after.id)]));
-  }
-  return (await rows.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()).map(toTask);
+export async function listTasks(query: Query, projectId: string, page: Page): Promise<readonly Task[]> {
+  const rows = query.selectFrom('tasks').selectAll().where('project_id', '=', projectId);
+  const found = await selectPage(rows, page, { time: 'created_at', id: 'id', first: 'newest' }).execute();
+  return found.map(toTask);
 }
 
 /** How many tasks of each project are open; a project without any is left out. */
