@@ -54,9 +54,14 @@ test('a run tells what fails, whatever the way, and where', async () => {
         test('does not end', () => {});
       });`,
     'second.test.ts': `
+      import { executionAsyncResource } from 'node:async_hooks';
       import { expect, test } from '@jest/globals';
       test('the clock goes again', () => expect(Date.now()).toBeGreaterThan(5));
       test('timers run', () => new Promise((resolve) => setTimeout(resolve, 1)));
+      test('promises carry the storage of one file', () => {
+        const symbols = Object.getOwnPropertySymbols(executionAsyncResource()).map(({ description }) => description);
+        expect(symbols.filter((description) => description === 'kResourceStore').length).toBeLessThan(2);
+      });
       test('no variable is left', () => expect(process.env.LEFT_BEHIND).toBeUndefined());
       test('it has nothing of the file before', () => expect(Object.keys(globalThis)).not.toContain('test'));`,
     'third.test.ts': `import { absent } from './shared.js'; absent();`,
@@ -69,6 +74,7 @@ test('a run tells what fails, whatever the way, and where', async () => {
     '✓ leaves the clock stopped',
     '✓ no variable is left',
     '✓ passes',
+    '✓ promises carry the storage of one file',
     '✓ the clock goes again',
     '✓ timers run',
     '✕ does not begin',
@@ -79,5 +85,5 @@ test('a run tells what fails, whatever the way, and where', async () => {
   ]);
   expect(output).toContain("does not provide an export named 'absent'");
   expect(output).toMatch(/at .*first\.test\.ts:12:65/);
-  expect({ code, end: output.trimEnd().split('\n').at(-1) }).toEqual({ code: 1, end: '7 passed, 6 failed' });
+  expect({ code, end: output.trimEnd().split('\n').at(-1) }).toEqual({ code: 1, end: '8 passed, 6 failed' });
 });
