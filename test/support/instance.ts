@@ -10,7 +10,7 @@ import { modules } from '../../src/modules.js';
 import { loadConfig } from '../../src/server/config.js';
 import { openRuntime } from '../../src/server/runtime.js';
 import { createServerVerifier } from '../../src/server/verifier.js';
-import type { Refusal } from '../../src/tokens/index.js';
+import type { Refusal, Verifier } from '../../src/tokens/index.js';
 import type { TestPlace } from './databases.js';
 import { MASTER_KEY, type Tokens } from './server.js';
 
@@ -105,9 +105,14 @@ export async function outcomeOf<T>(promise: Promise<T>): Promise<T | string> {
   });
 }
 
+/** An instance has one, as a server has: it makes room for ten thousand tokens. */
+const verifiers = new WeakMap<ModuleDeps, Verifier>();
+
 /** Why this instance would not take the access token; undefined if it would. */
 export function refusalOf(deps: ModuleDeps, accessToken: string): Refusal['reason'] | undefined {
-  const verification = createServerVerifier(deps).verify(accessToken);
+  const verifier = verifiers.get(deps) ?? createServerVerifier(deps);
+  verifiers.set(deps, verifier);
+  const verification = verifier.verify(accessToken);
   return 'refusal' in verification ? verification.refusal.reason : undefined;
 }
 
