@@ -23,6 +23,20 @@ describe('a dry run', () => {
     expect(JSON.stringify(server.logged)).not.toContain(accessToken);
   });
 
+  test('answers somebody who is not signed in that there is nothing of theirs', async () => {
+    const query = '{ me { id } session { id } sessions { id } }';
+    expect(await server.request(query)).toMatchObject({
+      data: { me: null, session: null, sessions: null },
+      errors: [],
+    });
+    const { accessToken: token, userId, sessionId } = await server.register('ellen@example.com');
+    expect((await server.request(query, { token })).data).toEqual({
+      me: { id: userId },
+      session: { id: sessionId },
+      sessions: [{ id: sessionId }],
+    });
+  });
+
   test('lets a mutation run that would be held back, and tells why', async () => {
     const { data } = await server.request('mutation { setUserRoles(userId: "nobody", roles: [ADMIN]) { id } }');
     expect(data).toEqual({ setUserRoles: null });
