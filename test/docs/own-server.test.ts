@@ -6,6 +6,7 @@ test.each([
   ['docs/embedding.md', 3],
   ['docs/project.md', 2],
   ['docs/own-server.md', 5],
+  ['docs/relay.md', 3],
 ])(
   'what %s shows is right for the compiler',
   (file, count) => {
