@@ -10,6 +10,25 @@ const UNKNOWN = ['0'.repeat(32), 'nobody', '', ' ', '%', "' or 1=1 --", 'VXNlcjo
 
 type Viewer = 'nobody' | 'ada' | 'grace' | 'support' | 'admin';
 
+test('in production, a viewer reads of the types that they can get by node', async () => {
+  const server = await startServer({ env: { INTROSPECTION: 'shaped' } });
+  try {
+    const admin = await server.login(ADMIN.email, ADMIN.password);
+    const ada = await server.register('ada@example.com');
+    const query = '{ __type(name: "Node") { possibleTypes { name } } }';
+    const typesFor = async (token?: string) =>
+      (await server.request(query, token === undefined ? {} : { token })).data.__type;
+    const names = (...all: string[]) => ({ possibleTypes: all.map((name) => ({ name })) });
+    expect(await typesFor()).toBeNull();
+    expect(await typesFor(ada.accessToken)).toEqual(names('User', 'Session'));
+    expect(await typesFor(admin.accessToken)).toEqual(names('AuditEvent', 'User', 'Session'));
+    const { data } = await server.request('{ __schema { queryType { fields { name } } } }');
+    expect(JSON.stringify(data)).not.toMatch(/node/i);
+  } finally {
+    await server.close();
+  }
+});
+
 describeEachDatabase('node and nodes', (engine) => {
   let server: TestServer;
   const tokens = new Map<Viewer, Tokens>();

@@ -16,9 +16,11 @@ import {
 } from '../support/operations.js';
 import { createProject, OWN_ROLES } from '../support/own-roles.js';
 import { ADMIN, PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
+import { createTestModule } from '../support/test-module.js';
 import { compact, signature } from '../tokens/token-fixture.js';
 
 const project = createProject();
+const unrelated = createTestModule({ sdl: 'enum Role { MEMBER STAFF OWNER }' });
 const OWN = { modules: [project], roles: OWN_ROLES };
 const RENAME = sql`update users set roles = replace(replace(replace(roles,
   '"USER"', '"MEMBER"'), '"SUPPORT"', '"STAFF"'), '"ADMIN"', '"OWNER"')`;
@@ -116,6 +118,27 @@ describeEachDatabase('with roles of its own', (engine) => {
     });
   });
 
+  test('node shows an account to its user, and to the role that stands for SUPPORT', async () => {
+    const { userId, accessToken } = await server.register('noa@example.com');
+    const other = await server.register('other@example.com');
+    const staff = await signInAs('staff-2@example.com', ['STAFF']);
+    const guest = await signInAs('guest@example.com', ['GUEST']);
+    const trail = await server.request('{ auditEvents(first: 1) { edges { node { id } } } }', {
+      token: owner.accessToken,
+    });
+    const event = expectAnswer(trail, 'auditEvents').edges[0].node.id;
+    const ask = async (token: string) => {
+      const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename } }';
+      const { data, errors } = await server.request(query, { token, variables: { ids: [userId, event] } });
+      expect(errors).toEqual([]);
+      return data.nodes;
+    };
+    const [user, told] = [{ __typename: 'User' }, { __typename: 'AuditEvent' }];
+    expect(await ask(accessToken)).toEqual([user, null]);
+    for (const token of [other.accessToken, guest.accessToken]) expect(await ask(token)).toEqual([null, null]);
+    for (const token of [staff.accessToken, owner.accessToken]) expect(await ask(token)).toEqual([user, told]);
+  });
+
   test('setUserRoles takes the roles of the project, and no built-in one', async () => {
     const { userId } = await server.register('dan@example.com');
     const set = (role: string) => setUserRoles(server, owner.accessToken, userId, [role]);
@@ -136,6 +159,30 @@ describeEachDatabase('with roles of its own', (engine) => {
       'GUEST',
     ]);
   });
+});
+
+test('administrators whose role does not include that for SUPPORT change users, and are not shown them', async () => {
+  const server = await startServer({
+    modules: [unrelated],
+    roles: OWN_ROLES,
+  });
+  try {
+    const { accessToken: token } = await server.login(ADMIN.email, ADMIN.password);
+    const { userId } = await server.register('ann@example.com');
+    const { data, errors } = await setUserRoles(server, token, userId, ['STAFF']);
+    expect(data).toEqual({ setUserRoles: null });
+    expect(errors.map(({ path, extensions }) => [path, extensions])).toContainEqual([
+      ['setUserRoles', 'id'],
+      { code: 'FORBIDDEN' },
+    ]);
+    const node = 'query ($id: ID!) { node(id: $id) { id } }';
+    const asked = await server.request(node, { token, variables: { id: userId } });
+    expect([asked.data, asked.errors]).toEqual([{ node: null }, []]);
+    const { accessToken } = await server.login('ann@example.com', PASSWORD);
+    expect(expectAnswer(await server.request(ME, { token: accessToken }), 'me').roles).toEqual(['STAFF']);
+  } finally {
+    await server.close();
+  }
 });
 
 describeEachDatabase('with roles of its own, an address that is verified first', (engine) => {

@@ -61,6 +61,21 @@ const codesOf = (errors: readonly { path?: unknown; extensions: { code?: unknown
   errors.map(({ path, extensions: { code, reason } }) => [String(path), code, reason]);
 
 describe('a viewer of a trusted issuer', () => {
+  test('is nobody here, whatever subject the issuer gives: node shows no account and no session', async () => {
+    const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename } }';
+    const variables = { ids: [own.userId, own.sessionId] };
+    const asked = async (token: string) => {
+      const { data, errors } = await server.request(query, { token, variables });
+      expect(errors).toEqual([]);
+      return data.nodes;
+    };
+    expect(await asked(tokenOf({ sub: own.userId }))).toEqual([null, null]);
+    expect(await asked(tokenOf({ sub: own.userId, realm_access: { roles: ['boss'] } }))).toEqual([
+      { __typename: 'User' },
+      { __typename: 'Session' },
+    ]);
+  });
+
   test('is signed in, with the roles, scopes and claims of his token', async () => {
     const query = '{ signedIn scoped tenant(id: "t1") who users(first: 1) { edges { cursor } } }';
     const token = tokenOf({ realm_access: { roles: ['boss'] }, scope: 'pay', tenant: 't1' });
