@@ -93,6 +93,14 @@ describe('of types of other modules', () => {
     expect({ data, errors }).toEqual({ data: { node: null, nodes: [null] }, errors: [] });
   });
 
+  test.each(['', 'x'.repeat(501)])('no loader is asked for an id that none can be', async (id) => {
+    const { data, errors } = await ask(`{ node(id: "${id}") { id } }`, ann);
+    expect({ data, errors }).toEqual({ data: { node: null }, errors: [] });
+    expect(asked).toEqual([]);
+    await ask(`{ node(id: "${'x'.repeat(500)}") { id } }`, ann);
+    expect(asked.map(([type]) => type)).toEqual(['Order', 'Page', 'Secret']);
+  });
+
   test('a field of it has its own rule still', async () => {
     const { data, errors } = await ask('{ node(id: "o1") { id ... on Order { total } } }', ann);
     expect({ data, errors }).toEqual({

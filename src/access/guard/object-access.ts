@@ -1,5 +1,6 @@
 import type { GraphQLError, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import type { FieldRule } from './field-rule.js';
+import { keepPrivate } from './keep-private.js';
 import { type MaybePromise, whenThere } from './maybe-promise.js';
 import type { Operations } from './operation.js';
 import { keysOf } from './path-keys.js';
@@ -44,12 +45,15 @@ export function createObjectAccess({ ruleOf, operationOf, tell, dryRun }: Object
     mayBeOpen: ({ type, field }: FieldOfObjects, { context, info }: Asking) => {
       const rule = ruleOf(`${type.name}.${field}`);
       if (!rule || dryRun) return true;
+      keepPrivate(info);
       return rule.decide(operationOf(context, info).rights, noArguments) !== 'refused';
     },
     isOpen: (source: unknown, { type, field }: FieldOfObjects, { context, info }: Asking) => {
       const coordinate = `${type.name}.${field}`;
       const rule = ruleOf(coordinate);
       if (!rule) return true;
+      // What is left out depends on the viewer, though the field that gives it has no rule.
+      keepPrivate(info);
       const operation = operationOf(context, info);
       const ofField = { ...info, parentType: type, fieldName: field };
       return whenThere(rule.check({ operation, source, args: {}, context, info: ofField }), (isAllowed) => {

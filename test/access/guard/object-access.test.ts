@@ -174,6 +174,23 @@ test('in a dry run everything is open, and told once', async () => {
   ]);
 });
 
+test.each([
+  ['@auth(owner: "id")', 'PRIVATE'],
+  ['', 'PUBLIC'],
+])('what is left out by the rule "%s" is kept by caches of answers as %s', async (rule, scope) => {
+  expect.hasAssertions();
+  await run(rule, 'type', as('u1'), async (objects, { context, info }) => {
+    const [before, after] = [{ scope: 'PUBLIC' }, { scope: 'PUBLIC' }];
+    const asking = (cacheHint: object) => ({
+      context,
+      info: Object.assign({ ...info }, { cacheControl: { cacheHint } }),
+    });
+    objects.mayBeOpen(docOf(info), asking(before));
+    await objects.isOpen(rows[0], docOf(info), asking(after));
+    expect([before.scope, after.scope]).toEqual([scope, scope]);
+  });
+});
+
 test('a policy of a type is asked once of an object, by a resolver and for its fields', async () => {
   let asked = 0;
   const even = () => {
