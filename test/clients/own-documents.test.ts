@@ -80,6 +80,12 @@ function problemsOf(file: string): readonly string[] {
 }
 
 describe('a project with roles of its own makes its documents as docs/roles.md has it', () => {
+  test('the package has the operations that it names', () => {
+    const listed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { encoding: 'utf8' });
+    const [{ files }]: readonly [{ readonly files: readonly { readonly path: string }[] }] = JSON.parse(listed);
+    expect(files.map(({ path }) => path)).toContain('operations/account.graphql');
+  });
+
   test('they compile, and have the types of its roles', () => {
     expect(problemsOf('src/documents.ts')).toEqual([]);
     const wrong = LINES.flatMap(([, problem]) => (problem ? [expect.stringMatching(problem)] : []));

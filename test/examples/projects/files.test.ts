@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { readCodeBlocks } from '../../support/code-blocks.js';
 import { createTestPlace } from '../../support/databases.js';
 import { request } from '../../support/graphql.js';
 import { endProcesses, environmentOf, runCli, startScript } from '../../support/process.js';
 import { FOLDER, readOptions } from './support.js';
 
 const PACKAGE = 'portcullis';
+const README_BLOCKS = readCodeBlocks(`${FOLDER}/README.md`);
 const textOf = (file: string) => readFileSync(join(FOLDER, file), 'utf8');
 
 afterAll(endProcesses);
@@ -25,11 +27,12 @@ test('its types are those of its SDL', () => {
   expect(textOf(generated)).toBe(before);
 }, 120_000);
 
-test('it compiles, answers, and is read by the commands', async () => {
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', FOLDER], { stdio: 'pipe' });
-  cpSync(join(FOLDER, 'schema'), join(FOLDER, 'dist/schema'), { recursive: true });
+test('it compiles, answers, and is read by the commands, as its README has it', async () => {
+  const [, compile = '', start = ''] = README_BLOCKS[0]?.text.trim().split('\n') ?? [];
+  execFileSync('bash', ['-euc', compile], { stdio: 'pipe' });
+  const main = /^node (\S+)$/.exec(start)?.[1] ?? '';
   const place = await createTestPlace('SQLite');
-  const { url, kill, ended } = await startScript(`import './${FOLDER}/dist/src/main.js'`, {
+  const { url, kill, ended } = await startScript(`import './${main}'`, {
     env: environmentOf(place),
   });
   try {
@@ -46,6 +49,10 @@ test('it compiles, answers, and is read by the commands', async () => {
   const cwd = join(process.cwd(), FOLDER);
   const sdl = await runCli(['schema', '--config', 'dist/portcullis.config.js'], { cwd });
   expect(sdl).toMatchObject({ code: 0, stdout: textOf('schema.graphql'), stderr: '' });
+  const told = /`npx portcullis ([^`]+)`/.exec(textOf('README.md'))?.[1]?.split(' ') ?? [];
+  const matrix = await runCli(told, { cwd });
+  expect(matrix).toMatchObject({ code: 0, stderr: '' });
+  expect(matrix.stdout).toMatch(/^\| projects .*claim org is argument organizationId/m);
 }, 120_000);
 
 test('it is made of what the package exports, and of nothing else of this repository', () => {
