@@ -14,12 +14,14 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import config from '../jest.config.js';
+import { packages } from '../packages/packages.mjs';
 import { checkLater, closing, makeFolder, ROOT, sideBySide, start, timed } from './folders.mjs';
 import { nodeBinaries } from './node-binaries.mjs';
 
 const SUITES = ['test/access/', 'test/values/va', 'test/examples/hosts', 'test/examples/existing-apollo'];
 const OURS = ['@portcullis/access', '@portcullis/errors'];
-const SERVER = ['portcullis', '@portcullis/tokens', '@portcullis/client'];
+/** With the server. */
+const ALL = [...OURS, ...packages.map(({ manifest }) => manifest.name).filter((name) => !OURS.includes(name))];
 /** What the suites import beside. */
 const TOOLS = [
   ...['@graphql-tools/executor', '@graphql-tools/merge', '@graphql-tools/schema', '@graphql-tools/utils'],
@@ -99,16 +101,16 @@ const versionsOf = (names) =>
   Object.fromEntries(names.map((name) => [name, { ...manifest.dependencies, ...manifest.devDependencies }[name]]));
 
 /** A folder with graphql, the packed packages and the suites, where Jest can run them. */
-async function prepare(name, graphql, { packages, others }) {
+async function prepare(name, graphql, { names, others }) {
   const dependencies = { ...versionsOf(others), graphql, 'graphql-other': 'npm:graphql@16.14.0' };
-  const folder = makeFolder(name, packages, dependencies, { type: 'module', overrides: manifest.overrides });
+  const folder = makeFolder(name, names, dependencies, { type: 'module', overrides: manifest.overrides });
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
   const { code, output } = await timed(`${name}: npm install`, () => start(folder, ['npm', 'install', ...flags]));
   if (code !== 0) throw new Error(output);
   for (const each of ['test', 'schema', 'docs', 'tsconfig.json'])
     cpSync(join(ROOT, each), join(folder, each), { recursive: true });
   copyExamples(folder);
-  for (const each of packages) linkSources(join(folder, 'node_modules', each, 'dist'), folder);
+  for (const each of names) linkSources(join(folder, 'node_modules', each, 'dist'), folder);
   symlinkSync('src', join(folder, 'dist'));
   for (const each of RUNNERS) symlinkSync(join(ROOT, 'node_modules', each), join(folder, 'node_modules', each));
   writeFileSync(join(folder, 'jest.config.json'), JSON.stringify(configOf(folder)));
@@ -129,6 +131,7 @@ function copyExamples(folder) {
 
 /** A package that comes later has only what those before it have not. */
 function linkSources(dist, folder) {
+  if (!existsSync(dist)) return;
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
     const path = relative(dist, file);
@@ -193,7 +196,7 @@ const nameOf = (folder) => JSON.parse(readFileSync(join(folder, 'node_modules/gr
 
 async function with16(range) {
   const folder = await prepare(`graphql-${range}`, range, {
-    packages: [...OURS, ...SERVER],
+    names: ALL,
     others: [...TOOLS, ...HOSTS],
   });
   // `npm test` compiles and runs the example of Nest.
@@ -213,7 +216,7 @@ async function with16(range) {
 const totalIn = (files) => Object.values(files).reduce((sum, { passed }) => sum + passed, 0);
 
 async function with17(range, node) {
-  const folder = await prepare(`graphql-${range}`, range, { packages: OURS, others: TOOLS });
+  const folder = await prepare(`graphql-${range}`, range, { names: OURS, others: TOOLS });
   const without = [...Object.keys(ABSENT), '@nestjs/graphql'];
   const left = Object.keys(SUITES_OF_16);
   const ignored = left.map((path) => `--testPathIgnorePatterns=${path.replaceAll('.', '\\.')}$`);

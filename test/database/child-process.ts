@@ -20,10 +20,15 @@ const PRELUDE = `
 
 /** Runs `script` in a process of its own, on the built code, with `db` open on `place`; PRELUDE says what else it has. */
 export function runChild(script: string, { url, dataDir }: Pick<TestPlace, 'url' | 'dataDir'>): Promise<ChildOutcome> {
-  const { PATH } = process.env;
+  const { PATH, NODE_OPTIONS } = process.env;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', `${PRELUDE}${script};await db.close();`], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    env: { ...(PATH && { PATH }), ...(url && { DATABASE_URL: url }), DATA_DIR: dataDir },
+    env: {
+      ...(PATH && { PATH }),
+      ...(NODE_OPTIONS && { NODE_OPTIONS }),
+      ...(url && { DATABASE_URL: url }),
+      DATA_DIR: dataDir,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
