@@ -16,9 +16,19 @@ const folder = makeFolder('clone', []);
 const clone = join(folder, 'portcullis');
 run(folder, ['git', 'clone', '--quiet', '--depth', '1', `file://${ROOT}`, clone]);
 linkDependencies();
-const listed = await timed('npm pack in a clean clone', () => {
-  const flags = ['--json', '--workspaces', '--include-workspace-root', '--pack-destination', folder];
-  return execFileSync('npm', ['pack', ...flags], { cwd: clone, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const pack = (...flags) =>
+  execFileSync('npm', ['pack', '--json', '--pack-destination', folder, ...flags], {
+    cwd: clone,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+// They are all built by the same command, so the first one builds the others.
+const listed = await timed('npm pack in a clean clone', () =>
+  [pack('--workspace=@portcullis/access'), pack('--ignore-scripts', '--workspaces', '--include-workspace-root')].join(),
+);
+check('each package is built before it is packed', () => {
+  for (const { manifest } of packages)
+    assert.match(manifest.scripts.prepack, /^npm (--prefix \.\.\/\.\. )?run --silent build$/);
 });
 
 /** As `npm ci` would have it: the dependencies of this folder, and the packages of the clone. */
@@ -35,7 +45,7 @@ function linkDependencies() {
 
 for (const { manifest } of packages) {
   const { name, version } = manifest;
-  const root = join(folder, name.replace(/\W+/g, '-'));
+  const root = join(folder, `tarball-${name.replace(/\W+/g, '-')}`);
   mkdirSync(root);
   const tarball = `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
   check(`${name}: its tarball is complete, and has nothing else`, () => {
