@@ -88,6 +88,16 @@ describe('the packages', () => {
     expect(manifestOf('@portcullis/client')?.peerDependenciesMeta).toEqual({ graphql: { optional: true } });
   });
 
+  test('say of each dependency with an install script whether it is run', () => {
+    const withScripts = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript);
+    const names = withScripts.map(([path]) => path.replace(/^.*node_modules\//, ''));
+    const { allowScripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(Object.keys(allowScripts).sort()).toEqual([...new Set(names)].sort());
+    // One that is not allowed does without: it checks how a version is written, or builds what npm brings built.
+    const denied = Object.keys(allowScripts).filter((name) => allowScripts[name] !== true);
+    expect(denied).toEqual(['@apollo/protobufjs', '@parcel/watcher', 'esbuild']);
+  });
+
   test('are light, but for the server', () => {
     expect([...installedWith('@portcullis/access')]).toEqual(['@portcullis/errors']);
     expect([...installedWith('@portcullis/client')]).toEqual([]);
