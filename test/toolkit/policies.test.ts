@@ -41,6 +41,11 @@ const LINES: readonly (readonly [line: string, problem?: RegExp])[] = [
   [`const annotated: Module = defineModule({ name: "a" }); ${create('[...modules, annotated]')}`],
   [create('modules'), /'no module has the policy'/],
   [`${a} ${create('[...modules, a]')}`, /'no module has the policy': "sees"/],
+  [
+    `${a} const options = { modules: [...modules, a] } satisfies ServerOptions; createServer(options);`,
+    /'no module has the policy': "sees"/,
+  ],
+  [`${oneEach} const options = { modules: [...modules, a, b] } satisfies ServerOptions; createServer(options);`],
   [`${b} const all = [...modules, b]; ${create('all')}`, /'no module has the policy': "isMember"/],
   [`${oneEach} ${create('[a, b].filter(({ name }) => name !== "c")')}`],
 ];
