@@ -15,6 +15,7 @@ import type {
 import { type Bearer, bearerOf, type TrustedIssuers, type Verifier, viewerOfToken } from '../tokens/index.js';
 import { toText } from '../values/text.js';
 import { isPromise } from '../values/value-kinds.js';
+import type { ClientAddress } from './client-address.js';
 
 /** Where a context holds what came of its operation, if it was executed before it came to Apollo. */
 export const executed: unique symbol = Symbol('executed');
@@ -29,6 +30,7 @@ export interface ContextOptions {
   readonly trustedIssuers: TrustedIssuers;
   readonly modules: readonly Module[];
   readonly deps: ModuleDeps;
+  readonly addressOf: ClientAddress;
   /** What is put in `app`. */
   readonly appContextFor?: AppContextFor | undefined;
 }
@@ -37,12 +39,12 @@ export interface ContextOptions {
 export function createContextBuilder(
   options: ContextOptions,
 ): (request: IncomingMessage) => ServerContext | Promise<ServerContext> {
-  const { modules, deps, appContextFor } = options;
+  const { modules, deps, appContextFor, addressOf } = options;
   const loadersOf = modules.flatMap((module) => module.loaders ?? []);
   const loadersFor = () => Object.assign({}, ...loadersOf.map((loaders) => loaders(deps)));
   return (request) => {
     const withApp = (identity: Identity, app?: AppContext) =>
-      new RequestContext(identity, { request, deps, loadersFor, app, hasCalledOnce: false });
+      new RequestContext(identity, { request, deps, addressOf, loadersFor, app, hasCalledOnce: false });
     const contextFor = (identity: Identity) => {
       if (!appContextFor) return withApp(identity);
       const app = appContextFor({ request, viewer: identity.viewer });
@@ -59,6 +61,7 @@ export function createContextBuilder(
 interface Shared {
   readonly request: IncomingMessage;
   readonly deps: ModuleDeps;
+  readonly addressOf: ClientAddress;
   readonly loadersFor: () => Loaders;
   readonly app: AppContext | undefined;
   hasCalledOnce: boolean;
@@ -91,7 +94,7 @@ class RequestContext implements ServerContext {
   }
 
   get client(): Client {
-    return clientOf(this.shared.request);
+    return clientOf(this.shared);
   }
 
   get loaders(): Loaders {
@@ -159,11 +162,10 @@ function callOnce(shared: Shared): void {
   shared.hasCalledOnce = true;
 }
 
-function clientOf({ socket, headers }: IncomingMessage): Client {
-  const userAgent = headers['user-agent'];
+function clientOf({ request, addressOf }: Shared): Client {
+  const userAgent = request.headers['user-agent'];
   return {
-    // An IPv4 client of an IPv6 socket (RFC 4291 §2.5.5.2).
-    ipAddress: socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '') ?? null,
+    ipAddress: addressOf(request),
     userAgent: userAgent === undefined ? null : toText(userAgent),
   };
 }

@@ -10,6 +10,7 @@ import { createApollo } from './apollo.js';
 import { type ByteBudget, createByteBudget } from './byte-budget.js';
 import { createCatchUp } from './catch-up.js';
 import { withTextCheck } from './check-text.js';
+import { createClientAddress } from './client-address.js';
 import { createContextBuilder, type ServerContext } from './context.js';
 import { createDocuments } from './documents.js';
 import { createGraphqlHandler, type GraphqlHandlerOptions } from './graphql-handler.js';
@@ -88,11 +89,20 @@ async function assemble(
   trustedIssuers: TrustedIssuers,
 ): Promise<Parts> {
   const { services, log, randomBytes } = deps;
+  const addressOf = createClientAddress({
+    proxies: config.trustedProxies,
+    onUntrusted: (address) =>
+      log.info(
+        { ipAddress: address },
+        'a request says whom it is forwarded for, and comes from nobody in TRUSTED_PROXIES: it counts as its own',
+      ),
+  });
   const contextOf = createContextBuilder({
     verifier: createServerVerifier(deps),
     trustedIssuers,
     modules,
     deps,
+    addressOf,
     appContextFor,
   });
   const execute = withTextCheck(createExecutor(access));

@@ -7,6 +7,7 @@ import { webAddress } from '../toolkit/web-address.js';
 import { masterKeyVariable } from './master-key-variable.js';
 import { defaultPublicUrl } from './public-url.js';
 import { trustedIssuersVariable } from './trusted-issuers.js';
+import { NO_PROXIES, type TrustedProxies, trustedProxiesVariable } from './trusted-proxies.js';
 
 export const DEFAULT_DATA_DIR = './data';
 
@@ -26,6 +27,8 @@ export interface OwnConfig extends BaseConfig {
   /** `@auth` refuses nothing, and what it would refuse is logged. */
   readonly accessDryRun: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** The proxies that are believed what they say of the client. */
+  readonly trustedProxies: TrustedProxies;
 }
 
 const variables = {
@@ -77,6 +80,10 @@ const variables = {
       '`shaped`: viewers read the schema that they can use, and errors name nothing else. `full`: everybody reads all of it. `off`: nobody reads it, and errors name nothing of it',
     default: 'full; in production shaped',
   }),
+  TRUSTED_PROXIES: trustedProxiesVariable.optional().meta({
+    description:
+      'the proxies in front of the server: addresses, ranges (`10.0.0.0/8`), `loopback` or `private`, with commas between them. They are believed the address of the client, in `Forwarded` or `X-Forwarded-For`; nobody else is',
+  }),
   ACCESS_DRY_RUN: oneOf(['off', 'on', 'forced'], 'off').meta({
     description:
       '`on`: `@auth` refuses nothing, and what it would refuse is logged. In production only `forced` turns it on',
@@ -116,6 +123,7 @@ export const serverVariables = defineConfig({
       introspection: env.INTROSPECTION ?? (isProduction ? 'shaped' : 'full'),
       accessDryRun: env.ACCESS_DRY_RUN !== 'off',
       logLevel: env.LOG_LEVEL,
+      trustedProxies: env.TRUSTED_PROXIES ?? NO_PROXIES,
     };
   },
 });
