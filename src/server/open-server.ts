@@ -12,6 +12,7 @@ import { createCatchUp } from './catch-up.js';
 import { withTextCheck } from './check-text.js';
 import { createClientAddress } from './client-address.js';
 import { createContextBuilder, type ServerContext } from './context.js';
+import { withCors } from './cors.js';
 import { createDocuments } from './documents.js';
 import { createGraphqlHandler, type GraphqlHandlerOptions } from './graphql-handler.js';
 import { createQuickAnswer } from './quick-answer.js';
@@ -135,7 +136,13 @@ function answererOf(
   });
   const { keys, revocation: revocations, instances } = services;
   const routes = createRoutes({ graphql, config, keys, revocations, instances, isDraining });
-  return createAnswerRequest(routes, { log, randomBytes });
+  const ownOrigin = new URL(config.publicUrl).origin;
+  return withCors(createAnswerRequest(routes, { log, randomBytes }), {
+    origins: config.corsOrigins,
+    onRefused: (origin) => {
+      if (origin !== ownOrigin) log.debug({ origin }, 'a page asks whose origin is not in CORS_ORIGINS');
+    },
+  });
 }
 
 function catchUpOf({ deps: { services, clock } }: Runtime): () => Promise<boolean> {

@@ -4,6 +4,7 @@ import { MASTER_KEY_BYTES } from '../tokens/index.js';
 import { defineConfig } from '../toolkit/define-config.js';
 import { integer, oneOf } from '../toolkit/variables.js';
 import { webAddress } from '../toolkit/web-address.js';
+import { type CorsOrigins, corsOriginsVariable, DEVELOPMENT_ORIGINS, NO_ORIGINS } from './cors-origins.js';
 import { masterKeyVariable } from './master-key-variable.js';
 import { defaultPublicUrl } from './public-url.js';
 import { trustedIssuersVariable } from './trusted-issuers.js';
@@ -29,6 +30,8 @@ export interface OwnConfig extends BaseConfig {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** The proxies that are believed what they say of the client. */
   readonly trustedProxies: TrustedProxies;
+  /** Whose pages may read answers in a browser. */
+  readonly corsOrigins: CorsOrigins;
 }
 
 const variables = {
@@ -80,6 +83,11 @@ const variables = {
       '`shaped`: viewers read the schema that they can use, and errors name nothing else. `full`: everybody reads all of it. `off`: nobody reads it, and errors name nothing of it',
     default: 'full; in production shaped',
   }),
+  CORS_ORIGINS: corsOriginsVariable.optional().meta({
+    description:
+      'the origins of the pages that may use the API in a browser, with commas between them: `https://app.example.com`, `https://*.example.com` for one label. `*` stands for all, and stands alone',
+    default: 'none; in development those of this machine, and https://studio.apollographql.com',
+  }),
   TRUSTED_PROXIES: trustedProxiesVariable.optional().meta({
     description:
       'the proxies in front of the server: addresses, ranges (`10.0.0.0/8`), `loopback` or `private`, with commas between them. They are believed the address of the client, in `Forwarded` or `X-Forwarded-For`; nobody else is',
@@ -124,6 +132,7 @@ export const serverVariables = defineConfig({
       accessDryRun: env.ACCESS_DRY_RUN !== 'off',
       logLevel: env.LOG_LEVEL,
       trustedProxies: env.TRUSTED_PROXIES ?? NO_PROXIES,
+      corsOrigins: env.CORS_ORIGINS ?? (env.NODE_ENV === 'development' ? DEVELOPMENT_ORIGINS : NO_ORIGINS),
     };
   },
 });

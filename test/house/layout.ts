@@ -166,6 +166,7 @@ export const layout: readonly Folder[] = [
       '@apollo/server',
       '@graphql-tools/schema',
       'graphql',
+      'ipaddr.js',
       'lru-cache',
       'pino',
       'pino-pretty',

@@ -43,7 +43,7 @@ describe('portcullis config', () => {
       isRequired: false,
       description: '1 to 1000; one more ends the least recently used',
     });
-    expect(listed).toHaveLength(31);
+    expect(listed).toHaveLength(33);
 
     expect(text).toContain('\nThe module sessions\n\n  ACCESS_TOKEN_TTL_SECONDS (default: 600)\n      1 to 3600');
     for (const { name, description } of listed) {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { modules } from '../../src/modules.js';
 import { loadConfig, type ServerConfig } from '../../src/server/config.js';
+import { DEVELOPMENT_ORIGINS } from '../../src/server/cors-origins.js';
+import { NO_PROXIES } from '../../src/server/trusted-proxies.js';
 import { masterKey } from '../support/master-key.js';
 import { problemsOf } from './problems.js';
 
@@ -51,6 +53,8 @@ test('what nobody sets has its default, for development on this machine alone', 
     introspection: 'full',
     accessDryRun: false,
     trustedIssuers: [],
+    trustedProxies: NO_PROXIES,
+    corsOrigins: DEVELOPMENT_ORIGINS,
     appUrl: 'http://localhost:4000',
     logLevel: 'info',
     unknownVariables: [],

@@ -40,8 +40,8 @@ describe('a variable that is not ours, and looks so, is told with the nearest th
     ['MAIL_SENDER_NAME', 'There is MAIL_FROM.'],
     ['ADMIN_NAME', 'There is ADMIN_EMAIL, ADMIN_PASSWORD.'],
     ['REFRESH_COOKIE', 'There is REFRESH_IDLE_SECONDS, REFRESH_ABSOLUTE_SECONDS, REFRESH_GRACE_SECONDS.'],
-    ['TRUSTED_PROXIES', 'There is TRUSTED_ISSUERS.'],
-    ['CORS_ORIGINS', 'Take it away; `portcullis config` lists those that there are.'],
+    ['TRUSTED_HOSTS', 'There is TRUSTED_ISSUERS, TRUSTED_PROXIES.'],
+    ['CORS_HEADERS', 'There is CORS_ORIGINS.'],
     ['METRICS_PORT', 'Take it away; `portcullis config` lists those that there are.'],
     ['PORTCULLIS_COLOUR', 'Take it away; `portcullis config` lists those that there are.'],
   ])('%s', (name, sentence) => {
@@ -79,15 +79,15 @@ test('the port of a service of Kubernetes is not one of ours, though it has the 
 });
 
 test('what is ours, or empty, is not told', () => {
-  expect(told({ LOG_LEVEL: 'warn', DATA_DIR: 'x', CORS_ORIGINS: '', MASTERKEY: '' })).toEqual([]);
+  expect(told({ LOG_LEVEL: 'warn', DATA_DIR: 'x', METRICS_PORT: '', MASTERKEY: '' })).toEqual([]);
 });
 
 test('the server tells it in its log', async () => {
-  const server = await startServer({ env: { CORS_ORIGINS: 'https://hush.example.com', MASTERKEY: 'hush' } });
+  const server = await startServer({ env: { METRICS_PORT: 'hush', MASTERKEY: 'hush' } });
   try {
     const warnings = server.logged.filter(({ level }) => level === 40).map(({ msg }) => msg);
     expect(warnings).toEqual([
-      `CORS_ORIGINS ${NOT_OURS} Take it away; \`portcullis config\` lists those that there are.`,
+      `METRICS_PORT ${NOT_OURS} Take it away; \`portcullis config\` lists those that there are.`,
       `MASTERKEY ${NOT_OURS} Is it MASTER_KEY?`,
     ]);
     expect(JSON.stringify(server.logged)).not.toContain('hush');
