@@ -87,8 +87,12 @@ function build(text: string): GraphQLSchema {
 
 test('a schema says the same in code as in SDL, as it is printed too, and answers alike', async () => {
   const counts = { rules: 0, data: 0, errors: 0 };
-  await fc.assert(
-    fc.asyncProperty(marks, viewers, fc.constantFrom(...Object.values(forms)), async (at, { org, ...who }, form) => {
+  const rarest = () => Math.min(counts.rules, counts.data, counts.errors);
+  const property = fc.asyncProperty(
+    marks,
+    viewers,
+    fc.constantFrom(...Object.values(forms)),
+    async (at, { org, ...who }, form) => {
       const written = build(sdl(at));
       const coded = inCode(build(sdl(at)), form);
       const table = compileAccess(written);
@@ -108,8 +112,9 @@ test('a schema says the same in code as in SDL, as it is printed too, and answer
       counts.rules += table.rules.size;
       counts.errors += expected?.errors.length ?? 0;
       counts.data += JSON.stringify(expected?.data).match(/:(1|5|"u1"|"HIGH")/g)?.length ?? 0;
-    }),
-    { numRuns: rounds(500) },
+    },
   );
-  expect(Math.min(counts.rules, counts.data, counts.errors)).toBeGreaterThan(50);
+  // So many rules may be drawn that refuse nearly everything: then there is another turn.
+  for (let turn = 0; turn < 5 && rarest() <= 50; turn += 1) await fc.assert(property, { numRuns: rounds(500) });
+  expect(rarest()).toBeGreaterThan(50);
 });
