@@ -1,5 +1,5 @@
 import { dataOf } from './client.mjs';
-import { refreshTokenOf } from './seed.mjs';
+import { emailOf, refreshTokenOf } from './seed.mjs';
 
 export const SMALL = JSON.stringify({ query: '{ me { id name email } }' });
 
@@ -20,4 +20,12 @@ export async function smallCost(server, client, token, count) {
     if (!dataOf(await client.send(SMALL, token)).me) throw new Error('Nobody is there.');
   }
   return ((await server.cpu()) - before) / count;
+}
+
+export const PASSWORD = 'correct horse battery';
+
+/** Of a seeded user, whose password that is. */
+export function loginRequest(number) {
+  const query = 'mutation ($e: String!, $p: String!) { login(email: $e, password: $p) { accessToken refreshToken } }';
+  return JSON.stringify({ query, variables: { e: emailOf(number), p: PASSWORD } });
 }

@@ -7,10 +7,20 @@ import { operations } from './operations.mjs';
 import { refresh } from './refresh.mjs';
 import { revocations } from './revocations.mjs';
 import { signIn } from './sign-in.mjs';
+import { sqliteLibrary } from './sqlite-library.mjs';
 import { start } from './start.mjs';
 import { verify } from './verify.mjs';
 
-const PARTS = { verify, operations, revocations, refresh, 'sign-in': signIn, start, growth };
+const PARTS = {
+  verify,
+  operations,
+  revocations,
+  refresh,
+  'sign-in': signIn,
+  'sqlite-library': sqliteLibrary,
+  start,
+  growth,
+};
 const RESULTS = new URL('../results/', import.meta.url);
 
 const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean' } }, allowPositionals: true });

@@ -4,13 +4,12 @@ import { hash } from '@node-rs/argon2';
 import { dataOf, hammer, openClient } from './client.mjs';
 import { inTurns, round } from './numbers.mjs';
 import { createPlace } from './places.mjs';
-import { accessTokenOf, SMALL } from './requests.mjs';
-import { emailOf, seed } from './seed.mjs';
+import { accessTokenOf, loginRequest, PASSWORD, SMALL } from './requests.mjs';
+import { seed } from './seed.mjs';
 import { environmentOf, startServer } from './server.mjs';
 
 const HASHES = fileURLToPath(new URL('./hashes.mjs', import.meta.url));
 const PARALLEL = 64;
-const PASSWORD = 'correct horse battery';
 
 /** Sign-ins over HTTP against bare hashes, and what others notice of them. */
 export async function signIn({ quick }) {
@@ -89,11 +88,6 @@ async function others(server, signInAll) {
       more: { asked },
     },
   ];
-}
-
-function loginRequest(number) {
-  const query = 'mutation ($e: String!, $p: String!) { login(email: $e, password: $p) { accessToken refreshToken } }';
-  return JSON.stringify({ query, variables: { e: emailOf(number), p: PASSWORD } });
 }
 
 async function startHashes(passwordHash) {
