@@ -8,6 +8,12 @@ export default async function globalSetup(): Promise<void> {
   process.env.PORTCULLIS_TEST_FOLDER = makeDatabaseFolder();
   // A run that is broken off has no teardown.
   process.once('exit', removeDatabaseFolder);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      removeDatabaseFolder();
+      process.kill(process.pid, signal);
+    });
+  }
   const url = process.env.TEST_DATABASE_URL ?? DEFAULT_TEST_DATABASE_URL;
   try {
     const [row] = await administer<{ version: string }>(url, 'show server_version');
