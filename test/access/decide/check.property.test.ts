@@ -69,8 +69,12 @@ describe('for any schema, operation, variables and viewer', () => {
   test('a check tells what brute force finds, and nothing runs exactly if something is refused', async () => {
     const counts = { granted: 0, refused: 0, open: 0, below: 0 };
     const asked = fc.record({ text: documents, sent: fc.array(variables, { minLength: 1, maxLength: 3 }) });
-    await fc.assert(
-      fc.asyncProperty(models, fc.array(asked, { minLength: 1, maxLength: 6 }), async (model, operations) => {
+    const rarest = () => Math.min(...Object.values(counts));
+    const enough = isSoak ? 30 : 0;
+    const property = fc.asyncProperty(
+      models,
+      fc.array(asked, { minLength: 1, maxLength: 6 }),
+      async (model, operations) => {
         const { open, access, ran } = start(model);
         const expectedOf = createOracle(model);
         for (const { text, sent } of operations) {
@@ -98,10 +102,10 @@ describe('for any schema, operation, variables and viewer', () => {
             }
           }
         }
-      }),
-      { numRuns: rounds(60) },
+      },
     );
-    // None is so rare that it passes unseen.
-    expect(Math.min(...Object.values(counts))).toBeGreaterThan(isSoak ? 30 : 0);
+    // None is so rare that it passes unseen. Now and then one is not drawn: then there is another turn.
+    for (let turn = 0; turn < 5 && rarest() <= enough; turn += 1) await fc.assert(property, { numRuns: rounds(60) });
+    expect(rarest()).toBeGreaterThan(enough);
   });
 });

@@ -170,9 +170,14 @@ function isRefused(
 
 /** What is left of a directive without what needs the object: nothing, if that was all of it. */
 function ofToken({ scopes, policy, anyOf }: Auth): readonly Auth[] {
-  const isOfToken = anyOf?.every((way) => way.policy === undefined);
+  const isOfToken = anyOf?.every((way) => way.policy === undefined || anyOf.some((other) => isEnough(other, way)));
   const left = { ...(scopes && { scopes }), ...(isOfToken && anyOf && { anyOf }) };
   return Object.keys(left).length > 0 || (policy === undefined && anyOf === undefined) ? [left] : [];
+}
+
+/** Whether one alternative holds wherever the other does, without looking at the object: then the other says nothing. */
+function isEnough({ scopes = [], policy }: Way, other: Way): boolean {
+  return policy === undefined && scopes.every((scope) => other.scopes?.includes(scope));
 }
 
 function isRequired({ type, defaultValue }: Input): boolean {
