@@ -8,7 +8,7 @@ export type RegisterInput = {
   email: string;
   /** At most 100 characters. */
   name?: string | null | undefined;
-  /** 8 to 256 bytes; not one of the commonly used. */
+  /** 8 to 256 characters; not one that is soon guessed. */
   password: string;
 };
 

@@ -125,7 +125,7 @@ export type CreateUserInput = {
   email: Scalars['String']['input'];
   /** At most 100 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** 8 to 256 bytes; not one of the commonly used. */
+  /** 8 to 256 characters; not one that is soon guessed. */
   password: Scalars['String']['input'];
   roles?: Array<Role>;
 };
@@ -527,7 +527,7 @@ export type RegisterInput = {
   email: Scalars['String']['input'];
   /** At most 100 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** 8 to 256 bytes; not one of the commonly used. */
+  /** 8 to 256 characters; not one that is soon guessed. */
   password: Scalars['String']['input'];
 };
 
@@ -607,7 +607,7 @@ export type User = Node & {
   /** A disabled user cannot sign in. */
   disabled?: Maybe<Scalars['Boolean']['output']>;
   email?: Maybe<Scalars['String']['output']>;
-  /** He has followed a link that was mailed to the address, or an operator made the account. */
+  /** The user has followed a link that was mailed to the address, or an operator made the account. */
   emailVerified?: Maybe<Scalars['Boolean']['output']>;
   id: Scalars['ID']['output'];
   name?: Maybe<Scalars['String']['output']>;
