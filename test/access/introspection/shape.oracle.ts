@@ -164,20 +164,17 @@ function isRefused(
   const speakers = [type.name, ...type.interfaces.map((each) => each.name)];
   if (rest.includes('(')) return speakers.some((each) => at(`${each}.${rest}`).some(refuses));
   const field = type.fields.find((each) => each.name === rest) ?? fail(coordinate);
-  const ofResult = at(nameOf(field.type)).flatMap(ofToken);
-  return [...speakers.flatMap((each) => [...at(each), ...at(`${each}.${rest}`)]), ...ofResult].some(refuses);
+  const ofResult = at(nameOf(field.type));
+  const said = [...speakers.flatMap((each) => [...at(each), ...at(`${each}.${rest}`)]), ...ofResult.flatMap(ofToken)];
+  // Where the object decides all of it, whoever is not signed in is refused all the same.
+  return said.length > 0 ? said.some(refuses) : ofResult.length > 0 && !viewer.authenticated;
 }
 
 /** What is left of a directive without what needs the object: nothing, if that was all of it. */
 function ofToken({ scopes, policy, anyOf }: Auth): readonly Auth[] {
-  const isOfToken = anyOf?.every((way) => way.policy === undefined || anyOf.some((other) => isEnough(other, way)));
+  const isOfToken = anyOf?.every((way) => way.policy === undefined);
   const left = { ...(scopes && { scopes }), ...(isOfToken && anyOf && { anyOf }) };
   return Object.keys(left).length > 0 || (policy === undefined && anyOf === undefined) ? [left] : [];
-}
-
-/** Whether one alternative holds wherever the other does, without looking at the object: then the other says nothing. */
-function isEnough({ scopes = [], policy }: Way, other: Way): boolean {
-  return policy === undefined && scopes.every((scope) => other.scopes?.includes(scope));
 }
 
 function isRequired({ type, defaultValue }: Input): boolean {
