@@ -7,6 +7,8 @@ export default {
   injectGlobals: false,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // `npm run test:timing` runs these by themselves: beside others, times say nothing.
+  testPathIgnorePatterns: process.env.TEST_TIMING === 'on' ? [] : ['<rootDir>/test/timing/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
@@ -18,7 +20,12 @@ export default {
   transformIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  reporters: ['default', '<rootDir>/test/runner/cpu-reporter.cjs', '<rootDir>/test/support/closing-line-reporter.cjs'],
+  reporters: [
+    'default',
+    '<rootDir>/test/runner/timing-reporter.cjs',
+    '<rootDir>/test/runner/cpu-reporter.cjs',
+    '<rootDir>/test/support/closing-line-reporter.cjs',
+  ],
   testTimeout: 60_000,
   // Tests wait more than they compute: for processes, for mails, for time limits. So there are more workers than cores.
   maxWorkers: availableParallelism() + 3,

@@ -235,12 +235,10 @@ async function with17(range, node) {
   );
   await checkLater(`graphql ${nameOf(folder)}: what is left out would fail`, async () => {
     const tried = await runSuites(folder, node, left, without);
-    assert.deepEqual(
-      Object.keys(tried)
-        .filter((path) => tried[path].failed.length > 0)
-        .sort(),
-      left.toSorted(),
-    );
+    // A suite of random schemas may draw none that graphql 17 answers differently.
+    const isCertain = (path) => !path.endsWith('.property.test.ts');
+    const failed = Object.keys(tried).filter((path) => tried[path].failed.length > 0);
+    assert.deepEqual(failed.filter(isCertain).sort(), left.filter(isCertain).sort());
     for (const [host, path] of Object.entries(PROOF)) {
       const files = await runSuites(
         folder,

@@ -80,7 +80,7 @@ await checkLater('what its Dockerfile makes starts, and takes commands', async (
     cpSync(join(project, path), join(image, path), { recursive: true, verbatimSymlinks: true });
   const command = JSON.parse(stages[2].match(/^CMD (.*)$/m)[1]);
   const MASTER_KEY = randomBytes(32).toString('base64');
-  await signInWith('OWNER', command, image, { NODE_ENV: 'production', MASTER_KEY });
+  await signInWith('OWNER', command, image, { NODE_ENV: 'production', MASTER_KEY, TRUSTED_PROXIES: 'loopback' });
 });
 
 closing();

@@ -8,15 +8,22 @@ export type ErrorCode =
   | 'EMAIL_TAKEN'
   | 'NOT_FOUND'
   | 'BAD_USER_INPUT'
+  | 'OPERATION_TOO_COMPLEX'
+  | 'RATE_LIMITED'
+  | 'DOCUMENT_NOT_TRUSTED'
+  | 'PERSISTED_QUERY_NOT_FOUND'
   | 'SERVICE_UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
 
 /** Why a request has no viewer: what a client needs to know to choose between signing in and refreshing. */
-export type TokenReason = 'TOKEN_MISSING' | 'TOKEN_INVALID' | 'TOKEN_EXPIRED' | 'TOKEN_REVOKED';
+export type TokenReason = 'TOKEN_MISSING' | 'SCHEME_NOT_BEARER' | TokenProblem;
+
+/** Why a token that was sent as one does not count. */
+export type TokenProblem = 'TOKEN_INVALID' | 'TOKEN_EXPIRED' | 'TOKEN_REVOKED';
 
 /** What a client may learn beside the code. Never a token, a password or a secret. */
 export interface ErrorDetails {
-  readonly reason?: TokenReason;
+  readonly reason?: TokenReason | 'NOT_RUN';
   /** The argument or input field that is wrong: `email`. */
   readonly field?: string;
   /** Seconds after which the same request may succeed. */

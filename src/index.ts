@@ -22,13 +22,20 @@ export type {
   VariablesOf,
 } from './module/index.js';
 export type { AuditEvent } from './modules/audit/index.js';
-export type { ClaimsFor, ClaimsSources, ClaimsUser } from './modules/sessions/index.js';
+export type {
+  ClaimsFor,
+  ClaimsRequest,
+  ClaimsSession,
+  ClaimsSources,
+  ClaimsUser,
+  SessionData,
+} from './modules/sessions/index.js';
 export { modules } from './modules.js';
-export { type LoadConfigOptions, loadConfig, type ServerConfig } from './server/config.js';
+export { type LoadConfigOptions, loadConfig, type ServerConfig } from './server/config/config.js';
 export { createServer, type Server, type ServerOptions } from './server/create-server.js';
 export type { FetchHandler, FetchOptions, NodeHandler } from './server/embedding.js';
-export { printSdl, type SdlOptions } from './server/print-sdl.js';
 export { runServer } from './server/run-server.js';
+export { printSdl, type SdlOptions } from './server/schema/print-sdl.js';
 export {
   type Connection,
   type Page,

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { findUserByEmail } from '../../dist/modules/accounts/store.js';
 import { lockOf } from '../../dist/modules/sessions/index.js';
 import { modules } from '../../dist/modules.js';
-import { loadConfig } from '../../dist/server/config.js';
+import { loadConfig } from '../../dist/server/config/config.js';
 import { openRuntime } from '../../dist/server/runtime.js';
 import { dataOf, openClient } from './client.mjs';
 import { inTurns, round } from './numbers.mjs';
@@ -144,10 +144,11 @@ async function openScene(size) {
 /** All that `login` does but the hash. */
 async function signIn({ database, services }, number) {
   const known = await findUserByEmail(database.query, emailOf(number));
+  const session = await services.sessions.prepare({ user: known, client: CLIENT });
   await database.transaction(
     async (tx) => {
       const user = await services.accounts.find(tx.query, known.id);
-      const { sessionId } = await services.sessions.open(tx, { user, custom: {}, client: CLIENT });
+      const { sessionId } = await services.sessions.open(tx, session);
       await services.audit.record(tx, {
         type: 'SIGNED_IN',
         userId: user.id,

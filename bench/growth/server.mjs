@@ -13,6 +13,7 @@ export const PUBLIC_URL = 'http://localhost';
 export function environmentOf({ dataDir, url }) {
   return {
     NODE_ENV: 'production',
+    INSECURE_HTTP: 'on',
     HOST: '127.0.0.1',
     PORT: '0',
     PUBLIC_URL,

@@ -18,8 +18,8 @@ async function refresh(number, withEvent) {
     const [session] = await findSessions(tx.query, [sessionIdOf(number)]);
     await findUsers(tx.query, [session.userId]);
     const now = Date.now();
-    const { counter, validFrom } = session;
-    const next = { counter: counter + 1, validFrom, lastUsedAt: now, idleExpiresAt: now + 14 * 86_400_000 };
+    const idleExpiresAt = now + 14 * 86_400_000;
+    const next = { ...session, counter: session.counter + 1, lastUsedAt: now, idleExpiresAt };
     if (!(await rotateSession(tx.query, session, next))) throw new Error('The session has moved.');
     if (withEvent) await insertEvent(tx.query, eventOf(session, now));
   });

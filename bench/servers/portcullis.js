@@ -9,7 +9,7 @@ import { createTokenIssuer } from '../../dist/tokens/index.js';
 import { portcullisPublicTypeDefs, portcullisTypeDefs, resolvers } from '../workload/schema.js';
 import { AUDIENCE, ISSUER, LIFETIME_SECONDS } from '../workload/tokens.js';
 
-const NEEDED = ['audit', 'keys', 'revocation', 'instances'];
+const NEEDED = ['audit', 'keys', 'revocation', 'instances', 'rate-limits'];
 
 export async function start({ name }) {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-bench-'));
@@ -44,6 +44,7 @@ export async function start({ name }) {
 function environment(folder) {
   return {
     NODE_ENV: 'production',
+    INSECURE_HTTP: 'on',
     HOST: '127.0.0.1',
     PORT: '0',
     DATA_DIR: join(folder, 'data'),

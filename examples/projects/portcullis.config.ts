@@ -8,5 +8,5 @@ import { tasks } from './src/tasks/index.js';
 export default {
   modules: [...modules, roles, organizations, projects, tasks],
   roles: { admin: 'OPERATOR', support: 'STAFF', user: 'CUSTOMER' },
-  claimsFor: async ({ id }, { services }) => ({ org: await services.organizations.idsOf(id) }),
+  claimsFor: async ({ user }, { services }) => ({ org: await services.organizations.idsOf(user.id) }),
 } satisfies ServerOptions;

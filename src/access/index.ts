@@ -1,6 +1,8 @@
 export { anonymous, anonymousBecause, type SignedIn, type SignedInViewer, type Viewer } from '../viewer.js';
 export type { IntrospectionOptions } from './apollo-plugin.js';
 export type { CheckInput, CheckResult, TooLarge } from './decide/check.js';
+export { type AboutToRun, createFieldFinder, type FieldFinder } from './decide/field-finder.js';
+export type { ReachedField } from './decide/reached-fields.js';
 export type { Refusal } from './decide/refusal-code.js';
 export type { ChooseResolvers, ReadyOperation, ResolverOf } from './guard/choose-resolvers.js';
 export type { Asking, FieldOfObjects, ObjectAccess } from './guard/object-access.js';
@@ -22,10 +24,12 @@ export {
   auth,
   type ClaimComparison,
   type DirectiveExtensions,
+  grants,
   includes,
   publicField,
 } from './rules/code-first.js';
 export type { AccessTable } from './rules/compile.js';
 export type { Condition } from './rules/condition.js';
+export { type Grant, type Grants, scopesOfRoles } from './rules/grants.js';
 export type { Alternative, Clause, Rule, RuleSource } from './rules/rule.js';
 export { accessTypeDefs } from './rules/type-defs.js';

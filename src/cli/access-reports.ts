@@ -64,7 +64,7 @@ export async function showExplanation(options: ExplainOptions): Promise<void> {
   const { compile } = await findOwnSchema(options);
   const compiled = await compile();
   const { roles } = compiled.table;
-  const viewer = viewerOfToken(readToken(options, roles));
+  const viewer = viewerOfToken(readToken(options, roles), compiled.table);
   const explanation = explain(compiled, { ...(await readOperation(compiled.schema, options)), viewer });
   if (explanation === 'too large')
     throw new StartupError(['The operation is larger than the server would run. Explain a part of it.']);

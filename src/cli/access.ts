@@ -22,7 +22,8 @@ Examples: portcullis access diff main
 
 const EXPLAIN_HELP = `
 Without --role and --claims nobody is signed in. What is not said, the token does not have; but without sub it is
-somebody's, who may own an object.
+somebody's, who may own an object, and without scope and iss it has the scopes that its roles grant, as a token of
+Portcullis has.
 
 Example: echo '{ me { email } }' | portcullis access explain --query - --role USER`;
 

@@ -1,6 +1,6 @@
 import { StartupError } from '../errors.js';
-import { readRoles } from '../server/roles.js';
-import { createSchema } from '../server/schema.js';
+import { readRoles } from '../server/schema/roles.js';
+import { createSchema } from '../server/schema/schema.js';
 import { openForCommand } from './open-for-command.js';
 import { type Project, type ProjectOptions, readProject } from './project.js';
 import { readSecret } from './standard-input.js';

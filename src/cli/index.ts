@@ -1,44 +1,9 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
-import { PortcullisError, StartupError } from '../errors.js';
-
-// Most of the time that a command takes is that of reading its code, so the others' is left alone.
-const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
-  access: async () => (await import('./access.js')).addAccessCommand,
-  user: async () => (await import('./user.js')).addUserCommand,
-  token: async () => (await import('./token.js')).addTokenCommand,
-  keys: async () => (await import('./keys.js')).addKeysCommand,
-  config: async () => (await import('./config.js')).addConfigCommand,
-  init: async () => (await import('./init.js')).addInitCommand,
-  schema: async () => (await import('./schema.js')).addSchemaCommand,
-};
-
-const program = new Command('portcullis')
-  .description(
-    'Commands of a Portcullis server: of the one in portcullis.config.ts or .js, or in the file of --config. Those that open its database read the same environment variables as it does.',
-  )
-  .showHelpAfterError('Add --help to see how it is used.')
-  // An unknown `--password=…` is told without the password.
-  .configureOutput({
-    outputError: (text, write) => write(text.replace(/(unknown option '(--[\w-]+|-\w)).*/s, "$1'\n")),
-  });
+import { runCommand } from './run-command.js';
 
 // Whoever reads the output may stop: `… | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-async function run(): Promise<void> {
-  const [name = ''] = process.argv.slice(2);
-  const chosen = Object.hasOwn(commands, name) ? [name] : Object.keys(commands);
-  for (const each of chosen) (await commands[each]?.())?.(program);
-  await program.parseAsync();
-}
-
-run().catch((error: unknown) => {
-  // Ctrl-C or Ctrl-D at a prompt.
-  if (error instanceof Error && error.name === 'AbortError') process.exit(130);
-  if (!(error instanceof StartupError || error instanceof PortcullisError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-});
+void runCommand(process.argv.slice(2));

@@ -1,4 +1,4 @@
-import { type ListedVariable, listVariables } from '../server/config.js';
+import { type ListedVariable, listVariables } from '../server/config/config.js';
 import { type ProjectOptions, readProject } from './project.js';
 
 export interface ConfigFormat extends ProjectOptions {

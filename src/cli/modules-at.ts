@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Module } from '../module/index.js';
-import { parseSdl } from '../server/sdl.js';
+import { parseSdl } from '../server/schema/sdl.js';
 import { type Commit, findRepository, readFileAt } from './git.js';
 
 /**

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { StartupError } from '../errors.js';
-import type { ServerConfig } from '../server/config.js';
+import type { ServerConfig } from '../server/config/config.js';
+import { DEFAULT_DATA_DIR } from '../server/config/variables.js';
 import { hasDatabase, openRuntime, type Runtime } from '../server/runtime.js';
-import { DEFAULT_DATA_DIR } from '../server/variables.js';
 import type { Project } from './project.js';
 
 export interface CommandOptions {

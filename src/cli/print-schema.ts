@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { printSdl } from '../server/print-sdl.js';
+import { printSdl } from '../server/schema/print-sdl.js';
 import { type ProjectOptions, readProject } from './project.js';
 
 export interface PrintOptions extends ProjectOptions {

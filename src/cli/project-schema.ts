@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { compileSchema } from '../access/report/index.js';
-import { readRoles } from '../server/roles.js';
-import { buildModulesSdl } from '../server/schema.js';
+import { readRoles } from '../server/schema/roles.js';
+import { buildModulesSdl } from '../server/schema/schema.js';
 import { findCommit } from './git.js';
 import { modulesAt } from './modules-at.js';
 import type { OwnSchema } from './own-schema.js';

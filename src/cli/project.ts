@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { StartupError } from '../errors.js';
 import { modules, roles } from '../modules.js';
-import { checkModules } from '../server/check-modules.js';
 import { checkOptions } from '../server/check-options.js';
-import { loadConfig, type ServerConfig } from '../server/config.js';
+import { loadConfig, type ServerConfig } from '../server/config/config.js';
 import type { ServerOptions } from '../server/create-server.js';
+import { checkModules } from '../server/schema/check-modules.js';
 import { findConfigFile, importConfigFile } from './config-file.js';
 
 /** What every command that works on a server is told. */

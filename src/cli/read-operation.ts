@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import type { ExplainInput } from '../access/report/index.js';
 import { StartupError } from '../errors.js';
-import { parseSdl, stopIfAny } from '../server/sdl.js';
+import { parseSdl, stopIfAny } from '../server/schema/sdl.js';
 import { errorCode } from './error-code.js';
 import { readJsonObject } from './json-object.js';
 import { readStandardInput } from './standard-input.js';

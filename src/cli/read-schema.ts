@@ -2,7 +2,8 @@ import { concatAST, type DocumentNode, type GraphQLSchema, Kind, parse, Source, 
 import { accessTypeDefs } from '../access/index.js';
 import { type CompiledSchema, compileSchema } from '../access/report/index.js';
 import { StartupError } from '../errors.js';
-import { buildSdl, parseSdl, stopIfAny } from '../server/sdl.js';
+import { withExtendedRoles } from '../server/schema/extended-roles.js';
+import { buildSdl, parseSdl, stopIfAny } from '../server/schema/sdl.js';
 import { federationDefinitions } from './federation-sdl.js';
 import { readSources } from './sdl-source.js';
 
@@ -29,7 +30,8 @@ export async function readSchema(places: readonly string[], { paths, roleEnum }:
 
 /** The SDL of all these places as one document. */
 export async function readDocument(places: readonly string[], paths: readonly string[]): Promise<DocumentNode> {
-  return parseSdl((await Promise.all(places.map((place) => readSources(place, paths)))).flat());
+  const sources = await Promise.all(places.map((place) => readSources(place, paths)));
+  return withExtendedRoles(parseSdl(sources.flat()));
 }
 
 function compile(place: string, schema: GraphQLSchema): CompiledSchema {
@@ -60,7 +62,8 @@ function buildWithRoles(document: DocumentNode, place: string, roleEnum: string 
   try {
     return buildSdl(concatAST([definitions, document]));
   } catch (error) {
-    const asksForRoles = error instanceof StartupError && /"role" on directive "@auth"|"@includes"/.test(error.message);
+    const asksForRoles =
+      error instanceof StartupError && /"role" on directive "@auth"|"@(includes|grants)"/.test(error.message);
     if (!asksForRoles || role !== null) throw error;
     throw new StartupError([
       ...error.problems,

@@ -59,8 +59,10 @@ export type AuditEventType =
   | 'PASSWORD_CHANGED'
   | 'PASSWORD_RESET'
   | 'PASSWORD_RESET_REQUESTED'
-  /** A refresh token brought new tokens. Sent again within the grace, it writes nothing. */
+  /** A refresh token brought new tokens. Sent again within the grace, it or its successor is no event. */
   | 'REFRESHED'
+  /** A refresh token was used again later than the grace, its successor never: a reply that was lost is given again. */
+  | 'REFRESH_RECOVERED'
   /** A refresh token of a session that had ended or is not known, of a user who may not sign in, or of before the password was changed. */
   | 'REFRESH_REFUSED'
   /** A refresh token was newer than its session, as after a restore of the database. */
@@ -93,6 +95,7 @@ export type AuthPayload = {
   expiresIn: Scalars['Int']['output'];
   /** Seconds until the refresh token expires, if it is not used before. */
   refreshExpiresIn: Scalars['Int']['output'];
+  /** Null where it is in a cookie, which no script can read. */
   refreshToken?: Maybe<Scalars['String']['output']>;
   sessionId: Scalars['ID']['output'];
   tokenType: Scalars['String']['output'];
@@ -131,6 +134,13 @@ export type CreateUserInput = {
   roles?: Array<Role>;
 };
 
+/** How long a window of `@limit` is. It begins with the first use. */
+export type LimitWindow =
+  | 'DAY'
+  | 'HOUR'
+  | 'MINUTE'
+  | 'SECOND';
+
 /** What can be changed. Every module extends it. */
 export type Mutation = {
   __typename?: 'Mutation';
@@ -140,11 +150,11 @@ export type Mutation = {
   createUser?: Maybe<User>;
   /** Opens a session. */
   login?: Maybe<AuthPayload>;
-  /** Ends the session of the refresh token, or else of the bearer token. True if one of them named a session. */
+  /** Ends the session of the refresh token, given or in the cookie, or else of the bearer token. True if one of them named a session. */
   logout?: Maybe<Scalars['Boolean']['output']>;
   /** Ends the viewer's sessions, or all but the one of the token that asks. How many there were. */
   logoutAll?: Maybe<Scalars['Int']['output']>;
-  /** Exchanges a refresh token for new tokens. Sent again within a moment, it gets the same new refresh token; later, it ends the session. */
+  /** Exchanges a refresh token for new tokens. Sent again within a moment, it gets the same new refresh token; later, it ends the session. Without one it is that of the cookie, where there is one. */
   refresh?: Maybe<AuthPayload>;
   /** Makes an account and signs it in; where addresses are verified first, mails a link that makes it, and tells nobody whether the address had an account. */
   register?: Maybe<RegisterPayload>;
@@ -205,7 +215,7 @@ export type MutationLogoutAllArgs = {
 
 /** What can be changed. Every module extends it. */
 export type MutationRefreshArgs = {
-  refreshToken: Scalars['String']['input'];
+  refreshToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -524,6 +534,7 @@ export type ResolversTypes = ResolversObject<{
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  LimitWindow: LimitWindow;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -578,11 +589,39 @@ export type AuthDirectiveArgs = {
 
 export type AuthDirectiveResolver<Result, Parent, ContextType = Context, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type CostDirectiveArgs = {
+  weight: Scalars['String']['input'];
+};
+
+export type CostDirectiveResolver<Result, Parent, ContextType = Context, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type GrantsDirectiveArgs = {
+  scopes: Array<Scalars['String']['input']>;
+};
+
+export type GrantsDirectiveResolver<Result, Parent, ContextType = Context, Args = GrantsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type IncludesDirectiveArgs = {
   roles: Array<Scalars['String']['input']>;
 };
 
 export type IncludesDirectiveResolver<Result, Parent, ContextType = Context, Args = IncludesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type LimitDirectiveArgs = {
+  max: Scalars['Int']['input'];
+  per: LimitWindow;
+};
+
+export type LimitDirectiveResolver<Result, Parent, ContextType = Context, Args = LimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ListSizeDirectiveArgs = {
+  assumedSize?: Maybe<Scalars['Int']['input']>;
+  requireOneSlicingArgument?: Maybe<Scalars['Boolean']['input']>;
+  sizedFields?: Maybe<Array<Scalars['String']['input']>>;
+  slicingArguments?: Maybe<Array<Scalars['String']['input']>>;
+};
+
+export type ListSizeDirectiveResolver<Result, Parent, ContextType = Context, Args = ListSizeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type PublicDirectiveArgs = { };
 
@@ -631,7 +670,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   login?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationLoginArgs, 'email' | 'password'>>;
   logout?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, Partial<MutationLogoutArgs>>;
   logoutAll?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, SignedIn<ContextType>, RequireFields<MutationLogoutAllArgs, 'exceptCurrent'>>;
-  refresh?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, RequireFields<MutationRefreshArgs, 'refreshToken'>>;
+  refresh?: Resolver<Maybe<ResolversTypes['AuthPayload']>, ParentType, ContextType, Partial<MutationRefreshArgs>>;
   register?: Resolver<Maybe<ResolversTypes['RegisterPayload']>, ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
   requestEmailVerification?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, SignedIn<ContextType>>;
   requestPasswordReset?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'email'>>;
@@ -729,7 +768,11 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
 
 export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
   auth?: AuthDirectiveResolver<any, any, ContextType>;
+  cost?: CostDirectiveResolver<any, any, ContextType>;
+  grants?: GrantsDirectiveResolver<any, any, ContextType>;
   includes?: IncludesDirectiveResolver<any, any, ContextType>;
+  limit?: LimitDirectiveResolver<any, any, ContextType>;
+  listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
 }>;
 

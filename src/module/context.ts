@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Viewer } from '../access/index.js';
 import type { PortcullisError } from '../errors.js';
 import type { AppContext, Loaders, Services } from './additions.js';
+import type { RefreshTokenCarrier } from './refresh-token-carrier.js';
 
 /** Where a request came from. */
 export interface Client {
@@ -26,6 +27,11 @@ export interface Context {
   readonly client: Client;
   /** Throws `BAD_USER_INPUT` from the second call on: for what a thousand aliases must not do a thousand times. */
   readonly once: () => void;
+  /**
+   * How the refresh token comes and goes. To be given the one that is an argument of the operation, if any. Throws
+   * `BAD_USER_INPUT` if the header `x-refresh-token` says nothing that is known here.
+   */
+  readonly carrierOf: (refreshToken?: string | null) => RefreshTokenCarrier;
   /** The id of the viewer's account. Throws `FORBIDDEN` if they have none here: a trusted issuer's users have not. */
   readonly accountId: () => string;
   /** What `createServer({ context })` made of the request. */

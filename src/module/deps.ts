@@ -20,6 +20,8 @@ export interface ModuleDeps {
   readonly hooks: Hooks;
   /** The roles that accounts are made with. */
   readonly roles: StandardRoles;
+  /** The scopes that the access tokens of somebody with these roles have, by `@grants`. None in commands, which make no tokens. */
+  readonly scopesOf: (roles: readonly string[]) => readonly string[];
   /** Every module's services. They are all there when the first request comes, and not before. */
   readonly services: Services;
 }

@@ -4,4 +4,5 @@ export type { AppContextFor, Client, Context } from './context.js';
 export type { Log, ModuleDeps } from './deps.js';
 export type { Module, PoliciesByName, Stop } from './module.js';
 export type { NodeType } from './node-type.js';
+export type { CarriedTokens, RefreshTokenCarrier } from './refresh-token-carrier.js';
 export type { StandardRoles } from './roles.js';

@@ -1,17 +1,18 @@
 import type { ToldRefusal } from '../access/index.js';
 import type { Log, Module } from '../module/index.js';
 import type { MissingPolicies } from '../toolkit/define-module.js';
-import type { AnswerRequest } from './answer-request.js';
-import { checkModules } from './check-modules.js';
 import { checkOptions } from './check-options.js';
-import { loadConfig, type ServerConfig } from './config.js';
+import { loadConfig, type ServerConfig } from './config/config.js';
+import { checkTrustedIssuers } from './config/trusted-issuers.js';
 import { createEmbedding, type FetchHandler, type NodeHandler } from './embedding.js';
+import type { AnswerRequest } from './http/answer-request.js';
 import { createLifecycle, type Lifecycle } from './lifecycle.js';
-import { createLog } from './log.js';
+import { createLog, logWriteFailure } from './log.js';
 import { type OpenOptions, openServer } from './open-server.js';
 import { embeddedPaths } from './routes.js';
-import { createSchema } from './schema.js';
-import { checkTrustedIssuers } from './trusted-issuers.js';
+import { checkModules } from './schema/check-modules.js';
+import { createSchema } from './schema/schema.js';
+import { missingScopes } from './schema/scopes.js';
 
 export interface ServerOptions extends Omit<OpenOptions, 'config'> {
   /** By default what `loadConfig` reads from the environment. */
@@ -38,6 +39,8 @@ export interface Server {
   readonly handler: NodeHandler;
   /** The server in whatever speaks the Fetch API. */
   readonly fetch: FetchHandler;
+  /** Reads what was given as files again: the TLS certificate, which changes by itself within a second too. */
+  reload(): Promise<void>;
   /** Takes no more requests, lets the answers in flight finish, then stops everything. */
   close(): Promise<void>;
 }
@@ -60,6 +63,7 @@ export function createServer<const TModules extends readonly Module[]>(given: Op
     ...(config.accessDryRun && { dryRun: true, onRefusal: (refusal) => toLog((log) => logDryRun(log, refusal)) }),
   });
   checkTrustedIssuers(config, access.table);
+  warnings.push(...missingScopes(config, access.table));
   const lifecycle = createLifecycle({
     config,
     open: (real) => openServer({ modules, config: real, ...options }, access, warnings),
@@ -68,15 +72,17 @@ export function createServer<const TModules extends readonly Module[]>(given: Op
     paths: embeddedPaths(config),
     isDraining: lifecycle.isClosed,
     start: () => startAtRequest(lifecycle, config, options.log),
+    onWriteFailure: (error) => toLog((log) => logWriteFailure(log, error)),
   });
   return Object.freeze({
     listen: async () => {
       const { port } = await lifecycle.listen();
-      return { port, url: `http://${reachable(config.host)}:${port}/graphql` };
+      return { port, url: `${config.tls ? 'https' : 'http'}://${reachable(config.host)}:${port}/graphql` };
     },
     start: async () => void (await lifecycle.start()),
     handler: embedding.handler,
     fetch: embedding.fetch,
+    reload: lifecycle.reload,
     close: () => lifecycle.close(embedding.drain),
   });
 }

@@ -2,12 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import { finished } from 'node:stream';
 import { within } from '../toolkit/within.js';
-import { type Answer, errorAnswer, NO_SNIFFING, unavailableAnswer } from './answer.js';
-import type { AnswerRequest } from './answer-request.js';
-import { toMessage } from './fetch-message.js';
-import { createOneAtATime } from './one-at-a-time.js';
-import { readTarget } from './request-target.js';
-import { createWriteAnswer } from './write-answer.js';
+import { type Answer, errorAnswer, unavailableAnswer } from './http/answer.js';
+import type { AnswerRequest } from './http/answer-request.js';
+import { toMessage } from './http/fetch-message.js';
+import { createOneAtATime } from './http/one-at-a-time.js';
+import { readTarget } from './http/request-target.js';
+import { SECURITY_HEADERS } from './http/security-headers.js';
+import { createWriteAnswer } from './http/write-answer.js';
+import { setHead } from './http/write-head.js';
 
 const MAX_DRAIN_MILLISECONDS = 10_000;
 
@@ -46,9 +48,11 @@ export interface EmbeddingOptions {
   readonly start: () => Promise<AnswerRequest>;
   /** True once no more requests are taken. */
   readonly isDraining: () => boolean;
+  /** Told of an answer that cannot be written; its connection has been ended. */
+  readonly onWriteFailure: (error: unknown) => void;
 }
 
-export function createEmbedding({ paths, start, isDraining }: EmbeddingOptions): Embedding {
+export function createEmbedding({ paths, start, isDraining, onWriteFailure }: EmbeddingOptions): Embedding {
   const pending = new Set<Promise<unknown>>();
   const track = <T>(work: Promise<T>): Promise<T> => {
     const noted = work.catch(() => {}).finally(() => pending.delete(noted));
@@ -66,7 +70,7 @@ export function createEmbedding({ paths, start, isDraining }: EmbeddingOptions):
     }
   };
   return Object.freeze({
-    handler: createNodeHandler(paths, answer, track),
+    handler: createNodeHandler(paths, answer, { track, onWriteFailure }),
     fetch: (request: Request, options: FetchOptions = {}) => track(answerFetch(request, options, answer)),
     drain: async () =>
       void (await within(
@@ -80,13 +84,17 @@ const NOTHING_HERE = errorAnswer(404, { code: 'NOT_FOUND', message: 'There is no
 const CLOSED = unavailableAnswer('The server has closed.');
 const NOT_STARTED = unavailableAnswer('The server cannot start now. Its log tells why.');
 
+interface NodeHandlerOptions extends Pick<EmbeddingOptions, 'onWriteFailure'> {
+  readonly track: <T>(work: Promise<T>) => Promise<T>;
+}
+
 function createNodeHandler(
   paths: ReadonlySet<string>,
   answer: AnswerRequest,
-  track: <T>(work: Promise<T>) => Promise<T>,
+  { track, onWriteFailure }: NodeHandlerOptions,
 ): NodeHandler {
   const oneAtATime = createOneAtATime();
-  const write = createWriteAnswer();
+  const write = createWriteAnswer({ writeHead: setHead, onFailure: onWriteFailure });
   const run = async (request: IncomingMessage, response: ServerResponse) => {
     const out = new Promise<void>((resolve) => finished(response, () => resolve()));
     const answered = await answer(request);
@@ -123,10 +131,9 @@ async function answerFetch(
 const ABORTED = errorAnswer(400, { code: 'BAD_REQUEST', message: 'The request was aborted.' });
 
 function toResponse({ status, headers, body }: Answer, method: string): Response {
-  const [name, value] = NO_SNIFFING;
   return new Response(method === 'HEAD' || body.length === 0 ? null : Buffer.from(body), {
     status,
-    headers: { ...headers, [name]: value },
+    headers: { ...SECURITY_HEADERS, ...headers },
   });
 }
 

@@ -8,12 +8,14 @@ export interface Lifecycle {
   start(): Promise<Running>;
   running(): Promise<Running> | undefined;
   isClosed(): boolean;
+  /** Reads the TLS certificate again, if it listens with one. */
+  reload(): Promise<void>;
   /** Lets the answers in flight finish, those of `drain` too, then stops everything. */
   close(drain: () => Promise<void>): Promise<void>;
 }
 
 export function createLifecycle(options: Omit<RunOptions, 'isDraining'>): Lifecycle {
-  let running: Promise<Running> | undefined;
+  let running: Promise<Running | Listening> | undefined;
   let closing: Promise<void> | undefined;
   const runOptions: RunOptions = { ...options, isDraining: () => closing !== undefined };
   const run = <T extends Running>(start: (options: RunOptions) => Promise<T>): Promise<T> => {
@@ -38,6 +40,10 @@ export function createLifecycle(options: Omit<RunOptions, 'isDraining'>): Lifecy
     },
     start: async () => (running && !closing ? running : run(runEmbedded)),
     running: () => running,
+    reload: async () => {
+      const server = await running;
+      if (server && 'reload' in server) await server.reload();
+    },
     isClosed: () => closing !== undefined,
     close: (drain: () => Promise<void>) => {
       closing ??= stop(drain);

@@ -74,7 +74,6 @@ export const LINK_PAGE_HEADERS: Readonly<Record<string, string>> = {
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; '),
-  'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
 };
 

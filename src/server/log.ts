@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino';
-import type { ServerConfig } from './config.js';
+import type { ServerConfig } from './config/config.js';
 
 export type Log = Logger;
 
@@ -11,6 +11,11 @@ export async function createLog({
   if (isProduction) return pino({ level: logLevel });
   const { default: pretty } = await import('pino-pretty');
   return pino({ level: logLevel }, pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', sync: true }));
+}
+
+/** Tells of an answer that could not be written, of which the client gets nothing. */
+export function logWriteFailure(log: Log, error: unknown): void {
+  log.error({ err: error }, 'an answer cannot be written: its connection was ended');
 }
 
 /** The same log, with errors told by these properties alone: drivers put rows, and whole connections, into others. */

@@ -1,14 +1,15 @@
 import type { InstancesService } from '../modules/instances/index.js';
 import type { KeyRing, Revocations } from '../tokens/index.js';
-import { type Answer, errorAnswer, jsonAnswer, notAllowedAnswer } from './answer.js';
-import type { ServerConfig } from './config.js';
-import type { Handler } from './graphql-handler.js';
+import type { ServerConfig } from './config/config.js';
+import { type Answer, errorAnswer, jsonAnswer, notAllowedAnswer } from './http/answer.js';
+import type { Handler } from './http/answer-request.js';
+import { metadataOf, metadataPaths } from './issuer-metadata.js';
 import { LINK_PAGE_HEADERS, linkPages } from './link-pages.js';
 
 export interface RoutesOptions {
   readonly graphql: Handler;
   readonly config: ServerConfig;
-  readonly keys: Pick<KeyRing, 'jwks' | 'isCurrent'>;
+  readonly keys: Pick<KeyRing, 'jwks' | 'isCurrent' | 'signingKey'>;
   readonly revocations: Pick<Revocations, 'isCurrent'>;
   readonly instances: Pick<InstancesService, 'isDatabaseReady'>;
   /** True once the server stops taking requests. */
@@ -17,10 +18,11 @@ export interface RoutesOptions {
 
 // As long as others may keep the keys (RFC 7517 says nothing; this is what a key rotation must wait for).
 const JWKS_MAX_AGE_SECONDS = 300;
+const CACHED = { 'cache-control': `public, max-age=${JWKS_MAX_AGE_SECONDS}` } as const;
 
 /** What it answers in another server, which has a start page of its own. */
-export function embeddedPaths({ isProduction }: ServerConfig): ReadonlySet<string> {
-  const always = ['/graphql', '/.well-known/jwks.json', '/healthz', '/readyz'];
+export function embeddedPaths({ isProduction, token }: ServerConfig): ReadonlySet<string> {
+  const always = ['/graphql', '/.well-known/jwks.json', ...metadataPaths({ token }), '/healthz', '/readyz'];
   return new Set(isProduction ? always : [...always, ...linkPages.keys()]);
 }
 
@@ -33,12 +35,11 @@ export function createRoutes({
   instances,
   isDraining,
 }: RoutesOptions): ReadonlyMap<string, Handler> {
+  const metadata = forReading(() => jsonAnswer(200, metadataOf(config, keys), CACHED));
   const routes = new Map<string, Handler>([
     ['/graphql', graphql],
-    [
-      '/.well-known/jwks.json',
-      forReading(() => jsonAnswer(200, keys.jwks(), { 'cache-control': `public, max-age=${JWKS_MAX_AGE_SECONDS}` })),
-    ],
+    ...metadataPaths(config).map((path) => [path, metadata] as const),
+    ['/.well-known/jwks.json', forReading(() => jsonAnswer(200, keys.jwks(), CACHED))],
     ['/healthz', forReading(() => jsonAnswer(200, { status: 'ok' }))],
     [
       '/readyz',

@@ -1,13 +1,21 @@
+import { StartupError } from '../errors.js';
 import type { Log } from '../module/index.js';
-import { unavailableAnswer } from './answer.js';
-import type { AnswerRequest } from './answer-request.js';
-import type { ServerConfig } from './config.js';
-import { readGivenBody } from './given-body.js';
-import { createListener, type Listener, type ListenTarget } from './listener.js';
+import type { ServerConfig } from './config/config.js';
+import { headerBytesFor } from './config/header-bytes.js';
+import { transportProblems } from './config/transport.js';
+import { unavailableAnswer } from './http/answer.js';
+import type { AnswerRequest } from './http/answer-request.js';
+import { type KeptCertificate, keepCertificate, readCertificate } from './http/certificate.js';
+import { createIsSecure } from './http/client-protocol.js';
+import { createConnectionLimit } from './http/connection-limit.js';
+import { readGivenBody } from './http/given-body.js';
+import { createListener, type ListenTarget } from './http/listener.js';
+import { readJsonBody } from './http/read-body.js';
+import { reservePort, withPort } from './http/reserve-port.js';
+import { createWriteAnswer } from './http/write-answer.js';
+import { createWriteHead } from './http/write-head.js';
+import { logWriteFailure } from './log.js';
 import type { OpenServer } from './open-server.js';
-import { readJsonBody } from './read-body.js';
-import { reservePort, withPort } from './reserve-port.js';
-import { createWriteAnswer } from './write-answer.js';
 
 /** A server that takes requests. */
 export interface Running {
@@ -21,6 +29,8 @@ export interface Running {
 
 export interface Listening extends Running {
   readonly port: number;
+  /** Reads the TLS certificate again, if there is one. */
+  reload(): Promise<void>;
 }
 
 export interface RunOptions {
@@ -33,12 +43,16 @@ export interface RunOptions {
 /** Without a port: requests come from another server. */
 export async function runEmbedded({ config, open, isDraining }: RunOptions): Promise<Running> {
   const opened = await open(config);
-  return { ...running(opened, isDraining), drain: async () => {} };
+  return { ...running(opened, { config, isDraining }), drain: async () => {} };
 }
 
 /** On a port. */
 export async function runListening(options: RunOptions): Promise<Listening> {
   const { config } = options;
+  const problems = transportProblems(config);
+  if (problems.length > 0) throw new StartupError(problems);
+  // It is read again once there is a log to tell of it; what is wrong with it stops the start before anything is opened.
+  if (config.tls) await readCertificate(config.tls);
   // Tokens and mails tell the port, and are made before there is a server on it.
   const reserved = config.port === 0 ? await reservePort(config.host) : undefined;
   if (!reserved) return listenOn(config.port, options);
@@ -50,24 +64,65 @@ export async function runListening(options: RunOptions): Promise<Listening> {
   }
 }
 
-async function listenOn(target: ListenTarget, { config, open, isDraining }: RunOptions): Promise<Listening> {
+async function listenOn(target: ListenTarget, options: RunOptions): Promise<Listening> {
+  const { config, open, isDraining } = options;
   const opened = await open(config);
-  const listener: Listener = createListener(
-    opened.answererOf({ readBody: readJsonBody, isDraining }),
-    createWriteAnswer(),
-  );
-  try {
-    const port = await listener.listen(target, config.host);
-    return { ...running(opened, isDraining), drain: listener.drain, port };
-  } catch (error) {
+  const { log, clock } = opened;
+  const { trustedProxies, strictTransport } = config;
+  const limit = connectionLimit(config, log);
+  const maxHeaderBytes = headerBytesFor(config.trustedIssuers);
+  if (maxHeaderBytes !== undefined)
+    log.info({ maxHeaderBytes }, 'headers may be larger than usual, for the tokens of an issuer with maxBytes');
+  let certificate: KeptCertificate | undefined;
+  const stop = async () => {
+    certificate?.stop();
+    await limit.stop();
     await opened.stop();
+  };
+  try {
+    certificate = config.tls && (await keepCertificate({ files: config.tls, log, clock }));
+    const listener = createListener({
+      answerRequest: opened.answererOf({ readBody: readJsonBody, isDraining }),
+      write: createWriteAnswer({
+        writeHead: createWriteHead({ isSecure: createIsSecure(trustedProxies), strictTransport }),
+        onFailure: (error) => logWriteFailure(log, error),
+      }),
+      onConnection: limit.onConnection,
+      times: config,
+      maxHeaderBytes,
+      certificate: certificate?.current(),
+    });
+    certificate?.follow(listener.renew);
+    const port = await listener.listen(target, config.host);
+    const reload = async () => certificate?.reload();
+    return { ...running(opened, options), stop, drain: listener.drain, port, reload };
+  } catch (error) {
+    await stop();
     throw error;
   }
 }
 
-function running({ log, answererOf, catchUp, stop }: OpenServer, isDraining: () => boolean): Omit<Running, 'drain'> {
-  const answerRequest = answererOf({ readBody: readGivenBody, isDraining });
+function running(
+  { log, answererOf, catchUp, stop }: OpenServer,
+  { config, isDraining }: Pick<RunOptions, 'config' | 'isDraining'>,
+): Omit<Running, 'drain'> {
+  // As long as those of our own connections have.
+  const maxMilliseconds = config.requestTimeoutSeconds * 1000;
+  const answerRequest = answererOf({
+    readBody: (request, limits) => readGivenBody(request, { ...limits, maxMilliseconds }),
+    isDraining,
+  });
   return { log, stop, answerGiven: async (request) => ((await catchUp()) ? answerRequest(request) : OUT_OF_REACH) };
+}
+
+function connectionLimit({ connectionsPerAddress: max, trustedProxies: proxies }: ServerConfig, log: Log) {
+  return createConnectionLimit({
+    max,
+    proxies,
+    onRefused: (ipAddress) =>
+      log.warn({ ipAddress }, 'an address has CONNECTIONS_PER_ADDRESS connections, and gets no more'),
+    onLeftOut: (connections) => log.warn({ connections }, 'more connections were ended than are logged'),
+  });
 }
 
 const OUT_OF_REACH = unavailableAnswer('What was revoked elsewhere cannot be known now.');

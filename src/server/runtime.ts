@@ -1,13 +1,14 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { type AccessTable, scopesOfRoles } from '../access/index.js';
 import { type Database, isDatabaseThere, openDatabase } from '../database/index.js';
 import { StartupError } from '../errors.js';
 import type { Hooks, Log, Module, ModuleDeps, Services, StandardRoles, Stop } from '../module/index.js';
 import { createMasterKeys } from '../tokens/index.js';
-import type { ServerConfig } from './config.js';
+import type { ServerConfig } from './config/config.js';
+import { hasMasterKey, readOrCreateMasterKey } from './config/master-key-file.js';
 import { createLog, withPlainErrors } from './log.js';
-import { hasMasterKey, readOrCreateMasterKey } from './master-key-file.js';
-import { readRoles } from './roles.js';
+import { readRoles } from './schema/roles.js';
 
 export interface RuntimeOptions extends Hooks {
   readonly modules: readonly Module[];
@@ -37,8 +38,11 @@ export function hasDatabase({ databaseUrl, dataDir }: ServerConfig): Promise<boo
   return isDatabaseThere({ url: databaseUrl, dataDir });
 }
 
-/** Opens the database, brings it up to date and makes the services of the modules. */
-export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
+/**
+ * Opens the database, brings it up to date and makes the services of the modules. Without a `table`, as in commands, no
+ * role brings a scope.
+ */
+export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTable, 'grants'>): Promise<Runtime> {
   const {
     modules,
     config,
@@ -50,7 +54,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...hooks
   } = options;
   const log = withPlainErrors(given ?? (await createLog(config)));
-  const masterKeys = config.masterKeys ?? [await ownMasterKey(config, randomBytes)];
+  // What can be wrong without a database comes before there is one.
+  const standardRoles = readRoles(roles);
+  const masterKeys = createMasterKeys(config.masterKeys ?? [await ownMasterKey(config, randomBytes)], randomBytes);
   const database = openDatabase({
     url: config.databaseUrl,
     dataDir: config.dataDir,
@@ -61,13 +67,14 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const deps: ModuleDeps = Object.freeze({
     config,
     database,
-    masterKeys: createMasterKeys(masterKeys, randomBytes),
+    masterKeys,
     clock,
     randomBytes,
     log,
     announce: announce ?? ((text: string) => void process.stdout.write(text)),
     hooks: Object.freeze(hooks),
-    roles: readRoles(roles),
+    roles: standardRoles,
+    scopesOf: (held: readonly string[]) => (table ? scopesOfRoles(table, held) : []),
     services,
   });
   for (const module of modules) Object.assign(services, module.services?.(deps));

@@ -1,7 +1,12 @@
 /** The text of a request's access token, of which nothing is known yet; or why there is none to verify. */
 export type Bearer =
   | { readonly text: string }
-  | { readonly refusal: { readonly reason: 'TOKEN_MISSING' | 'TOKEN_INVALID'; readonly detail: string } };
+  | {
+      readonly refusal: {
+        readonly reason: 'TOKEN_MISSING' | 'SCHEME_NOT_BEARER' | 'TOKEN_INVALID';
+        readonly detail: string;
+      };
+    };
 
 /** A request of `node:http`, as Express and Fastify (`request.raw`) have it, or of the Fetch API. */
 export type BearerRequest =
@@ -15,10 +20,17 @@ const MISSING: Bearer = Object.freeze({
 const INVALID: Bearer = Object.freeze({
   refusal: Object.freeze({ reason: 'TOKEN_INVALID', detail: 'There is more than one bearer token.' }),
 });
+const WRONG_SCHEME: Bearer = Object.freeze({
+  refusal: Object.freeze({ reason: 'SCHEME_NOT_BEARER', detail: 'The token has another scheme than Bearer, or none.' }),
+});
+
+/** How a JSON object begins in base64url. */
+const OBJECT = 'eyJ';
 
 /**
- * The token of a request's Authorization header (RFC 6750 §2.1). Another scheme counts as no token (§3.1); two headers, or
- * two tokens in one, as a bad one. Throws a `TypeError` if it is given something that is no request.
+ * The token of a request's Authorization header (RFC 6750 §2.1). Another scheme counts as no token (§3.1), with a reason
+ * of its own if what is there looks like a JWT; two headers, or two tokens in one, as a bad one. Throws a `TypeError` if
+ * it is given something that is no request.
  */
 export function bearerOf(request: BearerRequest): Bearer {
   const [header, ...others] = authorizationsOf(request);
@@ -27,10 +39,21 @@ export function bearerOf(request: BearerRequest): Bearer {
   const usual = usualToken(header);
   if (usual) return { text: usual };
   const [scheme, ...tokens] = header.trim().split(/[\s,]+/);
-  if (scheme?.toLowerCase() !== 'bearer') return MISSING;
+  if (scheme?.toLowerCase() !== 'bearer') return isMeantAsToken(header, scheme) ? WRONG_SCHEME : MISSING;
   const [text, ...more] = tokens;
   if (text === undefined) return MISSING;
   return more.length > 0 ? INVALID : { text };
+}
+
+/** `Authorization: JWT …`, a JWT under any other scheme, or a bare one: whoever wrote the client meant an access token. */
+function isMeantAsToken(header: string, scheme: string | undefined): boolean {
+  return scheme?.toLowerCase() === 'jwt' || header.split(/[^\w.-]/).some(looksLikeJwt);
+}
+
+/** Taken apart, since one pattern for all of it would take quadratic time where `eyJ` is there again and again. */
+function looksLikeJwt(text: string): boolean {
+  const parts = text.split('.');
+  return parts.some((part, at) => part.includes(OBJECT) && parts[at + 1] && at + 2 < parts.length);
 }
 
 /** All that were sent. Node's `headers` has the first of them alone; the Fetch API puts them together with commas. */

@@ -1,7 +1,7 @@
 import { PortcullisError, type TokenReason } from '../errors.js';
 import { anonymousBecause, type Viewer } from '../viewer.js';
-import type { VerifiedToken } from './claims.js';
-import type { ForeignToken } from './foreign-claims.js';
+import type { ForeignToken } from './issuers/foreign-claims.js';
+import type { VerifiedToken } from './own/claims.js';
 
 /** What came of a request's token: of `verify`, ours or that of trusted issuers, or of `bearerOf` if there was none. */
 export type AnyVerification =

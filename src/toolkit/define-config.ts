@@ -14,7 +14,7 @@ export interface ConfigDefinition<TShape extends Shape, T> {
   /** What no variable can say alone: a sentence for each contradiction, which names the variables and how to fix it. */
   readonly contradictions?: (env: Environment) => readonly string[];
   /** What the configuration has of it, under the name of the module. Called if nothing is wrong with these variables. */
-  readonly read: (values: z.output<z.ZodObject<TShape>>) => T;
+  readonly read: (values: z.output<z.ZodObject<TShape>>, env: Environment) => T;
 }
 
 /**
@@ -31,7 +31,7 @@ export function defineConfig<TShape extends Shape, T>(definition: ConfigDefiniti
       const { data, error } = type.safeParse(ownOf(env, variables));
       const problems = error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
       problems.push(...contradictions(env));
-      return data === undefined || problems.length > 0 ? { problems } : { value: read(data) };
+      return data === undefined || problems.length > 0 ? { problems } : { value: read(data, env) };
     },
   } satisfies VariablesOf<T>);
 }

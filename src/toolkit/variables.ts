@@ -2,13 +2,17 @@ import { z } from 'zod';
 
 /** A variable that is a whole number. */
 export function integer(min: number, max: number, byDefault: number) {
+  return wholeNumber(min, max).default(byDefault);
+}
+
+/** The same without a default. */
+export function wholeNumber(min: number, max: number) {
   const error = `Write a whole number from ${min} to ${max}.`;
   return z
     .string()
     .regex(/^\d{1,10}$/, error)
     .transform(Number)
-    .refine((value) => value >= min && value <= max, error)
-    .default(byDefault);
+    .refine((value) => value >= min && value <= max, error);
 }
 
 /** A variable that is one of these words. */

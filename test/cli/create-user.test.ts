@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { addUser, checkRole } from '../../src/cli/create-user.js';
 import { PortcullisError, StartupError } from '../../src/errors.js';
 import { modules, roles } from '../../src/modules.js';
-import { loadConfig } from '../../src/server/config.js';
+import { loadConfig } from '../../src/server/config/config.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { environmentOf } from '../support/process.js';
 import { withDatabase } from '../support/with-database.js';

@@ -30,7 +30,7 @@ async function problemsOf(name: string): Promise<readonly string[]> {
 }
 
 /** The least that a server is made of, without a package to import. */
-const MODULES = "modules: ['keys', 'revocation', 'instances'].map((name) => ({ name }))";
+const MODULES = "modules: ['keys', 'revocation', 'instances', 'rate-limits'].map((name) => ({ name }))";
 
 describe('a project', () => {
   test('is the server of Portcullis itself without a file', async () => {
@@ -40,7 +40,7 @@ describe('a project', () => {
   test('is what the file exports by default', async () => {
     folder.write('a.js', `export default { ${MODULES}, roles: { admin: 'A', support: 'B', user: 'C' } };`);
     const project = await read('a.js');
-    expect(project.modules.map(({ name }) => name)).toEqual(['keys', 'revocation', 'instances']);
+    expect(project.modules.map(({ name }) => name)).toEqual(['keys', 'revocation', 'instances', 'rate-limits']);
     expect(project).toMatchObject({ file: at('a.js'), roles: { admin: 'A', support: 'B', user: 'C' } });
   });
 
@@ -50,19 +50,22 @@ describe('a project', () => {
     ['a module that waits', 'b.mjs', `await Promise.resolve(); export default { ${MODULES} };`],
   ])('may be %s', async (_what, name, text) => {
     folder.write(name, text);
-    expect((await read(name)).modules).toHaveLength(3);
+    expect((await read(name)).modules).toHaveLength(4);
   });
 
   test('may be TypeScript that imports TypeScript, where tsx is', async () => {
     mkdirSync(at('node_modules'));
     symlinkSync(join(ROOT, 'node_modules/tsx'), at('node_modules/tsx'));
-    folder.write('names.ts', "export const names: readonly string[] = ['keys', 'revocation', 'instances'];");
+    folder.write(
+      'names.ts',
+      "export const names: readonly string[] = ['keys', 'revocation', 'instances', 'rate-limits'];",
+    );
     folder.write(
       'c.ts',
       "import { names } from './names.js';",
       'export default { modules: names.map((name: string) => ({ name })) };',
     );
-    expect((await read('c.ts')).modules).toHaveLength(3);
+    expect((await read('c.ts')).modules).toHaveLength(4);
   });
 
   test('has a configuration of its own where it says so, and else that of its variables', async () => {
@@ -98,7 +101,7 @@ describe('a file is refused, by its name', () => {
     [
       'without a module that is needed',
       'i.js',
-      "export default { modules: [{ name: 'keys' }, { name: 'revocation' }] };",
+      "export default { modules: [{ name: 'keys' }, { name: 'revocation' }, { name: 'rate-limits' }] };",
       'F/i.js: modules: The server needs the module "instances". Put it in.',
     ],
     [

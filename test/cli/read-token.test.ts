@@ -9,7 +9,7 @@ const ROLES = new Map([
 ]);
 
 function read(role: readonly string[], claims?: string, roles: ReadonlyMap<string, unknown> = ROLES) {
-  return viewerOfToken(readToken({ role, ...(claims !== undefined && { claims }) }, roles));
+  return viewerOfToken(readToken({ role, ...(claims !== undefined && { claims }) }, roles), { grants: new Map() });
 }
 
 function problemsOf(...args: Parameters<typeof read>): readonly string[] {
@@ -47,6 +47,30 @@ test('the claims are those of a token', () => {
     claims,
   });
   expect(read([], '{}')).toMatchObject({ authenticated: true, roles: [], subject: expect.stringMatching(/./) });
+});
+
+test('with the scopes of its roles, as a token of ours, unless it says what it has or who issued it', () => {
+  const source = { coordinate: 'Role.ADMIN', location: '' };
+  const grants = new Map([
+    [
+      'ADMIN',
+      [
+        { scope: 'b', source },
+        { scope: 'a', source },
+      ],
+    ],
+  ]);
+  const scopesOf = (role: readonly string[], claims?: object) => {
+    const options = { role, ...(claims && { claims: JSON.stringify(claims) }) };
+    return viewerOfToken(readToken(options, ROLES), { grants }).scopes;
+  };
+  expect(scopesOf(['ADMIN'])).toEqual(['a', 'b']);
+  expect(scopesOf(['USER'])).toEqual([]);
+  expect(scopesOf([], { roles: ['ADMIN'], org: 'x' })).toEqual(['a', 'b']);
+  expect(scopesOf(['ADMIN'], { scope: 'c' })).toEqual(['c']);
+  expect(scopesOf(['ADMIN'], { scope: '' })).toEqual([]);
+  expect(scopesOf(['ADMIN'], { iss: 'https://i' })).toEqual([]);
+  expect(scopesOf(['ADMIN'], { iss: 'https://i', scope: 'b' })).toEqual(['b']);
 });
 
 test('what no token has is a mistake', () => {

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { insertUser } from '../../src/modules/accounts/store.js';
 import { modules } from '../../src/modules.js';
-import { printSdl } from '../../src/server/print-sdl.js';
+import { printSdl } from '../../src/server/schema/print-sdl.js';
 import type { TestPlace } from '../support/databases.js';
 import { expectError } from '../support/operations.js';
 import { ADMIN, startServer, type TestServer, type Tokens } from '../support/server.js';

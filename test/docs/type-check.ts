@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import ts from 'typescript';
 import type { CodeBlock } from '../support/code-blocks.js';
+import { createProgram, projectOptions } from '../support/compiler.js';
 
 /** What a reader has of his own. */
 const YOURS = `
@@ -11,33 +12,25 @@ declare global {
 }
 `;
 
-/** What the compiler says of blocks of TypeScript, each a module of its own, with the line in their document. */
+/**
+ * What the compiler says of blocks of TypeScript, each a module of its own, with the line in their document. Packages are
+ * those of the last build, as a user has them.
+ */
 export function typeErrorsOf(blocks: readonly CodeBlock[]): readonly string[] {
-  const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
   const texts = new Map([[resolve('docs/yours.ts'), YOURS]]);
   // A diagnostic has the line of the document when as many lines stand before.
   for (const { text, line } of blocks) texts.set(resolve(`docs/block-${line}.ts`), '\n'.repeat(line - 1) + text);
 
-  const blockOptions: ts.CompilerOptions = {
-    ...options,
+  const program = createProgram(texts, {
+    ...projectOptions(),
     noUnusedLocals: false,
     declaration: false,
     paths: {
-      portcullis: [resolve('src/index.ts')],
-      'portcullis/access': [resolve('src/access/index.ts')],
-      'portcullis/tokens': [resolve('src/tokens/index.ts')],
+      portcullis: [resolve('dist/index.d.ts')],
+      'portcullis/access': [resolve('dist/access/index.d.ts')],
+      'portcullis/tokens': [resolve('dist/tokens/index.d.ts')],
     },
-  };
-  const host = ts.createCompilerHost(blockOptions);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (path) => texts.has(path) || fileExists(path);
-  host.readFile = (path) => texts.get(path) ?? readFile(path);
-  host.getSourceFile = (path, version, ...rest) => {
-    const text = texts.get(path);
-    return text === undefined ? getSourceFile(path, version, ...rest) : ts.createSourceFile(path, text, version);
-  };
-  const program = ts.createProgram([...texts.keys()], blockOptions, host);
+  });
   // The blocks alone: whether src/ is sound is what `npm run check` says.
   const files = [...texts.keys()].map((path) => program.getSourceFile(path));
   const diagnostics = [

@@ -76,7 +76,10 @@ describe('the layout', () => {
       for (const imported of files.find((file) => file.path === path)?.runtimeImports ?? []) found.add(imported);
     }
     expect(found).toContain('cli/project-schema.ts');
-    expect([...found].filter((path) => /^(server|database|modules|tokens)/.test(path))).toEqual(['server/sdl.ts']);
+    expect([...found].filter((path) => /^(server|database|modules|tokens)/.test(path))).toEqual([
+      'server/schema/sdl.ts',
+      'server/schema/extended-roles.ts',
+    ]);
     expect(found).toContain('access/rules/compile.ts');
   });
 
@@ -88,7 +91,7 @@ describe('the layout', () => {
 
   test('reads the environment in one place', () => {
     const readers = files.filter(({ text }) => /process\.env/.test(text)).map(({ path }) => path);
-    expect(readers).toEqual(['server/config.ts']);
+    expect(readers).toEqual(['server/config/config.ts']);
   });
 });
 

@@ -1,6 +1,9 @@
 import { type Folder, folderOf, layout } from './layout.js';
 import type { SourceFile } from './source-files.js';
 
+/** Folders with folders in them, each of which knows only some of those before it. */
+const WINGED = ['access', 'server'];
+
 /** The folders and who imports whom, types included, as a Mermaid flowchart: an arrow points to what is imported. */
 export function drawMap(files: readonly SourceFile[]): string {
   const arrows = new Set<string>();
@@ -12,14 +15,15 @@ export function drawMap(files: readonly SourceFile[]): string {
     }
   }
   const drawn = layout.filter((folder) => !isFoundation(folder));
-  const access = drawn.filter(({ path }) => path.startsWith('access'));
-  const others = drawn.filter((folder) => !access.includes(folder));
+  const houseOf = ({ path }: Folder) => WINGED.find((house) => path === house || path.startsWith(`${house}/`));
   return [
     'flowchart TD',
-    ...others.map((folder) => `  ${nodeOf(folder)}`),
-    '  subgraph wings["access/"]',
-    ...access.map((folder) => `    ${nodeOf(folder)}`),
-    '  end',
+    ...drawn.filter((folder) => !houseOf(folder)).map((folder) => `  ${nodeOf(folder)}`),
+    ...WINGED.flatMap((house) => [
+      `  subgraph ${house}_wings["${house}/"]`,
+      ...drawn.filter((folder) => houseOf(folder) === house).map((folder) => `    ${nodeOf(folder)}`),
+      '  end',
+    ]),
     ...[...arrows].sort(),
   ].join('\n');
 }

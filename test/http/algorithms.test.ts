@@ -10,6 +10,7 @@ describe.each([
   ['RS256', {}],
   ['PS256', {}],
   ['ES256', {}],
+  ['EdDSA', {}],
   ['HS256', {}],
   ['HS256', { TOKEN_SECRET: SECRET }],
 ])('with TOKEN_ALGORITHM=%s and %j', (algorithm, env: Readonly<Record<string, string>>) => {
@@ -74,7 +75,7 @@ describe.each([
     expect(response.headers.get('content-type')).toMatch(/^application\/json/);
     const { keys } = (await response.json()) as { keys: Record<string, unknown>[] };
     const common = ['alg', 'kid', 'kty', 'use'];
-    const members = { RS256: ['e', 'n'], PS256: ['e', 'n'], ES256: ['crv', 'x', 'y'] }[algorithm];
+    const members = { RS256: ['e', 'n'], PS256: ['e', 'n'], ES256: ['crv', 'x', 'y'], EdDSA: ['crv', 'x'] }[algorithm];
     expect(keys.map((key) => Object.keys(key).toSorted())).toEqual(members ? [[...common, ...members].toSorted()] : []);
     expect(keys.map(({ alg, use }) => ({ alg, use }))).toEqual(members ? [{ alg: algorithm, use: 'sig' }] : []);
   });

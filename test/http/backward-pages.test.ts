@@ -145,7 +145,7 @@ describeEachDatabase('lists from their end', (engine) => {
       expect(two.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
     });
 
-    test.each([0, -1, 101, 2_147_483_647])('of %i are BAD_USER_INPUT', async (last) => {
+    test.each([0, -1, 101, 9000])('of %i are BAD_USER_INPUT', async (last) => {
       expectError(await ask(list, { last }), list, { code: 'BAD_USER_INPUT', field: 'last' });
     });
 

@@ -56,13 +56,17 @@ describe('without a token', () => {
     expectAnonymous(await send(...lines), 'TOKEN_MISSING');
   });
 
-  test('the token alone, without a scheme, does not count', async () => {
-    expectAnonymous(await send(`authorization: ${tokens.accessToken}`), 'TOKEN_MISSING');
+  test('the token alone, without a scheme, does not count, and why is said', async () => {
+    const response = await send(`authorization: ${tokens.accessToken}`);
+    expectAnonymous(response, 'SCHEME_NOT_BEARER');
+    expect(JSON.parse(response.body).errors[0].message).toBe(
+      'The access token was sent with another scheme, or none. Write: Authorization: Bearer <token>',
+    );
+    expect(response.body).not.toContain(tokens.accessToken.slice(0, 20));
   });
 
-  test('nor does one after another scheme', async () => {
-    expectAnonymous(await send(`authorization: Basic ${tokens.accessToken}`), 'TOKEN_MISSING');
-    expectAnonymous(await send(`authorization: Bearer${tokens.accessToken}`), 'TOKEN_MISSING');
+  test.each(['JWT ', 'Token ', 'Basic ', 'Bearer'])('nor does one after %j', async (scheme) => {
+    expectAnonymous(await send(`authorization: ${scheme}${tokens.accessToken}`), 'SCHEME_NOT_BEARER');
   });
 
   test('nor one in the query string, a cookie or the body (RFC 6750 §2.2, §2.3)', async () => {

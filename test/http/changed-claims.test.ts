@@ -36,7 +36,7 @@ describeEachDatabase('when what claimsFor says has changed', (engine) => {
     server = await startServer({
       place,
       modules: [moves],
-      claimsFor: async ({ id }, { services }) => {
+      claimsFor: async ({ user: { id } }, { services }) => {
         expect(services.accounts).toBe(deps.services.accounts);
         const org = orgs.get(id) ?? 'old';
         const change = meanwhile;

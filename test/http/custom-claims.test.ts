@@ -26,11 +26,11 @@ describe('the claims of a hook', () => {
   test('are in the tokens of a sign-in and of a refresh, as they are then, and @auth asks for them', async () => {
     const asked: unknown[] = [];
     let plan = 'free';
-    const running = await start(async (user) => {
-      asked.push(Object.keys(user).sort());
+    const running = await start(async ({ user, ...more }) => {
+      asked.push(Object.keys(user).sort(), more);
       return { org: user.email === ADMIN.email ? 'acme' : 'other', plan };
     });
-    const { accessToken, refreshToken } = await running.login(ADMIN.email, ADMIN.password);
+    const { accessToken, refreshToken, sessionId } = await running.login(ADMIN.email, ADMIN.password);
     const query = '{ a: invoices(org: "acme") b: invoices(org: "other") plan }';
     const first = await running.request(query, { token: accessToken });
     expect(first.data).toEqual({ a: 'paid', b: null, plan: null });
@@ -45,6 +45,11 @@ describe('the claims of a hook', () => {
     expect((await running.request(query, { token: stranger.accessToken })).data).toMatchObject({ a: null, b: 'paid' });
     // Neither a password nor its hash.
     expect(asked[0]).toEqual(['createdAt', 'email', 'id', 'name', 'roles']);
+    // Of which session, and who asks: the same at the sign-in and at the refresh.
+    const session = { id: sessionId, createdAt: expect.any(Number), data: {} };
+    const client = { ipAddress: '127.0.0.1', userAgent: expect.any(String) };
+    expect(asked[1]).toEqual({ session, client });
+    expect(asked[3]).toEqual(asked[1]);
   });
 });
 
@@ -118,7 +123,7 @@ describe('a hook that does otherwise fails the sign-in, and says why in the log:
 
   test('the claims of a refresh are those of the rights that the user has by then', async () => {
     let changeRoles: (() => Promise<unknown>) | undefined;
-    const running = await start(async ({ roles }) => {
+    const running = await start(async ({ user: { roles } }) => {
       // Once, while the hook is asked for the user of before, the user changes.
       const change = changeRoles;
       changeRoles = undefined;

@@ -84,6 +84,8 @@ describe.each(['handler', 'fetch'] as const)('%s', (kind) => {
 
     test.each([
       ['/.well-known/jwks.json', 'keys'],
+      ['/.well-known/openid-configuration', 'issuer'],
+      ['/.well-known/oauth-authorization-server', 'issuer'],
       ['/healthz', 'status'],
       ['/readyz', 'status'],
     ])('has %s', async (path, key) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { insertUser } from '../../src/modules/accounts/store.js';
+import { NONE } from '../../src/modules/sessions/decide-refresh.js';
 import { insertSession } from '../../src/modules/sessions/store.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { expectAnswer, logout, setUserRoles, takeRequestQueries } from '../support/operations.js';
@@ -42,11 +43,14 @@ describeEachDatabase('loaders', (engine) => {
             validFrom: 0,
             createdAt: number,
             lastUsedAt: number,
+            usedCounter: NONE,
+            recoveredAt: [],
             idleExpiresAt: 4e12,
             expiresAt: 4e12,
             endedAt: null,
             ipAddress: null,
             userAgent: null,
+            data: {},
           });
         }
       }

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { createByteBudget } from '../../src/server/byte-budget.js';
-import { createEndResponse } from '../../src/server/end-response.js';
+import { createByteBudget } from '../../src/server/http/byte-budget.js';
+import { createEndResponse } from '../../src/server/http/end-response.js';
+import { setHead } from '../../src/server/http/write-head.js';
 import { rawPost, sendRaw } from '../support/raw-http.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { createTestModule } from '../support/test-module.js';
@@ -84,8 +85,10 @@ test('answers that nobody reads take 64 MiB and no more, and who reads is answer
 }, 60_000);
 
 test('an answer for which there is no room is a 503, which does not say that it can be sent again', async () => {
-  const endResponse = createEndResponse(createByteBudget({ maxBytes: 16 * MEBIBYTE, now: () => 0 }));
-  const bare = createServer((request, response) => endResponse(response, request.url === '/small' ? 'small' : LARGE));
+  const endResponse = createEndResponse(createByteBudget({ maxBytes: 16 * MEBIBYTE, now: () => 0 }), setHead);
+  const bare = createServer((request, response) =>
+    endResponse(response, { status: 200, headers: {}, body: request.url === '/small' ? 'small' : LARGE }),
+  );
   await new Promise<void>((resolve) => bare.listen(0, '127.0.0.1', resolve));
   const { port } = bare.address() as AddressInfo;
   const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);

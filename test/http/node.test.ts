@@ -36,7 +36,8 @@ describeEachDatabase('node and nodes', (engine) => {
   const ids = { User: '', Session: '', AuditEvent: '' };
 
   beforeAll(async () => {
-    server = await startServer({ engine });
+    const env = { OPERATION_MAX_ALIASES: '1000', OPERATION_MAX_ROOT_FIELDS: '1000' };
+    server = await startServer({ engine, env });
     const admin = await server.login(ADMIN.email, ADMIN.password);
     const ada = await server.register('ada@example.com');
     const grace = await server.register('grace@example.com');

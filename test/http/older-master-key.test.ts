@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
 import { modules } from '../../src/modules.js';
-import { loadConfig } from '../../src/server/config.js';
+import { loadConfig } from '../../src/server/config/config.js';
 import { openRuntime } from '../../src/server/runtime.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
 import { PASSWORD, startServer, type TestServer } from '../support/server.js';
 import { withDatabase } from '../support/with-database.js';
-import { beforeSplit } from '../tokens/before-split.js';
+import { beforeSplit } from '../tokens/own/before-split.js';
 
 describeEachDatabase('a database whose keys were sealed under the master key itself', (engine) => {
   let place: TestPlace;

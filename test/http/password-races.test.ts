@@ -33,7 +33,7 @@ describeEachDatabase('a change of the password', (engine) => {
 
   beforeAll(async () => {
     place = await createTestPlace(engine);
-    server = await startServer({ place, claimsFor: ({ roles }) => ({ rank: roles.join(' ') }) });
+    server = await startServer({ place, claimsFor: ({ user: { roles } }) => ({ rank: roles.join(' ') }) });
   });
   afterAll(async () => {
     await server.close();

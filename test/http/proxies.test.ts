@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { request } from '../support/graphql.js';
+import { rawPost, sendRaw } from '../support/raw-http.js';
 import { PASSWORD, startServer, type TestServer } from '../support/server.js';
 
 const VICTIM = '198.51.100.7';
@@ -39,6 +40,14 @@ test.each([
   [{ 'x-real-ip': VICTIM, 'true-client-ip': VICTIM, 'cf-connecting-ip': VICTIM }, '127.0.0.1'],
 ])('what a client writes into the headers itself is not believed: %j', async (headers, address) => {
   expect(await addressOf(trusting, headers)).toBe(address);
+});
+
+test('what a proxy adds behind all the headers that a client has room for counts, and nothing before it', async () => {
+  const lines = [`x-forwarded-for: ${VICTIM}`, ...Array<string>(2500).fill('a:'), `x-forwarded-for: ${CLIENT}`];
+  const { body } = await sendRaw(trusting.port, rawPost(lines, JSON.stringify({ query: LOGIN })));
+  const { data } = JSON.parse(body);
+  const mine = await request(trusting.url, '{ session { ipAddress } }', { token: data.login.accessToken });
+  expect(mine.data).toEqual({ session: { ipAddress: CLIENT } });
 });
 
 test('without TRUSTED_PROXIES no header is believed, and the log says so once', async () => {

@@ -47,6 +47,20 @@ describeEachDatabase('a refresh token', (engine) => {
   const refreshed = async ({ refreshToken }: Tokens): Promise<Tokens> =>
     expectAnswer(await refresh(server, refreshToken), 'refresh');
 
+  test('reads the session and its user; it writes a move and its event, and once that the newest was used', async () => {
+    const sent = async (from: Tokens) => {
+      const answer = await refreshed(from);
+      const texts = takeRequestQueries(server).map((text) => /^(select|update|insert).*?"(\w+)"/.exec(text) ?? []);
+      return { answer, statements: texts.slice(1, -1).map(([, verb, table]) => `${verb} ${table}`) };
+    };
+    const reads = ['select sessions', 'select users'];
+    const move = await sent(tokens);
+    expect(move.statements).toEqual([...reads, 'update sessions', 'insert audit_events']);
+    expect((await sent(tokens)).statements).toEqual([...reads, 'select sessions']);
+    expect((await sent(move.answer)).statements).toEqual([...reads, 'update sessions']);
+    expect((await sent(move.answer)).statements).toEqual([...reads, 'select sessions']);
+  });
+
   describe('that is not ours to the letter is TOKEN_INVALID, and no question to the database', () => {
     const flip = (token: string, at: number) =>
       `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`;

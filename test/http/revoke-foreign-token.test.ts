@@ -26,7 +26,14 @@ describeEachDatabase('revokeToken of a trusted issuer', (engine) => {
   beforeAll(async () => {
     idp = await startJwksServer({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1' }] });
     place = await createTestPlace(engine);
-    const trusted = [IDP, OTHER].map((issuer) => ({ issuer, jwksUri: idp.jwksUri, audience: OURS }));
+    const named = [IDP, OTHER].map((issuer) => ({ issuer, jwksUri: idp.jwksUri, audience: OURS }));
+    const ofTenants = {
+      issuer: 'https://login.test/{tenantid}',
+      tenants: ['t1', 't2'],
+      jwksUri: idp.jwksUri,
+      audience: OURS,
+    };
+    const trusted = [...named, ofTenants];
     const options = { engine, place, modules: [who], env: { TRUSTED_ISSUERS: JSON.stringify(trusted) } };
     server = await startServer(options);
     other = await startServer(options);
@@ -39,9 +46,9 @@ describeEachDatabase('revokeToken of a trusted issuer', (engine) => {
     await idp.close();
   });
 
-  const tokenOf = (iss: string, jti: string) => {
+  const tokenOf = (iss: string, jti: string, more: object = {}) => {
     const now = Math.floor(Date.now() / 1000);
-    const claims = { iss, sub: '42', aud: OURS, iat: now, exp: now + 600, jti };
+    const claims = { iss, sub: '42', aud: OURS, iat: now, exp: now + 600, jti, ...more };
     return compact({ alg: 'RS256', typ: 'JWT', kid: 'k1' }, claims, signature('RS256', privateKey));
   };
   const revoke = (variables: object, token = admin) => server.request(REVOKE, { token, variables: { ...variables } });
@@ -75,6 +82,25 @@ describeEachDatabase('revokeToken of a trusted issuer', (engine) => {
     }
   });
 
+  test('takes back the token of one tenant, and of no other', async () => {
+    const jti = randomUUID();
+    const [one, other] = ['t1', 't2'].map((tid) => tokenOf(`https://login.test/${tid}`, jti, { tid })) as [
+      string,
+      string,
+    ];
+    expect(await revoke({ jti, issuer: 'https://login.test/t1' })).toMatchObject({
+      data: { revokeToken: true },
+      errors: [],
+    });
+    expect(await outcome(server, one)).toEqual(revoked);
+    expect(await outcome(server, other)).toBe(alive('https://login.test/t2'));
+  });
+
+  test('takes the longest jti that a token could hold', async () => {
+    const jti = randomUUID().repeat(400).slice(0, 12_288);
+    expect(await revoke({ jti, issuer: IDP })).toMatchObject({ data: { revokeToken: true }, errors: [] });
+  });
+
   test('keeps ours and theirs apart, though the jti is the same', async () => {
     const { accessToken } = await server.register('own@example.com');
     const { jti } = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString());
@@ -105,10 +131,12 @@ describeEachDatabase('revokeToken of a trusted issuer', (engine) => {
 
   test.each<[string, object, object]>([
     ['an issuer that is not trusted', { jti: 'x', issuer: 'https://nobody.test/' }, { field: 'issuer' }],
+    ['a tenant that is not trusted', { jti: 'x', issuer: 'https://login.test/t3' }, { field: 'issuer' }],
+    ['all tenants', { jti: 'x', issuer: 'https://login.test/{tenantid}' }, { field: 'issuer' }],
     ['no issuer, and a jti that is none of ours', { jti: randomUUID() }, { field: 'jti' }],
     ['null as the issuer, likewise', { jti: randomUUID(), issuer: null }, { field: 'jti' }],
     ['no jti', { jti: '', issuer: IDP }, { field: 'jti' }],
-    ['a jti that no token could hold', { jti: 'x'.repeat(4097), issuer: IDP }, { field: 'jti' }],
+    ['a jti that no token could hold', { jti: 'x'.repeat(12_289), issuer: IDP }, { field: 'jti' }],
   ])('refuses %s', async (_what, variables, details) => {
     const { data, errors } = await revoke(variables);
     expect(data).toEqual({ revokeToken: null });

@@ -161,6 +161,16 @@ describe('TRUSTED_ISSUERS stops the start', () => {
     ],
     ['with this server itself', () => [{ ...trusted(), issuer: 'https://api.example.com' }], 'is this server itself'],
     [
+      'with a pattern that this server fits',
+      () => [{ ...trusted(), issuer: 'https://{tenantid}', tenants: 'any' }],
+      'is this server itself',
+    ],
+    [
+      'with a pattern that this server fits, though not as one of the tenants',
+      () => [{ ...trusted(), issuer: 'https://{tenantid}', tenants: ['login.test'] }],
+      'is this server itself',
+    ],
+    [
       'with plain http',
       () => [{ ...trusted(), jwksUri: 'http://idp.test/jwks' }],
       '0.jwksUri: Write an https address.',
@@ -177,7 +187,11 @@ describe('TRUSTED_ISSUERS stops the start', () => {
       () => [{ ...trusted(), maxLifetimeSeconds: '3600' }],
       '0.maxLifetimeSeconds: Write a whole number of seconds from 1 to 2592000, which is 30 days.',
     ],
-    ['with HS256', () => [{ ...trusted(), algorithms: ['HS256'] }], '0.algorithms.0'],
+    [
+      'with HS256',
+      () => [{ ...trusted(), algorithms: ['HS256'] }],
+      '0.algorithms: HS256 is for an issuer with a secret, and no keys.',
+    ],
     ['with an issuer twice', () => [trusted(), trusted()], 'twice'],
     ['with an object', () => ({}), 'no such file'],
   ])('%s', async (_what, value, problem) => {

@@ -125,7 +125,7 @@ describeEachDatabase('users', (engine) => {
       });
     });
 
-    test.each([0, -1, 101, 2_147_483_647, -2_147_483_648])('of %i are BAD_USER_INPUT', async (first) => {
+    test.each([0, -1, 101, 9000, -2_147_483_648])('of %i are BAD_USER_INPUT', async (first) => {
       const response = await ask({ first });
       expectError(response, 'users', { code: 'BAD_USER_INPUT', field: 'first' });
       expect(response.errors[0]?.message).toMatch(/^first: /);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { runCliHere } from '../support/cli-here.js';
 import { type Ending, runCli } from '../support/process.js';
 
 const HELP = 'Add --help to see how it is used.';
@@ -19,10 +20,15 @@ function write(path: string, ...lines: readonly string[]): void {
   writeFileSync(file, lines.join('\n'));
 }
 
+// A configuration that would stop the server.
+const env = { PORT: 'x', LOG_LEVEL: 'x' };
+
 /** `portcullis access …` in the folder, or below it. */
 const access = (args: readonly string[], { stdin = '', below = '' } = {}): Promise<Ending> =>
-  // A configuration that would stop the server.
-  runCli(['access', ...args], { cwd: join(folder, below), stdin, env: { PORT: 'x', LOG_LEVEL: 'x' } });
+  runCliHere(['access', ...args], { cwd: join(folder, below), stdin, env });
+
+/** The same in a process of its own, as it was built: once for each command. */
+const built = (args: readonly string[]): Promise<Ending> => runCli(['access', ...args], { cwd: folder, env });
 
 const refused = (...lines: readonly string[]) => ({
   code: 2,
@@ -50,7 +56,7 @@ describe('portcullis access matrix', () => {
     write('schema/a.graphql', ROLES, QUERY);
     write('schema/deep/b.gql', ...USER);
     write('schema/note.txt', 'type Broken {');
-    const { code, stdout, stderr } = await access(['matrix']);
+    const { code, stdout, stderr } = await built(['matrix']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(
       '\n| User.mail           |   –    |    if     |  if  |  if   | owner id   | schema/deep/b.gql:3 |\n',
@@ -82,7 +88,7 @@ describe('portcullis access matrix', () => {
     expect(await access(['matrix', '--format', 'pdf'])).toEqual(
       refused("error: option '--format <format>' argument 'pdf' is invalid. Allowed choices are md, json, html.", HELP),
     );
-    expect(await access(['matrices'])).toEqual(
+    expect(await built(['matrices'])).toEqual(
       refused("error: unknown command 'matrices'", '(Did you mean matrix?)', HELP),
     );
   });
@@ -211,7 +217,7 @@ describe('portcullis access diff', () => {
   });
 
   test('exits with 1 if something opened', async () => {
-    expect(await access(['diff', 'old.graphql', 'new.graphql'])).toEqual({
+    expect(await built(['diff', 'old.graphql', 'new.graphql'])).toEqual({
       code: 1,
       signal: null,
       stderr: '',
@@ -262,6 +268,72 @@ test('portcullis access diff has the schema of --schema as the new one', async (
   expect(await access(['diff', 'new.graphql', '--schema', 'old.graphql'])).toMatchObject({
     code: 1,
     stdout: expect.stringContaining('Query.me, now to signed in, USER'),
+  });
+});
+
+describe('the scopes that a role brings', () => {
+  const query = 'type Query { a: Int @auth(scopes: ["read"]) }';
+  beforeEach(() => {
+    write('old.graphql', ROLES, query);
+    write('new.graphql', ROLES.replace('USER', 'USER @grants(scopes: ["read"])'), query);
+  });
+
+  test('have opened where it brings one more, with the line, and are tightened the other way', async () => {
+    expect(await access(['diff', 'old.graphql', 'new.graphql'])).toEqual({
+      code: 1,
+      signal: null,
+      stderr: '',
+      stdout: `Opened:
+  Role.USER, now to USER
+    - no scope   (old.graphql:1)
+    + scope read   (new.graphql:1)
+  Role.ADMIN, now to ADMIN
+    - no scope   (old.graphql:1)
+    + scope read   (new.graphql:1)
+
+Reached by more viewers than before, though no rule of it changed:
+  Query.a: now to USER, ADMIN, behind Role.USER, Role.ADMIN
+`,
+    });
+    expect(await access(['diff', 'new.graphql', 'old.graphql'])).toMatchObject({
+      code: 0,
+      stdout: 'Nothing opened.\n\nTightened:\n  Role.USER, ADMIN: scope read -> no scope\n',
+    });
+    const { stdout } = await access(['diff', 'old.graphql', 'new.graphql', '--format', 'json']);
+    expect(JSON.parse(stdout).opened).toMatchObject([
+      { coordinate: 'Role.USER', why: 'grants', after: { text: 'scope read', locations: ['new.graphql:1'] } },
+      { coordinate: 'Role.ADMIN', why: 'grants' },
+    ]);
+  });
+
+  test('are in the matrix', async () => {
+    const schema = ['--schema', 'new.graphql'];
+    expect((await access(['matrix', ...schema])).stdout).toMatch(
+      /\n## Scopes that roles bring\n.*\n\| read +\| +\| +\| +✓ +\| +✓ +\| +\| Role\.USER new\.graphql:1 \|\n/s,
+    );
+    expect(JSON.parse((await access(['matrix', ...schema, '--format', 'json'])).stdout)).toMatchObject({
+      scopes: [{ scope: 'read', grantedBy: [{ coordinate: 'Role.USER', location: 'new.graphql:1' }] }],
+    });
+  });
+
+  test('are those of a viewer with the role, unless the token says others', async () => {
+    const explain = (...args: readonly string[]) =>
+      access(['explain', '--query', '-', '--schema', 'new.graphql', ...args], { stdin: '{ a }' });
+    expect((await explain('--role', 'ADMIN')).stdout).toBe(
+      'Signed in, roles ADMIN, scopes read.\n\nallowed  a  scope read  Query.a new.graphql:2\n',
+    );
+    const refusal = 'Signed in, roles ADMIN.\n\nrefused  a  needs scope read  Query.a new.graphql:2\n';
+    expect((await explain('--role', 'ADMIN', '--claims', '{ "scope": "" }')).stdout).toBe(refusal);
+    expect((await explain('--role', 'ADMIN', '--claims', '{ "iss": "https://idp.test/" }')).stdout).toBe(refusal);
+  });
+
+  test('need an enum of roles, as roles do', async () => {
+    write('rank.graphql', 'enum Rank { A @grants(scopes: ["read"]) }', 'type Query { a: Int @auth(scopes: ["read"]) }');
+    expect((await access(['matrix', '--schema', 'rank.graphql'])).stderr).toContain(
+      'rank.graphql has no enum Role. Name the enum of its roles: --role-enum NAME.',
+    );
+    const named = ['matrix', '--schema', 'rank.graphql', '--role-enum', 'Rank'];
+    expect((await access(named)).stdout).toContain('Rank.A rank.graphql:1');
   });
 });
 
@@ -355,7 +427,7 @@ describe('portcullis access export --router', () => {
 
   test('prints the SDL of a subgraph, and tells apart what is not in it', async () => {
     write('schema/a.graphql', ROLES, LINK, 'type Query { a: Int @auth(scopes: ["a"])  b: Int @auth(role: ADMIN) }');
-    expect(await access(['export', '--router'])).toEqual({
+    expect(await built(['export', '--router'])).toEqual({
       code: 0,
       signal: null,
       stdout: `${LINK}\n\ntype Query {\n  a: Int @requiresScopes(scopes: [["a"]])\n  b: Int\n}\n`,

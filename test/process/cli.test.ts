@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { runCliHere } from '../support/cli-here.js';
 import { createTestPlace, type TestPlace } from '../support/databases.js';
 import { describeEachDatabaseAtLength } from '../support/databases-at-length.js';
 import { environmentOf, runCli } from '../support/process.js';
@@ -46,8 +47,8 @@ describeEachDatabaseAtLength('portcullis token inspect', (engine) => {
     const { data } = await server.request(REGISTER);
     return data.register.auth;
   };
-  const inspect = async (stdin: string, more: Record<string, string> = {}) => {
-    const { code, stdout, stderr } = await runCli(['token', 'inspect'], { env: { ...env, ...more }, stdin });
+  const inspect = async (stdin: string, more: Record<string, string> = {}, run = runCliHere) => {
+    const { code, stdout, stderr } = await run(['token', 'inspect'], { env: { ...env, ...more }, stdin });
     expect(stderr).toBe('');
     return { code, stdout };
   };
@@ -59,7 +60,7 @@ describeEachDatabaseAtLength('portcullis token inspect', (engine) => {
 
   test('shows header and claims of a valid token', async () => {
     const { accessToken, userId, sessionId } = await start();
-    const { code, stdout } = await inspect(`${accessToken}\n`);
+    const { code, stdout } = await inspect(`${accessToken}\n`, {}, runCli);
     expect(code).toBe(0);
     const { header, payload, sentence } = parse(stdout);
     expect(header).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: expect.stringMatching(/^[0-9a-f]{32}$/) });
@@ -121,8 +122,8 @@ describeEachDatabaseAtLength('portcullis token inspect', (engine) => {
   test('says that its key is none of ours', async () => {
     const { accessToken } = await start();
     const other = await createTestPlace('SQLite');
-    await runCli(['keys', 'rotate'], { env: environmentOf(other) });
-    const { code, stdout, stderr } = await runCli(['token', 'inspect'], {
+    await runCliHere(['keys', 'rotate'], { env: environmentOf(other) });
+    const { code, stdout, stderr } = await runCliHere(['token', 'inspect'], {
       env: environmentOf(other),
       stdin: accessToken,
     });

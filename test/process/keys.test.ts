@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
+import { runCliHere } from '../support/cli-here.js';
 import { createTestPlace, type TestPlace } from '../support/databases.js';
 import { describeEachDatabaseAtLength } from '../support/databases-at-length.js';
 import { request } from '../support/graphql.js';
@@ -47,10 +48,12 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
     servers.push(server);
     return server;
   };
-  const keys = async (args: readonly string[], more: Record<string, string> = {}) => {
-    const { code, stdout, stderr } = await runCli(['keys', ...args], { env: { ...env, ...more } });
+  const keys = async (args: readonly string[], more: Record<string, string> = {}, run = runCliHere) => {
+    const { code, stdout, stderr } = await run(['keys', ...args], { env: { ...env, ...more } });
     return { code, stdout, stderr };
   };
+  /** In a process of its own, as it was built: once for each command. */
+  const built: typeof keys = (args, more) => keys(args, more, runCli);
   const done = (stdout: unknown) => ({ code: 0, stdout, stderr: '' });
   const refused = (stderr: unknown) => ({ code: 1, stdout: '', stderr });
   const line = (text: string) => expect.stringMatching(new RegExp(`^${text}\\n$`));
@@ -87,7 +90,7 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
     });
 
   test('rotate works before any server has started, where the database is named, and says that it is new', async () => {
-    const { code, stdout, stderr } = await keys(['rotate']);
+    const { code, stdout, stderr } = await built(['rotate']);
     expect(stderr).toBe(
       engine === 'SQLite'
         ? `There was no database in ${place.dataDir}; there is one now.\n`
@@ -101,8 +104,8 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
   });
 
   test('list says so while there is no key', async () => {
-    await runCli(['user', 'create', '--email', 'ann@example.com'], { env, stdin: 'correct horse battery' });
-    expect(await keys(['list'])).toEqual(done(NO_KEYS));
+    await runCliHere(['user', 'create', '--email', 'ann@example.com'], { env, stdin: 'correct horse battery' });
+    expect(await built(['list'])).toEqual(done(NO_KEYS));
   });
 
   test('rotate beside a running server publishes a key there, and list tells of both', async () => {
@@ -161,7 +164,7 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
     const ann = await register(one);
     const kid = decodeProtectedHeader(ann.accessToken).kid ?? '';
     expect([await ask(one, ann), await ask(other, ann)]).toEqual(['answered', 'answered']);
-    const { code, stdout, stderr } = await keys(['retire', kid, '--compromised']);
+    const { code, stdout, stderr } = await built(['retire', kid, '--compromised']);
     const within = Date.now() + 1000;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const [, replacedBy] =
@@ -188,7 +191,7 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
     const ann = await register(first);
     const [before] = await sealed();
     const both = { MASTER_KEY: `${YOUNG},${OLD}` };
-    const resealing = await keys(['reseal'], both);
+    const resealing = await built(['reseal'], both);
     expect(resealing).toEqual(
       done(line('Keys sealed anew under the first of MASTER_KEY, number \\d+: 1\\. Under it before: 0\\.')),
     );
@@ -246,14 +249,14 @@ describe('portcullis keys', () => {
     const env = { ...environmentOf(place), TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: secret };
     const { url } = await startMain({ env });
     const { data } = await request(url, REGISTER, { variables: { email: 'ann@example.com' } });
-    const { code, stdout, stderr } = await runCli(['keys', 'rotate'], { env });
+    const { code, stdout, stderr } = await runCliHere(['keys', 'rotate'], { env });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(
       'TOKEN_SECRET signs here, and its key is not stored. To rotate it, set another TOKEN_SECRET on all instances ' +
         'at once; tokens signed with the old one are refused from then on.\n',
     );
     const { kid = '' } = decodeProtectedHeader(data.register.auth.accessToken);
-    expect(await runCli(['keys', 'retire', kid, '--compromised'], { env })).toMatchObject({
+    expect(await runCliHere(['keys', 'retire', kid, '--compromised'], { env })).toMatchObject({
       code: 1,
       stdout: '',
       stderr: 'This is the key of TOKEN_SECRET, which is not stored. Set another, or none, on all instances at once.\n',
@@ -268,7 +271,7 @@ describe('portcullis keys', () => {
     [['keys', 'retire', 'x', '--force'], /^error: unknown option '--force'\nAdd --help to see how it is used\.\n$/],
   ])('%j tells how', async (args, stderr) => {
     await (await startServer({ place, env: { MASTER_KEY } })).close();
-    const outcome = await runCli(args, { env: { ...environmentOf(place), MASTER_KEY } });
+    const outcome = await runCliHere(args, { env: { ...environmentOf(place), MASTER_KEY } });
     expect(outcome).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(stderr) });
   });
 });

@@ -1,13 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createTcpServer, type Server } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openSqlite } from '../../src/database/sqlite-library.js';
+import { putPem } from '../support/certificates.js';
 import { createTestPlace, type TestPlace } from '../support/databases.js';
 import { describeEachDatabaseAtLength } from '../support/databases-at-length.js';
+import { runMainHere } from '../support/main-here.js';
 import { masterKey } from '../support/master-key.js';
 import { postgresUrl } from '../support/postgres.js';
-import { endProcesses, environmentOf, freePort, spawnMain, startMain } from '../support/process.js';
+import { type Ending, endProcesses, environmentOf, freePort, spawnMain, startMain } from '../support/process.js';
 
 const LIMIT_MILLISECONDS = 15_000;
 const MASTER_KEY = masterKey(5);
@@ -48,13 +50,23 @@ function millisecondsWaiting(pid: number): number {
 
 /** The lines that the start ends with; it must end by itself, with code 1 and in time. */
 async function refusal(env: Readonly<Record<string, string>>): Promise<string[]> {
-  const main = spawnMain({ env: { PORT: '0', DATA_DIR: place.dataDir, ...env } });
+  // An RSA key takes half a second of CPU.
+  const main = spawnMain({ env: { PORT: '0', TOKEN_ALGORITHM: 'ES256', DATA_DIR: place.dataDir, ...env } });
   const start = performance.now();
   const timer = setInterval(() => {
     if (performance.now() - start - millisecondsWaiting(main.pid) > LIMIT_MILLISECONDS) main.kill('SIGKILL');
   }, 250);
-  const { code, signal, stdout, stderr } = await main.ended;
+  const ending = await main.ended;
   clearInterval(timer);
+  return linesOf(ending);
+}
+
+/** The same of what is found out before anything is opened, so that nothing could keep the process from its end. */
+async function refusalHere(env: Readonly<Record<string, string>>): Promise<string[]> {
+  return linesOf(await runMainHere({ PORT: '0', DATA_DIR: place.dataDir, ...env }));
+}
+
+function linesOf({ code, signal, stdout, stderr }: Ending): string[] {
   const lines = stderr.trimEnd().split('\n');
   expect({ signal, code, stack: lines.filter((line) => /^\s+at /.test(line)) }).toEqual({
     signal: null,
@@ -95,14 +107,14 @@ describe('DATABASE_URL', () => {
   test.each(['not a URL', 'mysql://ann:hush-hush@127.0.0.1/x', 'postgres://ann:hush-hush@127.0.0.1:99999/x'])(
     'that is none: %s',
     async (DATABASE_URL) => {
-      expect(await refusal({ DATABASE_URL, MASTER_KEY })).toEqual([
+      expect(await refusalHere({ DATABASE_URL, MASTER_KEY })).toEqual([
         'DATABASE_URL: Write postgres://user:password@host:port/name.',
       ]);
     },
   );
 
   test('whose password is not encoded', async () => {
-    const lines = await refusal({ DATABASE_URL: 'postgres://ann:hush%hush@127.0.0.1:5432/x', MASTER_KEY });
+    const lines = await refusalHere({ DATABASE_URL: 'postgres://ann:hush%hush@127.0.0.1:5432/x', MASTER_KEY });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/DATABASE_URL/);
     expect(lines[0]).not.toContain('hush');
@@ -136,7 +148,7 @@ describe('the data directory', () => {
 
   test('below a file, where the master key would be kept too', async () => {
     const DATA_DIR = join(file(), 'data');
-    expect(await refusal({ DATA_DIR })).toEqual([
+    expect(await refusalHere({ DATA_DIR })).toEqual([
       expect.stringMatching(
         /^The master key cannot be kept \(ENOTDIR: .*\)\. Make the directory writable, set DATA_DIR, or set MASTER_KEY\.$/,
       ),
@@ -153,16 +165,22 @@ describe('the data directory', () => {
   });
 
   test('that is a file', async () => {
-    expect(await refusal({ DATA_DIR: file() })).toEqual([expect.stringMatching(/^The master key cannot be kept \(/)]);
-    expect(await refusal({ DATA_DIR: file(), MASTER_KEY })).toEqual([
+    expect(await refusalHere({ DATA_DIR: file() })).toEqual([
+      expect.stringMatching(/^The master key cannot be kept \(/),
+    ]);
+    expect(await refusalHere({ DATA_DIR: file(), MASTER_KEY })).toEqual([
       expect.stringMatching(/^The data directory \S+ /),
     ]);
   });
 
   test('where nobody can write', async () => {
     const DATA_DIR = '/sys/portcullis';
-    expect(await refusal({ DATA_DIR })).toEqual([expect.stringMatching(/^The master key cannot be kept \(E[A-Z]+: /)]);
-    expect(await refusal({ DATA_DIR, MASTER_KEY })).toEqual([expect.stringMatching(/^The data directory \/sys\S+ /)]);
+    expect(await refusalHere({ DATA_DIR })).toEqual([
+      expect.stringMatching(/^The master key cannot be kept \(E[A-Z]+: /),
+    ]);
+    expect(await refusalHere({ DATA_DIR, MASTER_KEY })).toEqual([
+      expect.stringMatching(/^The data directory \/sys\S+ /),
+    ]);
   });
 
   test('with a database in it that is none', async () => {
@@ -190,7 +208,7 @@ describe('the data directory', () => {
 });
 
 test('a weak TOKEN_SECRET', async () => {
-  expect(await refusal({ TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: 'hush-hush' })).toEqual([
+  expect(await refusalHere({ TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: 'hush-hush' })).toEqual([
     'TOKEN_SECRET: It can be guessed. Use 32 bytes or more, made with: openssl rand -base64 48',
   ]);
 });
@@ -207,9 +225,70 @@ test('a host that is none of this machine', async () => {
 });
 
 test('a missing MASTER_KEY in production', async () => {
-  expect(await refusal({ NODE_ENV: 'production' })).toEqual([
+  expect(await refusalHere({ NODE_ENV: 'production', INSECURE_HTTP: 'on' })).toEqual([
     'MASTER_KEY: It is required when NODE_ENV is production. Make one with: openssl rand -base64 32',
   ]);
+});
+
+test('plain http in production, beside what else is wrong', async () => {
+  expect(await refusalHere({ NODE_ENV: 'production' })).toEqual([
+    expect.stringMatching(/^MASTER_KEY: /),
+    expect.stringMatching(
+      /^TLS_CERT_FILE: .* Set TLS_CERT_FILE and TLS_KEY_FILE; .* TRUSTED_PROXIES; or INSECURE_HTTP=on/,
+    ),
+    expect.stringMatching(/^PUBLIC_URL: .* over https/),
+  ]);
+});
+
+test('a certificate that is not there, and one without its key', async () => {
+  const files = { TLS_CERT_FILE: '/nowhere/cert.pem', TLS_KEY_FILE: '/nowhere/key.pem' };
+  expect(await refusalHere(files)).toEqual([
+    'TLS_CERT_FILE: /nowhere/cert.pem cannot be read (ENOENT). Name a PEM file that this process may read.',
+    'TLS_KEY_FILE: /nowhere/key.pem cannot be read (ENOENT). Name a PEM file that this process may read.',
+  ]);
+  expect(await refusalHere({ TLS_KEY_FILE: '/nowhere/key.pem' })).toEqual([
+    'TLS_CERT_FILE: TLS_KEY_FILE is set. TLS needs both.',
+  ]);
+});
+
+describe('a file that cannot be used is told before anything is opened or made:', () => {
+  const file = (name: string) => join(place.dataDir, '..', `${basename(place.dataDir)}-${name}`);
+  const files = { json: () => file('file.json'), cert: () => file('cert.pem'), key: () => file('key.pem') };
+  beforeEach(() => {
+    rmSync(place.dataDir, { recursive: true, force: true });
+    writeFileSync(files.json(), '{"unknown": "{ nothing }"}');
+    putPem('first', 'cert', files.cert());
+    putPem('second', 'key', files.key());
+  });
+  afterEach(() => {
+    for (const path of Object.values(files)) rmSync(path());
+  });
+
+  test.each<[string, () => Readonly<Record<string, string>>, RegExp]>([
+    [
+      'a certificate',
+      () => ({ TLS_CERT_FILE: '/nowhere', TLS_KEY_FILE: files.key() }),
+      /^TLS_CERT_FILE: \/nowhere cannot be read/,
+    ],
+    [
+      'its key',
+      () => ({ TLS_CERT_FILE: files.cert(), TLS_KEY_FILE: files.key() }),
+      /^TLS_KEY_FILE: The key is not that/,
+    ],
+    ['trusted documents', () => ({ TRUSTED_DOCUMENTS: '/nowhere' }), /^TRUSTED_DOCUMENTS: .* cannot be read/],
+    ['what is in them', () => ({ TRUSTED_DOCUMENTS: files.json() }), /^TRUSTED_DOCUMENTS: unknown: Cannot query field/],
+    ['trusted issuers', () => ({ TRUSTED_ISSUERS: '/nowhere' }), /^TRUSTED_ISSUERS: There is no such file/],
+  ])('%s', async (_what, env, problem) => {
+    expect(await refusalHere(env())).toEqual([expect.stringMatching(problem)]);
+    expect(existsSync(place.dataDir)).toBe(false);
+  });
+
+  test('the master key', async () => {
+    mkdirSync(place.dataDir);
+    writeFileSync(join(place.dataDir, 'master.key'), 'short');
+    expect(await refusalHere({})).toEqual([expect.stringMatching(/master\.key holds no master key of 32 bytes/)]);
+    expect(readdirSync(place.dataDir)).toEqual(['master.key']);
+  });
 });
 
 test('a common ADMIN_PASSWORD', async () => {
@@ -228,14 +307,17 @@ test('several problems at once, without the value of any', async () => {
     DATABASE_URL: 'hush-url',
   });
   expect(lines.map((line) => line.split(':')[0]).sort()).toEqual(
-    ['ADMIN_EMAIL', 'ADMIN_EMAIL, ADMIN_PASSWORD', 'DATABASE_URL', 'MASTER_KEY', 'PORT', 'TOKEN_SECRET'].sort(),
+    [
+      ...['ADMIN_EMAIL', 'ADMIN_EMAIL, ADMIN_PASSWORD', 'DATABASE_URL', 'MASTER_KEY', 'PORT', 'PUBLIC_URL'],
+      ...['TLS_CERT_FILE', 'TOKEN_SECRET'],
+    ].sort(),
   );
   expect(lines.filter((line) => line.includes('hush'))).toEqual([]);
 });
 
 test('a database whose master.key is gone, and no MASTER_KEY', async () => {
   writeFileSync(join(place.dataDir, 'portcullis.sqlite'), 'what is in it is not looked at');
-  expect(await refusal({})).toEqual([
+  expect(await refusalHere({})).toEqual([
     `MASTER_KEY is not set, and ${place.dataDir} has a database and no master.key, without which it cannot be used. Set MASTER_KEY, or put the file back.`,
   ]);
   expect(readdirSync(place.dataDir)).toEqual(['portcullis.sqlite']);

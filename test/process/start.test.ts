@@ -55,7 +55,7 @@ describe('the first start, with nothing set but the port', () => {
     expect(second.stdout()).not.toContain(password);
   });
 
-  test('tells a curl line that signs in as it stands, on a free port too', async () => {
+  test('tells a curl line that signs in as it stands, on a free port too, and makes the data directory and all that is in it for its owner alone', async () => {
     const { stdout } = await startMain({ cwd, env: { PORT: '0' } });
     const line = /curl -s (\S+) -H 'content-type: application\/json' \\\n +-d '([^']+)'$/m.exec(stdout());
     const [, url = '', body = ''] = line ?? [];
@@ -63,10 +63,7 @@ describe('the first start, with nothing set but the port', () => {
     expect(await response.json()).toEqual({
       data: { login: { accessToken: expect.any(String), refreshToken: expect.any(String) } },
     });
-  });
 
-  test('makes the data directory and all that is in it for its owner alone', async () => {
-    await startMain({ cwd, env: { PORT: '0' } });
     const dataDir = join(cwd, 'data');
     const modes = Object.fromEntries(
       ['', ...readdirSync(dataDir)].map((name) => [name, (statSync(join(dataDir, name)).mode & 0o777).toString(8)]),
@@ -113,7 +110,9 @@ describeEachDatabaseAtLength('the administrator of ADMIN_EMAIL and ADMIN_PASSWOR
 
   test('in production nobody is made unasked', async () => {
     const env = { MASTER_KEY: masterKey(5), ...environmentOf(place) };
-    const { stdout } = await startMain({ env: { ...env, NODE_ENV: 'production', HOST: '127.0.0.1' } });
+    const { stdout } = await startMain({
+      env: { ...env, NODE_ENV: 'production', INSECURE_HTTP: 'on', HOST: '127.0.0.1' },
+    });
     expect(passwordsIn(stdout())).toEqual([]);
     const database = openDatabase(place);
     expect(await database.query.selectFrom('users').selectAll().execute()).toEqual([]);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { runCliHere } from '../support/cli-here.js';
 import { createTestPlace, type TestPlace } from '../support/databases.js';
 import { describeEachDatabaseAtLength } from '../support/databases-at-length.js';
 import { request } from '../support/graphql.js';
@@ -41,11 +42,13 @@ describeEachDatabaseAtLength('portcullis user create', (engine) => {
     return server;
   };
 
-  const create = (args: readonly string[], stdin = PASSWORD) =>
-    runCli(['user', 'create', ...args], { env: { ...environmentOf(place), MASTER_KEY }, stdin });
+  const create = (args: readonly string[], stdin = PASSWORD, run = runCliHere) =>
+    run(['user', 'create', ...args], { env: { ...environmentOf(place), MASTER_KEY }, stdin });
+  /** In a process of its own, as it was built. */
+  const built = (args: readonly string[]) => create(args, PASSWORD, runCli);
 
   test('makes the first user on a new database, who can sign in and has the role', async () => {
-    const { code, stdout, stderr } = await create(['--email', 'Root@example.com', '--role', 'ADMIN', '--name', 'Root']);
+    const { code, stdout, stderr } = await built(['--email', 'Root@example.com', '--role', 'ADMIN', '--name', 'Root']);
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr:
@@ -88,7 +91,7 @@ describeEachDatabaseAtLength('portcullis user create', (engine) => {
 
   test('four at once, of one address, make one', async () => {
     await create(['--email', 'bob@example.com']);
-    const outcomes = await Promise.all(Array.from({ length: 4 }, () => create(['--email', 'ann@example.com'])));
+    const outcomes = await Promise.all(Array.from({ length: 4 }, () => built(['--email', 'ann@example.com'])));
     expect(outcomes.filter(({ code }) => code === 0)).toHaveLength(1);
     expect(outcomes.filter(({ code }) => code !== 0)).toEqual(
       Array.from({ length: 3 }, () => refused('email: This address has an account already.')),
@@ -110,7 +113,7 @@ describeEachDatabaseAtLength('portcullis user create', (engine) => {
 describe('portcullis user create, before it looks at a database', () => {
   // A database that is not there: whoever looked would tell another line.
   const env = { DATABASE_URL: 'postgres://127.0.0.1:1/x', MASTER_KEY: masterKey(5) };
-  const create = (args: readonly string[]) => runCli(['user', 'create', ...args], { env, stdin: PASSWORD });
+  const create = (args: readonly string[]) => runCliHere(['user', 'create', ...args], { env, stdin: PASSWORD });
 
   test('takes no password as an argument', async () => {
     const outcome = await create(['--email', 'ann@example.com', '--password', 'hush-hush']);
@@ -130,7 +133,7 @@ describe('portcullis user create, before it looks at a database', () => {
 
   test('lists the problems of the configuration', async () => {
     const wrong = { ...env, PORT: 'x', LOG_LEVEL: 'x' };
-    expect(await runCli(['user', 'create', '--email', 'ann@example.com'], { env: wrong, stdin: PASSWORD })).toEqual(
+    expect(await runCliHere(['user', 'create', '--email', 'ann@example.com'], { env: wrong, stdin: PASSWORD })).toEqual(
       refused(
         'PORT: Write a whole number from 0 to 65535.\nLOG_LEVEL: Use one of trace, debug, info, warn, error, fatal, silent.',
       ),

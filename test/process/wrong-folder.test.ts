@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { runCliHere } from '../support/cli-here.js';
 import { createTestPlace, engines, type TestPlace } from '../support/databases.js';
 import { masterKey } from '../support/master-key.js';
 import { endProcesses, environmentOf, runCli } from '../support/process.js';
@@ -38,7 +39,7 @@ describe('in a folder without a database', () => {
     `There is no database in ${join(cwd, folder)}. Go where the server was started, or set DATA_DIR or DATABASE_URL as it has them. The first start of the server makes one`;
 
   test.each(reading)('%s says so, and makes nothing', async (_name, args, stdin) => {
-    const outcome = await runCli(args, { cwd, stdin });
+    const outcome = await runCliHere(args, { cwd, stdin });
     expect(outcome).toMatchObject({ code: 1, stderr: `${missing('data')}.\n` });
     // What a token says needs no database.
     expect(outcome.stdout).toEqual(args[0] === 'token' ? expect.stringContaining('"sub": "ann"') : '');
@@ -47,31 +48,36 @@ describe('in a folder without a database', () => {
 
   test('a folder that DATA_DIR names is named, and not made', async () => {
     const env = { DATA_DIR: 'other', MASTER_KEY: masterKey(1) };
+    // In a process of its own, as it was built.
     expect(await runCli(['keys', 'list'], { cwd, env })).toMatchObject({ code: 1, stderr: `${missing('other')}.\n` });
     expect(readdirSync(cwd)).toEqual([]);
   });
 
   test.each(making)('%s makes one where DATA_DIR says, and nowhere else', async (_name, args, stdin) => {
-    const outcome = await runCli(args, { cwd, stdin });
+    const outcome = await runCliHere(args, { cwd, stdin });
     const how = `; to make one there, set DATA_DIR=${join(cwd, 'data')}.\n`;
     expect(outcome).toEqual({ code: 1, signal: null, stdout: '', stderr: `${missing('data')}${how}` });
     expect(readdirSync(cwd)).toEqual([]);
 
-    const first = await runCli(args, { cwd, stdin, env: { DATA_DIR: join(cwd, 'data'), TOKEN_ALGORITHM: 'ES256' } });
+    const first = await runCliHere(args, {
+      cwd,
+      stdin,
+      env: { DATA_DIR: join(cwd, 'data'), TOKEN_ALGORITHM: 'ES256' },
+    });
     expect(first).toMatchObject({
       code: 0,
       stderr: `There was no database in ${join(cwd, 'data')}; there is one now.\n`,
     });
     expect(readdirSync(join(cwd, 'data')).sort()).toEqual(expect.arrayContaining(['master.key', 'portcullis.sqlite']));
     // From then on it is found where it is.
-    expect(await runCli(['keys', 'list'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    expect(await runCliHere(['keys', 'list'], { cwd })).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('no command makes a master key in place of one that is gone', async () => {
-    await runCli(['keys', 'rotate'], { cwd, env: { DATA_DIR: join(cwd, 'data'), TOKEN_ALGORITHM: 'ES256' } });
+    await runCliHere(['keys', 'rotate'], { cwd, env: { DATA_DIR: join(cwd, 'data'), TOKEN_ALGORITHM: 'ES256' } });
     rmSync(join(cwd, 'data', 'master.key'));
     for (const [, args, stdin] of [...reading, ...making]) {
-      expect([args, await runCli(args, { cwd, stdin })]).toMatchObject([
+      expect([args, await runCliHere(args, { cwd, stdin })]).toMatchObject([
         args,
         {
           code: 1,
@@ -83,14 +89,14 @@ describe('in a folder without a database', () => {
   });
 
   test('a variable that is misspelt is told', async () => {
-    const { stderr } = await runCli(['keys', 'list'], { cwd, env: { DATADIR: '/var/lib/portcullis' } });
+    const { stderr } = await runCliHere(['keys', 'list'], { cwd, env: { DATADIR: '/var/lib/portcullis' } });
     expect(stderr).toBe(
       `DATADIR is not a variable of this server, and changes nothing. Is it DATA_DIR?\n${missing('data')}.\n`,
     );
   });
 
   test('token inspect without a token says where to write it', async () => {
-    expect(await runCli(['token', 'inspect'], { cwd, stdin: '\n' })).toMatchObject({
+    expect(await runCliHere(['token', 'inspect'], { cwd, stdin: '\n' })).toMatchObject({
       code: 1,
       stdout: '',
       stderr: 'There is no token on standard input. Write: portcullis token inspect < token.txt\n',
@@ -112,7 +118,7 @@ describe('in a folder without a database', () => {
     withDatabase(place, async ({ query }) => (await query.introspection.getTables()).map(({ name }) => name));
 
   test.each(reading)('%s says so, and makes none', async (_name, args, stdin) => {
-    expect(await runCli(args, { env: environmentOf(place), stdin })).toMatchObject({
+    expect(await runCliHere(args, { env: environmentOf(place), stdin })).toMatchObject({
       code: 1,
       stderr:
         'The database of DATABASE_URL has no tables of this server. Set the one that the server has; its first start makes them.\n',
@@ -121,10 +127,12 @@ describe('in a folder without a database', () => {
   });
 
   test.each(making)('%s makes them, and says so', async (_name, args, stdin) => {
-    expect(await runCli(args, { env: { ...environmentOf(place), TOKEN_ALGORITHM: 'ES256' }, stdin })).toMatchObject({
-      code: 0,
-      stderr: 'The database of DATABASE_URL was empty; it has the tables of this server now.\n',
-    });
+    expect(await runCliHere(args, { env: { ...environmentOf(place), TOKEN_ALGORITHM: 'ES256' }, stdin })).toMatchObject(
+      {
+        code: 0,
+        stderr: 'The database of DATABASE_URL was empty; it has the tables of this server now.\n',
+      },
+    );
     expect(await tables()).toEqual(expect.arrayContaining(['users', 'signing_keys']));
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { modules } from '../../src/modules.js';
-import { loadConfig } from '../../src/server/config.js';
+import { loadConfig } from '../../src/server/config/config.js';
 import { createServer } from '../../src/server/create-server.js';
 import { MASTER_KEY } from '../support/server.js';
 

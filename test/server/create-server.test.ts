@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { modules } from '../../src/modules.js';
-import { loadConfig } from '../../src/server/config.js';
+import { loadConfig } from '../../src/server/config/config.js';
 import { createServer } from '../../src/server/create-server.js';
 import { createTestPlace, type TestPlace } from '../support/databases.js';
 import { MASTER_KEY } from '../support/server.js';

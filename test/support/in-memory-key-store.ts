@@ -1,8 +1,8 @@
 import type { KeyChange, KeyPlan, KeyStore, StoredKey } from '../../src/tokens/index.js';
 
-/** A `KeyStore` that forgets. Nothing is awaited inside `change`, so no two callers are ever in it at once. */
-export function createInMemoryKeyStore(): KeyStore {
-  let keys: readonly StoredKey[] = [];
+/** A `KeyStore` that forgets. Nothing is awaited inside `change`, so no two callers are ever in it at once. It begins with what is stored. */
+export function createInMemoryKeyStore(stored: readonly StoredKey[] = []): KeyStore {
+  let keys = stored;
   let version = 0;
   const update = (kid: string, change: (key: StoredKey) => Partial<StoredKey>) => {
     keys = keys.map((key) => (key.kid === kid ? { ...key, ...change(key) } : key));

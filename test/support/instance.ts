@@ -5,12 +5,13 @@ import type { ModuleDeps, Services } from '../../src/module/index.js';
 import type { User } from '../../src/modules/accounts/index.js';
 import { insertUser } from '../../src/modules/accounts/store.js';
 import type { AuditEvent } from '../../src/modules/audit/index.js';
-import { lockOf } from '../../src/modules/sessions/index.js';
+import { lockOf, type SessionData } from '../../src/modules/sessions/index.js';
 import { modules } from '../../src/modules.js';
-import { loadConfig } from '../../src/server/config.js';
+import { loadConfig } from '../../src/server/config/config.js';
 import { openRuntime } from '../../src/server/runtime.js';
 import { createServerVerifier } from '../../src/server/verifier.js';
 import type { Refusal, Verifier } from '../../src/tokens/index.js';
+import type { TestClock } from './clock.js';
 import type { TestPlace } from './databases.js';
 import { MASTER_KEY, type Tokens } from './server.js';
 
@@ -45,6 +46,7 @@ export async function startInstance({ place, env, ...options }: TestInstanceOpti
         DATABASE_URL: place.url,
         MASTER_KEY,
         TOKEN_ALGORITHM: 'HS256',
+        RATE_LIMITS: 'off',
         ...env,
       },
     }),
@@ -64,6 +66,15 @@ export function withDeps(deps: ModuleDeps, changes: Partial<ModuleDeps>): Module
   for (const module of modules) Object.assign(services, module.services?.(own));
   Object.assign(services, { keys: deps.services.keys });
   return own;
+}
+
+/** How many seconds refreshes converge, and how often a lost reply is given again later than that. */
+export type Setting = Pick<ModuleDeps['config']['sessions'], 'graceSeconds' | 'lateRetries'>;
+
+/** The same instance with a clock of its own, and this setting. */
+export function withSetting(deps: ModuleDeps, clock: TestClock, setting: Setting): ModuleDeps {
+  const config = { ...deps.config, sessions: { ...deps.config.sessions, ...setting } };
+  return withDeps(deps, { clock: clock.now, config });
 }
 
 /** A user as `register` writes him, without the cost of a password. */
@@ -86,8 +97,9 @@ export async function addUser({ database }: ModuleDeps, changes: Partial<User> =
 }
 
 /** A session, as `login` opens it once the password is right. */
-export async function openFor({ database, services }: ModuleDeps, user: User): Promise<Tokens> {
-  const payload = await database.transaction((tx) => services.sessions.open(tx, { user, custom: {}, client: CLIENT }), {
+export async function openFor({ database, services }: ModuleDeps, user: User, data?: SessionData): Promise<Tokens> {
+  const session = await services.sessions.prepare({ user, client: CLIENT, data });
+  const payload = await database.transaction((tx) => services.sessions.open(tx, session), {
     lock: lockOf(user.id),
   });
   return tokensOf(payload);

@@ -3,7 +3,7 @@ import type { AppContextFor, Module, StandardRoles } from '../../src/module/inde
 import { accounts, createAccounts } from '../../src/modules/accounts/index.js';
 import type { ClaimsFor } from '../../src/modules/sessions/index.js';
 import { modules as builtIn } from '../../src/modules.js';
-import { loadConfig } from '../../src/server/config.js';
+import { loadConfig } from '../../src/server/config/config.js';
 import { createServer, type Server } from '../../src/server/create-server.js';
 import type { Engine, TestPlace } from './databases.js';
 import { type GraphqlRequest, type GraphqlResponse, request } from './graphql.js';
@@ -32,6 +32,10 @@ export interface TestServerOptions {
   readonly roles?: StandardRoles;
   /** `as built` for what is about the hash itself: it is a hundred times as dear. */
   readonly hashes?: 'cheap' | 'as built';
+  /** In place of the built-in module, with hashes of its own. */
+  readonly accounts?: Module;
+  /** By default `trace`, which tells of each statement. */
+  readonly logLevel?: 'trace' | 'info';
 }
 
 export interface Tokens {
@@ -58,8 +62,9 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-const cheapAccounts = createAccounts({ memoryCost: 256, timeCost: 1, parallelism: 1 });
-const withCheapHashes = builtIn.map((module) => (module === accounts ? cheapAccounts : module));
+export const CHEAP_HASH = { memoryCost: 256, timeCost: 1, parallelism: 1 } as const;
+
+const cheapAccounts = createAccounts(CHEAP_HASH);
 
 const AUTH = 'accessToken refreshToken expiresIn refreshExpiresIn userId sessionId';
 
@@ -79,12 +84,14 @@ export async function createTestServer({
   context,
   roles,
   hashes = 'cheap',
+  accounts: ownAccounts = hashes === 'cheap' ? cheapAccounts : accounts,
+  logLevel = 'trace',
   ...options
 }: TestServerOptions = {}): Promise<NewServer> {
   const place = options.place ?? (await createServerPlace(engine));
   const logged: Record<string, unknown>[] = [];
-  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
-  const all = [...(hashes === 'cheap' ? withCheapHashes : builtIn), ...modules];
+  const log = pino({ level: logLevel }, { write: (line: string) => void logged.push(JSON.parse(line)) });
+  const all = [...builtIn.map((module) => (module === accounts ? ownAccounts : module)), ...modules];
   const server = createServer({
     modules: all,
     config: loadConfig({
@@ -95,8 +102,12 @@ export async function createTestServer({
         DATABASE_URL: place.url,
         MASTER_KEY,
         PUBLIC_URL: 'https://api.example.com',
+        // For those in production, which tests reach over plain http.
+        INSECURE_HTTP: 'on',
         // Its key is made a hundred times as fast as an RSA key; test/http/algorithms.test.ts has them all.
         TOKEN_ALGORITHM: 'ES256',
+        // Tests have one address, and do everything often. test/http/sign-in-limits.test.ts has the limits.
+        RATE_LIMITS: 'off',
         ADMIN_EMAIL: ADMIN.email,
         ADMIN_PASSWORD: ADMIN.password,
         ...env,

@@ -1,30 +1,101 @@
-/** How long each takes, so many times, all of them mixed: whatever else the machine does meets them alike. */
-export async function measure(
-  deeds: readonly (() => Promise<unknown>)[],
-  count: number,
-): Promise<readonly (readonly number[])[]> {
-  const timed = deeds
-    .flatMap((run) => Array.from({ length: count }, () => ({ run, place: Math.random() })))
-    .sort((a, b) => a.place - b.place);
-  const times = deeds.map((): number[] => []);
-  for (const { run } of timed) {
-    const start = performance.now();
-    await run();
-    times[deeds.indexOf(run)]?.push(performance.now() - start);
-  }
-  return times;
+import { expect } from '@jest/globals';
+import { noteComparison } from './timing-table.js';
+
+/** Requests that are answered alike, and whose time is taken. */
+export interface Series<T> {
+  readonly name: string;
+  /** Each call has another index, from 0 on. Only this is timed. */
+  readonly ask: (index: number) => Promise<T>;
 }
 
-/** How likely one of the first takes longer than one of the others: 0.5 if they cannot be told apart. */
-export function likelihood(some: readonly number[], others: readonly number[]): number {
-  const longer = some.flatMap((time) => others.filter((other) => time > other)).length;
-  return longer / (some.length * others.length);
+export interface MeasureOptions<T> {
+  /** What is measured: the operation, and on which database. */
+  readonly what: string;
+  /** Of each answer, once its time is taken. */
+  readonly check: (answer: T) => void;
+  /** How many times each series is asked before the medians are compared. */
+  readonly rounds?: number;
+  /** How often as many are added while a ratio is outside: a busy machine is no difference. */
+  readonly extensions?: number;
 }
 
-/**
- * How far from 0.5 the likelihood of so many times each is never by chance: that alone is within the deviation of Mann
- * and Whitney in two cases of three, and never five times as far.
- */
-export function farFromEven(count: number): number {
-  return Math.max(0.2, 5 * Math.sqrt((2 * count + 1) / (12 * count ** 2)));
+/** How the times of a series relate to those of the one that it is compared with. */
+export interface Comparison {
+  readonly what: string;
+  readonly name: string;
+  readonly reference: string;
+  /** Of the medians. */
+  readonly ratio: number;
+  /** In milliseconds. */
+  readonly medians: readonly [number, number];
+  /** How many times each was asked. */
+  readonly count: number;
+}
+
+export const MOST = 0.1;
+const WARM_UP = 20;
+const ROUNDS = 100;
+const EXTENSIONS = 10;
+
+/** Compares each of the others with the first. They take turns, each time in another order. */
+export async function compare<T>(
+  series: readonly [Series<T>, ...Series<T>[]],
+  { what, check, rounds = ROUNDS, extensions = EXTENSIONS }: MeasureOptions<T>,
+): Promise<readonly Comparison[]> {
+  const timed = series.map(({ name, ask }) => ({ name, ask, asked: 0, times: [] as number[] }));
+  const askAll = async (count: number) => {
+    for (const each of Array.from({ length: count }, () => shuffled(timed)).flat()) {
+      const start = performance.now();
+      const answer = await each.ask(each.asked);
+      each.times.push(performance.now() - start);
+      each.asked += 1;
+      check(answer);
+    }
+  };
+  const compareAll = (): readonly Comparison[] => {
+    const [first, ...others] = timed.map(({ name, times }) => ({ name, count: times.length, median: medianOf(times) }));
+    return others.map(({ name, count, median }) => {
+      const [reference, base] = [first?.name ?? '', first?.median ?? Number.NaN];
+      return { what, name, reference, ratio: median / base, medians: [median, base], count };
+    });
+  };
+  await askAll(Math.min(WARM_UP, rounds));
+  for (const each of timed) each.times.length = 0;
+  await askAll(rounds);
+  for (let left = extensions; left > 0 && !compareAll().every(isAlike); left -= 1) await askAll(rounds);
+  return compareAll();
+}
+
+/** As `compare`, and none of them is another's by its time. */
+export async function expectAlike<T>(
+  series: readonly [Series<T>, ...Series<T>[]],
+  options: MeasureOptions<T>,
+): Promise<void> {
+  const comparisons = await compare(series, options);
+  for (const each of comparisons) noteComparison(each);
+  expect(comparisons.filter((each) => !isAlike(each)).map(textOf)).toEqual([]);
+}
+
+/** True within a tenth, whichever of the two is the longer one. */
+export function isAlike({ ratio }: Pick<Comparison, 'ratio'>): boolean {
+  return Math.abs(ratio - 1) <= MOST && Math.abs(1 / ratio - 1) <= MOST;
+}
+
+export function textOf({ what, name, reference, ratio, medians: [own, other], count }: Comparison): string {
+  const figures = `${own.toFixed(3)} ms to ${other.toFixed(3)} ms, ${count} of each`;
+  return `${what}: ${name} / ${reference}: ${ratio.toFixed(3)} (${figures})`;
+}
+
+export function medianOf(times: readonly number[]): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = Number.NaN, high = Number.NaN] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
+  return (low + high) / 2;
+}
+
+function shuffled<T>(list: readonly T[]): readonly T[] {
+  return list
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
 }

@@ -48,6 +48,39 @@ test.each([
   expect([bearerOf(node(headers)), bearerOf(fetched(headers))]).toEqual([missing, missing]);
 });
 
+const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2ln';
+
+test.each([
+  ['no scheme', JWT],
+  ['the scheme JWT', `JWT ${JWT}`],
+  ['the scheme JWT, and what is none', 'jwt a.b.c'],
+  ['the scheme Token', `Token ${JWT}`],
+  ['the scheme DPoP', `DPoP ${JWT}`],
+  ['the scheme Basic', `Basic ${JWT}`],
+  ['a colon after the scheme', `Bearer:${JWT}`],
+  ['no blank after the scheme', `Bearer${JWT}`],
+  ['quotes', `"${JWT}"`],
+])('a JWT with %s has the wrong scheme', (_what, header) => {
+  const wrong = {
+    refusal: { reason: 'SCHEME_NOT_BEARER', detail: 'The token has another scheme than Bearer, or none.' },
+  };
+  expect([bearerOf(node([header])), bearerOf(fetched([header]))]).toEqual([wrong, wrong]);
+});
+
+test.each([
+  ['the beginning of a JWT, again and again', 'Basic ', 'eyJ', ''],
+  ['the beginning of a JWT and a dot, again and again', 'Basic ', 'eyJ.!', ''],
+  ['dots', 'Basic eyJ', '.', ''],
+  ['blanks and commas', 'Basic', ' ,', ''],
+  ['commas and blanks, for a second header', 'Basic a', ', ', 'b'],
+])('a megabyte of %s is looked at in a moment', (_what, before, piece, after) => {
+  const header = `${before}${piece.repeat(1_000_000 / piece.length)}${after}`;
+  const since = performance.now();
+  expect([bearerOf(node([header])), bearerOf(fetched([header]))]).toEqual([missing, missing]);
+  // A pattern that begins anywhere takes minutes.
+  expect(performance.now() - since).toBeLessThan(5000);
+});
+
 test.each([
   ['two tokens', ['Bearer a b']],
   ['two tokens and a comma', ['Bearer a, b']],

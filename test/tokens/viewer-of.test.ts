@@ -67,7 +67,8 @@ describe('a server of somebody’s own', () => {
   test.each<[string, readonly string[], Parameters<typeof unauthenticated>[1], ForeignRevocations?]>([
     ['there is no header', [], 'TOKEN_MISSING'],
     ['the scheme is another', ['Basic YTpi'], 'TOKEN_MISSING'],
-    ['there is no Bearer before the token', [sign()], 'TOKEN_MISSING'],
+    ['there is no token', [], 'TOKEN_MISSING'],
+    ['there is no Bearer before the token', [sign()], 'SCHEME_NOT_BEARER'],
     ['there are two headers', [`Bearer ${sign()}`, `Bearer ${sign()}`], 'TOKEN_INVALID'],
     ['there are two tokens', [`Bearer ${sign()}, Bearer ${sign()}`], 'TOKEN_INVALID'],
     ['the token is for somebody else', [`Bearer ${sign({ aud: 'https://other.test' })}`], 'TOKEN_INVALID'],

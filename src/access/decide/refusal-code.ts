@@ -3,6 +3,7 @@ import type { Viewer } from '../../viewer.js';
 
 const REASONS: ReadonlySet<unknown> = new Set<TokenReason>([
   'TOKEN_MISSING',
+  'SCHEME_NOT_BEARER',
   'TOKEN_INVALID',
   'TOKEN_EXPIRED',
   'TOKEN_REVOKED',

@@ -6,6 +6,7 @@ import { AccessError, type ErrorPlace, errorAt } from './access-error.js';
 
 const MESSAGES: Readonly<Record<TokenReason, string>> = {
   TOKEN_MISSING: 'Sign in first: this needs an access token.',
+  SCHEME_NOT_BEARER: 'The access token was sent with another scheme, or none. Write: Authorization: Bearer <token>',
   TOKEN_INVALID: 'The access token is not valid.',
   TOKEN_EXPIRED: 'The access token has expired.',
   TOKEN_REVOKED: 'The access token was revoked.',

@@ -1,5 +1,6 @@
 import type { CompiledSchema } from './compile-schema.js';
 import { defaultText, opensByDefault } from './defaults.js';
+import { diffGrants } from './grants-diff.js';
 import { implies, type RuleOfSide } from './implies.js';
 import { openedWays } from './opened-way.js';
 import { gainedColumns, type Side, type Sides, sidesOf } from './sides.js';
@@ -27,9 +28,9 @@ export interface AccessChange {
   /**
    * `rule`: the new rule does not imply the old one, or the old one not the new; `mark`: it is `@public` now, or
    * unmarked; `default`: what needs no right is another value; `reached`: a way leads there now, in `opened` one that
-   * needs no sign-in; `presence`: it is new, or gone.
+   * needs no sign-in; `grants`: the role brings other scopes; `presence`: it is new, or gone.
    */
-  readonly why: 'rule' | 'mark' | 'default' | 'reached' | 'presence';
+  readonly why: 'rule' | 'mark' | 'default' | 'reached' | 'grants' | 'presence';
   /** Null if it was not there. */
   readonly before: Said | null;
   /** Null if it is gone. */
@@ -42,9 +43,9 @@ export interface AccessChange {
 
 /** What one of the schemas says. */
 export interface Said {
-  /** The effective rule, `@public`, `unmarked`, `no rule`, or the default. */
+  /** The effective rule, `@public`, `unmarked`, `no rule`, the default, or the scopes of a role. */
   readonly text: string;
-  /** `file:line` of each `@auth` that says so; of the declaration, if none does. */
+  /** `file:line` of each `@auth` or `@grants` that says so; of the declaration, if none does. */
   readonly locations: readonly string[];
 }
 
@@ -61,15 +62,23 @@ export function diffSides(sides: Sides): AccessDiff {
   const isPublic = (coordinate: string) => isForAnyone(is, coordinate);
   const presence = (coordinate: string) => changeOf(sides, coordinate, 'presence');
   const openings = new Map(kept.map((each) => [each, openingOf(sides, each)]));
+  const grants = diffGrants(sides);
   return {
     version: 1,
-    opened: [...[...openings.values()].flatMap((each) => each ?? []), ...added.filter(isPublic).map(presence)],
+    opened: [
+      ...grants.opened,
+      ...[...openings.values()].flatMap((each) => each ?? []),
+      ...added.filter(isPublic).map(presence),
+    ],
     reached: kept
       .filter((each) => !openings.get(each) && gainedColumns(sides, each).length > 0)
       .map((each) => reachedIn(sides, each)),
-    tightened: kept.filter((each) => isTightened(sides, each)).map((each) => changeOf(sides, each, 'rule')),
+    tightened: [
+      ...grants.tightened,
+      ...kept.filter((each) => isTightened(sides, each)).map((each) => changeOf(sides, each, 'rule')),
+    ],
     added: added.filter((each) => !isPublic(each)).map(presence),
-    removed: removed.map(presence),
+    removed: [...grants.removed, ...removed.map(presence)],
   };
 }
 

@@ -1,7 +1,7 @@
 import { html } from './escape-html.js';
 import { type RowChange, typeHtml } from './html-rows.js';
 import type { AccessMatrix } from './matrix.js';
-import { LEGEND, rolesText, unmarkedRows } from './matrix-facts.js';
+import { grantsText, LEGEND, rolesText, unmarkedRows } from './matrix-facts.js';
 import { PAGE_SCRIPT } from './page-script.js';
 import { PAGE_STYLE } from './page-style.js';
 
@@ -14,6 +14,8 @@ export interface PageBase {
   readonly changeOf: (coordinate: string) => RowChange | undefined;
   /** How many places opened. */
   readonly opened: number;
+  /** Of those the roles that bring more scopes, which have no row: a text each. */
+  readonly grants: readonly string[];
 }
 
 export interface PageOptions {
@@ -70,15 +72,13 @@ ${matrix.types.map((type) => typeHtml(type, matrix.viewers, base?.changeOf ?? ((
 
 function headerHtml(matrix: AccessMatrix, place: string, base: PageBase | undefined): string {
   const { viewers } = matrix;
-  const roles = rolesText(matrix);
   const unmarked = unmarkedRows(matrix);
   const options = viewers.map(({ name }, index) => `<option value="${index + 1}">${html(name)}</option>`);
   const against = base ? `, against ${base.place}` : '';
   return `<header>
 <h1>Who may ask what<small>${html(place + against)}</small></h1>
 <p class="legend">${html(base ? `${LEGEND} · ▲ more than before` : LEGEND)}</p>
-${roles ? `<p class="legend">${html(roles)}</p>` : ''}
-${unmarked.length > 0 ? `<p class="loud">Open to anyone, because nothing says who may use it: ${html(unmarked.map(({ coordinate }) => coordinate).join(', '))}</p>` : ''}
+${[rolesText(matrix), grantsText(matrix)].map((text) => (text ? `<p class="legend">${html(text)}</p>\n` : '')).join('')}${unmarked.length > 0 ? `<p class="loud">Open to anyone, because nothing says who may use it: ${html(unmarked.map(({ coordinate }) => coordinate).join(', '))}</p>` : ''}
 ${base ? `<p${base.opened > 0 ? ' class="loud"' : ''}>${html(openedText(base))}</p>` : ''}
 <form id="filters" hidden>
 <label class="grow"><span class="unseen">Find</span><input type="search" id="text" placeholder="Find a field, a rule or a file" autocomplete="off" spellcheck="false"></label>
@@ -89,7 +89,8 @@ ${base ? '<label><input type="checkbox" id="opened"> only what opened</label>' :
 </header>`;
 }
 
-function openedText({ opened, place }: PageBase): string {
+function openedText({ opened, grants, place }: PageBase): string {
   if (opened === 0) return `Nothing opened against ${place}.`;
-  return `${opened === 1 ? 'One place' : `${opened} places`} opened against ${place}.`;
+  const count = `${opened === 1 ? 'One place' : `${opened} places`} opened against ${place}.`;
+  return [count, ...grants].join(' ');
 }

@@ -11,6 +11,7 @@ export {
   type MatrixCell,
   type MatrixClause,
   type MatrixRow,
+  type MatrixScope,
   type MatrixType,
 } from './matrix.js';
 export { pageBase } from './page-base.js';

@@ -1,6 +1,6 @@
 import { escaped, type Line, markdownTable, widthsOf } from './markdown-table.js';
-import type { AccessMatrix, MatrixRow, MatrixType } from './matrix.js';
-import { asksFor, LEGEND, rolesText, SIGNS, unmarkedRows } from './matrix-facts.js';
+import type { AccessMatrix, MatrixRow, MatrixScope, MatrixType } from './matrix.js';
+import { asksFor, LEGEND, OTHER_ISSUERS, rolesText, SIGNS, unmarkedRows } from './matrix-facts.js';
 
 export interface MarkdownOptions {
   /** With `file:line` of each rule. A file that is committed does without: lines move when no right does. */
@@ -29,6 +29,7 @@ export function matrixMarkdown(matrix: AccessMatrix, { lines: withLines }: Markd
         rows.map((row) => line(row, escaped(row.coordinate))),
       ),
     },
+    { title: SCOPES, first: 'scope', lines: matrix.scopes.map((each) => lineOfScope(each, matrix, withLines)) },
   ].filter(({ lines }) => lines.length > 0);
 
   const hasPlaces = sections.some(({ lines }) => lines.some((cells) => cells.at(-1) !== ''));
@@ -38,11 +39,21 @@ export function matrixMarkdown(matrix: AccessMatrix, { lines: withLines }: Markd
   const centered = new Set(matrix.viewers.map((_viewer, index) => index + 1));
   const tables = sections.flatMap(({ title, first, lines }) => [
     `## ${escaped(title)}`,
+    ...(title === SCOPES ? [OTHER_ISSUERS] : []),
     markdownTable(trim(headOf(first)), lines.map(trim), widths, centered),
   ]);
   return `${['# Who may ask what', LEGEND, escaped(rolesText(matrix)), ...warning(matrix), ...tables]
     .filter(Boolean)
     .join('\n\n')}\n`;
+}
+
+const SCOPES = 'Scopes that roles bring';
+
+/** Who has the scope: another role than these may not bring it, and that forbids nothing. */
+function lineOfScope({ scope, grantedBy }: MatrixScope, { viewers }: AccessMatrix, withLines: boolean): Line {
+  const places = grantedBy.map((source) => [source.coordinate, ...(withLines ? [source.location] : [])].join(' '));
+  const signs = viewers.map(({ scopes }) => (scopes.includes(scope) ? SIGNS.allowed : ''));
+  return [escaped(scope), ...signs, '', escaped(places.join(', '))];
 }
 
 /** Fields of which nothing is said by themselves are named together, before those that have a rule of their own. */

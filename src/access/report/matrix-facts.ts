@@ -21,13 +21,31 @@ export function rolesText({ viewers }: AccessMatrix): string {
   return sentences.join(' ');
 }
 
+/** Which roles bring which scopes, in a sentence each; empty if none does. */
+export function grantsText({ viewers }: AccessMatrix): string {
+  const sentences = viewers.flatMap(({ name, scopes }) =>
+    scopes.length > 0 ? [`${name} has ${scopesText(scopes)}.`] : [],
+  );
+  return sentences.length > 0 ? [...sentences, OTHER_ISSUERS].join(' ') : '';
+}
+
+/** What the scopes of a role are not. */
+export const OTHER_ISSUERS = 'A token of another issuer has the scopes that its issuer gave it, whatever its role.';
+
+/** `scopes a, b`; empty for none. */
+export function scopesText(scopes: readonly string[]): string {
+  if (scopes.length === 0) return '';
+  return `${scopes.length === 1 ? 'scope' : 'scopes'} ${scopes.join(', ')}`;
+}
+
 /** The root fields that nobody decided about. */
 export function unmarkedRows({ types }: AccessMatrix): readonly MatrixRow[] {
   return types.flatMap(({ rows }) => rows.filter(({ mark }) => mark === 'unmarked'));
 }
 
 /** What a row asks for, in a line; empty if it is nothing. */
-export function asksFor({ mark, rule, needs }: MatrixRow): string {
+export function asksFor({ mark, rule, needs, limit }: MatrixRow): string {
   const own = mark === null ? rule : { public: '@public', unmarked: 'unmarked: open to anyone' }[mark];
-  return [own, ...needs.map((name) => `argument ${name}`)].filter(Boolean).join(', and ');
+  const asked = [own, ...needs.map((name) => `argument ${name}`)].filter(Boolean).join(', and ');
+  return [asked, limit && `at most ${limit}`].filter(Boolean).join('; ');
 }

@@ -1,5 +1,7 @@
 import { type GraphQLNamedType, isIntrospectionType } from 'graphql';
 import type { Condition } from '../rules/condition.js';
+import { scopesOfRoles } from '../rules/grants.js';
+import type { RuleSource } from '../rules/rule.js';
 import type { CompiledSchema } from './compile-schema.js';
 import { type Reach, reachOf } from './reach.js';
 import { type RowSource, rowsOfType } from './rows.js';
@@ -11,8 +13,16 @@ export interface AccessMatrix {
   readonly version: 1;
   /** The columns. */
   readonly viewers: readonly Somebody[];
+  /** The scopes that roles bring, in order. */
+  readonly scopes: readonly MatrixScope[];
   /** Those with rows: the root types first, then by their order in the SDL. */
   readonly types: readonly MatrixType[];
+}
+
+export interface MatrixScope {
+  readonly scope: string;
+  /** Where each `@grants` of it stands: the role's coordinate, and `file:line`. */
+  readonly grantedBy: readonly RuleSource[];
 }
 
 export interface MatrixType {
@@ -31,6 +41,8 @@ export interface MatrixRow {
   readonly mark: 'public' | 'unmarked' | null;
   /** The effective rule as text; empty if it asks for nothing. */
   readonly rule: string;
+  /** How often the field may be asked for, where a server's `@limit` says so: `5 a minute`. */
+  readonly limit?: string;
   /** The arguments that a field cannot be asked without, and that not everybody may send. */
   readonly needs: readonly string[];
   /** The rule by its parts. All of them must hold. */
@@ -70,5 +82,14 @@ export function matrixOf(source: RowSource): AccessMatrix {
   const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type));
   const ordered = new Set<GraphQLNamedType>([...roots.flatMap((root) => root ?? []), ...types]);
   const rows = [...ordered].map((type) => rowsOfType(source, type));
-  return { version: 1, viewers: everybody(table), types: rows.filter((type) => type.rows.length > 0) };
+  const withRows = rows.filter((type) => type.rows.length > 0);
+  return { version: 1, viewers: everybody(table), scopes: scopesIn(table), types: withRows };
+}
+
+function scopesIn({ grants }: CompiledSchema['table']): readonly MatrixScope[] {
+  const all = [...grants.values()].flat();
+  return scopesOfRoles({ grants }, grants.keys()).map((scope) => ({
+    scope,
+    grantedBy: [...new Set(all.flatMap((grant) => (grant.scope === scope ? [grant.source] : [])))],
+  }));
 }

@@ -1,4 +1,5 @@
 import { isObjectType } from 'graphql';
+import { roleCoordinate } from './role-coordinate.js';
 import { columnBefore, gainedColumns, type Sides } from './sides.js';
 
 /**
@@ -15,10 +16,19 @@ function openedWay(sides: Sides, coordinate: string, index: number): readonly st
   const [name = ''] = coordinate.split('.');
   const type = sides.is.schema.getType(name);
   if (!was || !is || !type) return [];
-  if (was.reaches(type)) return neededBefore(sides, coordinate, before);
+  if (was.reaches(type)) {
+    const needed = neededBefore(sides, coordinate, before);
+    return needed.length > 0 ? needed : grantingRole(sides, index);
+  }
   let step = is.stepTo(type);
   while (step && !was.reaches(step.from)) step = is.stepTo(step.from);
   return step ? [step.by] : [];
+}
+
+/** The role of the column, which brings a scope that it did not bring before: nothing else opens a rule that is as it was. */
+function grantingRole({ is }: Sides, index: number): readonly string[] {
+  const viewer = is.matrix.viewers[index];
+  return viewer?.kind === 'role' ? [roleCoordinate(is.schema, viewer.name)] : [];
 }
 
 /** The arguments that the field lacked. */

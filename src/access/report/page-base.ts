@@ -19,7 +19,10 @@ export function pageBase(place: string, before: CompiledSchema, after: CompiledS
     if (!sides.was.places.has(coordinate)) return { kind: 'fresh', before: null, gained: [] };
     return said || gained.length > 0 ? { kind: 'kept', before: said, gained } : undefined;
   };
-  return { place, opened: opened.length, matrix: matrixOfBoth(sides), changeOf };
+  const grants = opened.flatMap(({ why, coordinate, before, after }) =>
+    why === 'grants' ? [`${coordinate}: ${before?.text ?? 'not there'} -> ${after?.text}.`] : [],
+  );
+  return { place, opened: opened.length, grants, matrix: matrixOfBoth(sides), changeOf };
 }
 
 /** The rows of `is`, and after those of each type what had a rule and is not there any more, with the rule it had. */

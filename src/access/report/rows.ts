@@ -9,6 +9,7 @@ import {
 import { locationOf } from '../rules/mistakes.js';
 import { isRootType } from '../rules/written-rules.js';
 import type { CompiledSchema } from './compile-schema.js';
+import { limitText } from './limit-text.js';
 import type { MatrixCell, MatrixRow, MatrixType } from './matrix.js';
 import type { Reach } from './reach.js';
 import { clauseText, ruleText } from './rule-text.js';
@@ -62,7 +63,8 @@ function fieldRows(source: RowSource, type: GraphQLObjectType, name: string): re
     return ruledRow(source, at, 'argument', argument.astNode, (reach) => cellOf(reach.standing(at), isAsked(reach)));
   });
   const needs = [...new Set(source.columns.flatMap((reach) => reach.lacking(type, field)))];
-  return [{ ...own, mark, needs }, ...args];
+  const limit = limitText(schema, field);
+  return [{ ...own, mark, needs, ...(limit !== undefined && { limit }) }, ...args];
 }
 
 type Node = { readonly name: Parameters<typeof locationOf>[0] } | null | undefined;

@@ -1,6 +1,7 @@
 import type { Decision } from '../decide/decide.js';
 import type { AccessTable } from '../rules/compile.js';
 import type { Condition } from '../rules/condition.js';
+import { scopesOfRoles } from '../rules/grants.js';
 import type { Rule } from '../rules/rule.js';
 
 /** Somebody of whom nothing is known but whether he is signed in, and his role: a column of the matrix. */
@@ -10,17 +11,20 @@ export interface Somebody {
   readonly name: string;
   /** The roles that he has, his own included. */
   readonly roles: readonly string[];
+  /** The scopes that a token of this server has for these roles. One of another issuer has those that its issuer gave. */
+  readonly scopes: readonly string[];
 }
 
 /** Nobody, who is not signed in; somebody signed in without a role; and each role, in the order of the enum. */
-export function everybody({ roles }: Pick<AccessTable, 'roles'>): readonly Somebody[] {
+export function everybody({ roles, grants }: Pick<AccessTable, 'roles' | 'grants'>): readonly Somebody[] {
   return [
-    { kind: 'nobody', name: 'nobody', roles: [] },
-    { kind: 'signedIn', name: 'signed in', roles: [] },
+    { kind: 'nobody', name: 'nobody', roles: [], scopes: [] },
+    { kind: 'signedIn', name: 'signed in', roles: [], scopes: [] },
     ...[...roles].map(([name, all]) => ({
       kind: 'role' as const,
       name,
       roles: [...roles.keys()].filter((role) => all.has(role)),
+      scopes: scopesOfRoles({ grants }, [name]),
     })),
   ];
 }
@@ -28,11 +32,15 @@ export function everybody({ roles }: Pick<AccessTable, 'roles'>): readonly Someb
 /** What is left of a rule when some of it is decided. With nothing left it is granted. */
 export type Remainder = 'refused' | Rule;
 
-/** What the role alone decides of a rule: scopes, claims, arguments and objects are left open. */
-export function standing(rule: Rule, { kind, roles }: Somebody): Remainder {
+/**
+ * What the role alone decides of a rule: claims, arguments and objects are left open, and scopes that it does not bring:
+ * another role may, or another issuer.
+ */
+export function standing(rule: Rule, { kind, roles, scopes }: Somebody): Remainder {
   if (rule.length === 0) return [];
   if (kind === 'nobody') return 'refused';
   return remainderOf(rule, (condition) => {
+    if (condition.kind === 'scope') return scopes.includes(condition.scope) ? 'granted' : 'open';
     if (condition.kind !== 'role') return 'open';
     return roles.includes(condition.role) ? 'granted' : 'refused';
   });

@@ -55,3 +55,10 @@ export function includes<Role extends string = string>(
 ): DirectiveExtensions<'includes', { readonly roles: NonEmpty<Role> }> {
   return { directives: { includes: [{ roles }] } };
 }
+
+/** `@grants` as the `extensions` of a value of the enum of roles. To say both, put the `directives` of both in one object. */
+export function grants(
+  ...scopes: NonEmpty<string>
+): DirectiveExtensions<'grants', { readonly scopes: NonEmpty<string> }> {
+  return { directives: { grants: [{ scopes }] } };
+}

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { assertOneGraphql } from '../schema/one-graphql.js';
 import { checkDefinitions } from './definitions.js';
+import { type Grants, readGrants } from './grants.js';
 import { checkMarks } from './marks.js';
 import { collectMistakes } from './mistakes.js';
 import { checkPlaces } from './places.js';
@@ -23,6 +24,8 @@ import { argumentRule, readWrittenRules, spokenRule, type WrittenRules } from '.
 /** The law of a schema, compiled. Deciding and enforcing read this and nothing else. Nobody can change it, in depth. */
 export interface AccessTable {
   readonly roles: Roles;
+  /** The scopes that each role brings. Tokens have them: rules compare the scopes of the token, and not these. */
+  readonly grants: Grants;
   /**
    * The effective rule of what is protected, by schema coordinate: fields of object types, their arguments, input
    * fields, enums and their values, scalars.
@@ -49,6 +52,7 @@ export function compileAccess(
   const roleEnum = checkDefinitions(schema, mistakes);
   checkPlaces(schema, roleEnum?.name, mistakes);
   const roles: Roles = roleEnum ? readRoles(roleEnum, mistakes) : new ReadOnlyMap<string, never>([]);
+  const grants: Grants = roleEnum ? readGrants(roleEnum, roles, mistakes) : new ReadOnlyMap<string, never>([]);
   const written = readWrittenRules(schema, { roles, policies, mistakes });
   const open = checkMarks(schema, written, mistakes, unmarked);
   mistakes.throwIfAny();
@@ -58,7 +62,7 @@ export function compileAccess(
   if (policies) checkRepresentations(schema, rules, mistakes);
   mistakes.throwIfAny();
 
-  return Object.freeze({ roles, rules, unmarked: Object.freeze([...open]) });
+  return Object.freeze({ roles, grants, rules, unmarked: Object.freeze([...open]) });
 }
 
 function effectiveRules(schema: GraphQLSchema, written: WrittenRules): ReadonlyMap<string, Rule> {

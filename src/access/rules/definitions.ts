@@ -9,6 +9,7 @@ import {
   print,
   visit,
 } from 'graphql';
+import { saysGrants } from './grants.js';
 import type { Mistakes } from './mistakes.js';
 import { accessTypeDefs } from './type-defs.js';
 
@@ -23,6 +24,8 @@ export function checkDefinitions(schema: GraphQLSchema, mistakes: Mistakes): Gra
     const name = node.name.value;
     const isDirective = node.kind === Kind.DIRECTIVE_DEFINITION;
     const written = isDirective ? schema.getDirective(name) : schema.getType(name);
+    // SDL that was printed before there was a @grants has none, and no need of one.
+    if (name === 'grants' && !written && !saysGrants(roleEnum)) continue;
     const coordinate = isDirective ? `@${name}` : name;
     const isExtended = written && 'extensionASTNodes' in written && written.extensionASTNodes.length > 0;
     if (!written?.astNode || isExtended || normalize(written.astNode) !== normalize(node)) {

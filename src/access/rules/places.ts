@@ -119,6 +119,7 @@ function isEnforced(directive: string, kind: Kind, isRoleEnum: boolean): boolean
     case 'public':
       return kind === Kind.FIELD_DEFINITION;
     case 'includes':
+    case 'grants':
       return kind === Kind.ENUM_VALUE_DEFINITION && isRoleEnum;
     default:
       return true;

@@ -1,19 +1,26 @@
 /** The names of the directives that we define. */
-export const OUR_DIRECTIVES: readonly string[] = ['auth', 'public', 'includes'];
+export const OUR_DIRECTIVES: readonly string[] = ['auth', 'public', 'includes', 'grants'];
 
 /** The names of the inputs that they take. */
 export const OUR_INPUTS: readonly string[] = ['AuthRule', 'ClaimRule'];
 
+const OF_ROLES = `directive @includes(roles: [String!]!) on ENUM_VALUE
+
+directive @grants(scopes: [String!]!) on ENUM_VALUE
+
+`;
+
 /**
  * The SDL of the directives, to go with the schema that uses them. `role` names the enum of roles, whose values may
- * say with `@includes` which others they include; null is for a schema without roles.
+ * say with `@includes` which others they include, and with `@grants` which scopes they bring; null is for a schema
+ * without roles.
  */
 export function accessTypeDefs({ role = 'Role' }: { readonly role?: string | null } = {}): string {
   return `directive @auth(${role === null ? '' : `role: ${role}, `}scopes: [String!], claims: [ClaimRule!], owner: String, policy: String, anyOf: [AuthRule!]) repeatable on OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM | ENUM_VALUE | SCALAR
 
 directive @public on FIELD_DEFINITION
 
-${role === null ? '' : 'directive @includes(roles: [String!]!) on ENUM_VALUE\n\n'}input AuthRule {
+${role === null ? '' : OF_ROLES}input AuthRule {
 ${role === null ? '' : `  role: ${role}\n`}  scopes: [String!]
   claims: [ClaimRule!]
   owner: String

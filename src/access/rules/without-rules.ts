@@ -1,13 +1,23 @@
-import { type DefinitionNode, type DocumentNode, Kind, visit } from 'graphql';
+import {
+  type DefinitionNode,
+  type DocumentNode,
+  type EnumTypeDefinitionNode,
+  type EnumTypeExtensionNode,
+  Kind,
+  visit,
+} from 'graphql';
 import { isIterable } from '../../values/value-kinds.js';
+import { LIMIT_WINDOW, serverDirectives } from './server-directives.js';
 import { OUR_DIRECTIVES, OUR_INPUTS } from './type-defs.js';
 
 /**
- * SDL without what we add to it: directives, their definitions and inputs, and the enum of roles if nothing else uses it.
+ * SDL without what we add to it: directives, their definitions and inputs, and their enums if nothing else uses them.
  * So it tells nobody the rules, and composes with the SDL of others who have the same names for something else.
  */
 export function withoutRules(document: DocumentNode, roleEnum: string | undefined): DocumentNode {
-  const takeDirective = ({ name }: Named) => (OUR_DIRECTIVES.includes(name.value) ? null : undefined);
+  const ofServer = serverDirectives(document);
+  const directives = [...OUR_DIRECTIVES, ...ofServer];
+  const takeDirective = ({ name }: Named) => (directives.includes(name.value) ? null : undefined);
   const takeInput = ({ name }: Named) => (OUR_INPUTS.includes(name.value) ? null : undefined);
   const bare: DocumentNode = visit(document, {
     Directive: takeDirective,
@@ -15,8 +25,9 @@ export function withoutRules(document: DocumentNode, roleEnum: string | undefine
     InputObjectTypeDefinition: takeInput,
   });
   const used = typesUsedIn(bare);
+  const enums = [roleEnum, ofServer.includes('limit') ? LIMIT_WINDOW : undefined];
   const isLeftOver = (node: DefinitionNode) =>
-    saysNothing(node) || (isEnum(node) && node.name.value === roleEnum && !used.has(roleEnum));
+    saysNothing(node) || (isEnum(node) && enums.includes(node.name.value) && !used.has(node.name.value));
   return { ...bare, definitions: bare.definitions.filter((node) => !isLeftOver(node)) };
 }
 
@@ -30,7 +41,7 @@ function typesUsedIn(document: DocumentNode): ReadonlySet<string> {
   return used;
 }
 
-function isEnum(node: DefinitionNode) {
+function isEnum(node: DefinitionNode): node is EnumTypeDefinitionNode | EnumTypeExtensionNode {
   return node.kind === Kind.ENUM_TYPE_DEFINITION || node.kind === Kind.ENUM_TYPE_EXTENSION;
 }
 

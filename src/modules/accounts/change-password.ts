@@ -29,19 +29,21 @@ export async function changePassword(
   const by: Actor = { actorId: userId, client };
   const known = await findExisting(database.query, userId);
   await checkPassword('newPassword', newPassword, known, config);
-  if (!(await passwords.verify(known.passwordHash, currentPassword, client))) {
+  // By account, and not by session or address: whoever gets here has a token of it.
+  await services.rateLimits.guess('change-password', userId, async () => {
+    if (await passwords.verify(known.passwordHash, currentPassword, client)) return;
     const detail = 'a wrong password, to change it';
     await services.audit.recordAlone({ type: 'SIGN_IN_FAILED', userId, sessionId, ...by, detail });
     throw new PortcullisError('INVALID_CREDENTIALS', 'The current password is wrong.');
-  }
+  });
   const passwordHash = await passwords.hash(newPassword, client);
-  const custom = await services.sessions.customClaimsOf(known);
+  const claims = await services.sessions.claimsOf({ sessionId, user: known, client });
   const payload = await changeUser(options, userId, async (tx, user) => {
     // All that took long, and the user may have changed meanwhile.
     if (user.passwordHash !== known.passwordHash || user.version !== known.version) return undefined;
     const changed = await setPassword(tx, user, passwordHash);
     if (!changed) return undefined;
-    const renewed = await services.sessions.renew(tx, sessionId, changed, custom);
+    const renewed = await services.sessions.renew(tx, sessionId, changed, claims);
     if (!renewed) throw sessionEnded();
     await services.sessions.endAll(tx, userId, by, sessionId);
     await services.revocation.revokeUserBelow(tx, userId, changed.version);

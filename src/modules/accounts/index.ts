@@ -40,7 +40,7 @@ export const accounts = createAccounts();
 export function createAccounts(cost?: HashCost) {
   return defineModule({
     name: 'accounts',
-    needs: ['audit', 'mail', 'revocation', 'sessions'],
+    needs: ['audit', 'mail', 'rate-limits', 'revocation', 'sessions'],
     config: variables,
     typeDefs: new URL('../../../schema/accounts.graphql', import.meta.url),
     mapsRoles: true,

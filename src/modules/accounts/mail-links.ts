@@ -1,10 +1,10 @@
 import type { Transaction } from '../../database/index.js';
 import type { Client } from '../../module/index.js';
+import { networkOf } from '../../toolkit/client-network.js';
 import type { MadeMail, Mail, MailKind } from '../mail/index.js';
 import type { Actor } from '../sessions/index.js';
 import { issueToken } from './account-token.js';
 import type { AccountsOptions } from './accounts.js';
-import { networkOf } from './client-network.js';
 import { email as emailSchema } from './input.js';
 import type { NewToken } from './mailed-token.js';
 import {
@@ -59,12 +59,13 @@ export function defineMails(options: MailsOptions): AccountMails {
 
 /** Mails a link to choose a new password to the user of this address, if there is one. The work is the same for any. */
 export async function mailPasswordReset(
-  { database, mails }: AccountsOptions,
+  { database, services, mails }: AccountsOptions,
   email: string,
   { actorId, client }: Actor,
 ): Promise<void> {
   const { data: address } = emailSchema.safeParse(email);
   const from = shortened(client);
+  await services.rateLimits.take('mails', networkOf(from));
   await database.transaction((tx) =>
     mails.passwordReset.add(tx, {
       payload: { email: address ?? '', by: { actorId, client: from } },

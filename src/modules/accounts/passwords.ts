@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import type { Client } from '../../module/index.js';
+import { networkOf } from '../../toolkit/client-network.js';
 import { createBoundedPool } from './bounded-pool.js';
-import { networkOf } from './client-network.js';
 import { isTooLong, normalPassword } from './normal-password.js';
 
 /** What one hash takes. */

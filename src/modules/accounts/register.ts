@@ -2,7 +2,9 @@ import type { Transaction } from '../../database/index.js';
 import { PortcullisError } from '../../errors.js';
 import type { RegisterPayload } from '../../generated/resolvers.js';
 import type { Client } from '../../module/index.js';
+import { networkOf } from '../../toolkit/client-network.js';
 import type { AccountDetails, AccountsOptions } from './accounts.js';
+import { accountNameOf } from './authenticate.js';
 import { parseAccountInput } from './input.js';
 import { mailRegistration } from './mail-links.js';
 import { keepPending } from './pending-registration.js';
@@ -17,6 +19,7 @@ export async function register(
   client: Client,
 ): Promise<RegisterPayload> {
   refuseIfClosed(options.config);
+  await options.services.rateLimits.take('register', networkOf(client));
   const user = await prepareUser(options, details, [options.roles.user], client);
   if (options.config.accounts.emailVerification === 'required') return registerUnverified(options, user, client);
   return registerActive(options, user, client);
@@ -33,14 +36,15 @@ async function registerActive(
   user: User,
   client: Client,
 ): Promise<RegisterPayload> {
-  const custom = await services.sessions.customClaimsOf(user);
+  const session = await services.sessions.prepare({ user, client });
   const auth = await database.transaction(async (tx) => {
     await insertNew(tx, user);
-    const payload = await services.sessions.open(tx, { user, custom, client });
+    const payload = await services.sessions.open(tx, session);
     const { sessionId } = payload;
     await services.audit.record(tx, { type: 'REGISTERED', userId: user.id, actorId: user.id, sessionId, client });
     return payload;
   });
+  await services.rateLimits.noteSignIn(accountNameOf(user.email), client);
   return { status: 'ACTIVE', auth };
 }
 

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../database/index.js';
 import type { Client } from '../../module/index.js';
+import { networkOf } from '../../toolkit/client-network.js';
 import { readToken } from './account-token.js';
 import type { AccountsOptions } from './accounts.js';
 import { setPassword } from './change-password.js';
@@ -22,6 +23,12 @@ export async function resetPassword(
   newPassword: string,
   client: Client,
 ): Promise<void> {
+  const attempt = await options.services.rateLimits.take('links', networkOf(client));
+  await resetOnce(options, text, newPassword, client);
+  await attempt.giveBack();
+}
+
+async function resetOnce(options: AccountsOptions, text: string, newPassword: string, client: Client): Promise<void> {
   const { database } = options;
   // A password that is refused uses up no token, and for a wrong token none is hashed.
   const hash = async (owner: PasswordOwner) => {
@@ -37,7 +44,7 @@ export async function resetPassword(
   const isDone = await changeUser(options, owner.id, (tx, user) =>
     useToken(options, tx, { text, user, passwordHash }, client),
   );
-  return isDone ? undefined : resetPassword(options, text, newPassword, client);
+  return isDone ? undefined : resetOnce(options, text, newPassword, client);
 }
 
 interface Reset {

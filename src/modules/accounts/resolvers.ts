@@ -12,18 +12,23 @@ export const resolvers: Resolvers = {
     users: (_root, args, { services }) => listUserConnection(services.accounts, args),
   },
   Mutation: {
-    register: (_root, { input }, { services, client, once }) => {
+    register: async (_root, { input }, { services, client, once, carrierOf }) => {
       once();
-      return services.accounts.register(input, client);
+      const carrier = carrierOf();
+      carrier.check();
+      const { auth, ...payload } = await services.accounts.register(input, client);
+      return { ...payload, ...(auth && { auth: carrier.deliver(auth) }) };
     },
     createUser: (_root, { input: { roles, ...details } }, context) => {
       context.once();
       return context.services.accounts.create(details, roles, actorOf(context));
     },
-    changePassword: (_root, passwords, { services, accountId, sessionId, client, once }) => {
+    changePassword: async (_root, passwords, { services, accountId, sessionId, client, once, carrierOf }) => {
       once();
+      const carrier = carrierOf();
+      carrier.check();
       const change = { ...passwords, userId: accountId(), sessionId: sessionId ?? '' };
-      return services.accounts.changePassword(change, client);
+      return carrier.deliver(await services.accounts.changePassword(change, client));
     },
     requestPasswordReset: async (_root, { email }, context) => {
       context.once();

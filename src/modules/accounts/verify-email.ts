@@ -1,5 +1,6 @@
 import { PortcullisError } from '../../errors.js';
 import type { Client } from '../../module/index.js';
+import { networkOf } from '../../toolkit/client-network.js';
 import type { AuditRecord } from '../audit/index.js';
 import type { Actor } from '../sessions/index.js';
 import { readToken } from './account-token.js';
@@ -15,13 +16,15 @@ import { type AccountToken, removeTokensOf, takeToken } from './token-store.js';
 
 /** Mails the viewer a link to verify his address. False if it is verified. */
 export async function requestEmailVerification(
-  { database, mails }: AccountsOptions,
+  { database, services, mails }: AccountsOptions,
   userId: string,
   by: Actor,
 ): Promise<boolean> {
   const { emailVerified } = await findExisting(database.query, userId);
   if (emailVerified) return false;
-  await database.transaction((tx) => mails.verification.add(tx, verificationRequest(userId, by)));
+  const request = verificationRequest(userId, by);
+  await services.rateLimits.take('mails', request.network);
+  await database.transaction((tx) => mails.verification.add(tx, request));
   return true;
 }
 
@@ -36,33 +39,38 @@ export async function verifyEmail(
   password: string,
   client: Client,
 ): Promise<void> {
+  const attempt = await options.services.rateLimits.take('links', networkOf(client));
+  await verifyOnce(options, text, password, client);
+  await attempt.giveBack();
+}
+
+async function verifyOnce(options: AccountsOptions, text: string, password: string, client: Client): Promise<void> {
   const { query } = options.database;
   const pending = await readPending(options, query, text);
   if (pending?.passwordHash) {
-    await checkPassword(options, pending.passwordHash, password, { userId: null, client });
+    await checkPassword(options, text, { hash: pending.passwordHash, password }, { userId: null, client });
     return openAccount(options, pending, pending.passwordHash, client);
   }
   const token = await readToken(options, query, text, 'email-verification');
   const [user] = token ? await findUsers(query, [token.userId]) : [];
   if (!token || !user) throw invalidToken();
-  await checkPassword(options, user.passwordHash, password, { userId: user.id, client });
+  await checkPassword(options, text, { hash: user.passwordHash, password }, { userId: user.id, client });
   return markVerified(options, token, client);
 }
 
-/** `INVALID_CREDENTIALS`, and an audit event, if it is another. */
+/** `INVALID_CREDENTIALS`, and an audit event, if it is another. Whoever has the link guesses ever more slowly. */
 async function checkPassword(
   { passwords, services }: AccountsOptions,
-  passwordHash: string,
-  password: string,
-  who: Pick<AuditRecord, 'userId' | 'client'>,
+  link: string,
+  { hash, password }: { readonly hash: string; readonly password: string },
+  who: Pick<AuditRecord, 'userId'> & { readonly client: Client },
 ): Promise<void> {
-  if (await passwords.verify(passwordHash, password, who.client)) return;
-  await services.audit.recordAlone({
-    ...who,
-    type: 'SIGN_IN_FAILED',
-    detail: 'a wrong password, to verify an address',
+  await services.rateLimits.guess('verify-email', link, async () => {
+    if (await passwords.verify(hash, password, who.client)) return;
+    const detail = 'a wrong password, to verify an address';
+    await services.audit.recordAlone({ ...who, type: 'SIGN_IN_FAILED', detail });
+    throw new PortcullisError('INVALID_CREDENTIALS', 'This is not the password that the link belongs to.');
   });
-  throw new PortcullisError('INVALID_CREDENTIALS', 'This is not the password that the link belongs to.');
 }
 
 async function markVerified(

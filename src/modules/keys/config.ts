@@ -25,7 +25,7 @@ export const config = defineConfig({
   variables: {
     TOKEN_ALGORITHM: oneOf(algorithms, 'RS256').meta({
       description:
-        '`RS256`, `PS256`, `ES256` or `HS256`; its key is made on the first start. It may be changed on one instance after the other: a key of the new algorithm is published 10 minutes before it signs, and until then the old one goes on',
+        '`RS256`, `PS256`, `ES256`, `EdDSA` (Ed25519) or `HS256`; its key is made on the first start. It may be changed on one instance after the other: a key of the new algorithm is published 10 minutes before it signs, and until then the old one goes on',
     }),
     TOKEN_SECRET: secret.optional().meta({
       description:

@@ -11,8 +11,10 @@ export interface SessionsConfig {
   readonly idleSeconds: number;
   /** How long it lasts at most. */
   readonly absoluteSeconds: number;
-  /** How long the refresh token before the newest one gets the newest once more. */
+  /** How long after a move the session does not move again, and the token before the newest gets the newest too. */
   readonly graceSeconds: number;
+  /** How often in any 24 hours the token before the newest gets the newest later than that, if nobody used it. */
+  readonly lateRetries: number;
   /** How many a user can have; the least recently used goes. */
   readonly perUser: number;
 }
@@ -31,6 +33,10 @@ export const config = defineConfig({
     REFRESH_GRACE_SECONDS: integer(0, 120, 30).meta({
       description: '0 to 120: how long a refresh token that was just used gets its successor again',
     }),
+    REFRESH_LATE_RETRIES: integer(0, 5, 1).meta({
+      description:
+        '0 to 5: how often in any 24 hours a refresh token may be used again later than that, if its successor was not used',
+    }),
     SESSIONS_PER_USER: integer(1, 1000, 10).meta({
       description: '1 to 1000; one more ends the least recently used',
     }),
@@ -42,6 +48,7 @@ export const config = defineConfig({
       idleSeconds: env.REFRESH_IDLE_SECONDS,
       absoluteSeconds: env.REFRESH_ABSOLUTE_SECONDS,
       graceSeconds: env.REFRESH_GRACE_SECONDS,
+      lateRetries: env.REFRESH_LATE_RETRIES,
       perUser: env.SESSIONS_PER_USER,
     }),
   }),

@@ -1,32 +1,55 @@
 import { PortcullisError } from '../../errors.js';
-import type { Model, ModuleDeps } from '../../module/index.js';
+import type { Client, Model, ModuleDeps } from '../../module/index.js';
 import { type CustomClaims, reservedClaims } from '../../tokens/index.js';
+import { type Session, shortened } from './store.js';
 
 /** What a hook learns of the user whose access token is made. */
 export type ClaimsUser = Pick<Model<'User'>, 'id' | 'email' | 'name' | 'roles' | 'createdAt'>;
 
+/** What it learns of the session that the token is of. */
+export type ClaimsSession = Pick<Session, 'id' | 'createdAt' | 'data'>;
+
+/** Whose access token is made, of which session, and who asked for it. */
+export interface ClaimsRequest {
+  readonly user: ClaimsUser;
+  readonly session: ClaimsSession;
+  readonly client: Client;
+}
+
 /** What a hook has to find them out with. */
 export type ClaimsSources = Pick<ModuleDeps, 'services'>;
 
-/** Gives the custom claims of a user's access tokens, for `@auth(claims:)`. */
-export type ClaimsFor = (user: ClaimsUser, sources: ClaimsSources) => CustomClaims | Promise<CustomClaims>;
+/** Gives the custom claims of an access token, for `@auth(claims:)`. */
+export type ClaimsFor = (request: ClaimsRequest, sources: ClaimsSources) => CustomClaims | Promise<CustomClaims>;
+
+/** The same, of which the hook learns no more than that. */
+export interface ClaimsSource {
+  readonly user: Model<'User'>;
+  readonly session: ClaimsSession;
+  readonly client: Client;
+}
 
 const MAX_MILLISECONDS = 1000;
 const MAX_BYTES = 4096;
 
 /**
- * The custom claims of a user, checked: at most 4 kB of JSON, in a second, and none that means something already. A
- * hook that does otherwise fails the sign-in; why is in the log.
+ * The custom claims of an access token, checked: at most 4 kB of JSON, in a second, and none that means something
+ * already. A hook that does otherwise fails the sign-in; why is in the log. Without a hook they are the session's data.
  */
 export function createCustomClaims({
   hooks: { claimsFor },
   log,
   services,
-}: Pick<ModuleDeps, 'hooks' | 'log' | 'services'>): (user: Model<'User'>) => Promise<CustomClaims> {
-  return async ({ id, email, name, roles, createdAt }) => {
-    if (!claimsFor) return {};
+}: Pick<ModuleDeps, 'hooks' | 'log' | 'services'>): (request: ClaimsSource) => Promise<CustomClaims> {
+  return async ({ user: { id, email, name, roles, createdAt }, session, client }) => {
+    if (!claimsFor) return session.data;
+    const request = {
+      user: { id, email, name, roles, createdAt },
+      session: { id: session.id, createdAt: session.createdAt, data: session.data },
+      client: { ipAddress: client.ipAddress, userAgent: shortened(client.userAgent) },
+    };
     try {
-      return check(await inTime(claimsFor({ id, email, name, roles, createdAt }, { services })));
+      return check(await inTime(claimsFor(request, { services })));
     } catch (error) {
       log.error({ err: error, userId: id }, 'claimsFor failed, and so did the sign-in');
       throw new PortcullisError('SERVICE_UNAVAILABLE', 'The access token cannot be made now. Try again.', {

@@ -16,9 +16,10 @@ import { resolvers } from './resolvers.js';
 import { createSessionsService, type SessionsService } from './sessions.js';
 import type { Session } from './store.js';
 
-export type { ClaimsFor, ClaimsSources, ClaimsUser } from './custom-claims.js';
+export type { ClaimsFor, ClaimsRequest, ClaimsSession, ClaimsSources, ClaimsUser } from './custom-claims.js';
 export type { Actor } from './end-sessions.js';
 export { lockOf } from './open-session.js';
+export type { SessionData } from './session-data.js';
 
 declare module '../../module/additions.js' {
   interface Config {
@@ -31,7 +32,7 @@ declare module '../../module/additions.js' {
     Session: Session;
   }
   interface Hooks {
-    /** Gives the custom claims of a user's access tokens, for `@auth(claims:)`: in a second, 4 kB at most. */
+    /** Gives the custom claims of an access token, for `@auth(claims:)`: in a second, 4 kB at most. */
     readonly claimsFor?: ClaimsFor;
   }
   interface Loaders {
@@ -45,7 +46,7 @@ const CLEAN_UP_MILLISECONDS = 3_600_000;
 /** Signing in, staying signed in, signing out. */
 export const sessions = defineModule({
   name: 'sessions',
-  needs: ['accounts', 'audit', 'keys', 'revocation'],
+  needs: ['accounts', 'audit', 'keys', 'rate-limits', 'revocation'],
   hooks: ['claimsFor'],
   config: variables,
   typeDefs: new URL('../../../schema/sessions.graphql', import.meta.url),
@@ -53,11 +54,12 @@ export const sessions = defineModule({
   resolvers,
   nodes: { Session: { load: (ids, { services }) => loadActive(services.sessions, ids) } },
   migrations,
-  services: ({ config, database, masterKeys, services, clock, randomBytes, hooks, log }) => ({
+  services: ({ config, database, masterKeys, services, scopesOf, clock, randomBytes, hooks, log }) => ({
     sessions: createSessionsService({
       config,
       database,
       services,
+      scopesOf,
       issuer: createTokenIssuer({
         keys: { signingKey: () => services.keys.signingKey() },
         issuer: config.token.issuer,

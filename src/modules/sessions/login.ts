@@ -2,7 +2,8 @@ import type { Transaction } from '../../database/index.js';
 import { PortcullisError } from '../../errors.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
 import type { Client, Model } from '../../module/index.js';
-import { lockOf, type NewSession, openSession } from './open-session.js';
+import { lockOf, type NewSession, openSession, prepareSession } from './open-session.js';
+import type { SessionData } from './session-data.js';
 import type { SessionsOptions } from './sessions.js';
 
 /**
@@ -14,12 +15,13 @@ export async function login(
   email: string,
   password: string,
   client: Client,
+  data?: SessionData,
 ): Promise<AuthPayload> {
   const { database, services } = options;
   const known = await services.accounts.authenticate(email, password, client);
   const attempt = async (user: Model<'User'>): Promise<AuthPayload> => {
-    const custom = await options.customClaimsOf(user);
-    const outcome = await database.transaction((tx) => signIn(options, tx, { user, custom, client }), {
+    const session = await prepareSession(options, { user, client, data });
+    const outcome = await database.transaction((tx) => signIn(options, tx, session), {
       lock: lockOf(user.id),
     });
     if (outcome === undefined) {

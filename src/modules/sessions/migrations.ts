@@ -32,4 +32,22 @@ export const migrations: Migrations = {
         .execute();
     },
   },
+  '004-sessions-late-retries': {
+    up: async (db) => {
+      // SQLite adds one column a statement.
+      await db.schema
+        .alterTable('sessions')
+        .addColumn('used_counter', 'bigint', (column) => column.notNull().defaultTo(-1))
+        .execute();
+      await db.schema
+        .alterTable('sessions')
+        .addColumn('recovered_at', 'text', (column) => column.notNull().defaultTo('[]'))
+        .execute();
+    },
+  },
+  '005-sessions-data': {
+    up: async (db) => {
+      await db.schema.alterTable('sessions').addColumn('data', 'text').execute();
+    },
+  },
 };

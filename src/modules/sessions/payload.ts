@@ -1,14 +1,15 @@
 import type { AuthPayload } from '../../generated/resolvers.js';
 import type { Model, ModuleDeps } from '../../module/index.js';
 import type { CustomClaims, TokenIssuer } from '../../tokens/index.js';
+import type { ClaimsSource } from './custom-claims.js';
 import type { RefreshTokens } from './refresh-token.js';
 import type { Session } from './store.js';
 
-export interface PayloadOptions extends Pick<ModuleDeps, 'config' | 'clock'> {
+export interface PayloadOptions extends Pick<ModuleDeps, 'config' | 'clock' | 'scopesOf'> {
   readonly issuer: TokenIssuer;
   readonly refreshTokens: RefreshTokens;
   /** `SERVICE_UNAVAILABLE` if they cannot be had. */
-  readonly customClaimsOf: (user: Model<'User'>) => Promise<CustomClaims>;
+  readonly customClaimsOf: (source: ClaimsSource) => Promise<CustomClaims>;
 }
 
 /** Whose tokens, of which session, with which claims beside ours. */
@@ -20,7 +21,7 @@ export interface PayloadContent {
 
 /** A fresh access token, and the refresh token of the session as it is. `now` is in milliseconds since the epoch. */
 export function authPayload(
-  { config, issuer, refreshTokens }: PayloadOptions,
+  { config, issuer, refreshTokens, scopesOf }: PayloadOptions,
   { session, user, custom }: PayloadContent,
   now: number,
 ): AuthPayload {
@@ -28,8 +29,9 @@ export function authPayload(
   // No access token outlives its session.
   const expiresIn = Math.min(config.sessions.accessTokenSeconds, secondsLeft);
   const { id: subject, version, roles } = user;
+  const scopes = scopesOf(roles);
   return {
-    accessToken: issuer.issue({ subject, sessionId: session.id, version, roles, scopes: [], custom }, expiresIn),
+    accessToken: issuer.issue({ subject, sessionId: session.id, version, roles, scopes, custom }, expiresIn),
     tokenType: 'Bearer',
     expiresIn,
     refreshToken: refreshTokens.encode({ sessionId: session.id, counter: session.counter }),

@@ -1,25 +1,40 @@
+import { isDeepStrictEqual } from 'node:util';
 import { PortcullisError } from '../../errors.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
 import type { Client } from '../../module/index.js';
-import type { CustomClaims } from '../../tokens/index.js';
+import { decideRefresh } from './decide-refresh.js';
 import { authPayload } from './payload.js';
 import type { RefreshTokenContent } from './refresh-token.js';
-import { invalidRefreshToken, isWithinGrace, rotate } from './rotate.js';
+import type { KnownClaims } from './renew.js';
+import { invalidRefreshToken, rotate } from './rotate.js';
 import type { SessionsOptions } from './sessions.js';
 import { findSessions, isActive } from './store.js';
 
 /** New tokens for a refresh token. What is not ours to the letter is refused before the database is asked. */
-export async function refresh(options: SessionsOptions, refreshToken: string, client: Client): Promise<AuthPayload> {
+export async function refresh(
+  options: SessionsOptions,
+  refreshToken: string | undefined,
+  client: Client,
+): Promise<AuthPayload> {
   const { database, refreshTokens, clock } = options;
+  if (refreshToken === undefined) throw missingRefreshToken();
   const content = refreshTokens.decode(refreshToken);
   if (!content) throw invalidRefreshToken();
-  const known = options.hasClaimsHook ? await askForClaims(options, content) : undefined;
+  await options.services.rateLimits.take('refresh', content.sessionId);
+  const known = options.hasClaimsHook ? await askForClaims(options, content, client) : undefined;
   const outcome = await database.transaction((tx) => rotate(options, tx, content, client));
   // What a refusal wrote must stay, so it is thrown after the commit.
   if (outcome instanceof PortcullisError) throw outcome;
-  const { user } = outcome;
-  const custom = known?.version === user.version ? known.custom : await options.customClaimsOf(user);
+  const { user, session } = outcome;
+  const isKnown = known?.version === user.version && isDeepStrictEqual(known.data, session.data);
+  const custom = isKnown ? known.custom : await options.customClaimsOf({ user, session, client });
   return authPayload(options, { ...outcome, custom }, clock());
+}
+
+function missingRefreshToken(): PortcullisError {
+  return new PortcullisError('UNAUTHENTICATED', 'There is no refresh token, neither as an argument nor in a cookie.', {
+    reason: 'TOKEN_MISSING',
+  });
 }
 
 /**
@@ -29,13 +44,16 @@ export async function refresh(options: SessionsOptions, refreshToken: string, cl
 async function askForClaims(
   options: SessionsOptions,
   content: RefreshTokenContent,
-): Promise<{ readonly custom: CustomClaims; readonly version: number } | undefined> {
-  const { database, services, clock } = options;
+  client: Client,
+): Promise<(KnownClaims & { readonly version: number }) | undefined> {
+  const { config, database, services, clock } = options;
   const now = clock();
   const [session] = await findSessions(database.query, [content.sessionId]);
   if (!session || !isActive(session, now)) return undefined;
-  if (content.counter < session.counter && !isWithinGrace(options, session, content, now)) return undefined;
+  const { kind } = decideRefresh(session, content.counter, now, config.sessions);
+  if (kind === 'taken-back' || kind === 'stolen') return undefined;
   const user = await services.accounts.find(database.query, session.userId);
   if (!user || user.disabled) return undefined;
-  return { custom: await options.customClaimsOf(user), version: user.version };
+  const custom = await options.customClaimsOf({ user, session, client });
+  return { custom, data: session.data, version: user.version };
 }

@@ -9,16 +9,24 @@ export const resolvers: Resolvers = {
       viewer.authenticated ? [...(await loaders.sessionsOfUser.load(viewer.subject))] : null,
   },
   Mutation: {
-    login: (_root, { email, password }, { services, client, once }) => {
+    login: async (_root, { email, password }, { services, client, once, carrierOf }) => {
       once();
-      return services.sessions.login(email, password, client);
+      const carrier = carrierOf();
+      carrier.check();
+      return carrier.deliver(await services.sessions.login(email, password, client));
     },
-    refresh: (_root, { refreshToken }, { services, client, once }) => {
+    refresh: async (_root, { refreshToken }, { services, client, once, carrierOf }) => {
       once();
-      return services.sessions.refresh(refreshToken, client);
+      const carrier = carrierOf(refreshToken);
+      carrier.check();
+      return carrier.deliver(await services.sessions.refresh(carrier.token, client));
     },
-    logout: (_root, { refreshToken }, { services, sessionId, viewer, client }) =>
-      services.sessions.logout(refreshToken ?? undefined, sessionId, { actorId: viewer.subject, client }),
+    logout: async (_root, { refreshToken }, { services, sessionId, viewer, client, carrierOf }) => {
+      const carrier = carrierOf(refreshToken);
+      const named = await services.sessions.logout(carrier.token, sessionId, { actorId: viewer.subject, client });
+      carrier.forget();
+      return named;
+    },
     logoutAll: (_root, { exceptCurrent }, { services, sessionId, accountId, client }) =>
       services.sessions.revokeAll(accountId(), { actorId: accountId(), client }, exceptCurrent ? sessionId : null),
     revokeSession: (_root, { id }, { services, accountId, client }) =>

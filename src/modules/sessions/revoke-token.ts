@@ -1,4 +1,5 @@
 import { PortcullisError } from '../../errors.js';
+import { MOST_FOREIGN_BYTES, mayIssue } from '../../tokens/index.js';
 import type { Actor } from './end-sessions.js';
 import type { SessionsOptions } from './sessions.js';
 
@@ -8,8 +9,8 @@ export interface TokenName {
   readonly issuer?: string | undefined;
 }
 
-/** Others may have any text; a longer one would not fit into a token. */
-const FOREIGN_JTI = /^.{1,4096}$/su;
+/** Others may have any text; a longer one would not fit into the longest token of an issuer. */
+const FOREIGN_JTI = new RegExp(`^.{1,${(MOST_FOREIGN_BYTES * 3) / 4}}$`, 'su');
 const OUR_JTI = /^[0-9a-f]{32}$/;
 
 /** Takes back the access token of this name. */
@@ -19,7 +20,7 @@ export async function revokeToken(
   { actorId, client }: Actor,
 ): Promise<true> {
   const isOurs = issuer === config.token.issuer;
-  checkIssuer(issuer, [config.token.issuer, ...config.trustedIssuers.map((trusted) => trusted.issuer)]);
+  if (!isOurs) checkIssuer(issuer, config);
   if (!(isOurs ? OUR_JTI : FOREIGN_JTI).test(jti)) {
     throw new PortcullisError('BAD_USER_INPUT', 'jti: This is not the jti of an access token.', { field: 'jti' });
   }
@@ -32,8 +33,9 @@ export async function revokeToken(
   return true;
 }
 
-function checkIssuer(issuer: string, known: readonly string[]): void {
-  if (known.includes(issuer)) return;
+function checkIssuer(issuer: string, { token, trustedIssuers }: SessionsOptions['config']): void {
+  if (trustedIssuers.some((trusted) => mayIssue(trusted, issuer))) return;
+  const known = [token.issuer, ...trustedIssuers.map((trusted) => trusted.issuer)];
   const message = `issuer: There is no such issuer here. Use ${known.join(' or ')}.`;
   throw new PortcullisError('BAD_USER_INPUT', message, { field: 'issuer' });
 }

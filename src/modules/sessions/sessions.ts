@@ -1,14 +1,14 @@
 import type { Transaction } from '../../database/index.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
 import type { Client, Model, ModuleDeps } from '../../module/index.js';
-import type { CustomClaims } from '../../tokens/index.js';
 import { type Actor, endSessions } from './end-sessions.js';
 import { login } from './login.js';
-import { lockOf, type NewSession, openSession } from './open-session.js';
-import { authPayload, type PayloadOptions } from './payload.js';
+import { lockOf, type NewSession, openSession, prepareSession, type SessionDetails } from './open-session.js';
+import type { PayloadOptions } from './payload.js';
 import { refresh } from './refresh.js';
+import { claimsOf, type KnownClaims, type Renewal, renew } from './renew.js';
 import { revokeToken, type TokenName } from './revoke-token.js';
-import { renew } from './rotate.js';
+import { checkSessionData, type SessionData } from './session-data.js';
 import {
   findActiveSessionsOf,
   findOpenSessionsOf,
@@ -16,21 +16,31 @@ import {
   isActive,
   removeSessionsBefore,
   type Session,
+  updateSessionData,
 } from './store.js';
 
 export interface SessionsService {
-  /** What the application says of a user in his tokens. To be asked before a transaction. `SERVICE_UNAVAILABLE`. */
-  customClaimsOf(user: Model<'User'>): Promise<CustomClaims>;
+  /**
+   * A session to be opened, before a transaction: what the application says of its user is asked for. `TypeError` if its
+   * data is no object, more than 1 kB of JSON, or has the name of a claim that means something already.
+   * `SERVICE_UNAVAILABLE` if `claimsFor` fails.
+   */
+  prepare(details: SessionDetails): Promise<NewSession>;
   /** Opens a session for a user who proved who he is. The transaction holds the lock of `lockOf` his id. */
   open(tx: Transaction, session: NewSession): Promise<AuthPayload>;
-  /** `INVALID_CREDENTIALS`, or a new session. */
-  login(email: string, password: string, client: Client): Promise<AuthPayload>;
+  /** `INVALID_CREDENTIALS`, or a new session, with data of the application's own. */
+  login(email: string, password: string, client: Client, details?: Pick<SessionDetails, 'data'>): Promise<AuthPayload>;
+  /**
+   * Puts this in place of the application's data of a session. Nothing ends: it shows in the next token. False if the
+   * session is over or unknown; `TypeError` as `prepare`. Whose session it is, is for the caller to know.
+   */
+  setData(tx: Transaction, sessionId: string, data: SessionData): Promise<boolean>;
   /**
    * New tokens for the newest refresh token of a session; the same again for the one before it, within the grace.
    * `UNAUTHENTICATED` for one that is not ours, `SESSION_EXPIRED` if its session has ended, `TOKEN_REUSED` if it was
-   * used before: one of two holders stole it, so the session ends (RFC 9700 §4.14.2).
+   * used before: one of two holders stole it, so the session ends (RFC 9700 §4.14.2). Without one, `UNAUTHENTICATED`.
    */
-  refresh(refreshToken: string, client: Client): Promise<AuthPayload>;
+  refresh(refreshToken: string | undefined, client: Client): Promise<AuthPayload>;
   /** Ends the session of the refresh token, else the given one. True if there is such a session, ended before or now. */
   logout(refreshToken: string | undefined, sessionId: string | null, by: Actor): Promise<boolean>;
   /** Ends one of the user's own sessions. False if it is not his, or was over. */
@@ -41,6 +51,8 @@ export interface SessionsService {
   revokeAll(userId: string, by: Actor, except?: string | null): Promise<number>;
   /** The same in a transaction that holds the lock of `lockOf` his id. What it changes besides, it changes before. */
   endAll(tx: Transaction, userId: string, by: Actor, except?: string | null): Promise<number>;
+  /** What the application says of a user in the tokens of a session that is renewed; to be asked before a transaction. */
+  claimsOf(renewal: Renewal): Promise<KnownClaims | undefined>;
   /**
    * New tokens for a session that goes on, and no refresh token of before is good any more; undefined if it is over.
    * The access tokens of before die with the version of the user.
@@ -49,7 +61,7 @@ export interface SessionsService {
     tx: Transaction,
     sessionId: string,
     user: Model<'User'>,
-    custom: CustomClaims,
+    known: KnownClaims | undefined,
   ): Promise<AuthPayload | undefined>;
   /** The sessions of these ids, in any order, ended ones too; unknown ids are left out. */
   findAll(ids: readonly string[]): Promise<readonly Session[]>;
@@ -80,9 +92,11 @@ export function createSessionsService(options: SessionsOptions): SessionsService
   const endAll: SessionsService['endAll'] = (tx, userId, by, except = null) =>
     endOpen(tx, userId, by, ({ id }) => id !== except);
   return Object.freeze({
-    customClaimsOf: options.customClaimsOf,
+    prepare: (details) => prepareSession(options, details),
     open: (tx, session) => openSession(options, tx, session),
-    login: (email, password, client) => login(options, email, password, client),
+    login: (email, password, client, { data } = {}) => login(options, email, password, client, data),
+    setData: (tx, sessionId, data) => updateSessionData(tx.query, sessionId, checkSessionData(data)),
+    claimsOf: (renewal) => claimsOf(options, renewal),
     refresh: (refreshToken, client) => refresh(options, refreshToken, client),
     logout: (refreshToken, bearerSessionId, by) => {
       const content = refreshToken === undefined ? undefined : refreshTokens.decode(refreshToken);
@@ -100,10 +114,7 @@ export function createSessionsService(options: SessionsOptions): SessionsService
     revokeAll: (userId, by, except) =>
       database.transaction((tx) => endAll(tx, userId, by, except), { lock: lockOf(userId) }),
     endAll,
-    renew: async (tx, sessionId, user, custom) => {
-      const session = await renew(options, tx, sessionId, user);
-      return session && authPayload(options, { session, user, custom }, clock());
-    },
+    renew: (tx, sessionId, user, known) => renew(options, tx, { sessionId, user, known }),
     findAll: (ids) => findSessions(database.query, ids),
     findActive: async (ids) => {
       const now = clock();

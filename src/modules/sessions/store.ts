@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Query } from '../../database/index.js';
+import type { SessionData } from './session-data.js';
 
 /** One sign-in on one device. Times are milliseconds since the epoch. */
 export interface Session {
@@ -10,12 +11,26 @@ export interface Session {
   /** The number of the first refresh token since the password was changed: those before were not used, but taken back. */
   readonly validFrom: number;
   readonly createdAt: number;
+  /** When it last moved. */
   readonly lastUsedAt: number;
+  /** The number of the newest refresh token once it was used within the grace of the last move, which moves nothing. */
+  readonly usedCounter: number;
+  /** When replies that were lost were given again, later than the grace: in the last day, at least. */
+  readonly recoveredAt: readonly number[];
   readonly idleExpiresAt: number;
   readonly expiresAt: number;
   readonly endedAt: number | null;
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
+  /** The application's own. */
+  readonly data: SessionData;
+}
+
+const MAX_USER_AGENT_LENGTH = 256;
+
+/** As much of a user agent as is kept, as in the audit. */
+export function shortened(userAgent: string | null): string | null {
+  return userAgent?.slice(0, MAX_USER_AGENT_LENGTH) ?? null;
 }
 
 interface SessionsTable {
@@ -25,11 +40,14 @@ interface SessionsTable {
   valid_from: number;
   created_at: number;
   last_used_at: number;
+  used_counter: number;
+  recovered_at: string;
   idle_expires_at: number;
   expires_at: number;
   ended_at: number | null;
   ip_address: string | null;
   user_agent: string | null;
+  data: string | null;
 }
 
 declare module '../../database/tables.js' {
@@ -48,11 +66,14 @@ export async function insertSession(query: Query, session: Session): Promise<voi
       valid_from: session.validFrom,
       created_at: session.createdAt,
       last_used_at: session.lastUsedAt,
+      used_counter: session.usedCounter,
+      recovered_at: JSON.stringify(session.recoveredAt),
       idle_expires_at: session.idleExpiresAt,
       expires_at: session.expiresAt,
       ended_at: session.endedAt,
       ip_address: session.ipAddress,
       user_agent: session.userAgent,
+      data: JSON.stringify(session.data),
     })
     .execute();
 }
@@ -100,12 +121,15 @@ export async function findOpenSessionsOf(query: Query, userId: string): Promise<
 }
 
 /** What a refresh, or a change of the password, changes. */
-export type Rotation = Pick<Session, 'counter' | 'validFrom' | 'lastUsedAt' | 'idleExpiresAt'>;
+export type Rotation = Pick<
+  Session,
+  'counter' | 'validFrom' | 'lastUsedAt' | 'idleExpiresAt' | 'usedCounter' | 'recoveredAt'
+>;
 
-/** Compare-and-set: undefined, and nothing written, if the session has moved on or ended meanwhile. */
+/** Compare-and-set: undefined, and nothing written, if the session is not as it was, or ended meanwhile. */
 export async function rotateSession(
   query: Query,
-  { id, counter }: Session,
+  { id, counter, lastUsedAt, usedCounter, recoveredAt }: Session,
   next: Rotation,
 ): Promise<Session | undefined> {
   const row = await query
@@ -114,14 +138,30 @@ export async function rotateSession(
       counter: next.counter,
       valid_from: next.validFrom,
       last_used_at: next.lastUsedAt,
+      used_counter: next.usedCounter,
+      recovered_at: JSON.stringify(next.recoveredAt),
       idle_expires_at: next.idleExpiresAt,
     })
     .where('id', '=', id)
     .where('counter', '=', counter)
+    .where('last_used_at', '=', lastUsedAt)
+    .where('used_counter', '=', usedCounter)
+    .where('recovered_at', '=', JSON.stringify(recoveredAt))
     .where('ended_at', 'is', null)
     .returningAll()
     .executeTakeFirst();
   return row && toSession(row);
+}
+
+/** True if the session was there and had not ended. */
+export async function updateSessionData(query: Query, id: string, data: SessionData): Promise<boolean> {
+  const { numUpdatedRows } = await query
+    .updateTable('sessions')
+    .set({ data: JSON.stringify(data) })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** True if the session was there and not ended yet. */
@@ -156,10 +196,13 @@ function toSession(row: Selectable<SessionsTable>): Session {
     validFrom: row.valid_from,
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
+    usedCounter: row.used_counter,
+    recoveredAt: JSON.parse(row.recovered_at),
     idleExpiresAt: row.idle_expires_at,
     expiresAt: row.expires_at,
     endedAt: row.ended_at,
     ipAddress: row.ip_address,
     userAgent: row.user_agent,
+    data: row.data === null ? {} : JSON.parse(row.data),
   };
 }

@@ -297,6 +297,27 @@ describe('roles that include what they should not, or nothing, stop the start:',
   ]);
 });
 
+describe('scopes that a role cannot bring stop the start:', () => {
+  const roles = (name: string, text: string, problem: RegExp): Mistake => ({
+    name,
+    sdl: `enum Role { ${text} } type Query { secret: String @auth(scopes: ["a"]) }`,
+    query: '{ secret }',
+    problem,
+  });
+  refusedAtTheStart([
+    roles('two in one text', 'USER @grants(scopes: ["a b"])', /"a b", which is no scope/),
+    roles('none', 'USER @grants(scopes: [])', /names no scope/),
+    roles('scopes under another key', 'USER @grants(scope: ["a"])', /names no scope/),
+    roles('one twice', 'USER @grants(scopes: ["a", "a"])', /has "a" twice/),
+    {
+      name: '@grants on another enum',
+      sdl: 'type Query { secret: String @public } enum Other { A B @grants(scopes: ["a"]) }',
+      query: '{ secret }',
+      problem: /@grants is not enforced here/,
+    },
+  ]);
+});
+
 describe('definitions of ours that somebody else wrote stop the start:', () => {
   const ours = accessTypeDefs();
   const replaced = (from: string | RegExp, to: string) => {

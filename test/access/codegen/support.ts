@@ -5,6 +5,7 @@ import * as resolvers from '@graphql-codegen/typescript-resolvers';
 import ts from 'typescript';
 import * as portcullis from '../../../src/access/codegen/index.js';
 import { accessTypeDefs } from '../../../src/access/index.js';
+import { createProgram, projectOptions } from '../../support/compiler.js';
 import { ROLES } from '../support.js';
 
 const plugins = new Map(
@@ -51,15 +52,8 @@ export function policiesIn(types: string): string {
  * `line: message`.
  */
 export function compileFiles(files: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> {
-  const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, process.cwd());
   const pathOf = (name: string) => resolve('test/access', name);
-  const texts = new Map([...files].map(([name, text]) => [pathOf(name), text]));
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile } = host;
-  host.fileExists = (path) => texts.has(path) || fileExists(path);
-  host.readFile = (path) => texts.get(path) ?? readFile(path);
-  const program = ts.createProgram([...texts.keys()], options, host);
+  const program = createProgram(new Map([...files].map(([name, text]) => [pathOf(name), text])), projectOptions());
   return new Map([...files.keys()].map((name) => [name, problemsOf(program, program.getSourceFile(pathOf(name)))]));
 }
 

@@ -10,7 +10,7 @@ export interface Seen {
   readonly secrets: readonly string[];
 }
 
-const OURS = ['AuthRule', 'ClaimRule', '@auth', '@public', '@includes'];
+const OURS = ['AuthRule', 'ClaimRule', '@auth', '@public', '@includes', '@grants'];
 
 interface Input {
   readonly name: string;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type AccessDiff, diffAccess, diffText } from '../../../src/access/report/index.js';
-import { FILE, ROLES } from '../support.js';
+import { accessTypeDefs } from '../../../src/access/index.js';
+import { type AccessDiff, compileSchema, diffAccess, diffText } from '../../../src/access/report/index.js';
+import { buildSchema, FILE, ROLES } from '../support.js';
 import { compiled } from './support.js';
 
 const diff = (before: string, after: string, roles: readonly [string, string] = [ROLES, ROLES]): AccessDiff =>
@@ -139,6 +140,113 @@ describe('the rule of a place', () => {
       ['Query.b', ['ROOT']],
     ]);
     expect(diff(body, body, [flat, 'enum Role { SUPPORT ADMIN OTHER }']).opened).toEqual([]);
+  });
+});
+
+describe('the scopes that roles bring', () => {
+  const body = 'type Query { a: Int @auth(scopes: "read") b: T @auth(scopes: "write") } type T { c: Int }';
+  const none = 'enum Role { USER STAFF OWNER @includes(roles: ["STAFF"]) }';
+  const some = 'enum Role { USER STAFF @grants(scopes: ["read"]) OWNER @includes(roles: ["STAFF"]) }';
+  const grants = (...changed: readonly [string, string]) => diff(body, body, changed);
+  const at = [`${FILE}:2`];
+
+  test('opened, if a role brings one more, itself or by what it includes; tightened the other way', () => {
+    const [no, read] = [
+      { text: 'no scope', locations: at },
+      { text: 'scope read', locations: at },
+    ];
+    const reached = {
+      coordinate: 'Query.a',
+      why: 'reached',
+      to: ['STAFF', 'OWNER'],
+      behind: ['Role.STAFF', 'Role.OWNER'],
+    };
+    expect(grants(none, some)).toMatchObject({
+      opened: [
+        { coordinate: 'Role.STAFF', why: 'grants', before: no, after: read, to: ['STAFF'] },
+        { coordinate: 'Role.OWNER', why: 'grants', before: no, after: read, to: ['OWNER'] },
+      ],
+      reached: [reached],
+      tightened: [],
+      added: [],
+      removed: [],
+    });
+    expect(grants(some, none)).toMatchObject({
+      opened: [],
+      reached: [],
+      tightened: [
+        { coordinate: 'Role.STAFF', why: 'grants', before: read, after: no, to: [] },
+        { coordinate: 'Role.OWNER', why: 'grants', before: read, after: no, to: [] },
+      ],
+    });
+    expect(grants(some, some)).toMatchObject({ opened: [], reached: [], tightened: [] });
+  });
+
+  test('opened by an @includes alone, and by a scope in the place of another', () => {
+    const apart = some.replace('@includes(roles: ["STAFF"])', '');
+    expect(grants(apart, some).opened).toMatchObject([
+      { coordinate: 'Role.OWNER', before: { text: 'no scope' }, after: { text: 'scope read', locations: at } },
+    ]);
+    expect(grants(some, some.replace('"read"', '"write"'))).toMatchObject({
+      opened: [
+        { coordinate: 'Role.STAFF', before: { text: 'scope read' }, after: { text: 'scope write' } },
+        { coordinate: 'Role.OWNER' },
+      ],
+      reached: [{ coordinate: 'Query.b', to: ['STAFF', 'OWNER'], behind: ['Role.STAFF', 'Role.OWNER'] }],
+      tightened: [],
+    });
+  });
+
+  test('opened where only another role brought it: each role stands for itself', () => {
+    const both = some.replace('USER', 'USER @grants(scopes: ["read"])');
+    expect(grants(some, both).opened.map(({ coordinate }) => coordinate)).toEqual(['Role.USER']);
+    // OWNER has it already.
+    const twice = some.replace('OWNER', 'OWNER @grants(scopes: ["read"])');
+    expect(grants(some, twice)).toMatchObject({ opened: [], tightened: [] });
+    expect(grants(twice, some)).toMatchObject({ opened: [], tightened: [] });
+  });
+
+  test('opened by a new role that brings some; a role that is gone is removed', () => {
+    const more = some.replace('USER', 'USER CLERK @grants(scopes: ["read", "write"])');
+    expect(grants(some, more)).toMatchObject({
+      opened: [{ coordinate: 'Role.CLERK', before: null, after: { text: 'scopes read, write' }, to: ['CLERK'] }],
+      reached: [
+        { coordinate: 'Query.a', to: ['CLERK'], behind: ['Role.CLERK'] },
+        { coordinate: 'Query.b', to: ['CLERK'], behind: ['Role.CLERK'] },
+      ],
+    });
+    expect(grants(more, some)).toMatchObject({
+      opened: [],
+      tightened: [],
+      removed: [{ coordinate: 'Role.CLERK', why: 'grants', after: null }],
+    });
+    expect(grants(some, some.replace('USER', 'USER CLERK')).opened).toEqual([]);
+  });
+
+  test('against a schema from before there was a @grants', () => {
+    const definitions = accessTypeDefs().replace(/directive @grants.*/, '');
+    const before = compileSchema(buildSchema(`${body}\n${none}`, {}, definitions));
+    expect(diffAccess(before, compiled(body, some)).opened.map(({ coordinate }) => coordinate)).toEqual([
+      'Role.STAFF',
+      'Role.OWNER',
+    ]);
+  });
+
+  test('as text, with their lines', () => {
+    expect(diffText(grants(none, some.replace('["read"]', '[\n"read", "x"]')))).toBe(`Opened:
+  Role.STAFF, now to STAFF
+    - no scope   (${FILE}:2)
+    + scopes read, x   (${FILE}:2)
+  Role.OWNER, now to OWNER
+    - no scope   (${FILE}:2)
+    + scopes read, x   (${FILE}:2)
+
+Reached by more viewers than before, though no rule of it changed:
+  Query.a: now to STAFF, OWNER, behind Role.STAFF, Role.OWNER
+`);
+    expect(diffText(grants(some, none))).toBe(
+      'Nothing opened.\n\nTightened:\n  Role.STAFF, OWNER: scope read -> no scope\n',
+    );
   });
 });
 

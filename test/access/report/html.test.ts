@@ -8,9 +8,9 @@ import { compiled } from './support.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
 
-function page(body: string, before?: string): string {
-  const schema = compiled(body);
-  const base = before === undefined ? undefined : pageBase('main', compiled(before), schema);
+function page(body: string, before?: string, [roles, rolesBefore] = [ROLES, ROLES]): string {
+  const schema = compiled(body, roles);
+  const base = before === undefined ? undefined : pageBase('main', compiled(before, rolesBefore), schema);
   return matrixHtml(createMatrix(schema), { place: 'schema', base, sha256 });
 }
 
@@ -249,4 +249,29 @@ test('the script of the page is a script', () => {
   const [, script = ''] = /<script>(.*?)<\/script>/s.exec(page(BODY)) ?? [];
   expect(() => new Function(script)).not.toThrow();
   expect(script).not.toMatch(/innerHTML|insertAdjacent|document\.write|eval/);
+});
+
+describe('the scopes that roles bring', () => {
+  const body = 'type Query { a: Int @auth(scopes: "<read>") }';
+  const roles = 'enum Role { USER STAFF @grants(scopes: ["<read>"]) OWNER @includes(roles: ["STAFF"]) }';
+
+  test('are said above the table, and decide its cells', () => {
+    const text = page(body, undefined, [roles, roles]);
+    expect(textOf(text)).toContain(
+      'STAFF has scope <read>. OWNER has scope <read>. A token of another issuer has the scopes that its issuer gave it, whatever its role.',
+    );
+    expect(text).not.toContain('<read>');
+    expect(cellsOf(rowOf(text, 'Query.a'))).toEqual(['refused', 'depends', 'depends', 'allowed', 'allowed']);
+    expect(textOf(page(body))).not.toContain('issuer');
+  });
+
+  test('are told of where they opened, though they have no row', () => {
+    const before = roles.replace('@grants(scopes: ["<read>"])', '');
+    const text = page(body, body, [roles, before]);
+    expect(textOf(text)).toContain(
+      '2 places opened against main. Role.STAFF: no scope -> scope <read>. Role.OWNER: no scope -> scope <read>.',
+    );
+    expect(cellsOf(rowOf(text, 'Query.a')).slice(-2)).toEqual(['allowed gained', 'allowed gained']);
+    expect(textOf(page(body, body, [before, roles]))).toContain('Nothing opened against main.');
+  });
 });

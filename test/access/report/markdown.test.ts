@@ -57,6 +57,38 @@ type Mutation { patch(by: Patch): User @auth }`);
     );
   });
 
+  test('says which roles bring which scopes, and what that is not, if any does', () => {
+    const roles = `enum Role { USER
+  STAFF @grants(scopes: ["read"])
+  OWNER @includes(roles: ["STAFF"]) @grants(scopes: ["a|b", "read"]) }`;
+    const matrix = createMatrix(compiled('type Query { a: Int @auth(scopes: "read") }', roles));
+    expect(matrixMarkdown(matrix, { lines: false })).toBe(`# Who may ask what
+
+✓ may · if: may, where the rest of the rule holds · – may not · empty: no rule forbids it, but nothing that they may ask leads there
+
+OWNER includes STAFF.
+
+## Query
+
+| field | nobody | signed in | USER | STAFF | OWNER | asks for   | said by                |
+| ----- | :----: | :-------: | :--: | :---: | :---: | ---------- | ---------------------- |
+| a     |   –    |    if     |  if  |   ✓   |   ✓   | scope read |                        |
+
+## Scopes that roles bring
+
+A token of another issuer has the scopes that its issuer gave it, whatever its role.
+
+| scope | nobody | signed in | USER | STAFF | OWNER | asks for   | said by                |
+| ----- | :----: | :-------: | :--: | :---: | :---: | ---------- | ---------------------- |
+| a\\|b  |        |           |      |       |   ✓   |            | Role.OWNER             |
+| read  |        |           |      |   ✓   |   ✓   |            | Role.STAFF, Role.OWNER |
+`);
+    expect(lineOf(matrixMarkdown(matrix, { lines: true }), 'read')?.at(-2)).toBe(
+      'Role.STAFF schema/x.graphql:3, Role.OWNER schema/x.graphql:4',
+    );
+    expect(markdown('type Query { a: Int @auth(scopes: "read") }')).not.toMatch(/Scopes|issuer/);
+  });
+
   test('names where else a rule stands, and does without lines', () => {
     const body = `type Query { t: T @public }
 interface I @auth(role: USER) { id: ID }

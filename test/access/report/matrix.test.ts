@@ -20,12 +20,12 @@ describe('the viewers of the matrix', () => {
   test('are nobody, one without a role, and each role in the order of the enum', () => {
     const { viewers } = createMatrix(compiled('type Query { a: Int @auth }'));
     expect(viewers).toEqual([
-      { kind: 'nobody', name: 'nobody', roles: [] },
-      { kind: 'signedIn', name: 'signed in', roles: [] },
-      { kind: 'role', name: 'USER', roles: ['USER'] },
-      { kind: 'role', name: 'EDITOR', roles: ['USER', 'EDITOR'] },
-      { kind: 'role', name: 'SUPPORT', roles: ['USER', 'SUPPORT'] },
-      { kind: 'role', name: 'ADMIN', roles: ['USER', 'SUPPORT', 'ADMIN'] },
+      { kind: 'nobody', name: 'nobody', roles: [], scopes: [] },
+      { kind: 'signedIn', name: 'signed in', roles: [], scopes: [] },
+      { kind: 'role', name: 'USER', roles: ['USER'], scopes: [] },
+      { kind: 'role', name: 'EDITOR', roles: ['USER', 'EDITOR'], scopes: [] },
+      { kind: 'role', name: 'SUPPORT', roles: ['USER', 'SUPPORT'], scopes: [] },
+      { kind: 'role', name: 'ADMIN', roles: ['USER', 'SUPPORT', 'ADMIN'], scopes: [] },
     ]);
   });
 
@@ -44,6 +44,46 @@ describe('the viewers of the matrix', () => {
       ['role', 'nobody'],
     ]);
     expect(types[0]?.rows[0]?.cells.map(({ access }) => access)).toEqual(['refused', 'refused', 'allowed']);
+  });
+});
+
+describe('the scopes that roles bring', () => {
+  const roles = `enum Role {
+    USER
+    STAFF @includes(roles: ["USER"]) @grants(scopes: ["read"])
+    OWNER @includes(roles: ["STAFF"]) @grants(scopes: ["write", "read"])
+  }`;
+
+  test('are listed, with where it is said, and are with each viewer', () => {
+    const matrix = createMatrix(compiled('type Query { a: Int @auth }', roles));
+    const at = (name: string, line: number) => ({ coordinate: `Role.${name}`, location: `${FILE}:${line}` });
+    expect(matrix.scopes).toEqual([
+      { scope: 'read', grantedBy: [at('STAFF', 4), at('OWNER', 5)] },
+      { scope: 'write', grantedBy: [at('OWNER', 5)] },
+    ]);
+    expect(matrix.viewers.map(({ scopes }) => scopes)).toEqual([[], [], [], ['read'], ['read', 'write']]);
+    expect(createMatrix(compiled('type Query { a: Int @auth }')).scopes).toEqual([]);
+  });
+
+  test('decide the cells of who has them; who has not may have another role, or a token of another issuer', () => {
+    const body = `type Query {
+      read: Int @auth(scopes: "read")
+      write: Int @auth(scopes: ["read", "write"])
+      other: Int @auth(scopes: ["read", "other"])
+      either: Int @auth(anyOf: [{ role: OWNER }, { scopes: "read" }])
+      role: Int @auth(role: OWNER, scopes: "read")
+    }`;
+    const [query] = createMatrix(compiled(body, roles)).types;
+    const line = ({ cells }: MatrixRow) =>
+      cells.map((cell) => (cell.access === 'depends' ? `[${cell.on}]` : SIGNS[cell.access])).join('');
+    // nobody, signed in, USER, STAFF, OWNER
+    expect(query?.rows.map((row) => `${row.coordinate} ${line(row)}`)).toEqual([
+      'Query.read -[scope read][scope read]++',
+      'Query.write -[scope read and scope write][scope read and scope write][scope write]+',
+      'Query.other -[scope read and scope other][scope read and scope other][scope other][scope other]',
+      'Query.either -[scope read][scope read]++',
+      'Query.role ----+',
+    ]);
   });
 });
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Source } from 'graphql';
 import { compileSchema, createMatrix, matrixMarkdown } from '../../../src/access/report/index.js';
-import { buildSdl, parseSdl } from '../../../src/server/sdl.js';
+import { buildSdl, parseSdl } from '../../../src/server/schema/sdl.js';
 
 const COMMITTED = 'docs/access-matrix.md';
 

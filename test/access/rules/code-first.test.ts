@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { auth, includes, publicField } from '../../../src/access/index.js';
+import { auth, grants, includes, publicField } from '../../../src/access/index.js';
 
 describe('extensions in code', () => {
   test('are those that graphql-tools reads', () => {
@@ -10,6 +10,7 @@ describe('extensions in code', () => {
     expect(auth()).toEqual({ directives: { auth: [{}] } });
     expect(publicField()).toEqual({ directives: { public: [{}] } });
     expect(includes('USER', 'EDITOR')).toEqual({ directives: { includes: [{ roles: ['USER', 'EDITOR'] }] } });
+    expect(grants('a', 'b')).toEqual({ directives: { grants: [{ scopes: ['a', 'b'] }] } });
   });
 
   test('are checked by the compiler', () => {
@@ -34,6 +35,8 @@ describe('extensions in code', () => {
     auth({ claims: [{ name: 'org', equals: 'a', in: ['b'] }] });
     // @ts-expect-error: it includes something.
     includes();
+    // @ts-expect-error: it grants something.
+    grants();
     // @ts-expect-error: it is open to all.
     publicField({ role: 'ADMIN' });
   });

@@ -15,6 +15,7 @@ function definitionOf(start: string): string {
 const AUTH = definitionOf('directive @auth(');
 const PUBLIC = definitionOf('directive @public ');
 const INCLUDES = definitionOf('directive @includes(');
+const GRANTS = definitionOf('directive @grants(');
 const RULE = definitionOf('input AuthRule ');
 const CLAIM = definitionOf('input ClaimRule ');
 const BODY = `type Query { a: Int @auth(role: USER) }\n${ROLES}`;
@@ -80,6 +81,21 @@ describe('a definition that is not ours', () => {
     }
   });
 
+  test('@grants with other scopes, or with a default', () => {
+    for (const type of ['[ID!]!', '[String!]! = ["all"]', '[String!]']) {
+      const theirs = `directive @grants(scopes: ${type}) on ENUM_VALUE`;
+      expect(problemsWith(GRANTS, theirs)).toEqual([problem(4, '@grants', GRANTS)]);
+    }
+  });
+
+  test('a @grants that is missing, as in SDL from before it was there, is a mistake if a role needs it', () => {
+    const before = DEFINITIONS.filter((definition) => definition !== GRANTS).join('\n');
+    expect(problemsOf(BODY, before)).toEqual([]);
+    expect(problemsOf('type Query { a: Int @auth }\nenum Role { USER @grants(scopes: ["a"]) }', before)).toEqual([
+      `@grants: It is not defined as it is enforced. Define it as \`${GRANTS}\`.`,
+    ]);
+  });
+
   test.each([
     ['one more field', changed(RULE, 'owner: String', 'owner: String anyOf: [AuthRule!]')],
     ['one field less', changed(RULE, 'owner: String ', '')],
@@ -88,7 +104,7 @@ describe('a definition that is not ours', () => {
     ['a directive', changed(RULE, 'owner: String', 'owner: String @deprecated')],
     ['an extension', `${RULE} extend input AuthRule { tenant: String }`],
   ])('AuthRule with %s', (_what, theirs) => {
-    expect(problemsWith(RULE, theirs)).toEqual([problem(4, 'AuthRule', RULE)]);
+    expect(problemsWith(RULE, theirs)).toEqual([problem(5, 'AuthRule', RULE)]);
   });
 
   test.each([
@@ -98,11 +114,11 @@ describe('a definition that is not ours', () => {
     ['a default', changed(CLAIM, 'equals: String', 'equals: String = ""')],
     ['an extension', `${CLAIM} extend input ClaimRule { not: String }`],
   ])('ClaimRule with %s', (_what, theirs) => {
-    expect(problemsWith(CLAIM, theirs)).toEqual([problem(5, 'ClaimRule', CLAIM)]);
+    expect(problemsWith(CLAIM, theirs)).toEqual([problem(6, 'ClaimRule', CLAIM)]);
   });
 
   test('AuthRule that is no input', () => {
-    expect(problemsWith(RULE, 'scalar AuthRule')).toEqual([problem(4, 'AuthRule', RULE)]);
+    expect(problemsWith(RULE, 'scalar AuthRule')).toEqual([problem(5, 'AuthRule', RULE)]);
   });
 
   test('one that is missing has no line to name', () => {
@@ -116,14 +132,15 @@ describe('a definition that is not ours', () => {
       changed(AUTH, ' repeatable', ''),
       'directive @public on OBJECT',
       INCLUDES,
+      GRANTS,
       'input AuthRule { role: Role }',
       'input ClaimRule { name: String! }',
     ];
     expect(problemsOf(BODY, theirs.join('\n'))).toEqual([
       problem(1, '@auth', AUTH),
       problem(2, '@public', PUBLIC),
-      problem(4, 'AuthRule', RULE),
-      problem(5, 'ClaimRule', CLAIM),
+      problem(5, 'AuthRule', RULE),
+      problem(6, 'ClaimRule', CLAIM),
     ]);
   });
 

@@ -5,6 +5,8 @@ describe('the coordinate of a mistake is that of the place, not of the type arou
   test.each([
     ['enum Level { LOW HIGH @public }', 'Level.HIGH', '@public'],
     ['enum Level { LOW HIGH @includes(roles: ["USER"]) }', 'Level.HIGH', '@includes'],
+    ['enum Level { LOW HIGH @grants(scopes: ["all"]) }', 'Level.HIGH', '@grants'],
+    ['type T { id: ID @grants(scopes: ["all"]) }', 'T.id', '@grants'],
     ['enum Level { LOW } extend enum Level { HIGH @public }', 'Level.HIGH', '@public'],
     ['input In { id: ID @public }', 'In.id', '@public'],
     ['type T { f(id: ID @public): ID }', 'T.f(id:)', '@public'],
@@ -29,11 +31,14 @@ describe('the coordinate of a mistake is that of the place, not of the type arou
 });
 
 describe('on an argument of a directive', () => {
-  test.each(['@auth', '@auth(role: ADMIN)', '@public', '@includes(roles: ["USER"])'])('%s stops the start', (ours) => {
-    expect(onlyProblemOf(`directive @cached(for: Int ${ours}) on FIELD`)).toBe(
-      `schema/x.graphql:1 @cached: ${ours.replace(/\(.*/, '')} is not enforced here. Take it away.`,
-    );
-  });
+  test.each(['@auth', '@auth(role: ADMIN)', '@public', '@includes(roles: ["USER"])', '@grants(scopes: ["all"])'])(
+    '%s stops the start',
+    (ours) => {
+      expect(onlyProblemOf(`directive @cached(for: Int ${ours}) on FIELD`)).toBe(
+        `schema/x.graphql:1 @cached: ${ours.replace(/\(.*/, '')} is not enforced here. Take it away.`,
+      );
+    },
+  );
 
   test('other directives do not', () => {
     const body = 'type Query { ping: Int @public } directive @cached(for: Int @deprecated) on FIELD';

@@ -25,7 +25,11 @@ describe('accessTypeDefs', () => {
       isInputObjectType(claim) && Object.values(claim.getFields()).map((f) => `${f.name}: ${String(f.type)}`),
     ).toEqual(['name: String!', 'equals: String', 'in: [String!]', 'argument: String', 'field: String']);
     expect(schema.getDirective('public')?.locations).toEqual(['FIELD_DEFINITION']);
-    expect(schema.getDirective('includes')?.locations).toEqual(['ENUM_VALUE']);
+    for (const name of ['includes', 'grants']) {
+      expect(schema.getDirective(name)?.locations).toEqual(['ENUM_VALUE']);
+      expect(schema.getDirective(name)?.isRepeatable).toBe(false);
+    }
+    expect(accessTypeDefs({ role: null })).not.toMatch(/@includes|@grants/);
   });
 
   test('takes another name for the enum of roles, everywhere', () => {

@@ -22,7 +22,7 @@ test.each([
     'type Query { a(b: Int): Int @deprecated }',
   ],
   ['interface I @auth { a: Int @auth }', 'interface I { a: Int }'],
-  ['enum E @auth { A @auth B @includes(roles: ["A"]) }', 'enum E { A B }'],
+  ['enum E @auth { A @auth B @includes(roles: ["A"]) @grants(scopes: ["a"]) }', 'enum E { A B }'],
   ['input In { a: Int = 1 @auth(scopes: ["a"]) }', 'input In { a: Int = 1 }'],
   ['scalar S @auth @specifiedBy(url: "a")', 'scalar S @specifiedBy(url: "a")'],
 ])('what they say goes from wherever it stands: %s', (sdl, left) => {
@@ -53,8 +53,8 @@ test.each([
   ['type Query { users(roles: [Role!]): Int }'],
   ['input In { role: Role! = USER }'],
   ['directive @needs(role: Role) on OBJECT'],
-])('roles that something else uses stay, without what they include: %s', (user) => {
-  const roles = 'enum Role { USER ADMIN @includes(roles: ["USER"]) } extend enum Role { OWNER }';
+])('roles that something else uses stay, without what they include and grant: %s', (user) => {
+  const roles = 'enum Role { USER ADMIN @includes(roles: ["USER"]) @grants(scopes: ["a"]) } extend enum Role { OWNER }';
   expect(bare(`${accessTypeDefs()} ${roles} ${user}`)).toBe(
     `enum Role { USER ADMIN } extend enum Role { OWNER } ${user}`,
   );

@@ -5,7 +5,7 @@ import type { AuditRecord } from '../../../src/modules/audit/index.js';
 import { migrations } from '../../../src/modules/keys/migrations.js';
 import { createKeyStore } from '../../../src/modules/keys/store.js';
 import { createTestPlace, describeEachDatabase } from '../../support/databases.js';
-import { create, keyStoreContract, storedKey } from '../../tokens/key-store-contract.js';
+import { create, keyStoreContract, storedKey } from '../../tokens/keys/key-store-contract.js';
 import { rejectionOf, useModuleDatabase } from '../module-database.js';
 
 describeEachDatabase('the signing keys', (engine) => {

@@ -50,6 +50,7 @@ function breakingAt(database: Database, n: number, when: 'before' | 'after') {
 interface Story {
   readonly user: User;
   readonly tokens: Tokens;
+  readonly previous: Tokens;
   readonly newest: Tokens;
 }
 
@@ -58,6 +59,7 @@ const isTokens = expect.objectContaining({ refreshToken: expect.any(String) });
 /** What is done, and what comes of it when nothing breaks. */
 const deeds: readonly (readonly [string, (deps: ModuleDeps, story: Story) => Promise<unknown>, unknown])[] = [
   ['refresh', (deps, { newest }) => refreshOf(deps, newest.refreshToken), isTokens],
+  ['a late retry', (deps, { previous }) => refreshOf(deps, previous.refreshToken), isTokens],
   ['a refresh that is theft', (deps, { tokens }) => outcomeOf(refreshOf(deps, tokens.refreshToken)), 'TOKEN_REUSED'],
   ['a sign-in that evicts', (deps, { user }) => openFor(deps, user), isTokens],
   ['logout', ({ services }, { newest }) => services.sessions.logout(newest.refreshToken, null, NOBODY), true],
@@ -93,11 +95,11 @@ describeEachDatabase('when the database breaks', (engine) => {
     const user = await addUser(deps);
     const tokens = await openFor(deps, user);
     await openFor(deps, user);
-    const newest = await refreshOf(deps, await advanced(tokens));
-    return { user, tokens, newest };
+    // Two behind the newest, so that the first is older than any grace.
+    const previous = await refreshOf(deps, tokens.refreshToken);
+    const newest = await refreshOf(deps, previous.refreshToken);
+    return { user, tokens, previous, newest };
   };
-  /** The one after the next, so that the first is older than any grace. */
-  const advanced = async (tokens: Tokens) => (await refreshOf(deps, tokens.refreshToken)).refreshToken;
   const everything = async () => {
     const { query } = deps.database;
     return {

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createRefreshTokens } from '../../../src/modules/sessions/refresh-token.js';
 import { createMasterKeys } from '../../../src/tokens/index.js';
-import { beforeSplit } from '../../tokens/before-split.js';
+import { beforeSplit } from '../../tokens/own/before-split.js';
 
 const keyOf = (byte: number) => Buffer.alloc(32, byte);
 const tokensOf = (...keys: Buffer[]) => createRefreshTokens(createMasterKeys(keys, randomBytes));

@@ -14,6 +14,7 @@ import {
   refusalOf,
   startInstance,
   type TestInstance,
+  withSetting,
 } from '../../support/instance.js';
 import type { Tokens } from '../../support/server.js';
 import { createServerPlace } from '../../support/server-place.js';
@@ -78,7 +79,7 @@ describeEachDatabase('a refresh token', (engine) => {
       const first = await next(tokens);
       for (const seconds of [10, 10, 9.999]) {
         clock.advance(seconds);
-        expect((await next(tokens)).refreshToken).toBe(first.refreshToken);
+        for (const each of [tokens, first]) expect((await next(each)).refreshToken).toBe(first.refreshToken);
       }
       clock.advance(MOMENT);
       expect(await codeOf(tokens)).toBe('TOKEN_REUSED');
@@ -116,15 +117,21 @@ describeEachDatabase('a refresh token', (engine) => {
       }
     };
 
-    test.each([GRACE, GRACE + MOMENT, 500])('%d s after its successor was made', async (seconds) => {
-      const first = await next(tokens);
-      clock.advance(seconds);
-      expect(await codeOf(tokens)).toBe('TOKEN_REUSED');
-      await expectEnded(tokens, first);
-    });
+    test.each([GRACE, GRACE + MOMENT, 500])(
+      '%d s after its successor was made, without late retries',
+      async (seconds) => {
+        const first = await next(tokens);
+        clock.advance(seconds);
+        const strict = withSetting(deps, clock, { graceSeconds: GRACE, lateRetries: 0 });
+        expect(await outcomeOf(refreshOf(strict, tokens.refreshToken))).toBe('TOKEN_REUSED');
+        await deps.services.revocation.catchUp();
+        await expectEnded(tokens, first);
+      },
+    );
 
-    test('at once, if its successor was used, too', async () => {
+    test('at once, if its successor has moved the session, too', async () => {
       const first = await next(tokens);
+      clock.advance(GRACE);
       const second = await next(first);
       expect(await codeOf(tokens)).toBe('TOKEN_REUSED');
       await expectEnded(tokens, first, second);
@@ -179,7 +186,10 @@ describeEachDatabase('a refresh token', (engine) => {
 
   test('that is ahead of its session, as after a restore, is taken, and the session catches up', async () => {
     let last = tokens;
-    for (let i = 0; i < 5; i += 1) last = await next(last);
+    for (let i = 0; i < 5; i += 1) {
+      last = await next(last);
+      clock.advance(GRACE);
+    }
     const { query } = deps.database;
     await query.updateTable('sessions').set({ counter: 2 }).where('id', '=', tokens.sessionId).execute();
     const after = await next(last);
@@ -214,7 +224,7 @@ describeEachDatabase('a refresh token', (engine) => {
 
   describe('after renew', () => {
     const renew = (sessionId = tokens.sessionId, by = user) =>
-      deps.database.transaction((tx) => deps.services.sessions.renew(tx, sessionId, by, {}));
+      deps.database.transaction((tx) => deps.services.sessions.renew(tx, sessionId, by, undefined));
 
     test('is the new one, and none of before is good, within the grace neither', async () => {
       const first = await next(tokens);
@@ -229,6 +239,7 @@ describeEachDatabase('a refresh token', (engine) => {
       ]);
       // It is no theft, so the session goes on; a token of after it that is used again is.
       expect((await next(last)).sessionId).toBe(tokens.sessionId);
+      clock.advance(GRACE);
       expect(await outcomeOf(refreshOf(deps, renewed?.refreshToken ?? ''))).toBe('TOKEN_REUSED');
     });
 

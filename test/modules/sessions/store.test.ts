@@ -25,11 +25,14 @@ const sessionOf = (id: string, changes: Partial<Session> = {}): Session => ({
   validFrom: 0,
   createdAt: NOW,
   lastUsedAt: NOW,
+  usedCounter: -1,
+  recoveredAt: [],
   idleExpiresAt: NOW + 1000,
   expiresAt: NOW + 5000,
   endedAt: null,
   ipAddress: null,
   userAgent: null,
+  data: {},
   ...changes,
 });
 
@@ -44,9 +47,12 @@ describeEachDatabase('the sessions', (engine) => {
     const full = sessionOf('full', {
       counter: 2 ** 32 - 1,
       validFrom: 2 ** 32 - 2,
+      usedCounter: 2 ** 32 - 1,
+      recoveredAt: [NOW - 2, NOW - 1],
       endedAt: NOW + 1,
       ipAddress: '2001:db8::1',
       userAgent: 'Browser/1.0 (Ünal 🙂)',
+      data: { org: 'acme', 'ünal\u0000': [1, null, { a: '🙂' }] },
     });
     await insert(full, sessionOf('bare'));
     expect(await findSessions(query(), ['full'])).toEqual([full]);
@@ -155,7 +161,10 @@ describeEachDatabase('the sessions', (engine) => {
   });
 
   describe('rotateSession', () => {
-    const next = { counter: 1, validFrom: 1, lastUsedAt: NOW + 500, idleExpiresAt: NOW + 1500 };
+    const next = {
+      ...{ counter: 1, validFrom: 1, lastUsedAt: NOW + 500, idleExpiresAt: NOW + 1500 },
+      ...{ usedCounter: 0, recoveredAt: [NOW, NOW + 500] },
+    };
 
     test('moves the session on, and nothing else', async () => {
       await insert(sessionOf('a', { userAgent: 'x' }), sessionOf('b'));
@@ -170,6 +179,17 @@ describeEachDatabase('the sessions', (engine) => {
       await rotateSession(query(), sessionOf('a'), next);
       expect(await rotateSession(query(), sessionOf('a'), { ...next, counter: 9 })).toBeUndefined();
       expect(await findSessions(query(), ['a'])).toEqual([sessionOf('a', next)]);
+    });
+
+    test.each<[keyof Session, Partial<Session>]>([
+      ['counter', { counter: 1 }],
+      ['lastUsedAt', { lastUsedAt: NOW + 1 }],
+      ['usedCounter', { usedCounter: 0 }],
+      ['recoveredAt', { recoveredAt: [NOW] }],
+    ])('writes nothing if it has another %s than was read', async (_name, change) => {
+      await insert(sessionOf('a', change));
+      expect(await rotateSession(query(), sessionOf('a'), next)).toBeUndefined();
+      expect(await findSessions(query(), ['a'])).toEqual([sessionOf('a', change)]);
     });
 
     test('writes nothing if the session has ended, or never was', async () => {

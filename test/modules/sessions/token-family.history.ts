@@ -4,13 +4,14 @@ import fc from 'fast-check';
 import type { ModuleDeps } from '../../../src/module/index.js';
 import type { User } from '../../../src/modules/accounts/index.js';
 import { updateRoles } from '../../../src/modules/accounts/store.js';
+import { NONE } from '../../../src/modules/sessions/decide-refresh.js';
 import { lockOf } from '../../../src/modules/sessions/index.js';
 import type { TestClock } from '../../support/clock.js';
 import { addUser, CLIENT, NOBODY, openFor, outcomeOf, refreshOf, refusalOf } from '../../support/instance.js';
 import type { Tokens } from '../../support/server.js';
 import { type ModelSession, TokenFamilyModel } from './token-family.oracle.js';
 
-/** One thing that happens to a user. `who` chooses one of his sessions, `age` 0 its newest refresh token. */
+/** One thing that happens to a user. `who` chooses one of their sessions, `age` 0 its newest refresh token. */
 export type Step =
   | { readonly kind: 'signIn' | 'changeRoles' }
   | { readonly kind: 'refresh' | 'logout'; readonly who: number; readonly age: number }
@@ -22,9 +23,25 @@ export type Step =
   | { readonly kind: 'restore'; readonly who: number; readonly back: number };
 
 const GRACE = 30_000;
+const LONG_GRACE = 120_000;
 const who = fc.nat({ max: 5 });
 // Around every limit there is, and far beyond them.
-const durations = [1, 999, 15_000, GRACE - 1, GRACE, 100_000, 399_999, 400_000, 415_000, 999_999, 1_000_000, 9e6];
+const durations = [
+  1,
+  999,
+  15_000,
+  GRACE - 1,
+  GRACE,
+  100_000,
+  LONG_GRACE - 1,
+  LONG_GRACE,
+  399_999,
+  400_000,
+  415_000,
+  999_999,
+  1_000_000,
+  9e6,
+];
 const milliseconds = fc.constantFrom(...durations);
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -60,6 +77,8 @@ interface Issued {
   readonly session: ModelSession;
   /** Refresh tokens by their number. */
   readonly refreshTokens: Map<number, string>;
+  /** How the session was after each refresh, as a copy of the database has it. */
+  readonly copies: Omit<ModelSession, 'id' | 'expiresAt' | 'isEnded'>[];
 }
 
 interface Access {
@@ -81,12 +100,13 @@ export class History {
   #user: User;
 
   private constructor(deps: ModuleDeps, clock: TestClock, user: User) {
-    const { graceSeconds, idleSeconds, absoluteSeconds, perUser } = deps.config.sessions;
+    const { graceSeconds, lateRetries, idleSeconds, absoluteSeconds, perUser } = deps.config.sessions;
     this.#deps = deps;
     this.#clock = clock;
     this.#user = user;
     this.#model = new TokenFamilyModel({
       graceMilliseconds: graceSeconds * 1000,
+      lateRetries,
       idleMilliseconds: idleSeconds * 1000,
       absoluteMilliseconds: absoluteSeconds * 1000,
       perUser,
@@ -162,23 +182,20 @@ export class History {
     this.#push('SESSION_EVICTED', this.#ended() - before);
     const session = this.#model.sessions.at(-1);
     if (!session) throw new TypeError('The model has the session that was opened.');
-    const issued: Issued = { session, refreshTokens: new Map() };
+    const issued: Issued = { session, refreshTokens: new Map(), copies: [] };
     this.#issued.push(issued);
     this.#keep(issued, 0, tokens);
   }
 
   async #refresh(issued: Issued, age: number): Promise<void> {
     const [number, text] = this.#tokenOf(issued, age);
-    const { counter } = issued.session;
-    const expected = this.#model.refresh(issued.session, number, this.#clock.now());
+    const { answer: expected, event } = this.#model.refresh(issued.session, number, this.#clock.now());
     const answer = await outcomeOf(refreshOf(this.#deps, text));
+    if (event) this.#push(event);
     if (typeof expected === 'string' || typeof answer === 'string') {
       same(answer, expected);
-      this.#push(expected === 'TOKEN_REUSED' ? 'REFRESH_TOKEN_REUSED' : 'REFRESH_REFUSED');
       return;
     }
-    // Within the grace the session stands still, and nothing is written.
-    if (issued.session.counter > counter) this.#push(number > counter ? 'REFRESH_TOKEN_AHEAD' : 'REFRESHED');
     this.#keep(issued, expected, answer);
   }
 
@@ -208,7 +225,7 @@ export class History {
       async (tx) => {
         const user = await updateRoles(tx.query, this.#user.id, this.#user.roles);
         if (!user) throw new TypeError('There is the user.');
-        const renewed = await services.sessions.renew(tx, id, user, {});
+        const renewed = await services.sessions.renew(tx, id, user, undefined);
         const count = await services.sessions.endAll(tx, user.id, NOBODY, id);
         await services.revocation.revokeUserBelow(tx, user.id, user.version);
         return { user, renewed, count };
@@ -232,10 +249,20 @@ export class History {
   }
 
   /** The row of the session as an older copy of the database has it. */
-  async #restore({ session }: Issued, back: number): Promise<void> {
-    session.counter = Math.max(0, session.counter - back);
+  async #restore({ session, copies }: Issued, back: number): Promise<void> {
+    const copy = copies.at(Math.max(-1 - back, -copies.length));
+    if (!copy) throw new TypeError('There is a copy from the start.');
+    Object.assign(session, copy);
     const { query } = this.#deps.database;
-    await query.updateTable('sessions').set({ counter: session.counter }).where('id', '=', session.id).execute();
+    const row = {
+      counter: copy.counter,
+      valid_from: copy.validFrom,
+      last_used_at: copy.lastUsedAt,
+      idle_expires_at: copy.idleExpiresAt,
+      used_counter: copy.isNewestUsed ? copy.counter : NONE,
+      recovered_at: JSON.stringify(copy.recoveredAt),
+    };
+    await query.updateTable('sessions').set(row).where('id', '=', session.id).execute();
   }
 
   #allBut(id: string | null): readonly ModelSession[] {
@@ -257,7 +284,9 @@ export class History {
     for (let i = 0; i < count; i += 1) this.#events.push(type);
   }
 
-  #keep({ session, refreshTokens }: Issued, number: number, tokens: Tokens): void {
+  #keep({ session, refreshTokens, copies }: Issued, number: number, tokens: Tokens): void {
+    const { id, expiresAt, isEnded, ...copy } = session;
+    copies.push(copy);
     const now = this.#clock.now();
     const secondsLeft = Math.floor((session.idleExpiresAt - now) / 1000);
     const expiresIn = Math.min(this.#deps.config.sessions.accessTokenSeconds, secondsLeft);

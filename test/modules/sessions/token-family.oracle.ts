@@ -7,6 +7,11 @@ export interface ModelSession {
   counter: number;
   validFrom: number;
   lastUsedAt: number;
+  /** When a refresh moved it to the newest token, or a late retry repeated that; undefined if none did. */
+  movedAt: number | undefined;
+  /** Whether the newest token was sent within the grace of that. */
+  isNewestUsed: boolean;
+  recoveredAt: readonly number[];
   idleExpiresAt: number;
   readonly expiresAt: number;
   isEnded: boolean;
@@ -14,13 +19,20 @@ export interface ModelSession {
 
 export interface ModelLimits {
   readonly graceMilliseconds: number;
+  readonly lateRetries: number;
   readonly idleMilliseconds: number;
   readonly absoluteMilliseconds: number;
   readonly perUser: number;
 }
 
-/** The number of the refresh token that is answered, or the code of the refusal. */
-export type ModelAnswer = number | 'SESSION_EXPIRED' | 'TOKEN_REUSED' | 'UNAUTHENTICATED';
+/** What a refresh is answered, and the audit event that tells of it. */
+export interface ModelAnswer {
+  /** The number of the refresh token, or the code of the refusal. */
+  readonly answer: number | 'SESSION_EXPIRED' | 'TOKEN_REUSED' | 'UNAUTHENTICATED';
+  readonly event: string | undefined;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
 
 export class TokenFamilyModel {
   readonly sessions: ModelSession[] = [];
@@ -41,22 +53,43 @@ export class TokenFamilyModel {
     for (const session of tooMany) session.isEnded = true;
     const expiresAt = now + this.#limits.absoluteMilliseconds;
     const idleExpiresAt = Math.min(now + this.#limits.idleMilliseconds, expiresAt);
-    this.sessions.push({ id, counter: 0, validFrom: 0, lastUsedAt: now, idleExpiresAt, expiresAt, isEnded: false });
+    this.sessions.push({
+      ...{ id, counter: 0, validFrom: 0, lastUsedAt: now, idleExpiresAt, expiresAt, isEnded: false },
+      ...{ movedAt: undefined, isNewestUsed: false, recoveredAt: [] },
+    });
   }
 
   refresh(session: ModelSession, number: number, now: number): ModelAnswer {
-    if (this.isDisabled || !this.isActive(session, now)) return 'SESSION_EXPIRED';
-    if (number < session.validFrom) return 'UNAUTHENTICATED';
-    if (number >= session.counter) {
-      session.counter = number + 1;
-      session.lastUsedAt = now;
-      session.idleExpiresAt = Math.min(now + this.#limits.idleMilliseconds, session.expiresAt);
-      return session.counter;
+    if (this.isDisabled || !this.isActive(session, now)) return refusal('SESSION_EXPIRED');
+    if (number < session.validFrom) return refusal('UNAUTHENTICATED');
+    if (number > session.counter) return this.#move(session, number + 1, now, 'REFRESH_TOKEN_AHEAD');
+    const { movedAt, counter } = session;
+    const age = movedAt === undefined ? Number.POSITIVE_INFINITY : now - movedAt;
+    const isMomentAgo = Math.abs(age) < this.#limits.graceMilliseconds;
+    if (number === counter) {
+      if (!isMomentAgo) return this.#move(session, counter + 1, now, 'REFRESHED');
+      session.isNewestUsed = true;
+      return { answer: counter, event: undefined };
     }
-    const isMomentAgo = Math.abs(now - session.lastUsedAt) < this.#limits.graceMilliseconds;
-    if (number === session.counter - 1 && isMomentAgo) return session.counter;
+    const isOneBehind = number === counter - 1;
+    if (isOneBehind && isMomentAgo) return { answer: counter, event: undefined };
+    const lately = session.recoveredAt.filter((time) => time > now - DAY);
+    // The clock went back if the age is negative.
+    if (isOneBehind && age >= 0 && !session.isNewestUsed && lately.length < this.#limits.lateRetries) {
+      session.recoveredAt = [...lately, now];
+      return this.#move(session, counter, now, 'REFRESH_RECOVERED');
+    }
     session.isEnded = true;
-    return 'TOKEN_REUSED';
+    return { answer: 'TOKEN_REUSED', event: 'REFRESH_TOKEN_REUSED' };
+  }
+
+  #move(session: ModelSession, counter: number, now: number, event: string): ModelAnswer {
+    session.counter = counter;
+    session.lastUsedAt = now;
+    session.movedAt = now;
+    session.isNewestUsed = false;
+    session.idleExpiresAt = Math.min(now + this.#limits.idleMilliseconds, session.expiresAt);
+    return { answer: counter, event };
   }
 
   /** How many of these were in use; whatever they were, they are over now. */
@@ -71,10 +104,16 @@ export class TokenFamilyModel {
     if (!this.isActive(session, now)) return undefined;
     session.counter += 1;
     session.validFrom = session.counter;
+    session.movedAt = undefined;
+    session.isNewestUsed = false;
     return session.counter;
   }
 }
 
 function lastUsedFirst(a: ModelSession, b: ModelSession): number {
   return b.lastUsedAt - a.lastUsedAt || (a.id < b.id ? -1 : 1);
+}
+
+function refusal(answer: 'SESSION_EXPIRED' | 'UNAUTHENTICATED'): ModelAnswer {
+  return { answer, event: 'REFRESH_REFUSED' };
 }

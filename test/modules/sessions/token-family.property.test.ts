@@ -3,12 +3,17 @@ import fc from 'fast-check';
 import type { ModuleDeps } from '../../../src/module/index.js';
 import { createTestClock, type TestClock } from '../../support/clock.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../../support/databases.js';
-import { startInstance, type TestInstance, withDeps } from '../../support/instance.js';
+import { type Setting, startInstance, type TestInstance, withSetting } from '../../support/instance.js';
 import { rounds } from '../../support/rounds.js';
 import { History, histories } from './token-family.history.js';
 
 const HISTORIES = rounds(1000);
-const AT_ONCE = 10;
+// Each has a user and a clock of its own; together they are quicker.
+const SETTINGS: readonly Setting[] = [
+  ...[0, 1, 2, 5].map((lateRetries) => ({ graceSeconds: 30, lateRetries })),
+  ...[0, 1, 5].flatMap((lateRetries) => [0, 120].map((graceSeconds) => ({ graceSeconds, lateRetries }))),
+];
+const AT_ONCE = SETTINGS.length;
 
 describeEachDatabase('the refresh tokens of a session', (engine) => {
   let place: TestPlace;
@@ -21,9 +26,9 @@ describeEachDatabase('the refresh tokens of a session', (engine) => {
       place,
       env: { REFRESH_IDLE_SECONDS: '400', REFRESH_ABSOLUTE_SECONDS: '1000', SESSIONS_PER_USER: '3' },
     });
-    lanes = Array.from({ length: AT_ONCE }, () => {
+    lanes = SETTINGS.map((setting) => {
       const clock = createTestClock();
-      return { clock, deps: withDeps(instance.deps, { clock: clock.now }) };
+      return { clock, deps: withSetting(instance.deps, clock, setting) };
     });
   });
   afterAll(async () => {
@@ -35,7 +40,6 @@ describeEachDatabase('the refresh tokens of a session', (engine) => {
     const several = fc.array(histories, { minLength: AT_ONCE, maxLength: AT_ONCE });
     await fc.assert(
       fc.asyncProperty(several, async (batch) => {
-        // Each has a user and a clock of its own; together they are quicker.
         await Promise.all(lanes.map(({ deps, clock }, index) => History.play(deps, clock, batch[index] ?? [])));
       }),
       { numRuns: HISTORIES / AT_ONCE },

@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import type { ProjectOptions } from './project.js';
+import { withProject } from './project-option.js';
+
+export function addIssuersCommand(program: Command): void {
+  const issuers = program.command('issuers').description('The issuers of TRUSTED_ISSUERS.');
+  withProject(issuers.command('explain'))
+    .description(
+      'Show the options of each issuer as they count: with those of its preset and the defaults. No secrets.',
+    )
+    .action(async (options: ProjectOptions) => (await import('./explain-issuers.js')).explainIssuers(options));
+}

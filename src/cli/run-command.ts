@@ -1,0 +1,52 @@
+import { Command } from 'commander';
+import { PortcullisError, StartupError } from '../errors.js';
+
+// Most of the time that a command takes is that of reading its code, so the others' is left alone.
+const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  access: async () => (await import('./access.js')).addAccessCommand,
+  user: async () => (await import('./user.js')).addUserCommand,
+  token: async () => (await import('./token.js')).addTokenCommand,
+  issuers: async () => (await import('./issuers.js')).addIssuersCommand,
+  keys: async () => (await import('./keys.js')).addKeysCommand,
+  config: async () => (await import('./config.js')).addConfigCommand,
+  init: async () => (await import('./init.js')).addInitCommand,
+  schema: async () => (await import('./schema.js')).addSchemaCommand,
+};
+
+/**
+ * The command that the arguments name. It reads and writes the streams of the process, and sets its exit code; for what
+ * is wrong with the arguments it ends the process. Throws what no command expects.
+ */
+export async function runCommand(args: readonly string[]): Promise<void> {
+  try {
+    const program = createProgram();
+    const [name = ''] = args;
+    const chosen = Object.hasOwn(commands, name) ? [name] : Object.keys(commands);
+    for (const each of chosen) (await commands[each]?.())?.(program);
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    tell(error);
+  }
+}
+
+function createProgram(): Command {
+  return (
+    new Command('portcullis')
+      .description(
+        'Commands of a Portcullis server: of the one in portcullis.config.ts or .js, or in the file of --config. Those that open its database read the same environment variables as it does.',
+      )
+      .showHelpAfterError('Add --help to see how it is used.')
+      // An unknown `--password=…` is told without the password.
+      .configureOutput({
+        outputError: (text, write) => write(text.replace(/(unknown option '(--[\w-]+|-\w)).*/s, "$1'\n")),
+      })
+  );
+}
+
+function tell(error: unknown): void {
+  // Ctrl-C or Ctrl-D at a prompt.
+  if (error instanceof Error && error.name === 'AbortError') process.exit(130);
+  if (!(error instanceof StartupError || error instanceof PortcullisError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import type { ModuleDeps } from '../module/index.js';
+import type { ServerConfig } from './config/config.js';
+import { createGraphqlHandler } from './graphql/graphql-handler.js';
+import { type AnswerRequest, createAnswerRequest } from './http/answer-request.js';
+import { createByteBudget } from './http/byte-budget.js';
+import { withCors } from './http/cors.js';
+import type { BodyLimits } from './http/read-body.js';
+import type { RefreshTokenCarriers } from './http/refresh-cookie.js';
+import type { OperationParts } from './operation-parts.js';
+import { createRoutes } from './routes.js';
+
+// Of bodies that are being read.
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+
+export interface AnswererOptions {
+  readonly readBody: (request: IncomingMessage, limits: BodyLimits) => Promise<unknown>;
+  /** True once no more requests are taken. */
+  readonly isDraining: () => boolean;
+}
+
+export interface AnswererParts {
+  readonly operations: Pick<OperationParts, 'answerOperation' | 'answerBatch'>;
+  readonly carriers: RefreshTokenCarriers;
+  readonly deps: ModuleDeps;
+  readonly config: ServerConfig;
+}
+
+/** Answers requests for every path of the server, GraphQL and the rest. */
+export function createAnswerer(
+  { operations, carriers, deps: { services, log, randomBytes }, config }: AnswererParts,
+  { readBody, isDraining }: AnswererOptions,
+): AnswerRequest {
+  const bodyLimits: BodyLimits = {
+    maxBytes: config.limits.bodyBytes,
+    budget: createByteBudget({ maxBytes: MAX_WAITING_BYTES }),
+    tellsFigures: !config.isProduction,
+  };
+  const graphql = createGraphqlHandler({
+    answerOperation: operations.answerOperation,
+    answerBatch: operations.answerBatch,
+    readBody: (request) => readBody(request, bodyLimits),
+  });
+  const { keys, revocation: revocations, instances } = services;
+  const routes = createRoutes({ graphql, config, keys, revocations, instances, isDraining });
+  const ownOrigin = new URL(config.publicUrl).origin;
+  return withCors(carriers.withCookies(createAnswerRequest(routes, { log, randomBytes })), {
+    origins: config.corsOrigins,
+    withCredentials: config.refreshCookie !== undefined,
+    onRefused: (origin) => {
+      if (origin !== ownOrigin) log.debug({ origin }, 'a page asks whose origin is not in CORS_ORIGINS');
+    },
+  });
+}

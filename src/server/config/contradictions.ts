@@ -1,0 +1,23 @@
+import type { Environment } from '../../module/index.js';
+import { MASTER_KEY_BYTES } from '../../tokens/index.js';
+import { refreshCookieProblems } from './refresh-cookie.js';
+import { trustedIssuersProblems } from './trusted-issuers.js';
+
+/** What no variable of the server can say alone: a sentence for each contradiction. */
+export function contradictions(env: Environment): readonly string[] {
+  const problems: string[] = [];
+  if (!env.MASTER_KEY && (env.NODE_ENV === 'production' || env.DATABASE_URL)) {
+    const when = env.DATABASE_URL ? 'DATABASE_URL is set' : 'NODE_ENV is production';
+    problems.push(`MASTER_KEY: It is required when ${when}. Make one with: openssl rand -base64 ${MASTER_KEY_BYTES}`);
+  }
+  if (env.ACCESS_DRY_RUN === 'on' && env.NODE_ENV === 'production') {
+    problems.push('ACCESS_DRY_RUN: It lets everybody in. Take it away; in production only "forced" turns it on.');
+  }
+  if (Boolean(env.TLS_CERT_FILE) !== Boolean(env.TLS_KEY_FILE)) {
+    const [there, missing] = env.TLS_CERT_FILE ? ['TLS_CERT_FILE', 'TLS_KEY_FILE'] : ['TLS_KEY_FILE', 'TLS_CERT_FILE'];
+    problems.push(`${missing}: ${there} is set. TLS needs both.`);
+  }
+  problems.push(...trustedIssuersProblems(env));
+  if (env.REFRESH_COOKIE === 'on') problems.push(...refreshCookieProblems(env));
+  return problems;
+}

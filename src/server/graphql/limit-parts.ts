@@ -1,0 +1,49 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLSchema, ValidationRule } from 'graphql';
+import type { Executor } from '../../execution/index.js';
+import type { Log } from '../../module/index.js';
+import type { ServerConfig } from '../config/config.js';
+import { createRefuseOperation } from '../limits/excess.js';
+import { createLimitOperation } from '../limits/limit-operation.js';
+import { createOperationFigures, type OperationFigures } from '../limits/operation-figures.js';
+import { withLimitCheck } from './check-limits.js';
+import type { ServerContext } from './context.js';
+import { createDocumentHash, createLimitLog } from './limit-log.js';
+import { createLimitPlugin } from './limit-plugin.js';
+
+/** Where the limits on operations are looked at. */
+export interface LimitParts {
+  readonly figures: OperationFigures;
+  readonly rules: readonly ValidationRule[];
+  readonly plugin: ApolloServerPlugin<ServerContext>;
+  around(execute: Executor): Executor;
+  stop(): Promise<void>;
+}
+
+export interface LimitPartsOptions {
+  readonly schema: GraphQLSchema;
+  readonly config: Pick<ServerConfig, 'limits' | 'isProduction'>;
+  readonly log: Log;
+}
+
+export function createLimitParts({ schema, config: { limits, isProduction }, log }: LimitPartsOptions): LimitParts {
+  const { operation } = limits;
+  const figures = createOperationFigures(schema, limits.listSize);
+  const refuse = createRefuseOperation({ limits: operation, tellsFigures: !isProduction });
+  const limitLog = createLimitLog({ log });
+  const hashOf = createDocumentHash();
+  return Object.freeze({
+    figures,
+    rules: limits.mode === 'enforce' ? [createLimitOperation({ figures, limits: operation, refuse })] : [],
+    plugin: createLimitPlugin({ refuse, maxTokens: operation.tokens, log: limitLog }),
+    around: (execute: Executor) =>
+      withLimitCheck(execute, {
+        limits,
+        figures,
+        refuse,
+        onMeasured: ({ document, operationName }, measured, excess) =>
+          limitLog.measured({ name: operationName, document: hashOf(document), figures: measured, excess }),
+      }),
+    stop: limitLog.stop,
+  });
+}

@@ -1,0 +1,50 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLError } from 'graphql';
+import type { RefuseOperation } from '../limits/excess.js';
+import { tooComplexBehind } from '../limits/limit-error.js';
+import type { ServerContext } from './context.js';
+import type { LimitLog } from './limit-log.js';
+
+export interface LimitPluginOptions {
+  readonly refuse: RefuseOperation;
+  readonly maxTokens: number;
+  readonly log: Pick<LimitLog, 'refused'>;
+}
+
+/**
+ * Has an operation above its limits answered with one error, whoever found it: the executor, a rule of validation, or
+ * the parser, that has counted its tokens. Apollo gives the errors of the last two codes of its own.
+ */
+export function createLimitPlugin({ refuse, maxTokens, log }: LimitPluginOptions): ApolloServerPlugin<ServerContext> {
+  const find = (errors: readonly GraphQLError[]) => {
+    for (const error of errors) {
+      const found = tooComplexBehind(hasTooManyTokens(error) ? refuse(tokensAbove(maxTokens)) : error);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return {
+    requestDidStart: async () => ({
+      didEncounterErrors: async ({ errors, request, queryHash, contextValue: { viewer, client } }) => {
+        const found = find(errors);
+        if (!found) return;
+        // Apollo formats the errors of this list afterwards.
+        Reflect.apply(Array.prototype.splice, errors, [0, errors.length, found.error]);
+        const operation = { name: request.operationName, document: queryHash ?? '' };
+        log.refused({ ...operation, excess: found.excess, subject: viewer.subject, ipAddress: client.ipAddress });
+      },
+    }),
+  };
+}
+
+function tokensAbove(maxTokens: number) {
+  return { figures: { tokens: maxTokens + 1 }, above: ['tokens'] as const };
+}
+
+/** The parser stops at one more than it may take, and says it in words alone. */
+function hasTooManyTokens({ extensions, message }: GraphQLError): boolean {
+  return (
+    extensions.code === 'GRAPHQL_PARSE_FAILED' &&
+    /^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(message)
+  );
+}

@@ -1,0 +1,69 @@
+import type { Access } from '../access/index.js';
+import { createExecutor } from '../execution/index.js';
+import type { ModuleDeps } from '../module/index.js';
+import type { ServerConfig } from './config/config.js';
+import { createAnswerBatch } from './graphql/answer-batch.js';
+import { createAnswerOperation } from './graphql/answer-operation.js';
+import { withTrustedDocuments } from './graphql/answer-trusted.js';
+import { createAnsweredResults } from './graphql/answered-results.js';
+import { createApollo } from './graphql/apollo.js';
+import { withTextCheck } from './graphql/check-text.js';
+import type { ContextOf } from './graphql/context.js';
+import { createDocuments } from './graphql/documents.js';
+import type { GraphqlHandlerOptions } from './graphql/graphql-handler.js';
+import { createStatusOf } from './graphql/http-status.js';
+import { createLimitParts } from './graphql/limit-parts.js';
+import { createQuickAnswer } from './graphql/quick-answer.js';
+import { createRefusedOperations } from './graphql/refused-operations.js';
+import type { TrustedDocuments } from './graphql/trusted-documents.js';
+
+/** What answers GraphQL operations. */
+export interface OperationParts extends Pick<GraphqlHandlerOptions, 'answerOperation' | 'answerBatch'> {
+  /** Tells the log what was left out of it by now. */
+  stop(): Promise<void>;
+}
+
+export interface OperationPartsOptions {
+  readonly deps: ModuleDeps;
+  readonly config: ServerConfig;
+  readonly access: Access;
+  readonly trusted: TrustedDocuments | undefined;
+  readonly contextOf: ContextOf;
+}
+
+/** Puts together what an operation goes through: documents, limits, execution, Apollo, status and batches. */
+export async function createOperationParts(options: OperationPartsOptions): Promise<OperationParts> {
+  const { access, config, trusted, contextOf } = options;
+  const { services, log, randomBytes } = options.deps;
+  const limits = createLimitParts({ schema: access.schema, config, log });
+  const execute = limits.around(withTextCheck(createExecutor(access)));
+  const documents = createDocuments(trusted?.byText);
+  const refused = createRefusedOperations({
+    schema: access.schema,
+    audit: services.audit,
+    issuer: config.token.issuer,
+    log,
+  });
+  const statusOf = createStatusOf(config.httpStatus);
+  const quick = createQuickAnswer({ documents, execute, refused, statusOf, contextOf });
+  const results = createAnsweredResults();
+  const { rules: limitRules } = limits;
+  const plugins = [limits.plugin, refused.plugin, results.plugin];
+  const apollo = createApollo({ access, execute, documents, config, limitRules, log, randomBytes, plugins });
+  await apollo.start();
+  const answerAny = createAnswerOperation({ apollo, quick, results, statusOf, contextOf });
+  const answerOperation = trusted ? withTrustedDocuments(answerAny, trusted) : answerAny;
+  const answerBatch = createAnswerBatch({
+    answerOperation,
+    documents,
+    limit: config.batchLimit,
+    maxTokens: config.limits.operation.tokens,
+    isProduction: config.isProduction,
+  });
+  const stop = async () => {
+    await apollo.stop();
+    await refused.stop();
+    await limits.stop();
+  };
+  return { answerOperation, answerBatch, stop };
+}
