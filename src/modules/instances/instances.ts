@@ -7,8 +7,8 @@ import { findUnlike, type Instance, noteInstance, removeInstance, removeUnseen }
 /** This server among those on the same database. */
 export interface InstancesService {
   /**
-   * True if the database answers, and takes a write, within 2 s. One write a second is made at most, however many want to
-   * know; so what they learn of it is up to a second old.
+   * True if the database takes a write within 2 s. One is made a second at most, however many want to know; so what they
+   * learn is up to a second old.
    */
   isDatabaseReady(): Promise<boolean>;
   /** Makes this instance known; warns, now and later, of each PUBLIC_URL of others that is not its own. Never rejects. */
@@ -43,7 +43,7 @@ export function createInstancesService({ config, database, clock, randomBytes, l
     intervalMilliseconds: WRITE_MILLISECONDS,
   });
   return Object.freeze({
-    isDatabaseReady: () => within(READY_MILLISECONDS, database.ping().then(takesWrites)),
+    isDatabaseReady: () => within(READY_MILLISECONDS, takesWrites()),
     start: async () => {
       // It is noted before it looks: of two that start at once, one at least sees the other.
       await removeUnseen(database.query, clock() - LEASE_MILLISECONDS)
