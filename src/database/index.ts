@@ -1,3 +1,4 @@
+export { compareMigrations, type MigrationDifference } from './compare-migrations.js';
 export type { Database, Migrations, Query, Transaction, TransactionOptions } from './database.js';
 export { dialectOf } from './dialect-of.js';
 export { isOutage, isUnstorableText } from './faults.js';

@@ -8,6 +8,7 @@ import { withCors } from './http/cors.js';
 import type { BodyLimits } from './http/read-body.js';
 import type { RefreshTokenCarriers } from './http/refresh-cookie.js';
 import type { OperationParts } from './operation-parts.js';
+import type { Readiness } from './readiness.js';
 import { createRoutes } from './routes.js';
 
 // Of bodies that are being read.
@@ -24,11 +25,12 @@ export interface AnswererParts {
   readonly carriers: RefreshTokenCarriers;
   readonly deps: ModuleDeps;
   readonly config: ServerConfig;
+  readonly readiness: (isDraining: () => boolean) => Promise<Readiness>;
 }
 
 /** Answers requests for every path of the server, GraphQL and the rest. */
 export function createAnswerer(
-  { operations, carriers, deps: { services, log, randomBytes }, config }: AnswererParts,
+  { operations, carriers, deps: { services, log, randomBytes }, config, readiness }: AnswererParts,
   { readBody, isDraining }: AnswererOptions,
 ): AnswerRequest {
   const bodyLimits: BodyLimits = {
@@ -41,8 +43,8 @@ export function createAnswerer(
     answerBatch: operations.answerBatch,
     readBody: (request) => readBody(request, bodyLimits),
   });
-  const { keys, revocation: revocations, instances } = services;
-  const routes = createRoutes({ graphql, config, keys, revocations, instances, isDraining });
+  const { keys } = services;
+  const routes = createRoutes({ graphql, config, keys, readiness: () => readiness(isDraining) });
   const ownOrigin = new URL(config.publicUrl).origin;
   return withCors(carriers.withCookies(createAnswerRequest(routes, { log, randomBytes })), {
     origins: config.corsOrigins,

@@ -7,6 +7,7 @@ import { warningsOf } from './config/warnings.js';
 import { readTrustedDocuments } from './graphql/trusted-documents.js';
 import type { AnswerRequest } from './http/answer-request.js';
 import { createOperationParts } from './operation-parts.js';
+import { createReadiness } from './readiness.js';
 import { createCarriers } from './refresh-token-carriers.js';
 import { createRequestContext } from './request-context.js';
 import { openRuntime, type RuntimeOptions } from './runtime.js';
@@ -49,12 +50,13 @@ export async function openServer(
     const carriers = createCarriers(config);
     const contextOf = createRequestContext({ deps, config, modules, trustedIssuers, carriers, appContextFor });
     const operations = await createOperationParts({ deps, config, access, trusted, contextOf });
+    const readiness = createReadiness(deps, modules);
     const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
     return Object.freeze({
       log: deps.log,
       clock: deps.clock,
       answererOf: (answererOptions: AnswererOptions) =>
-        createAnswerer({ operations, carriers, deps, config }, answererOptions),
+        createAnswerer({ operations, carriers, deps, config, readiness }, answererOptions),
       catchUp: catchUpOf(deps),
       stop: async () => {
         await operations.stop();

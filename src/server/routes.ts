@@ -1,19 +1,16 @@
-import type { InstancesService } from '../modules/instances/index.js';
-import type { KeyRing, Revocations } from '../tokens/index.js';
+import type { KeyRing } from '../tokens/index.js';
 import type { ServerConfig } from './config/config.js';
-import { type Answer, errorAnswer, jsonAnswer, notAllowedAnswer } from './http/answer.js';
+import { type Answer, errorAnswer, jsonAnswer, NO_STORE, notAllowedAnswer } from './http/answer.js';
 import type { Handler } from './http/answer-request.js';
 import { metadataOf, metadataPaths } from './issuer-metadata.js';
 import { LINK_PAGE_HEADERS, linkPages } from './link-pages.js';
+import type { Readiness } from './readiness.js';
 
 export interface RoutesOptions {
   readonly graphql: Handler;
   readonly config: ServerConfig;
-  readonly keys: Pick<KeyRing, 'jwks' | 'isCurrent' | 'signingKey'>;
-  readonly revocations: Pick<Revocations, 'isCurrent'>;
-  readonly instances: Pick<InstancesService, 'isDatabaseReady'>;
-  /** True once the server stops taking requests. */
-  readonly isDraining: () => boolean;
+  readonly keys: Pick<KeyRing, 'jwks' | 'signingKey'>;
+  readonly readiness: () => Promise<Readiness>;
 }
 
 // As long as others may keep the keys (RFC 7517 says nothing; this is what a key rotation must wait for).
@@ -27,28 +24,14 @@ export function embeddedPaths({ isProduction, token }: ServerConfig): ReadonlySe
 }
 
 /** What this server answers, by path. */
-export function createRoutes({
-  graphql,
-  config,
-  keys,
-  revocations,
-  instances,
-  isDraining,
-}: RoutesOptions): ReadonlyMap<string, Handler> {
+export function createRoutes({ graphql, config, keys, readiness }: RoutesOptions): ReadonlyMap<string, Handler> {
   const metadata = forReading(() => jsonAnswer(200, metadataOf(config, keys), CACHED));
   const routes = new Map<string, Handler>([
     ['/graphql', graphql],
     ...metadataPaths(config).map((path) => [path, metadata] as const),
     ['/.well-known/jwks.json', forReading(() => jsonAnswer(200, keys.jwks(), CACHED))],
     ['/healthz', forReading(() => jsonAnswer(200, { status: 'ok' }))],
-    [
-      '/readyz',
-      forReading(async () => {
-        const isCurrent = revocations.isCurrent() && keys.isCurrent();
-        const isReady = !isDraining() && isCurrent && (await instances.isDatabaseReady());
-        return jsonAnswer(isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready' });
-      }),
-    ],
+    ['/readyz', forReading(async () => readinessAnswer(await readiness()))],
     ['*', ofTheServer],
   ]);
   if (!config.isProduction) {
@@ -64,6 +47,10 @@ export function createRoutes({
     }
   }
   return routes;
+}
+
+function readinessAnswer(readiness: Readiness): Answer {
+  return jsonAnswer(readiness.status === 'ready' ? 200 : 503, readiness, NO_STORE);
 }
 
 const READING: readonly string[] = ['GET', 'HEAD'];

@@ -8,6 +8,7 @@ import { createMasterKeys } from '../tokens/index.js';
 import type { ServerConfig } from './config/config.js';
 import { hasMasterKey, readOrCreateMasterKey } from './config/master-key-file.js';
 import { createLog, withPlainErrors } from './log.js';
+import { migrationsOf } from './migrations.js';
 import { readRoles } from './schema/roles.js';
 
 export interface RuntimeOptions extends Hooks {
@@ -108,11 +109,8 @@ async function ownMasterKey({ dataDir }: ServerConfig, randomBytes: (size: numbe
 }
 
 async function migrate(database: Database, modules: readonly Module[]): Promise<void> {
-  const migrations = modules.flatMap(({ name, migrations = {} }) =>
-    Object.entries(migrations).map(([key, migration]) => [`${name}/${key}`, migration] as const),
-  );
   try {
-    await database.migrate(Object.fromEntries(migrations));
+    await database.migrate(migrationsOf(modules));
   } catch (error) {
     await database.close();
     throw error;

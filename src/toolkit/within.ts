@@ -1,11 +1,11 @@
 /** What the promise comes to; false if it rejects, or takes longer. */
-export async function within(milliseconds: number, promise: Promise<boolean>): Promise<boolean> {
+export async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | false> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
+  const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), milliseconds);
   });
   try {
-    return await Promise.race([promise.catch(() => false), late]);
+    return await Promise.race([promise.catch(() => false as const), late]);
   } finally {
     clearTimeout(timer);
   }

@@ -240,7 +240,6 @@ export const layout: readonly Folder[] = [
       'database',
       'module',
       'toolkit',
-      'modules/*',
       'server/config',
       'server/schema',
       'server/http',

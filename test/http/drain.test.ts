@@ -128,7 +128,9 @@ test('/readyz says no meanwhile', async () => {
   const answer = server.request('{ slow }');
   await there;
   closed = server.close();
-  expect((await fetch(new URL('/readyz', server.url))).status).toBe(503);
+  const response = await fetch(new URL('/readyz', server.url));
+  const drain = { ok: false, reason: 'The server is stopping.' };
+  expect([response.status, await response.json()]).toMatchObject([503, { status: 'not ready', checks: { drain } }]);
   release('at last');
   await answer;
   await closed;

@@ -1,7 +1,7 @@
 import type { ModuleDeps, Stop } from '../../module/index.js';
 import { repeat } from '../../toolkit/repeat.js';
+import { createSharedCheck } from '../../toolkit/shared-check.js';
 import { within } from '../../toolkit/within.js';
-import { createSharedCheck } from './shared-check.js';
 import { findUnlike, type Instance, noteInstance, removeInstance, removeUnseen } from './store.js';
 
 /** This server among those on the same database. */
@@ -38,7 +38,7 @@ export function createInstancesService({ config, database, clock, randomBytes, l
   };
   const tellFailure = (error: unknown) => log.warn({ err: error }, 'this instance cannot be noted in the database');
   const takesWrites = createSharedCheck({
-    check: note,
+    check: () => note().then(() => true),
     onFailure: (error) => log.warn({ err: error }, 'not ready: the database takes no writes'),
     intervalMilliseconds: WRITE_MILLISECONDS,
   });

@@ -13,7 +13,9 @@ export interface KeyRing {
   catchUp(): Promise<void>;
   /** False while keys that were retired elsewhere cannot be known: then no token can be taken for good. */
   isCurrent(): boolean;
-  /** The key that new tokens are signed with now. */
+  /** False if there is none to sign with. */
+  hasSigningKey(): boolean;
+  /** The key that new tokens are signed with now. Throws a `TypeError` if there is none. */
   signingKey(): SigningKey;
   /** The key of that exact id; there is no fallback. */
   find(kid: string): SigningKey | undefined;
@@ -62,6 +64,10 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
     if (opensNone(memory)) throw wrongMasterKey();
     for (const kid of memory.unopened) if (!unopened.has(kid)) options.onUnopened?.(kid);
   });
+  const findKey = () => {
+    const stored = findSigningKey(memory.usable, algorithm, clock());
+    return fromSecret ?? (stored && memory.trusted.get(stored.kid));
+  };
   const isLookedFor = () => isKidUnknown && Math.abs(clock() - loadedAt) >= UNKNOWN_KID_MILLISECONDS;
   return Object.freeze({
     load,
@@ -71,9 +77,9 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
       else knownUntil = Math.max(knownUntil, before);
     },
     isCurrent: () => uptime() - knownUntil <= options.maxLagSeconds * 1000,
+    hasSigningKey: () => findKey() !== undefined,
     signingKey: () => {
-      const stored = findSigningKey(memory.usable, algorithm, clock());
-      const key = fromSecret ?? (stored && memory.trusted.get(stored.kid));
+      const key = findKey();
       if (key === undefined) throw new TypeError('The key ring was not loaded, or has no key to sign with.');
       return key;
     },

@@ -1,6 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createSharedCheck } from '../../../src/modules/instances/shared-check.js';
-import { within } from '../../../src/toolkit/within.js';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../../support/databases.js';
 import { startInstance, type TestInstance } from '../../support/instance.js';
 
@@ -64,47 +62,5 @@ describeEachDatabase('instances on one database', (engine) => {
     expect(await Promise.all(started.map(({ deps }) => deps.services.instances.isDatabaseReady()))).toEqual(
       started.map(() => true),
     );
-  });
-});
-
-describe('a shared check', () => {
-  const options = { onFailure: () => {}, intervalMilliseconds: 1e9 };
-
-  test('runs once for many who ask, and not again before its time', async () => {
-    let times = 0;
-    const check = async () => {
-      times += 1;
-    };
-    const ask = createSharedCheck({ ...options, check });
-    expect(await Promise.all(Array.from({ length: 100 }, ask))).toEqual(Array.from({ length: 100 }, () => true));
-    expect([await ask(), times]).toEqual([true, 1]);
-    const again = createSharedCheck({ ...options, intervalMilliseconds: 0, check });
-    expect([await again(), await again(), times]).toEqual([true, true, 3]);
-  });
-
-  test('is no while it fails, which is told once, and yes once it works', async () => {
-    const outcomes = ['full', 'still full', undefined, 'full again'];
-    const told: unknown[] = [];
-    const ask = createSharedCheck({
-      ...options,
-      intervalMilliseconds: 0,
-      check: async () => {
-        const fault = outcomes.shift();
-        if (fault !== undefined) throw new Error(fault);
-      },
-      onFailure: (error) => told.push(error),
-    });
-    expect([await ask(), await ask(), await ask(), await ask()]).toEqual([false, false, true, false]);
-    expect(told).toEqual([new Error('full'), new Error('full again')]);
-  });
-
-  test('does not start a second time while it hangs', async () => {
-    let times = 0;
-    const check = () => {
-      times += 1;
-      return new Promise<void>(() => {});
-    };
-    const ask = createSharedCheck({ ...options, intervalMilliseconds: 0, check });
-    expect([await within(10, ask()), await within(10, ask()), times]).toEqual([false, false, 1]);
   });
 });
