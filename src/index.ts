@@ -10,6 +10,8 @@ export type {
   Hooks,
   Loaders,
   Log,
+  Metric,
+  Metrics,
   Model,
   Models,
   Module,

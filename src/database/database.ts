@@ -29,7 +29,16 @@ export interface Database {
   migrate(migrations: Migrations): Promise<void>;
   /** Resolves if the database answers. */
   ping(): Promise<void>;
+  /** The connections of the pool; undefined for the embedded database, which has one. */
+  connections(): Connections | undefined;
   close(): Promise<void>;
+}
+
+/** How many connections a pool has, how many of them nobody uses, and how many wait for one. */
+export interface Connections {
+  readonly open: number;
+  readonly idle: number;
+  readonly waiting: number;
 }
 
 /** What an engine adds to Kysely. */

@@ -1,5 +1,5 @@
 import { type Dialect, Kysely, sql } from 'kysely';
-import type { Database, Engine, Query, Transaction, TransactionOptions } from './database.js';
+import type { Connections, Database, Engine, Query, Transaction, TransactionOptions } from './database.js';
 import { runMigrations } from './migrate.js';
 import { postgresDialect, postgresEngine } from './postgres.js';
 import { sqliteDialect, sqliteEngine } from './sqlite.js';
@@ -12,22 +12,53 @@ export interface DatabaseOptions {
   readonly dataDir: string;
   /** Called with the text of each statement, without its parameters. */
   readonly onQuery?: (sql: string) => void;
+  /** Called after each statement. */
+  readonly onStatement?: (statement: Statement) => void;
   /** Called when an idle connection breaks; the pool replaces it. */
   readonly onConnectionError?: (error: Error) => void;
 }
 
-/** Opens the database. Throws a `StartupError` if the data directory cannot be written. */
-export function openDatabase(options: DatabaseOptions): Database {
-  return options.url === undefined
-    ? createDatabase(sqliteDialect(options.dataDir), sqliteEngine, options)
-    : createDatabase(postgresDialect(options.url, options.onConnectionError), postgresEngine(options.url), options);
+/** What a statement did, how long it took, with its wait for a connection, and whether it failed. */
+export interface Statement {
+  readonly kind: 'select' | 'insert' | 'update' | 'delete' | 'other';
+  readonly seconds: number;
+  readonly failed: boolean;
 }
 
-function createDatabase(dialect: Dialect, engine: Engine, { onQuery }: DatabaseOptions): Database {
+const KINDS: Readonly<Record<string, Statement['kind']>> = {
+  SelectQueryNode: 'select',
+  InsertQueryNode: 'insert',
+  UpdateQueryNode: 'update',
+  DeleteQueryNode: 'delete',
+};
+
+/** Opens the database. Throws a `StartupError` if the data directory cannot be written. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const { url, dataDir, onConnectionError } = options;
+  if (url === undefined) return createDatabase(sqliteDialect(dataDir), sqliteEngine, options, () => undefined);
+  let connections: () => Connections = () => ({ open: 0, idle: 0, waiting: 0 });
+  const onOpen = (ofPool: () => Connections) => {
+    connections = ofPool;
+  };
+  const dialect = postgresDialect(url, { onConnectionError, onOpen });
+  return createDatabase(dialect, postgresEngine(url), options, () => connections());
+}
+
+function createDatabase(
+  dialect: Dialect,
+  engine: Engine,
+  { onQuery, onStatement }: DatabaseOptions,
+  connections: Database['connections'],
+): Database {
   const query: Query = new Kysely<Tables>({
     dialect,
-    log: ({ level, query: { sql } }) => {
+    log: ({ level, query: { sql, query: node }, queryDurationMillis }) => {
       if (level === 'query') onQuery?.(sql);
+      onStatement?.({
+        kind: KINDS[node.kind] ?? 'other',
+        seconds: queryDurationMillis / 1000,
+        failed: level === 'error',
+      });
     },
   });
   return Object.freeze({
@@ -39,6 +70,7 @@ function createDatabase(dialect: Dialect, engine: Engine, { onQuery }: DatabaseO
     ping: async () => {
       await sql`select 1`.execute(query);
     },
+    connections,
     close: () => query.destroy(),
   } satisfies Database);
 }

@@ -1,7 +1,7 @@
 import { type Dialect, Kysely, PostgresDialect, type PostgresPoolClient, sql } from 'kysely';
 import type { Pool, PoolClient, PoolConfig } from 'pg';
 import { StartupError } from '../errors.js';
-import type { Engine } from './database.js';
+import type { Connections, Engine } from './database.js';
 import { isConnectionBroken, refuseUnstorable } from './faults.js';
 import type { Tables } from './tables.js';
 
@@ -12,8 +12,18 @@ const MIGRATION_LOCK_TIMEOUT_MILLISECONDS = 60_000;
 const MIGRATION_LOCK = 'portcullis.migrations';
 const INT8 = 20;
 
+export interface PostgresDialectOptions {
+  /** Called when an idle connection breaks; the pool replaces it. */
+  readonly onConnectionError?: ((error: Error) => void) | undefined;
+  /** Given what tells how the pool is, once there is one: it is made by the first statement. */
+  readonly onOpen?: (connections: () => Connections) => void;
+}
+
 /** PostgreSQL at `url`. Connecting, waiting for a free connection and a statement each take 6 s at most. */
-export function postgresDialect(url: string, onConnectionError: (error: Error) => void = () => {}): Dialect {
+export function postgresDialect(
+  url: string,
+  { onConnectionError = () => {}, onOpen }: PostgresDialectOptions,
+): Dialect {
   const open = async () => {
     const pool = await createPool(url, {
       max: 10,
@@ -22,6 +32,7 @@ export function postgresDialect(url: string, onConnectionError: (error: Error) =
       idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MILLISECONDS,
     });
     pool.on('error', onConnectionError);
+    onOpen?.(() => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }));
     return { connect: async () => discardBroken(await pool.connect()), end: () => pool.end() };
   };
   return new PostgresDialect({ pool: open });

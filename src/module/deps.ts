@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/index.js';
 import type { MasterKeys } from '../tokens/index.js';
 import type { Config, Hooks, Services } from './additions.js';
+import type { Metrics } from './metrics.js';
 import type { StandardRoles } from './roles.js';
 
 export type Log = Logger;
@@ -15,6 +16,7 @@ export interface ModuleDeps {
   readonly clock: () => number;
   readonly randomBytes: (size: number) => Buffer;
   readonly log: Log;
+  readonly metrics: Metrics;
   /** Tells the operator something that must not be in a log. */
   readonly announce: (text: string) => void;
   readonly hooks: Hooks;

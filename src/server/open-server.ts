@@ -1,23 +1,26 @@
 import type { Access } from '../access/index.js';
-import type { AppContextFor, Log, ModuleDeps } from '../module/index.js';
+import type { AppContextFor, Log, Metrics, ModuleDeps } from '../module/index.js';
 import { repeat } from '../toolkit/repeat.js';
 import { type AnswererOptions, createAnswerer } from './answerer.js';
 import { createCatchUp } from './catch-up.js';
 import { warningsOf } from './config/warnings.js';
 import { readTrustedDocuments } from './graphql/trusted-documents.js';
 import type { AnswerRequest } from './http/answer-request.js';
+import { measureCaches } from './metrics/cache-metrics.js';
+import { listenForMetrics, openMetrics } from './metrics/open-metrics.js';
 import { createOperationParts } from './operation-parts.js';
 import { createReadiness } from './readiness.js';
 import { createCarriers } from './refresh-token-carriers.js';
 import { createRequestContext } from './request-context.js';
 import { openRuntime, type RuntimeOptions } from './runtime.js';
-import { createServerTrustedIssuers } from './verifier.js';
+import { createServerTrustedIssuers, createServerVerifier } from './verifier.js';
 
 const REFRESH_ISSUERS_MILLISECONDS = 600_000;
 
 /** A server at work, whatever brings it requests. */
 export interface OpenServer {
   readonly log: Log;
+  readonly metrics: Metrics;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   answererOf(options: AnswererOptions): AnswerRequest;
@@ -26,7 +29,7 @@ export interface OpenServer {
   stop(): Promise<void>;
 }
 
-export interface OpenOptions extends RuntimeOptions {
+export interface OpenOptions extends Omit<RuntimeOptions, 'metrics'> {
   /** Makes what resolvers find in `context.app`. */
   readonly context?: AppContextFor;
 }
@@ -40,20 +43,36 @@ export async function openServer(
   const { context: appContextFor, ...runtimeOptions } = options;
   const { modules, config } = options;
   const trusted = readTrustedDocuments(config, access.schema);
-  const runtime = await openRuntime(runtimeOptions, access.table);
+  const metrics = await openMetrics(config.metrics, (metric, err) =>
+    runtime.deps.log.warn({ err, metric }, 'a metric cannot be read'),
+  );
+  const runtime = await openRuntime({ ...runtimeOptions, metrics }, access.table);
   const { deps } = runtime;
   for (const warning of [...warnings, ...warningsOf(config)]) deps.log.warn(warning);
+  let stopServingMetrics = async () => {};
   try {
     await runtime.start();
+    stopServingMetrics = await listenForMetrics(metrics, config.metrics, deps.log);
     const trustedIssuers = createServerTrustedIssuers(deps);
     await trustedIssuers.refresh();
     const carriers = createCarriers(config);
-    const contextOf = createRequestContext({ deps, config, modules, trustedIssuers, carriers, appContextFor });
+    const verifier = createServerVerifier(deps);
+    const contextOf = createRequestContext({
+      deps,
+      config,
+      verifier,
+      modules,
+      trustedIssuers,
+      carriers,
+      appContextFor,
+    });
     const operations = await createOperationParts({ deps, config, access, trusted, contextOf });
     const readiness = createReadiness(deps, modules);
+    measureCaches({ tokens: verifier.figures, documents: operations.documentFigures }, deps.metrics);
     const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
     return Object.freeze({
       log: deps.log,
+      metrics: deps.metrics,
       clock: deps.clock,
       answererOf: (answererOptions: AnswererOptions) =>
         createAnswerer({ operations, carriers, deps, config, readiness }, answererOptions),
@@ -61,10 +80,12 @@ export async function openServer(
       stop: async () => {
         await operations.stop();
         stopRefreshing();
+        await stopServingMetrics();
         await runtime.stop();
       },
     });
   } catch (error) {
+    await stopServingMetrics();
     await runtime.stop();
     throw error;
   }

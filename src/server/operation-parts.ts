@@ -9,7 +9,7 @@ import { createAnsweredResults } from './graphql/answered-results.js';
 import { createApollo } from './graphql/apollo.js';
 import { withTextCheck } from './graphql/check-text.js';
 import type { ContextOf } from './graphql/context.js';
-import { createDocuments } from './graphql/documents.js';
+import { createDocuments, type Documents } from './graphql/documents.js';
 import type { GraphqlHandlerOptions } from './graphql/graphql-handler.js';
 import { createStatusOf } from './graphql/http-status.js';
 import { createLimitParts } from './graphql/limit-parts.js';
@@ -19,6 +19,8 @@ import type { TrustedDocuments } from './graphql/trusted-documents.js';
 
 /** What answers GraphQL operations. */
 export interface OperationParts extends Pick<GraphqlHandlerOptions, 'answerOperation' | 'answerBatch'> {
+  /** Of the documents that are kept. */
+  readonly documentFigures: Documents['figures'];
   /** Tells the log what was left out of it by now. */
   stop(): Promise<void>;
 }
@@ -65,5 +67,5 @@ export async function createOperationParts(options: OperationPartsOptions): Prom
     await refused.stop();
     await limits.stop();
   };
-  return { answerOperation, answerBatch, stop };
+  return { answerOperation, answerBatch, documentFigures: documents.figures, stop };
 }

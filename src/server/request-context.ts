@@ -1,16 +1,16 @@
 import type { AppContextFor, Module, ModuleDeps } from '../module/index.js';
-import type { TrustedIssuers } from '../tokens/index.js';
+import type { TrustedIssuers, Verifier } from '../tokens/index.js';
 import type { ServerConfig } from './config/config.js';
 import { type ContextOf, createContextBuilder } from './graphql/context.js';
 import { createTokenLog } from './graphql/token-log.js';
 import { createClientAddress } from './http/client-address.js';
 import type { RefreshTokenCarriers } from './http/refresh-cookie.js';
-import { createServerVerifier } from './verifier.js';
 
 export interface RequestContextOptions {
   readonly deps: ModuleDeps;
   readonly config: ServerConfig;
   readonly modules: readonly Module[];
+  readonly verifier: Verifier;
   readonly trustedIssuers: TrustedIssuers;
   readonly carriers: RefreshTokenCarriers;
   readonly appContextFor: AppContextFor | undefined;
@@ -28,5 +28,5 @@ export function createRequestContext({ config, ...options }: RequestContextOptio
       ),
   });
   const tokenLog = createTokenLog({ log: deps.log, config });
-  return createContextBuilder({ ...options, verifier: createServerVerifier(deps), tokenLog, addressOf });
+  return createContextBuilder({ ...options, tokenLog, addressOf });
 }

@@ -93,6 +93,10 @@ async function listenOn(target: ListenTarget, options: RunOptions): Promise<List
       certificate: certificate?.current(),
     });
     certificate?.follow(listener.renew);
+    opened.metrics.gauge(
+      { name: 'portcullis_http_connections', help: 'Open connections of clients.' },
+      listener.connectionCount,
+    );
     const port = await listener.listen(target, config.host);
     const reload = async () => certificate?.reload();
     return { ...running(opened, options), stop, drain: listener.drain, port, reload };

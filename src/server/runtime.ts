@@ -3,11 +3,13 @@ import { resolve } from 'node:path';
 import { type AccessTable, scopesOfRoles } from '../access/index.js';
 import { type Database, isDatabaseThere, openDatabase } from '../database/index.js';
 import { StartupError } from '../errors.js';
-import type { Hooks, Log, Module, ModuleDeps, Services, StandardRoles, Stop } from '../module/index.js';
+import type { Hooks, Log, Metrics, Module, ModuleDeps, Services, StandardRoles, Stop } from '../module/index.js';
 import { createMasterKeys } from '../tokens/index.js';
 import type { ServerConfig } from './config/config.js';
 import { hasMasterKey, readOrCreateMasterKey } from './config/master-key-file.js';
 import { createLog, withPlainErrors } from './log.js';
+import { createStatementTime, measureConnections } from './metrics/database-metrics.js';
+import { noMetrics } from './metrics/no-metrics.js';
 import { migrationsOf } from './migrations.js';
 import { readRoles } from './schema/roles.js';
 
@@ -17,6 +19,7 @@ export interface RuntimeOptions extends Hooks {
   /** What an enum `Role` of one's own has for the built-in roles: ADMIN, SUPPORT and USER. */
   readonly roles?: StandardRoles | undefined;
   readonly log?: Log;
+  readonly metrics?: Metrics | undefined;
   /** Milliseconds since the epoch; by default the system's. */
   readonly clock?: () => number;
   /** By default the system's. */
@@ -49,6 +52,7 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
     config,
     roles,
     log: given,
+    metrics = noMetrics,
     clock = Date.now,
     randomBytes = nodeRandomBytes,
     announce,
@@ -62,8 +66,10 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
     url: config.databaseUrl,
     dataDir: config.dataDir,
     onConnectionError: (error) => log.warn({ err: error }, 'a database connection broke'),
+    ...(metrics !== noMetrics && { onStatement: createStatementTime(metrics) }),
     ...(log.isLevelEnabled('trace') && { onQuery: (sql: string) => log.trace({ sql }, 'query') }),
   });
+  measureConnections(database, metrics);
   const services = {} as Services;
   const deps: ModuleDeps = Object.freeze({
     config,
@@ -72,6 +78,7 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
     clock,
     randomBytes,
     log,
+    metrics,
     announce: announce ?? ((text: string) => void process.stdout.write(text)),
     hooks: Object.freeze(hooks),
     roles: standardRoles,

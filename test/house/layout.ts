@@ -230,6 +230,13 @@ export const layout: readonly Folder[] = [
     packages: ['node:*', '@apollo/server', 'graphql', 'lru-cache'],
   },
   {
+    path: 'server/metrics',
+    knows: 'What Prometheus reads: metrics counted and read, on a port of their own.',
+    imports: ['errors.ts', 'database', 'module', 'server/config'],
+    packages: ['node:*'],
+    alone: { 'metrics.ts': ['prom-client'] },
+  },
+  {
     path: 'server',
     knows: 'The face of a server: the modules and all of its parts at work, from the start to the end.',
     imports: [
@@ -244,6 +251,7 @@ export const layout: readonly Folder[] = [
       'server/schema',
       'server/http',
       'server/graphql',
+      'server/metrics',
     ],
     packages: ['node:*', '@apollo/server', 'pino', 'pino-pretty'],
   },

@@ -16,6 +16,8 @@ export interface BoundedPool {
    * who wait now will be through, in seconds. `owner` is whose task it is.
    */
   run<T>(owner: string, task: () => Promise<T>): Promise<T>;
+  /** How many tasks run, and how many wait. */
+  load(): { readonly running: number; readonly waiting: number };
 }
 
 interface Waiting {
@@ -105,6 +107,7 @@ export function createBoundedPool({ size, queue, waitSeconds }: BoundedPoolOptio
     next?.start();
   };
   return Object.freeze({
+    load: () => ({ running, waiting: waitingCount }),
     run: async <T>(owner: string, task: () => Promise<T>) => {
       await takePlace(owner);
       const start = performance.now();

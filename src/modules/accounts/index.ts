@@ -7,6 +7,7 @@ import { ensureFirstAdmin } from './first-admin.js';
 import { prepareToGuess } from './guessable.js';
 import { createUserLoader, type UserLoader } from './loaders.js';
 import { defineMails } from './mail-links.js';
+import { createHashTime, measureHashQueue } from './metrics.js';
 import { migrations } from './migrations.js';
 import { createPasswords, type HashCost } from './passwords.js';
 import { resolvers } from './resolvers.js';
@@ -47,9 +48,15 @@ export function createAccounts(cost?: HashCost) {
     resolvers,
     nodes: { User: { load: (ids, { loaders }) => loaders.users.loadMany(ids) } },
     migrations,
-    services: ({ config, database, services, clock, randomBytes, roles, log }) => {
+    services: ({ config, database, services, clock, randomBytes, roles, log, metrics }) => {
       const shared = { config, database, services, clock, randomBytes, roles };
-      const passwords = createPasswords(randomBytes, () => log.trace('password hash'), cost);
+      const noteTime = createHashTime(metrics);
+      const onHash = (seconds: number) => {
+        log.trace('password hash');
+        noteTime(seconds);
+      };
+      const passwords = createPasswords(randomBytes, onHash, cost);
+      measureHashQueue(passwords, metrics);
       return { accounts: createAccountsService({ ...shared, passwords, mails: defineMails(shared) }) };
     },
     loaders: ({ services }) => ({ users: createUserLoader(services.accounts) }),

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import type { Client } from '../../module/index.js';
 import { networkOf } from '../../toolkit/client-network.js';
-import { createBoundedPool } from './bounded-pool.js';
+import { type BoundedPool, createBoundedPool } from './bounded-pool.js';
 import { isTooLong, normalPassword } from './normal-password.js';
 
 /** What one hash takes. */
@@ -32,26 +32,33 @@ export interface Passwords {
   hash(password: string, client: Client | undefined): Promise<string>;
   /** Does the same work for no hash at all, and for a wrong password, as for the right one. */
   verify(passwordHash: string | undefined, password: string, client: Client | undefined): Promise<Verified>;
+  /** How many hashes are computed now, and how many wait. */
+  load: BoundedPool['load'];
 }
 
 /** `outdated`: it is the right one, and a hash of it would be made otherwise today. */
 export type Verified = 'current' | 'outdated' | false;
 
-/** `onHash` is told of each hash that is computed, be it to make or to verify one. */
+/** `onHash` is told how many seconds each hash took that was computed, be it to make or to verify one. */
 export function createPasswords(
   randomBytes: (size: number) => Buffer,
-  onHash: () => void = () => {},
+  onHash: (seconds: number) => void = () => {},
   cost: HashCost = COST,
 ): Passwords {
   const prefix = prefixOf(cost);
   const pool = createBoundedPool({ size: availableParallelism(), queue: QUEUE, waitSeconds: WAIT_SECONDS });
   const nobodys = nobodysHash(prefix, randomBytes);
   const run = <T>(client: Client | undefined, task: () => Promise<T>): Promise<T> =>
-    pool.run(client ? networkOf(client) : SERVER, () => {
-      onHash();
-      return task();
+    pool.run(client ? networkOf(client) : SERVER, async () => {
+      const start = performance.now();
+      try {
+        return await task();
+      } finally {
+        onHash((performance.now() - start) / 1000);
+      }
     });
   return Object.freeze({
+    load: pool.load,
     hash: (password: string, client: Client | undefined) =>
       run(client, () => hash(normalPassword(password), { ...cost, salt: randomBytes(SALT_BYTES) })),
     verify: async (passwordHash: string | undefined, password: string, client: Client | undefined) => {

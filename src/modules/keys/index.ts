@@ -8,6 +8,7 @@ import {
 import { defineModule } from '../../toolkit/define-module.js';
 import { repeat } from '../../toolkit/repeat.js';
 import { type KeysConfig, config as variables } from './config.js';
+import { measureKeys } from './metrics.js';
 import { migrations } from './migrations.js';
 import { createKeyStore } from './store.js';
 
@@ -61,9 +62,10 @@ export const keys = defineModule({
     });
     return { keys: ring, keyManager };
   },
-  start: async ({ services, clock, log }) => {
+  start: async ({ services, clock, log, metrics }) => {
     let keptAt = clock();
     await services.keyManager.upkeep();
+    measureKeys({ services, clock }, metrics);
     const stopCatchingUp = repeat(CATCH_UP_MILLISECONDS, services.keys.catchUp, (error) =>
       log.error(
         { err: error },

@@ -1,6 +1,7 @@
 import { defineModule } from '../../toolkit/define-module.js';
 import { type MailConfig, config as variables } from './config.js';
 import { createMailService, type MailService } from './mail.js';
+import { measureMails } from './metrics.js';
 import { migrations } from './migrations.js';
 
 export type { MailKind, MailService } from './mail.js';
@@ -24,7 +25,8 @@ export const mail = defineModule({
   config: variables,
   migrations,
   services: (deps) => ({ mail: createMailService(deps) }),
-  start: async ({ services }) => {
+  start: async ({ services, database, metrics }) => {
+    measureMails({ database, metrics });
     services.mail.start();
     return services.mail.close;
   },

@@ -40,6 +40,7 @@ export type NewMailRow = Pick<MailRow, 'id' | 'kind' | 'recipient' | 'network' |
 };
 
 const OPEN = ['WAITING', 'QUEUED', 'SENDING'] as const;
+const STATES: readonly MailState[] = [...OPEN, 'SENT', 'GIVEN_UP'];
 
 /**
  * How those of a network wait: how many, up to a limit; its last turn, and the first turn of all that is due, or of those
@@ -120,6 +121,18 @@ export async function countOpen(query: Query): Promise<number> {
     .where('state', 'in', OPEN)
     .executeTakeFirstOrThrow();
   return count;
+}
+
+/** Every state, those too that no mail is in. */
+export async function countByState(
+  query: Query,
+): Promise<readonly { readonly state: MailState; readonly count: number }[]> {
+  const rows = await query
+    .selectFrom('mails')
+    .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute();
+  return STATES.map((state) => ({ state, count: rows.find((row) => row.state === state)?.count ?? 0 }));
 }
 
 export interface Due {

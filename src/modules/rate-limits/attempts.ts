@@ -39,9 +39,11 @@ export interface AttemptsOptions {
   readonly names: SecretNames;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Told the first part of the subject of each that there was no room for. */
+  readonly onRefused?: (limit: string) => void;
 }
 
-export function createAttempts({ counters, names, clock }: AttemptsOptions): Attempts {
+export function createAttempts({ counters, names, clock, onRefused }: AttemptsOptions): Attempts {
   const takeAll: Attempts['takeAll'] = async (countings) => {
     const asked = countings.map(({ rule, subject }) => ({ key: names(...subject)[0], rule, uses: 1 }));
     const wanted = together(asked);
@@ -50,7 +52,10 @@ export function createAttempts({ counters, names, clock }: AttemptsOptions): Att
     const full = new Map(taking.full.map(({ key, room, retryAt }) => [key, { room, retryAt }]));
     for (const [index, { key }] of asked.entries()) {
       const at = full.get(key);
-      if (at && at.room <= 0) return { refused: { index, error: rateLimited(at.retryAt - clock()) } };
+      if (at && at.room <= 0) {
+        onRefused?.(countings[index]?.subject[0] ?? '');
+        return { refused: { index, error: rateLimited(at.retryAt - clock()) } };
+      }
       if (at) at.room -= 1;
     }
     throw new TypeError('There is room for all that was refused.');

@@ -43,14 +43,21 @@ export interface LimitsOptions extends Pick<ModuleDeps, 'database' | 'clock'> {
 
 /** On SQLite, where there is one server, counts are in its memory; on PostgreSQL all servers share them. */
 export function createRateLimitsService(
-  deps: Pick<ModuleDeps, 'config' | 'database' | 'masterKeys' | 'clock' | 'randomBytes'>,
+  deps: Pick<ModuleDeps, 'config' | 'database' | 'masterKeys' | 'clock' | 'randomBytes' | 'metrics'>,
 ): RateLimitsService {
-  const { database, clock } = deps;
+  const { database, clock, metrics } = deps;
   const { rateLimits: limits } = deps.config;
+  const countRefused = metrics.counter({
+    name: 'portcullis_rate_limited_total',
+    help: 'Attempts that were refused, by the limit.',
+    labels: ['limit'],
+  });
   const counters =
     database.dialect === 'postgres' ? createDatabaseCounters(database.query, clock) : createMemoryCounters(clock);
   const names = createSecretNames(deps);
-  const attempts = limits.isOn ? createAttempts({ counters, names, clock }) : noAttempts;
+  const attempts = limits.isOn
+    ? createAttempts({ counters, names, clock, onRefused: (limit) => countRefused({ limit }) })
+    : noAttempts;
   return Object.freeze({
     ...createSignIns({ database, clock, limits, attempts, names }),
     take: (limit, subject) =>

@@ -2,6 +2,7 @@ import { LONGEST_FOREIGN_LIFETIME_SECONDS, LONGEST_LIFETIME_SECONDS } from '../.
 import { defineModule } from '../../toolkit/define-module.js';
 import { repeat } from '../../toolkit/repeat.js';
 import { type RevocationConfig, config as variables } from './config.js';
+import { measureRevocations } from './metrics.js';
 import { migrations } from './migrations.js';
 import { createRevocationService, type RevocationService } from './revocation.js';
 
@@ -34,8 +35,9 @@ export const revocation = defineModule({
       uptime: () => performance.now(),
     }),
   }),
-  start: async ({ services, log }) => {
+  start: async ({ services, log, metrics }) => {
     await services.revocation.catchUp();
+    measureRevocations(services.revocation, metrics);
     const stopCatchingUp = repeat(CATCH_UP_MILLISECONDS, services.revocation.catchUp, (error) =>
       log.error(
         { err: error },

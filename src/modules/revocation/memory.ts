@@ -9,6 +9,8 @@ export interface Memory {
   /** By the key of a token alone. */
   hasToken(key: string): boolean;
   add(revocation: Revocation): void;
+  /** How many of each kind are known. */
+  sizes(): Readonly<Record<Revocation['kind'], number>>;
   /** Lets others in between, so that a million that expire at once make nobody wait. */
   removeExpired(now: number): Promise<void>;
 }
@@ -43,6 +45,7 @@ export function createMemory(): Memory {
       const known = users.get(subject) ?? { version, expiresAt: seconds };
       if (known.version <= version) users.set(subject, { version, expiresAt: Math.max(seconds, known.expiresAt) });
     },
+    sizes: () => ({ session: sizeOf(expiries.session), token: sizeOf(expiries.token), user: sizeOf(users) }),
     removeExpired: async (now: number) => {
       const seconds = now / 1000;
       await removeWhere(expiries.session, (expiresAt) => expiresAt <= seconds);
@@ -50,6 +53,10 @@ export function createMemory(): Memory {
       await removeWhere(users, ({ expiresAt }) => expiresAt <= seconds);
     },
   });
+}
+
+function sizeOf({ parts }: Shards<unknown>): number {
+  return parts.reduce((size, part) => size + part.size, 0);
 }
 
 async function removeWhere<V>({ parts }: Shards<V>, isOver: (value: V) => boolean): Promise<void> {

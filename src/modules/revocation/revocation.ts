@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transaction } from '../../database/index.js';
 import type { ModuleDeps } from '../../module/index.js';
 import type { ForeignRevocations, Revocations } from '../../tokens/index.js';
-import { createMemory } from './memory.js';
+import { createMemory, type Memory } from './memory.js';
 import { append, type Revocation, readAfter, removeExpired } from './store.js';
 import { foreignTokenKey, ownTokenKey } from './token-key.js';
 
@@ -18,6 +18,10 @@ export interface RevocationService extends Revocations, ForeignRevocations {
   revokeForeignToken(tx: Transaction, issuer: string, tokenId: string): Promise<void>;
   /** Reads what other instances revoked since the last time. */
   catchUp(): Promise<void>;
+  /** For how many seconds it is not known what others revoked. */
+  lagSeconds(): number;
+  /** How many revocations of each kind are in memory. */
+  sizes: Memory['sizes'];
   /** Forgets what no token can be concerned by any more, in memory and in the database. */
   removeExpired(): Promise<void>;
 }
@@ -63,6 +67,8 @@ export function createRevocationService(options: RevocationOptions): RevocationS
   };
   return Object.freeze({
     isRevoked: memory.has,
+    lagSeconds: () => (uptime() - knownUntil) / 1000,
+    sizes: memory.sizes,
     isCurrent: () => uptime() - knownUntil <= maxLagSeconds * 1000,
     isForeignRevoked: (issuer, tokenId) => memory.hasToken(foreignTokenKey(issuer, tokenId)),
     revokeSession: (tx, sessionId) => revoke(tx, { kind: 'session', subject: sessionId }),

@@ -54,7 +54,7 @@ export const sessions = defineModule({
   resolvers,
   nodes: { Session: { load: (ids, { services }) => loadActive(services.sessions, ids) } },
   migrations,
-  services: ({ config, database, masterKeys, services, scopesOf, clock, randomBytes, hooks, log }) => ({
+  services: ({ config, database, masterKeys, services, scopesOf, clock, randomBytes, hooks, log, metrics }) => ({
     sessions: createSessionsService({
       config,
       database,
@@ -72,6 +72,7 @@ export const sessions = defineModule({
       refreshTokens: createRefreshTokens(masterKeys),
       clock,
       randomBytes,
+      metrics,
     }),
   }),
   loaders: ({ services }) => ({

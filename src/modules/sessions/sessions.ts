@@ -1,6 +1,7 @@
 import type { Transaction } from '../../database/index.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
 import type { Client, Model, ModuleDeps } from '../../module/index.js';
+import { tellOutcome } from '../../toolkit/outcome.js';
 import { type Actor, endSessions } from './end-sessions.js';
 import { login } from './login.js';
 import { lockOf, type NewSession, openSession, prepareSession, type SessionDetails } from './open-session.js';
@@ -73,7 +74,9 @@ export interface SessionsService {
   removeOld(): Promise<void>;
 }
 
-export interface SessionsOptions extends PayloadOptions, Pick<ModuleDeps, 'database' | 'services' | 'randomBytes'> {
+export interface SessionsOptions
+  extends PayloadOptions,
+    Pick<ModuleDeps, 'database' | 'services' | 'randomBytes' | 'metrics'> {
   /** False if there are never custom claims. */
   readonly hasClaimsHook: boolean;
 }
@@ -81,7 +84,17 @@ export interface SessionsOptions extends PayloadOptions, Pick<ModuleDeps, 'datab
 const KEEP_SECONDS = 30 * 86_400;
 
 export function createSessionsService(options: SessionsOptions): SessionsService {
-  const { database, refreshTokens, clock } = options;
+  const { database, refreshTokens, clock, metrics } = options;
+  const countSignIn = metrics.counter({
+    name: 'portcullis_sign_ins_total',
+    help: 'Sign-ins by password, by what came of them: OK, or the code of the error.',
+    labels: ['outcome'],
+  });
+  const countRefresh = metrics.counter({
+    name: 'portcullis_refreshes_total',
+    help: 'Refreshes, by what came of them: OK, or the code of the error.',
+    labels: ['outcome'],
+  });
   // One that time alone has ended is ended for good, too: by another clock, or this one set right, it may not be over.
   const endOpen = async (tx: Transaction, userId: string, by: Actor, choose: (session: Session) => boolean) => {
     const sessions = (await findOpenSessionsOf(tx.query, userId)).filter(choose);
@@ -94,10 +107,12 @@ export function createSessionsService(options: SessionsOptions): SessionsService
   return Object.freeze({
     prepare: (details) => prepareSession(options, details),
     open: (tx, session) => openSession(options, tx, session),
-    login: (email, password, client, { data } = {}) => login(options, email, password, client, data),
+    login: (email, password, client, { data } = {}) =>
+      tellOutcome(login(options, email, password, client, data), (outcome) => countSignIn({ outcome })),
     setData: (tx, sessionId, data) => updateSessionData(tx.query, sessionId, checkSessionData(data)),
     claimsOf: (renewal) => claimsOf(options, renewal),
-    refresh: (refreshToken, client) => refresh(options, refreshToken, client),
+    refresh: (refreshToken, client) =>
+      tellOutcome(refresh(options, refreshToken, client), (outcome) => countRefresh({ outcome })),
     logout: (refreshToken, bearerSessionId, by) => {
       const content = refreshToken === undefined ? undefined : refreshTokens.decode(refreshToken);
       const id = content?.sessionId ?? bearerSessionId;

@@ -47,16 +47,25 @@ export interface OwnConfig extends BaseConfig, Transport {
   /** The cookie that refresh tokens are kept in; undefined if they are in the body. */
   readonly refreshCookie: RefreshCookieConfig | undefined;
   readonly limits: Limits;
+  /** Where metrics are served; undefined if they are not. */
+  readonly metrics: MetricsAddress | undefined;
+}
+
+export interface MetricsAddress {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
 }
 
 /** With what counts where a variable is not set, and depends on others. */
 export function readOwnConfig(env: VariableValues, texts: Environment): OwnConfig {
   const isProduction = env.NODE_ENV === 'production';
   const tls = tlsOf(env);
+  const host = env.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1');
   const publicUrl = env.PUBLIC_URL ?? defaultPublicUrl({ port: env.PORT, tls });
   return {
     isProduction,
-    host: env.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
+    host,
     port: env.PORT,
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL,
@@ -89,5 +98,6 @@ export function readOwnConfig(env: VariableValues, texts: Environment): OwnConfi
     httpStatus: env.HTTP_STATUS,
     corsOrigins: env.CORS_ORIGINS ?? (env.NODE_ENV === 'development' ? DEVELOPMENT_ORIGINS : NO_ORIGINS),
     limits: readLimits(env),
+    metrics: env.METRICS_PORT === undefined ? undefined : { host: env.METRICS_HOST ?? host, port: env.METRICS_PORT },
   };
 }

@@ -127,6 +127,11 @@ export const variables = {
     description:
       'the proxies in front of the server: addresses, ranges (`10.0.0.0/8`), `loopback` or `private`, with commas between them. They are believed the address of the client, and whether it speaks https, in `Forwarded`, or `X-Forwarded-For` and `X-Forwarded-Proto`; nobody else is',
   }),
+  METRICS_PORT: wholeNumber(0, 65_535).optional().meta({
+    description:
+      'the port on which Prometheus reads `/metrics`: apart from `PORT`, so that nobody else does. 0 takes a free one, which the log tells. Without it there are no metrics',
+  }),
+  METRICS_HOST: z.string().optional().meta({ description: 'the address to listen on for that', default: 'HOST' }),
   ...limitVariables,
   ACCESS_DRY_RUN: oneOf(['off', 'on', 'forced'], 'off').meta({
     description:

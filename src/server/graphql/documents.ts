@@ -18,6 +18,8 @@ export interface Documents {
   readonly store: DocumentStore;
   /** By its text. None that asks `__schema` or `__type`: what they show depends on the viewer. */
   find(source: string): DocumentNode | undefined;
+  /** How many it can find; how many it found, and did not, since the start. */
+  figures(): { readonly entries: number; readonly hits: number; readonly misses: number };
 }
 
 /** @param trusted by their texts: those are never forgotten */
@@ -26,6 +28,8 @@ export function createDocuments(trusted: ReadonlyMap<string, DocumentNode> = new
   const trustedBySource = new Map([...trusted].filter(([source]) => !TELLS_SCHEMA.test(source)));
   const byHash = createMemory();
   const bySource = createMemory();
+  let hits = 0;
+  let misses = 0;
   return Object.freeze({
     store: {
       get: async (hash: string) => byHash.get(hash) ?? trustedByHash.get(hash.slice(-SHA256_LENGTH)),
@@ -36,7 +40,13 @@ export function createDocuments(trusted: ReadonlyMap<string, DocumentNode> = new
       },
       delete: async (hash: string) => byHash.delete(hash),
     },
-    find: (source: string) => bySource.get(source) ?? trustedBySource.get(source),
+    find: (source: string) => {
+      const document = bySource.get(source) ?? trustedBySource.get(source);
+      if (document) hits += 1;
+      else misses += 1;
+      return document;
+    },
+    figures: () => ({ entries: bySource.size + trustedBySource.size, hits, misses }),
   });
 }
 

@@ -25,6 +25,7 @@ export interface Listener {
   listen(target: ListenTarget, host: string): Promise<number>;
   /** Answers what has come by now, and takes no more; resolves when the answers are out, or after 10 s without them. */
   drain(): Promise<void>;
+  connectionCount(): number;
   /** Has connections from now on begin with this certificate. Throws a `TypeError` for one that has none. */
   renew(certificate: Certificate): void;
 }
@@ -98,6 +99,7 @@ export function createListener({
       });
       return draining;
     },
+    connectionCount: () => connections.sockets.size,
     renew: (renewed: Certificate) => {
       if (!tlsServer) throw new TypeError('A server without a certificate does not get one while it runs.');
       tlsServer.setSecureContext({ ...TLS_OPTIONS, ...renewed });

@@ -12,21 +12,36 @@ export interface TokenMemory<T extends object> {
   /** What was remembered, as long as the key that verified it is trusted. Times and revocations are not looked at. */
   recall(text: string): T | undefined;
   remember(text: string, verified: T): void;
+  figures(): MemoryFigures;
+}
+
+/** How many tokens are remembered now; how many were looked for and found, and not found, since the start. */
+export interface MemoryFigures {
+  readonly entries: number;
+  readonly hits: number;
+  readonly misses: number;
 }
 
 /** `isTrusted` says whether the key that verified it is still the one that its `kid` names. Asked at every recall. */
 export function createTokenMemory<T extends object>(isTrusted: (verified: T) => boolean): TokenMemory<T> {
   const tokens = new LRUCache<string, T>({ max: MAX_TOKENS });
+  let hits = 0;
+  let misses = 0;
   return Object.freeze({
     recall: (text: string) => {
       const verified = tokens.get(text);
-      if (verified === undefined || isTrusted(verified)) return verified;
-      tokens.delete(text);
+      if (verified !== undefined && isTrusted(verified)) {
+        hits += 1;
+        return verified;
+      }
+      misses += 1;
+      if (verified !== undefined) tokens.delete(text);
       return undefined;
     },
     remember: (text: string, verified: T) => {
       if (text.length <= MAX_LENGTH) tokens.set(text, verified);
     },
+    figures: () => ({ entries: tokens.size, hits, misses }),
   });
 }
 

@@ -2,7 +2,7 @@ import type { TokenProblem } from '../../errors.js';
 import { type DecodedToken, decodeToken } from '../jws/decode.js';
 import { hasSignature, unsupportedHeader } from '../jws/signature.js';
 import { readTimes } from '../jws/times.js';
-import { createTokenMemory, deepFreeze } from '../jws/token-memory.js';
+import { createTokenMemory, deepFreeze, type MemoryFigures } from '../jws/token-memory.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import type { SigningKey } from '../keys/sealed-key.js';
 import { ACCESS_TOKEN_TYPE, type VerifiedToken } from './claims.js';
@@ -39,6 +39,8 @@ export interface Verifier {
   verify(token: string): Verification;
   /** The same of a token that was verified before, as it is now; undefined if its signature would have to be verified. */
   recall(token: string): Verification | undefined;
+  /** Of the tokens that it remembers. */
+  figures(): MemoryFigures;
 }
 
 /** A payload that this key has signed. */
@@ -67,6 +69,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   };
   return Object.freeze({
     recall,
+    figures: memory.figures,
     verify: (text: string): Verification => {
       const known = recall(text);
       if (known) return known;

@@ -79,6 +79,7 @@ test('what nobody sets has its default, for development on this machine alone', 
     trustedDocuments: undefined,
     batchLimit: 0,
     httpStatus: 'graphql',
+    metrics: undefined,
     limits: {
       mode: 'enforce',
       bodyBytes: 1024 * 1024,

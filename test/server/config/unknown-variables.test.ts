@@ -45,7 +45,7 @@ describe('a variable that is not ours, and looks so, is told with the nearest th
     ],
     ['TRUSTED_HOSTS', 'There is TRUSTED_ISSUERS, TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_MODE, TRUSTED_PROXIES.'],
     ['CORS_HEADERS', 'There is CORS_ORIGINS.'],
-    ['METRICS_PORT', 'Take it away; `portcullis config` lists those that there are.'],
+    ['METRICS_SOCKET', 'There is METRICS_PORT, METRICS_HOST.'],
     ['PORTCULLIS_COLOUR', 'Take it away; `portcullis config` lists those that there are.'],
   ])('%s', (name, sentence) => {
     expect(told({ [name]: 'hush' })).toEqual([`${name} ${NOT_OURS} ${sentence}`]);
@@ -87,11 +87,11 @@ test('what is ours, or empty, is not told', () => {
 });
 
 test('the server tells it in its log', async () => {
-  const server = await startServer({ env: { METRICS_PORT: 'hush', MASTERKEY: 'hush' } });
+  const server = await startServer({ env: { CORS_HEADERS: 'hush', MASTERKEY: 'hush' } });
   try {
     const warnings = server.logged.filter(({ level }) => level === 40).map(({ msg }) => msg);
     expect(warnings).toEqual([
-      `METRICS_PORT ${NOT_OURS} Take it away; \`portcullis config\` lists those that there are.`,
+      `CORS_HEADERS ${NOT_OURS} There is CORS_ORIGINS.`,
       `MASTERKEY ${NOT_OURS} Is it MASTER_KEY?`,
     ]);
     expect(JSON.stringify(server.logged)).not.toContain('hush');

@@ -1,0 +1,17 @@
+import type { ModuleDeps } from '../../module/index.js';
+import { countByState } from './store.js';
+
+export function measureMails({ database, metrics }: Pick<ModuleDeps, 'database' | 'metrics'>): void {
+  metrics.gauge(
+    {
+      name: 'portcullis_mails',
+      help: 'Mails in the database, by their state: those that are sent, or given up, for seven days.',
+      labels: ['state'],
+    },
+    async () =>
+      (await countByState(database.query)).map(({ state, count }) => ({
+        labels: { state: state.toLowerCase() },
+        value: count,
+      })),
+  );
+}

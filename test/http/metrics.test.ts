@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeEachDatabase } from '../support/databases.js';
+import { ADMIN, PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
+
+const ADDRESS = 'ada@example.com';
+
+describeEachDatabase('metrics on a port of their own', (engine) => {
+  let server: TestServer;
+  let tokens: Tokens;
+  let base: string;
+  beforeAll(async () => {
+    server = await startServer({
+      engine,
+      env: { METRICS_PORT: '0', RATE_LIMITS: 'on', RATE_LIMIT_REGISTER: '1/1m' },
+    });
+    const told = server.logged.find(({ msg }) => msg === 'metrics are served');
+    base = `http://127.0.0.1:${told?.port}`;
+    tokens = await server.register(ADDRESS);
+    await server.login(ADDRESS, PASSWORD);
+  });
+  afterAll(() => server.close());
+
+  const scrape = async () => (await fetch(`${base}/metrics`)).text();
+  const readSeries = async (series: string) => {
+    const line = (await scrape()).split('\n').find((text) => text.startsWith(`${series} `));
+    return line && Number(line.slice(series.length));
+  };
+  const signIn = (password: string) =>
+    server.request(`mutation { login(email: "${ADDRESS}", password: "${password}") { userId } }`);
+
+  test('are the text that Prometheus reads, and nothing else is there', async () => {
+    const response = await fetch(`${base}/metrics?collect=all`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'text/plain; version=0.0.4; charset=utf-8',
+    ]);
+    expect((await fetch(`${base}/graphql`)).status).toBe(404);
+    expect((await fetch(`${base}/metrics`, { method: 'POST' })).status).toBe(405);
+    expect((await fetch(new URL('/metrics', server.url))).status).toBe(404);
+  });
+
+  test('count sign-ins by what came of them', async () => {
+    const [good, bad] = ['OK', 'INVALID_CREDENTIALS'].map(
+      (outcome) => `portcullis_sign_ins_total{outcome="${outcome}"}`,
+    );
+    const before = await readSeries(good ?? '');
+    expect((await signIn('not the password of ada')).data).toEqual({ login: null });
+    expect([await readSeries(good ?? ''), await readSeries(bad ?? '')]).toEqual([before, 1]);
+    expect((await signIn(PASSWORD)).data).toEqual({ login: { userId: tokens.userId } });
+    expect([await readSeries(good ?? ''), await readSeries(bad ?? '')]).toEqual([Number(before) + 1, 1]);
+  });
+
+  test('count refreshes by what came of them', async () => {
+    const refresh = (token: string) =>
+      server.request('mutation ($token: String) { refresh(refreshToken: $token) { userId } }', {
+        variables: { token },
+      });
+    expect((await refresh(tokens.refreshToken)).data).toEqual({ refresh: { userId: tokens.userId } });
+    expect((await refresh('no token at all')).data).toEqual({ refresh: null });
+    expect(await readSeries('portcullis_refreshes_total{outcome="OK"}')).toBe(1);
+    expect(await readSeries('portcullis_refreshes_total{outcome="UNAUTHENTICATED"}')).toBe(1);
+  });
+
+  test('count what a limit refused', async () => {
+    const { errors } = await server.request(
+      `mutation { register(input: { email: "bob@example.com", password: "${PASSWORD}" }) { status } }`,
+    );
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['RATE_LIMITED']);
+    expect(await readSeries('portcullis_rate_limited_total{limit="register"}')).toBe(1);
+  });
+
+  test('tell of revocations, keys, mails, hashes, statements, connections and caches', async () => {
+    expect(await readSeries('portcullis_revocations{kind="session"}')).toBe(0);
+    expect((await server.request('mutation { logout }', { token: tokens.accessToken })).data).toEqual({ logout: true });
+    expect(await readSeries('portcullis_revocations{kind="session"}')).toBe(1);
+    expect(await readSeries('portcullis_revocation_lag_seconds')).toBeGreaterThanOrEqual(0);
+    expect(await readSeries('portcullis_keys{state="signing"}')).toBe(1);
+    expect(await readSeries('portcullis_signing_key_age_seconds{algorithm="ES256"}')).toBeGreaterThanOrEqual(0);
+    expect(await readSeries('portcullis_mails{state="waiting"}')).toBe(0);
+    expect(await readSeries('portcullis_password_hashes{state="waiting"}')).toBe(0);
+    expect(await readSeries('portcullis_password_hash_seconds_count')).toBeGreaterThan(2);
+    expect(await readSeries('portcullis_http_connections')).toBeGreaterThan(0);
+    expect(await readSeries('portcullis_database_statement_seconds_count{kind="insert",outcome="OK"}')).toBeGreaterThan(
+      0,
+    );
+    expect(await readSeries('portcullis_cache_misses_total{cache="documents"}')).toBeGreaterThan(0);
+    const isOpen = await readSeries('portcullis_database_connections{state="open"}');
+    if (engine === 'SQLite') expect(isOpen).toBeUndefined();
+    else expect(isOpen).toBeGreaterThan(0);
+  });
+
+  test('know a token that comes again', async () => {
+    const { accessToken } = await server.login(ADDRESS, PASSWORD);
+    const hits = () => readSeries('portcullis_cache_hits_total{cache="tokens"}');
+    const before = Number(await hits());
+    await server.request('{ me { id } }', { token: accessToken });
+    expect(await hits()).toBe(before);
+    await server.request('{ me { id } }', { token: accessToken });
+    expect(await hits()).toBe(before + 1);
+  });
+
+  test('are those of docs/metrics.md', async () => {
+    const row = /^\| `(\w+)` \| (\w+) \|/gm;
+    const listed = [...readFileSync('docs/metrics.md', 'utf8').matchAll(row)].map(
+      ([, name, type]) => `${name} ${type}`,
+    );
+    const told = [...(await scrape()).matchAll(/^# TYPE (portcullis_\w+ \w+)$/gm)].map(([, metric]) => metric);
+    const ofPostgres = 'portcullis_database_connections gauge';
+    expect(new Set(told)).toEqual(new Set(listed.filter((metric) => engine !== 'SQLite' || metric !== ofPostgres)));
+  });
+
+  test('name nobody, and have no secret', async () => {
+    const text = await scrape();
+    for (const secret of [ADDRESS, ADMIN.email, PASSWORD, ADMIN.password, ...Object.values(tokens).map(String)]) {
+      if (secret.length > 8) expect(text).not.toContain(secret);
+    }
+  });
+});
+
+test('without METRICS_PORT there are none', async () => {
+  const server = await startServer();
+  try {
+    expect(server.logged.filter(({ msg }) => msg === 'metrics are served')).toEqual([]);
+    expect((await fetch(new URL('/metrics', server.url))).status).toBe(404);
+  } finally {
+    await server.close();
+  }
+});
+
+test('a port that is in use is told, and stops the start', async () => {
+  const server = await startServer();
+  try {
+    await expect(startServer({ env: { METRICS_PORT: String(server.port) } })).rejects.toMatchObject({
+      problems: [`Port ${server.port} of METRICS_PORT is in use. Stop what uses it, or set another.`],
+    });
+  } finally {
+    await server.close();
+  }
+});
