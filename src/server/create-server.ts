@@ -71,6 +71,7 @@ export function createServer<const TModules extends readonly Module[]>(given: Op
   const embedding = createEmbedding({
     paths: embeddedPaths(config),
     isDraining: lifecycle.isClosed,
+    drainTimeoutSeconds: config.drainTimeoutSeconds,
     start: () => startAtRequest(lifecycle, config, options.log),
     onWriteFailure: (error) => toLog((log) => logWriteFailure(log, error)),
   });

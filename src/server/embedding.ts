@@ -11,8 +11,6 @@ import { SECURITY_HEADERS } from './http/security-headers.js';
 import { createWriteAnswer } from './http/write-answer.js';
 import { setHead } from './http/write-head.js';
 
-const MAX_DRAIN_MILLISECONDS = 10_000;
-
 /**
  * Answers a request that a Node server of yours has taken; resolves when the answer is out, and never rejects. Calls
  * `next`, if there is one, for a path that is none of this server's.
@@ -37,7 +35,7 @@ export interface FetchOptions {
 export interface Embedding {
   readonly handler: NodeHandler;
   readonly fetch: FetchHandler;
-  /** Resolves when the answers are out, or after 10 s without them. */
+  /** Resolves when the answers are out, or after `drainTimeoutSeconds` without them. */
   drain(): Promise<void>;
 }
 
@@ -48,11 +46,13 @@ export interface EmbeddingOptions {
   readonly start: () => Promise<AnswerRequest>;
   /** True once no more requests are taken. */
   readonly isDraining: () => boolean;
+  readonly drainTimeoutSeconds: number;
   /** Told of an answer that cannot be written; its connection has been ended. */
   readonly onWriteFailure: (error: unknown) => void;
 }
 
-export function createEmbedding({ paths, start, isDraining, onWriteFailure }: EmbeddingOptions): Embedding {
+export function createEmbedding(options: EmbeddingOptions): Embedding {
+  const { paths, start, isDraining, drainTimeoutSeconds, onWriteFailure } = options;
   const pending = new Set<Promise<unknown>>();
   const track = <T>(work: Promise<T>): Promise<T> => {
     const noted = work.catch(() => {}).finally(() => pending.delete(noted));
@@ -74,7 +74,7 @@ export function createEmbedding({ paths, start, isDraining, onWriteFailure }: Em
     fetch: (request: Request, options: FetchOptions = {}) => track(answerFetch(request, options, answer)),
     drain: async () =>
       void (await within(
-        MAX_DRAIN_MILLISECONDS,
+        drainTimeoutSeconds * 1000,
         Promise.all(pending).then(() => true),
       )),
   });

@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => closed ?? server.close());
 
-/** The answer's status, or the code of the error. */
+/** The answer's status, or the code of the error; 0 if there is neither. */
 const outcomeOf = (answer: ReturnType<typeof sendRaw>) =>
   answer.then(
     ({ status }) => status,
@@ -134,6 +134,28 @@ test('/readyz says no meanwhile', async () => {
   release('at last');
   await answer;
   await closed;
+});
+
+test('SHUTDOWN_DELAY_SECONDS goes on taking connections for so long, each for one answer, while /readyz says no', async () => {
+  const delayed = await startServer({ env: { SHUTDOWN_DELAY_SECONDS: '1' }, logLevel: 'info' });
+  const kept = rawPost([], '{"query":"{ __typename }"}').replace('connection: close\r\n', '');
+  const start = performance.now();
+  const ended = delayed.close();
+  const { status, head } = await sendRaw(delayed.port, kept);
+  expect([status, head.includes('connection: close')]).toEqual([200, true]);
+  expect((await fetch(new URL('/readyz', delayed.url))).status).toBe(503);
+  await ended;
+  expect(performance.now() - start).toBeGreaterThan(990);
+  expect(await outcomeOf(sendRaw(delayed.port, kept))).toBe('ECONNREFUSED');
+});
+
+test('DRAIN_TIMEOUT_SECONDS ends a connection of which the answer takes longer', async () => {
+  const impatient = await startServer({ modules: [slow], env: { DRAIN_TIMEOUT_SECONDS: '1' }, logLevel: 'info' });
+  const there = whenArrived();
+  const answer = outcomeOf(sendRaw(impatient.port, rawPost([], '{"query":"{ slow }"}')));
+  await there;
+  await impatient.close();
+  expect(await answer).toBe(0);
 });
 
 test('close() twice, at once or later, closes once', async () => {

@@ -40,14 +40,22 @@ async function openLogin(url: string): Promise<OpenLogin> {
   return { answer, finish: () => void sent.end(BODY) };
 }
 
+const startServer = (drainTimeoutSeconds: string) =>
+  startMain({
+    env: {
+      ...environmentOf(place),
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
+      DRAIN_TIMEOUT_SECONDS: drainTimeoutSeconds,
+    },
+  });
+
 let place: TestPlace;
 let server: ServerProcess;
 const sockets: Socket[] = [];
 beforeEach(async () => {
   place = await createTestPlace('SQLite');
-  server = await startMain({
-    env: { ...environmentOf(place), ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password },
-  });
+  server = await startServer('120');
 });
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
@@ -132,6 +140,9 @@ test('a connection that has sent nothing does not hold it up: there is no answer
 });
 
 test('a request that never ends does not hold it up for ever', async () => {
+  server.kill('SIGTERM');
+  await server.ended;
+  server = await startServer('1');
   const socket = await openSocket();
   socket.write('POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');
   await pause(100);

@@ -44,6 +44,10 @@ export interface OwnConfig extends BaseConfig, Transport {
   readonly headersTimeoutSeconds: number;
   /** How long a request may take to come, with its body. */
   readonly requestTimeoutSeconds: number;
+  /** How long a server that is to stop takes connections as before. */
+  readonly shutdownDelaySeconds: number;
+  /** How long answers in flight may take after that. */
+  readonly drainTimeoutSeconds: number;
   /** The cookie that refresh tokens are kept in; undefined if they are in the body. */
   readonly refreshCookie: RefreshCookieConfig | undefined;
   readonly limits: Limits;
@@ -87,6 +91,8 @@ export function readOwnConfig(env: VariableValues, texts: Environment): OwnConfi
     keepAliveSeconds: env.KEEP_ALIVE_SECONDS ?? (env.TRUSTED_PROXIES ? 75 : 5),
     headersTimeoutSeconds: Math.min(env.HEADERS_TIMEOUT_SECONDS, env.REQUEST_TIMEOUT_SECONDS),
     requestTimeoutSeconds: env.REQUEST_TIMEOUT_SECONDS,
+    shutdownDelaySeconds: env.SHUTDOWN_DELAY_SECONDS,
+    drainTimeoutSeconds: env.DRAIN_TIMEOUT_SECONDS,
     insecureHttp: env.INSECURE_HTTP === 'on',
     trustedProxies: env.TRUSTED_PROXIES ?? NO_PROXIES,
     refreshCookie: env.REFRESH_COOKIE === 'on' ? refreshCookieAt(publicUrl, env.REFRESH_COOKIE_SAMESITE) : undefined,

@@ -7,8 +7,19 @@ import { variables } from './variables.js';
 export const serverVariables = defineConfig({
   variables,
   prefixes: [
-    ...['ACCESS_DRY_', 'BODY_', 'CLOCK_', 'CORS_', 'HEADERS_', 'INTROSPECTION_', 'MASTER_', 'METRICS_', 'OPERATION_'],
-    ...['PORTCULLIS_', 'TLS_', 'TOKEN_', 'TRUSTED_'],
+    ...[
+      'ACCESS_DRY_',
+      'BODY_',
+      'CLOCK_',
+      'CORS_',
+      'DRAIN_',
+      'HEADERS_',
+      'INTROSPECTION_',
+      'MASTER_',
+      'METRICS_',
+      'OPERATION_',
+    ],
+    ...['PORTCULLIS_', 'SHUTDOWN_', 'TLS_', 'TOKEN_', 'TRUSTED_'],
   ],
   contradictions,
   read: readOwnConfig,

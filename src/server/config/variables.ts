@@ -111,6 +111,13 @@ export const variables = {
     description:
       '1 to 300: how long a request may take, headers and body together; after that 408. Its headers have no longer either',
   }),
+  SHUTDOWN_DELAY_SECONDS: integer(0, 300, 0).meta({
+    description:
+      '0 to 300: how long a server that is to stop goes on taking connections, while `/readyz` says that it is not ready. For load balancers that look at it now and then',
+  }),
+  DRAIN_TIMEOUT_SECONDS: integer(1, 300, 10).meta({
+    description: '1 to 300: how long the answers in flight may take after that; then their connections are ended',
+  }),
   CORS_ORIGINS: corsOriginsVariable.optional().meta({
     description:
       'the origins of the pages that may use the API in a browser, with commas between them: `https://app.example.com`, `https://*.example.com` for one label. `*` stands for all, and stands alone',

@@ -5,8 +5,8 @@ import { Socket } from 'node:net';
 export interface Connections {
   /** Each with the answer that it waits for. */
   readonly sockets: ReadonlyMap<Socket, ServerResponse | undefined>;
-  /** How many there were, ever. */
-  accepted(): number;
+  /** From all of them, ever. */
+  bytesRead(): number;
   add(socket: Socket): void;
   /** The response, which has its socket, is pending from now on, until it is out or its connection ends. */
   answering(response: ServerResponse): void;
@@ -15,22 +15,30 @@ export interface Connections {
   isAnswering(): boolean;
   /** Resolves when nothing is pending. */
   whenIdle(): Promise<void>;
+  /** Ends them all, whatever they wait for. */
+  end(): void;
 }
 
 export function createConnections(): Connections {
   // By connection, which answers one at a time: of a collection that grows and shrinks with every request, V8 keeps what
   // was in it, with all that hangs on a request, until it collects the old generation.
   const sockets = new Map<Socket, ServerResponse | undefined>();
-  let accepted = 0;
   let answering = 0;
+  let bytesReadBefore = 0;
   let waiting: (() => void)[] = [];
   return Object.freeze({
     sockets,
-    accepted: () => accepted,
+    bytesRead: () => {
+      let sum = bytesReadBefore;
+      for (const socket of sockets.keys()) sum += socket.bytesRead;
+      return sum;
+    },
     add: (socket: Socket) => {
-      accepted += 1;
       sockets.set(socket, undefined);
-      socket.once('close', () => sockets.delete(socket));
+      socket.once('close', () => {
+        sockets.delete(socket);
+        bytesReadBefore += socket.bytesRead;
+      });
     },
     answering: (response: ServerResponse) => {
       const { socket } = response;
@@ -57,5 +65,8 @@ export function createConnections(): Connections {
         if (answering === 0) resolve();
         else waiting.push(resolve);
       }),
+    end: () => {
+      for (const socket of sockets.keys()) socket.destroy();
+    },
   } satisfies Connections);
 }

@@ -1,57 +1,72 @@
 import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Connections } from './connections.js';
 
 const QUIET_MILLISECONDS = 100;
 const MAX_UNQUIET_MILLISECONDS = 2_000;
-const MAX_DRAIN_MILLISECONDS = 10_000;
+/** How many connections the system keeps that nobody has accepted: Node asks for 511. They are accepted in their order. */
+const MAX_QUEUE = 512;
 
-export interface DrainOptions {
-  /** The open connections. */
-  readonly sockets: ReadonlyMap<Socket, unknown>;
-  /** How many connections there were, ever. */
-  readonly accepted: () => number;
-  readonly isAnswering: () => boolean;
-  /** Resolves when nothing is being answered. */
-  readonly whenIdle: () => Promise<void>;
-  /** Ends connections that have not become any of HTTP. */
-  readonly endOthers: () => void;
+export interface DrainTimes {
+  /** How long connections are taken as before. */
+  readonly shutdownDelaySeconds: number;
+  /** How long it may take after that. */
+  readonly drainTimeoutSeconds: number;
 }
 
 /**
- * Ends a server so that nobody who has sent a request by now goes without an answer. What waits in the sockets, and
- * what has connected and was not accepted yet, is taken until nothing came for 100 ms, for 2 s at most; then no more
- * connections are taken. The others end when nothing is being answered, and nothing more came; after 10 s in any case.
+ * Ends a server so that nobody who has sent a request by now goes without an answer. After the delay, connections are
+ * taken until nothing came for 100 ms, for 2 s at most, and as long as some may wait that connected before. They end when
+ * nothing is being answered, and nothing more came: after the time limit in any case.
  */
-export async function drain(server: Server, options: DrainOptions): Promise<void> {
+export async function drain(server: Server, connections: Connections, times: DrainTimes): Promise<void> {
+  await pause(times.shutdownDelaySeconds * 1000);
   const start = performance.now();
-  const deadline = start + MAX_DRAIN_MILLISECONDS;
-  await untilQuiet(options, start + MAX_UNQUIET_MILLISECONDS);
+  const deadline = start + times.drainTimeoutSeconds * 1000;
+  let accepted = 0;
+  server.on('connection', () => {
+    accepted += 1;
+  });
+  const activity = () => accepted + connections.bytesRead();
+  await untilSame(activity, {
+    every: QUIET_MILLISECONDS,
+    isEnough: isPast(Math.min(deadline, start + MAX_UNQUIET_MILLISECONDS)),
+  });
+  const isPastDeadline = isPast(deadline);
+  await untilSame(activity, { every: 0, isEnough: () => accepted > MAX_QUEUE || isPastDeadline() });
+  // By itself Node ends all that it is not answering, with what they have sent and nobody has read.
+  server.closeIdleConnections = () => {};
   const closed = new Promise((resolve) => server.close(resolve));
-  const end = () => {
-    server.closeAllConnections();
-    options.endOthers();
-  };
-  const timer = setTimeout(end, deadline - performance.now());
+  const timer = setTimeout(connections.end, deadline - performance.now());
   const whenIdle = async () => {
     do {
-      await options.whenIdle();
-      await untilQuiet(options, deadline);
-    } while (options.isAnswering());
-    end();
+      await connections.whenIdle();
+      await untilSame(activity, { every: QUIET_MILLISECONDS, isEnough: isPastDeadline });
+    } while (connections.isAnswering());
+    connections.end();
   };
   void whenIdle();
   await closed;
   clearTimeout(timer);
 }
 
-/** Resolves when nothing was read or accepted for a while. Where nobody is connected, it is only looked whether anybody is. */
-async function untilQuiet({ sockets, accepted }: DrainOptions, deadline: number): Promise<void> {
-  const activity = () => [...sockets.keys()].reduce((sum, socket) => sum + socket.bytesRead, accepted());
+const isPast = (time: number) => () => performance.now() >= time;
+
+interface Enough {
+  readonly every: number;
+  readonly isEnough: () => boolean;
+}
+
+/** Resolves when the value did not change for some milliseconds, and for two rounds of the event loop; or is enough. */
+async function untilSame(value: () => number, { every, isEnough }: Enough): Promise<void> {
   let before: number;
   do {
-    before = activity();
-    if (sockets.size > 0) await new Promise((resolve) => setTimeout(resolve, QUIET_MILLISECONDS));
-    // Once around the event loop, so that what had come meanwhile was read.
-    for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-  } while (activity() !== before && performance.now() < deadline);
+    before = value();
+    await pause(every);
+    // What waits is read, or accepted, once in a round.
+    for (let round = 0; round < 2; round += 1) await new Promise((resolve) => setImmediate(resolve));
+  } while (value() !== before && !isEnough());
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

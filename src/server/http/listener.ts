@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import { StartupError } from '../../errors.js';
 import { errorAnswer } from './answer.js';
 import type { AnswerRequest } from './answer-request.js';
 import type { Certificate } from './certificate.js';
 import { type Connections, createConnections } from './connections.js';
-import { drain } from './drain.js';
+import { type DrainTimes, drain } from './drain.js';
 import { createOneAtATime } from './one-at-a-time.js';
 import { rawError, refuseUnreadable } from './refuse-unreadable.js';
 import type { WriteAnswer } from './write-answer.js';
@@ -23,7 +23,7 @@ export type ListenTarget = number | NetServer;
 export interface Listener {
   /** Starts to take requests; resolves with the port. A `StartupError` if it cannot be had. */
   listen(target: ListenTarget, host: string): Promise<number>;
-  /** Answers what has come by now, and takes no more; resolves when the answers are out, or after 10 s without them. */
+  /** Answers what has come by now, and takes no more; resolves when the answers are out, or after a time without them. */
   drain(): Promise<void>;
   connectionCount(): number;
   /** Has connections from now on begin with this certificate. Throws a `TypeError` for one that has none. */
@@ -31,7 +31,7 @@ export interface Listener {
 }
 
 /** How long a listener waits for clients. Node looks every few seconds, so it can take up to half as long again. */
-export interface ListenerTimes {
+export interface ListenerTimes extends DrainTimes {
   /** How long a connection is kept of which the answers are out. */
   readonly keepAliveSeconds: number;
   /** From the connection on, or from the end of the answer before if a part of the next request has come. */
@@ -87,13 +87,14 @@ export function createListener({
   // 16 kB of headers are refused as a whole. By default Node drops what comes after the 2,000th, which can be a proxy's.
   server.maxHeadersCount = 0;
   server.prependListener('connection', onConnection);
-  server.on(tlsServer ? 'secureConnection' : 'connection', connections.add);
-  const endHandshakes = tlsServer ? followHandshakes(tlsServer) : () => {};
+  server.on('connection', connections.add);
+  // What is answered stands on one of these.
+  server.on('secureConnection', connections.add);
   refuseWhatIsNoRequest(server, connections, write);
   return Object.freeze({
     listen: (target: ListenTarget, host: string) => listen(server, target, host),
     drain: () => {
-      draining ??= drain(server, { ...connections, endOthers: endHandshakes });
+      draining ??= drain(server, connections, times);
       afterThisRead(() => {
         for (const response of connections.pending()) closeAfter(response);
       });
@@ -116,18 +117,6 @@ function httpOptions({ keepAliveSeconds, headersTimeoutSeconds, requestTimeoutSe
     connectionsCheckingInterval: Math.min(MAX_CHECKING_INTERVAL_MILLISECONDS, headersTimeout / 2),
     // Node's own answer has no body.
     requireHostHeader: false,
-  };
-}
-
-/** A function that ends the connections which have not come to TLS: Node waits for them, and counts them nowhere. */
-function followHandshakes(server: TlsServer): () => void {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  return () => {
-    for (const socket of sockets) socket.destroy();
   };
 }
 
