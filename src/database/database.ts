@@ -1,4 +1,5 @@
 import type { Kysely, Migration } from 'kysely';
+import type { Migrated } from './migrate.js';
 import type { Tables } from './tables.js';
 
 /** Runs statements: on the pool, or on the one connection of a transaction. Stores take it as their first argument. */
@@ -16,7 +17,10 @@ export interface TransactionOptions {
   readonly lock?: string;
 }
 
-/** Migrations by name; names sort in the order they run, and a module prefixes its own. */
+/**
+ * Migrations by name; names sort in the order they run, and a module prefixes its own. A name that ends in `-expand` says
+ * that a server which does not know the migration can live with what it does.
+ */
 export type Migrations = Readonly<Record<string, Migration>>;
 
 /** An open database. Statements fail after 5 s rather than hang. */
@@ -25,8 +29,11 @@ export interface Database {
   readonly query: Query;
   /** Commits what `run` wrote when it resolves, rolls everything back when it rejects. */
   transaction<T>(run: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
-  /** Runs the migrations that have not run yet, under a lock that holds between processes. */
-  migrate(migrations: Migrations): Promise<void>;
+  /**
+   * Runs the migrations that have not run yet, under a lock that holds between processes. A `StartupError` if the database
+   * is too new for them.
+   */
+  migrate(migrations: Migrations): Promise<Migrated>;
   /** Resolves if the database answers. */
   ping(): Promise<void>;
   /** The connections of the pool; undefined for the embedded database, which has one. */
@@ -47,5 +54,5 @@ export interface Engine {
   /** Opens the transaction's first statement, where the lock is not the transaction itself. */
   lock(query: Query, name: string): Promise<void>;
   /** Runs `migrate` while no other process does, on one connection. */
-  exclusively(query: Query, migrate: (connection: Query) => Promise<void>): Promise<void>;
+  exclusively<T>(query: Query, migrate: (connection: Query) => Promise<T>): Promise<T>;
 }

@@ -55,9 +55,9 @@ export function postgresEngine(url: string): Engine {
       try {
         // Whoever accepts connections and then says nothing is found out before anything waits without limit.
         await sql`select 1`.execute(query);
-        await own.connection().execute(async (connection) => {
+        return await own.connection().execute(async (connection) => {
           await sql`select pg_advisory_lock(hashtextextended(${MIGRATION_LOCK}, 0))`.execute(connection);
-          await migrate(connection);
+          return migrate(connection);
         });
       } catch (cause) {
         if (cause instanceof StartupError) throw cause;

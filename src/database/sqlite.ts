@@ -25,8 +25,9 @@ export const sqliteEngine: Engine = {
       .execute(async (connection) => {
         await begin(connection);
         try {
-          await migrate(connection);
+          const result = await migrate(connection);
           await sql`commit`.execute(connection);
+          return result;
         } catch (error) {
           await sql`rollback`.execute(connection).catch(() => {});
           throw error;

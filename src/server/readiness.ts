@@ -56,7 +56,7 @@ function checkOf(reason: string | undefined): ReadinessCheck {
 
 function problemOfMigrations(difference: MigrationDifference | false): string | undefined {
   if (!difference) return 'The migrations of the database cannot be read.';
-  if (difference.unknown.length > 0) return 'The database is newer than this server.';
+  if (difference.newer.length > 0) return 'The database is newer than this server.';
   return difference.pending.length > 0 ? 'The database is older than this server.' : undefined;
 }
 

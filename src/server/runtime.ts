@@ -86,7 +86,7 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
     services,
   });
   for (const module of modules) Object.assign(services, module.services?.(deps));
-  await migrate(database, modules);
+  await migrate(database, modules, log);
   const stops: Stop[] = [];
   return Object.freeze({
     deps,
@@ -115,9 +115,13 @@ async function ownMasterKey({ dataDir }: ServerConfig, randomBytes: (size: numbe
   ]);
 }
 
-async function migrate(database: Database, modules: readonly Module[]): Promise<void> {
+async function migrate(database: Database, modules: readonly Module[], log: Log): Promise<void> {
   try {
-    await database.migrate(migrationsOf(modules));
+    const { expanded, foreign } = await database.migrate(migrationsOf(modules));
+    if (expanded.length > 0)
+      log.warn({ migrations: expanded }, 'the database is newer than this server, which can live with it');
+    if (foreign.length > 0)
+      log.warn({ migrations: foreign }, 'the database has tables of modules that this server does not have');
   } catch (error) {
     await database.close();
     throw error;
