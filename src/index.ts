@@ -3,10 +3,13 @@ export { type ErrorCode, type ErrorDetails, PortcullisError, StartupError, type 
 export type {
   AppContext,
   AppContextFor,
+  Check,
+  CheckDeps,
   Client,
   Config,
   Context,
   Environment,
+  Finding,
   Hooks,
   Loaders,
   Log,

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { StartupError } from '../errors.js';
 import { modules, roles } from '../modules.js';
 import { checkOptions } from '../server/check-options.js';
-import { loadConfig, type ServerConfig } from '../server/config/config.js';
+import { type LoadConfigOptions, loadConfig, type ServerConfig } from '../server/config/config.js';
 import type { ServerOptions } from '../server/create-server.js';
 import { checkModules } from '../server/schema/check-modules.js';
 import { findConfigFile, importConfigFile } from './config-file.js';
@@ -18,17 +18,17 @@ export interface Project extends Omit<ServerOptions, 'config'> {
   /** The file that says what it is; undefined for the server that Portcullis is by itself. */
   readonly file: string | undefined;
   /** What is set from outside. Throws a `StartupError` for what is wrong with it. */
-  readonly readConfig: () => ServerConfig;
+  readonly readConfig: (options?: Pick<LoadConfigOptions, 'listens'>) => ServerConfig;
 }
 
 /** Throws a `StartupError` that names the file, for one that does not export a server's options. */
 export async function readProject(options: ProjectOptions): Promise<Project> {
   const file = findConfigFile(options.config);
-  if (file === undefined) return { file, modules, roles, readConfig: () => loadConfig({ modules }) };
+  if (file === undefined) return { file, modules, roles, readConfig: (options) => loadConfig({ modules, ...options }) };
   const given = checkExport(await importConfigFile(file), file);
   // A command has a log of its own, on standard error.
   const { config, log: _, ...others } = given;
-  return { ...others, file, readConfig: () => config ?? loadConfig({ modules: given.modules }) };
+  return { ...others, file, readConfig: (options) => config ?? loadConfig({ modules: given.modules, ...options }) };
 }
 
 function checkExport(given: unknown, file: string): ServerOptions {

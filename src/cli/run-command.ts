@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   token: async () => (await import('./token.js')).addTokenCommand,
   issuers: async () => (await import('./issuers.js')).addIssuersCommand,
   keys: async () => (await import('./keys.js')).addKeysCommand,
+  doctor: async () => (await import('./doctor.js')).addDoctorCommand,
   config: async () => (await import('./config.js')).addConfigCommand,
   init: async () => (await import('./init.js')).addInitCommand,
   schema: async () => (await import('./schema.js')).addSchemaCommand,

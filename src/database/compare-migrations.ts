@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Migrations, Query } from './database.js';
+import { dialectOf } from './dialect-of.js';
 
 /** In what the tables of a database differ from those that a server knows. */
 export interface MigrationDifference {
@@ -15,6 +16,15 @@ export interface MigrationDifference {
 
 /** The end of the name of a migration that only adds: servers that do not know it go on as before. */
 const EXPANDS = /-expand$/;
+
+/** False before the first start of a server on the database. */
+export async function hasMigrations(query: Query): Promise<boolean> {
+  const { rows } =
+    dialectOf(query) === 'postgres'
+      ? await sql`select where to_regclass('migrations') is not null`.execute(query)
+      : await sql`select name from sqlite_master where name = 'migrations'`.execute(query);
+  return rows.length > 0;
+}
 
 /** By the names of the migrations. Rejects if the database has no table of them. */
 export async function compareMigrations(query: Query, migrations: Migrations): Promise<MigrationDifference> {

@@ -1,7 +1,10 @@
-export { compareMigrations, type MigrationDifference } from './compare-migrations.js';
+export { compareMigrations, hasMigrations, type MigrationDifference } from './compare-migrations.js';
 export type { Connections, Database, Migrations, Query, Transaction, TransactionOptions } from './database.js';
 export { dialectOf } from './dialect-of.js';
 export { isOutage, isUnstorableText } from './faults.js';
 export { isDatabaseThere } from './is-there.js';
+export { tooNew } from './migrate.js';
 export { type DatabaseOptions, openDatabase, type Statement } from './open-database.js';
+export { MAX_CONNECTIONS } from './postgres.js';
+export { DATABASE_FILE } from './sqlite-file.js';
 export type { Tables } from './tables.js';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { sql } from 'kysely';
 import { StartupError } from '../errors.js';
+import { hasMigrations } from './compare-migrations.js';
 import { type DatabaseOptions, openDatabase } from './open-database.js';
 import { unreachable } from './postgres.js';
 import { DATABASE_FILE } from './sqlite-file.js';
@@ -33,10 +33,7 @@ function isFileThere(dataDir: string): boolean {
 async function areTablesThere(options: DatabaseOptions): Promise<boolean> {
   const database = openDatabase(options);
   try {
-    const { rows } = await sql<{ found: boolean }>`select to_regclass('migrations') is not null as found`.execute(
-      database.query,
-    );
-    return rows[0]?.found === true;
+    return await hasMigrations(database.query);
   } catch (cause) {
     throw new StartupError([unreachable(cause)], { cause });
   } finally {

@@ -1,6 +1,6 @@
 import { Migrator } from 'kysely';
 import { StartupError } from '../errors.js';
-import { compareMigrations, type MigrationDifference } from './compare-migrations.js';
+import { compareMigrations, hasMigrations, type MigrationDifference } from './compare-migrations.js';
 import type { Migrations, Query } from './database.js';
 
 /** What the database had already. */
@@ -35,12 +35,8 @@ export async function runMigrations(connection: Query, migrations: Migrations): 
   );
 }
 
-async function hasMigrations({ introspection }: Query): Promise<boolean> {
-  const tables = await introspection.getTables({ withInternalKyselyTables: true });
-  return tables.some(({ name }) => name === TABLE);
-}
-
-function tooNew(names: readonly string[]): string {
+/** Why a server does not start on a database with these migrations. */
+export function tooNew(names: readonly string[]): string {
   return (
     `The database is newer than this version of the server, which does not know ${names.join(', ')}. ` +
     'Start the version that made it, or restore a backup from before: docs/upgrading.md says how.'

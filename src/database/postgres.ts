@@ -5,6 +5,9 @@ import type { Connections, Engine } from './database.js';
 import { isConnectionBroken, refuseUnstorable } from './faults.js';
 import type { Tables } from './tables.js';
 
+/** How many connections an instance opens at most. */
+export const MAX_CONNECTIONS = 10;
+
 const STATEMENT_TIMEOUT_MILLISECONDS = 5000;
 // The server's own limit comes first, as long as the server is there to keep it.
 const STALL_TIMEOUT_MILLISECONDS = STATEMENT_TIMEOUT_MILLISECONDS + 1000;
@@ -26,7 +29,7 @@ export function postgresDialect(
 ): Dialect {
   const open = async () => {
     const pool = await createPool(url, {
-      max: 10,
+      max: MAX_CONNECTIONS,
       statement_timeout: STATEMENT_TIMEOUT_MILLISECONDS,
       query_timeout: STALL_TIMEOUT_MILLISECONDS,
       idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MILLISECONDS,

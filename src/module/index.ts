@@ -1,4 +1,5 @@
 export type { AppContext, Config, Hooks, Loaders, Model, Models, Policies, Services } from './additions.js';
+export type { Check, CheckDeps, Finding } from './check.js';
 export type { BaseConfig, Environment, Variable, VariablesOf } from './config.js';
 export type { AppContextFor, Client, Context } from './context.js';
 export type { Log, ModuleDeps } from './deps.js';

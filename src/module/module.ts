@@ -3,6 +3,7 @@ import type { DocumentNode } from 'graphql';
 import type { Policy } from '../access/index.js';
 import type { Migrations } from '../database/index.js';
 import type { Config, Hooks, Loaders, Services } from './additions.js';
+import type { Check } from './check.js';
 import type { VariablesOf } from './config.js';
 import type { Context } from './context.js';
 import type { ModuleDeps } from './deps.js';
@@ -43,4 +44,6 @@ export interface Module {
   readonly loaders?: (deps: ModuleDeps) => Partial<Loaders>;
   /** Runs after the migrations and before the first request, in the order of the modules; may return what stops it. */
   readonly start?: (deps: ModuleDeps) => Promise<Stop | undefined>;
+  /** What `portcullis doctor` tries out of it, by a name. Each check has 20 s. */
+  readonly checks?: Readonly<Record<string, Check>>;
 }

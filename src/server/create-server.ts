@@ -6,6 +6,7 @@ import { loadConfig, type ServerConfig } from './config/config.js';
 import { checkTrustedIssuers } from './config/trusted-issuers.js';
 import { createEmbedding, type FetchHandler, type NodeHandler } from './embedding.js';
 import type { AnswerRequest } from './http/answer-request.js';
+import { originOf } from './http/origin-of.js';
 import { createLifecycle, type Lifecycle } from './lifecycle.js';
 import { createLog, logWriteFailure } from './log.js';
 import { type OpenOptions, openServer } from './open-server.js';
@@ -78,7 +79,7 @@ export function createServer<const TModules extends readonly Module[]>(given: Op
   return Object.freeze({
     listen: async () => {
       const { port } = await lifecycle.listen();
-      return { port, url: `${config.tls ? 'https' : 'http'}://${reachable(config.host)}:${port}/graphql` };
+      return { port, url: `${originOf({ ...config, port })}/graphql` };
     },
     start: async () => void (await lifecycle.start()),
     handler: embedding.handler,
@@ -105,10 +106,4 @@ async function startAtRequest(
 
 function logDryRun(log: Log, { path, coordinate, code, reason, viewer }: ToldRefusal): void {
   log.warn({ path: path.join('.'), coordinate, code, reason, subject: viewer?.subject ?? null }, 'would be refused');
-}
-
-/** An address that can be opened, for one that stands for all. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
 }

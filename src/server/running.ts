@@ -9,7 +9,8 @@ import { type KeptCertificate, keepCertificate, readCertificate } from './http/c
 import { createIsSecure } from './http/client-protocol.js';
 import { createConnectionLimit } from './http/connection-limit.js';
 import { readGivenBody } from './http/given-body.js';
-import { createListener, type ListenTarget } from './http/listener.js';
+import type { ListenTarget } from './http/listen-problem.js';
+import { createListener } from './http/listener.js';
 import { readJsonBody } from './http/read-body.js';
 import { reservePort, withPort } from './http/reserve-port.js';
 import { createWriteAnswer } from './http/write-answer.js';

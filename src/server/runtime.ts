@@ -1,12 +1,10 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
 import { type AccessTable, scopesOfRoles } from '../access/index.js';
 import { type Database, isDatabaseThere, openDatabase } from '../database/index.js';
-import { StartupError } from '../errors.js';
 import type { Hooks, Log, Metrics, Module, ModuleDeps, Services, StandardRoles, Stop } from '../module/index.js';
 import { createMasterKeys } from '../tokens/index.js';
 import type { ServerConfig } from './config/config.js';
-import { hasMasterKey, readOrCreateMasterKey } from './config/master-key-file.js';
+import { hasMasterKey, missingMasterKey, readOrCreateMasterKey } from './config/master-key-file.js';
 import { createLog, withPlainErrors } from './log.js';
 import { createStatementTime, measureConnections } from './metrics/database-metrics.js';
 import { noMetrics } from './metrics/no-metrics.js';
@@ -110,9 +108,7 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
 async function ownMasterKey({ dataDir }: ServerConfig, randomBytes: (size: number) => Buffer): Promise<Buffer> {
   const isThere = await isDatabaseThere({ url: undefined, dataDir });
   if (!isThere || hasMasterKey(dataDir)) return readOrCreateMasterKey(dataDir, randomBytes);
-  throw new StartupError([
-    `MASTER_KEY is not set, and ${resolve(dataDir)} has a database and no master.key, without which it cannot be used. Set MASTER_KEY, or put the file back.`,
-  ]);
+  throw missingMasterKey(dataDir);
 }
 
 async function migrate(database: Database, modules: readonly Module[], log: Log): Promise<void> {

@@ -25,6 +25,8 @@ export interface SmtpServerOptions {
   readonly answer?: (number: number) => string | undefined;
   /** Tells that it takes passwords. */
   readonly takesPasswords?: boolean;
+  /** What a password is answered with; by default `235 OK`. */
+  readonly answerToPassword?: string;
 }
 
 /** A mail server by RFC 5321, as far as a client of ours goes. */
@@ -75,7 +77,7 @@ function converse(socket: Socket, { options, mails, commands }: Conversation): v
     commands.push(line);
     const address = /<(.*)>/.exec(line)?.[1] ?? '';
     if (/^EHLO /i.test(line)) say(options.takesPasswords ? '250-fake\r\n250 AUTH PLAIN' : '250 fake');
-    else if (/^AUTH /i.test(line)) say('235 OK');
+    else if (/^AUTH /i.test(line)) say(options.answerToPassword ?? '235 OK');
     else if (/^MAIL FROM:/i.test(line)) {
       from = address;
       say('250 OK');

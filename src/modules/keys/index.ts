@@ -7,6 +7,7 @@ import {
 } from '../../tokens/index.js';
 import { defineModule } from '../../toolkit/define-module.js';
 import { repeat } from '../../toolkit/repeat.js';
+import { checkKeys } from './check-keys.js';
 import { type KeysConfig, config as variables } from './config.js';
 import { measureKeys } from './metrics.js';
 import { migrations } from './migrations.js';
@@ -31,6 +32,7 @@ export const keys = defineModule({
   needs: ['audit'],
   config: variables,
   migrations,
+  checks: { 'signing-keys': checkKeys },
   services: ({ config, database, masterKeys, services, clock, randomBytes, log }) => {
     const { algorithm, secret, rotationSeconds } = config.keys;
     const store = createKeyStore({ database, record: (tx, record) => services.audit.record(tx, record) });

@@ -24,6 +24,7 @@ export const mail = defineModule({
   needs: ['audit'],
   config: variables,
   migrations,
+  checks: { smtp: async (deps) => (await import('./check-smtp.js')).checkSmtp(deps) },
   services: (deps) => ({ mail: createMailService(deps) }),
   start: async ({ services, database, metrics }) => {
     measureMails({ database, metrics });

@@ -1,13 +1,11 @@
 import type { Transporter } from 'nodemailer';
 import type { Sender, SmtpServer } from './settings.js';
+import { connectionOptions } from './smtp-options.js';
 import type { Transport } from './transport.js';
 
 export interface SmtpOptions extends SmtpServer {
   readonly from: Sender;
 }
-
-const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
-const SILENCE_TIMEOUT_MILLISECONDS = 20_000;
 
 /** Sends mail by SMTP. */
 export function createSmtpTransport({ from, ...server }: SmtpOptions): Transport {
@@ -28,23 +26,13 @@ export function createSmtpTransport({ from, ...server }: SmtpOptions): Transport
 }
 
 /** Reads nodemailer when there is a first mail to send. */
-async function createTransporter({ host, port, isSecure, credentials }: SmtpServer): Promise<Transporter> {
+async function createTransporter(server: SmtpServer): Promise<Transporter> {
   const { createTransport } = await import('nodemailer');
+  const { credentials } = server;
   return createTransport({
-    host,
-    port,
-    secure: isSecure,
-    // A password goes over no network in the clear, whatever the server, or who stands before it, says of STARTTLS.
-    requireTLS: credentials !== undefined && !isLoopback(host),
+    ...connectionOptions(server),
     ...(credentials && { auth: { user: credentials.user, pass: credentials.password } }),
-    connectionTimeout: CONNECT_TIMEOUT_MILLISECONDS,
-    greetingTimeout: CONNECT_TIMEOUT_MILLISECONDS,
-    socketTimeout: SILENCE_TIMEOUT_MILLISECONDS,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
 }

@@ -6,7 +6,7 @@ import { isGuessable } from './guessable.js';
 
 /** The master key in the data directory, for development: made at the first start, readable by its owner alone. */
 export function readOrCreateMasterKey(dataDir: string, randomBytes: (size: number) => Buffer): Buffer {
-  const path = pathIn(dataDir);
+  const path = masterKeyPath(dataDir);
   const key = Buffer.from(readOrCreate(path, randomBytes), 'base64');
   if (key.length !== MASTER_KEY_BYTES) {
     throw new StartupError([
@@ -21,10 +21,18 @@ export function readOrCreateMasterKey(dataDir: string, randomBytes: (size: numbe
 
 /** True if there is one. */
 export function hasMasterKey(dataDir: string): boolean {
-  return existsSync(pathIn(dataDir));
+  return existsSync(masterKeyPath(dataDir));
 }
 
-function pathIn(dataDir: string): string {
+/** Why nothing is to be done with a database whose master key is gone. */
+export function missingMasterKey(dataDir: string): StartupError {
+  return new StartupError([
+    `MASTER_KEY is not set, and ${resolve(dataDir)} has a database and no master.key, without which it cannot be used. Set MASTER_KEY, or put the file back.`,
+  ]);
+}
+
+/** Where it is kept. */
+export function masterKeyPath(dataDir: string): string {
   return join(resolve(dataDir), 'master.key');
 }
 

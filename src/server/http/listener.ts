@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { StartupError } from '../../errors.js';
 import { errorAnswer } from './answer.js';
 import type { AnswerRequest } from './answer-request.js';
 import type { Certificate } from './certificate.js';
 import { type Connections, createConnections } from './connections.js';
 import { type DrainTimes, drain } from './drain.js';
+import { type ListenTarget, listenProblem } from './listen-problem.js';
 import { createOneAtATime } from './one-at-a-time.js';
 import { rawError, refuseUnreadable } from './refuse-unreadable.js';
 import type { WriteAnswer } from './write-answer.js';
@@ -16,9 +17,6 @@ const HANDSHAKE_TIMEOUT_MILLISECONDS = 10_000;
 
 /** RFC 9325 §3.1.1: nothing older than TLS 1.2. */
 const TLS_OPTIONS = { minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_TIMEOUT_MILLISECONDS } as const;
-
-/** A port, or what has it already. */
-export type ListenTarget = number | NetServer;
 
 export interface Listener {
   /** Starts to take requests; resolves with the port. A `StartupError` if it cannot be had. */
@@ -140,11 +138,7 @@ function refuseWhatIsNoRequest(server: Server, connections: Connections, write: 
 function listen(server: Server, target: ListenTarget, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: Error & { code?: string }) => {
-      const problem =
-        cause.code === 'EADDRINUSE'
-          ? `Port ${target} is in use. Stop what uses it, or set PORT.`
-          : `The server cannot listen on ${host}:${target}: ${cause.message}. Set PORT and HOST.`;
-      reject(new StartupError([problem], { cause }));
+      reject(new StartupError([listenProblem(cause, { target, host })], { cause }));
     });
     const taken = () => {
       server.removeAllListeners('error');

@@ -20,7 +20,9 @@ export async function serveMetrics(
   const server = createServer((request, response) => void answer(metrics, request, response));
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: Error) => reject(new StartupError([unusable(host, port, cause)], { cause })));
+    server.once('error', (cause: Error) =>
+      reject(new StartupError([metricsListenProblem(cause, { host, port })], { cause })),
+    );
     server.listen(port, host, resolve);
   });
   return Object.freeze({
@@ -59,8 +61,9 @@ function end(response: ServerResponse, status: number, body: string): void {
   response.end(body);
 }
 
-function unusable(host: string, port: number, cause: Error & { code?: string }): string {
-  return cause.code === 'EADDRINUSE'
+/** Why nobody can listen there, and what to do. */
+export function metricsListenProblem({ code, message }: NodeJS.ErrnoException, { host, port }: MetricsAddress): string {
+  return code === 'EADDRINUSE'
     ? `Port ${port} of METRICS_PORT is in use. Stop what uses it, or set another.`
-    : `Metrics cannot be served on ${host}:${port}: ${cause.message}. Set METRICS_PORT and METRICS_HOST.`;
+    : `Metrics cannot be served on ${host}:${port}: ${message}. Set METRICS_PORT and METRICS_HOST.`;
 }

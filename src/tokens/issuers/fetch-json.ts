@@ -5,7 +5,7 @@ const MAX_BYTES = 262_144;
  * What an address answers as JSON. It has 5 s and 256 kB, and is not redirected: an answer from elsewhere is not the
  * one that was trusted. Errors name the address alone.
  */
-export async function fetchJson(address: string): Promise<unknown> {
+export async function fetchJson(address: string, onHeaders?: (headers: Headers) => void): Promise<unknown> {
   const aborter = new AbortController();
   const late = new Error(`${address} did not answer within ${TIMEOUT_MILLISECONDS} ms.`);
   const timer = setTimeout(() => aborter.abort(late), TIMEOUT_MILLISECONDS);
@@ -16,6 +16,7 @@ export async function fetchJson(address: string): Promise<unknown> {
         throw cause === late ? late : new Error(`${address} cannot be reached, or redirects.`, { cause });
       },
     );
+    onHeaders?.(response.headers);
     const reader = response.body?.getReader();
     try {
       if (response.status !== 200) throw new Error(`${address} answered with status ${response.status}.`);

@@ -1,0 +1,1 @@
+export { type ExamineOptions, examine, type NamedFinding } from './examine.js';
