@@ -7,7 +7,7 @@ import { MASTER_KEY } from '../support/server.js';
 import { titlesIn } from './test-titles.js';
 import { typeErrorsOf } from './type-check.js';
 
-const FILES = ['docs/sessions.md', 'docs/tokens.md', 'docs/mail.md'];
+const FILES = ['docs/sessions.md', 'docs/tokens.md', 'docs/mail.md', 'docs/threat-model.md'];
 
 describe.each(FILES)('%s', (file) => {
   const text = readFileSync(file, 'utf8');
@@ -56,8 +56,8 @@ test('the trusted issuers of the document are taken', () => {
 
 /** The rows of the table of clauses: what each says, and the tests that it names. */
 function clausesOf(text: string) {
-  const [, table = ''] = text.split('## Clauses and their tests');
-  return [...table.matchAll(/^\| (?!---|clause \|)(.+?) \| (.+) \|$/gm)].map(([, clause, cell = '']) => ({
+  const [, table = ''] = text.split(/^## (?:Clauses|Protections) and their tests$/m);
+  return [...table.matchAll(/^\| (?!---|clause \||protection \|)(.+?) \| (.+) \|$/gm)].map(([, clause, cell = '']) => ({
     clause,
     tests: [...cell.matchAll(/`(test\/[\w/.-]+)` "([^"]+)"/g)].map(([, path = '', title = '']) => ({ path, title })),
   }));
