@@ -19,14 +19,17 @@ export interface ForeignToken {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
+export interface ForeignRefusal {
+  readonly refusal: { readonly reason: TokenProblem; readonly detail: string };
+}
+
+type ForeignReading = { readonly token: ForeignToken } | ForeignRefusal;
+
 /** `unavailable`: the issuer's keys, or what was revoked, are out of reach, so nothing can be said. */
-export type ForeignVerification =
-  | { readonly token: ForeignToken }
-  | { readonly refusal: { readonly reason: TokenProblem; readonly detail: string } }
-  | { readonly unavailable: string };
+export type ForeignVerification = ForeignReading | { readonly unavailable: string };
 
 /**
- * What the claims of a signed payload say, or why they do not count.
+ * What the claims of a signed payload say, or why they do not count. Whether it has expired is not looked at.
  *
  * @param now seconds since the epoch
  */
@@ -35,7 +38,7 @@ export function readForeignClaims(
   claims: Readonly<Record<string, unknown>>,
   now: number,
   toleranceSeconds: number,
-): ForeignVerification {
+): ForeignReading {
   const { iss, sub, jti } = claims;
   const missing = missingClaim(rules, claims);
   if (missing !== undefined) return refuse('TOKEN_INVALID', missing);
@@ -47,7 +50,6 @@ export function readForeignClaims(
   if (times.expiresAt - times.issuedAt > rules.maxLifetimeSeconds) {
     return refuse('TOKEN_INVALID', `exp is more than ${rules.maxLifetimeSeconds} s after iat.`);
   }
-  if (now >= times.expiresAt + toleranceSeconds) return refuse('TOKEN_EXPIRED', 'The token has expired.');
   return {
     token: Object.freeze({
       issuer: iss,
@@ -94,6 +96,6 @@ function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-export function refuse(reason: TokenProblem, detail: string): ForeignVerification {
+export function refuse(reason: TokenProblem, detail: string): ForeignRefusal {
   return { refusal: { reason, detail } };
 }

@@ -450,6 +450,34 @@ describe('a token of a trusted issuer that is remembered', () => {
     expect(issuers.isFrom(text)).toBe(true);
   });
 
+  test('is read once, and still ends when it is revoked, when it expires, and when the clock goes back', async () => {
+    let now = NOW * 1000;
+    const revoked = new Set<string>();
+    const { issuers } = await scene({
+      clock: () => now,
+      revocations: {
+        isForeignRevoked: (issuer, tokenId) => revoked.has(`${issuer} ${tokenId}`),
+        isCurrent: () => true,
+      },
+    });
+    const [text, other] = [sign({ ...claims, jti: 'a' }), sign({ ...claims, jti: 'b' })];
+    const tokenOf = (found: object | undefined) => (found && 'token' in found ? found.token : undefined);
+    const [first, ofOther] = [tokenOf(await issuers.verify(text)), tokenOf(await issuers.verify(other))];
+    expect(first).toMatchObject({ tokenId: 'a', roles: ['ADMIN', 'USER'], scopes: ['read', 'write'] });
+    for (const found of [issuers.recall(text), await issuers.verify(text)]) expect(tokenOf(found)).toBe(first);
+
+    revoked.add(`${ISSUER} a`);
+    expect(issuers.recall(text)).toHaveProperty('refusal.reason', 'TOKEN_REVOKED');
+    expect(tokenOf(issuers.recall(other))).toBe(ofOther);
+    now -= 16_000;
+    expect(issuers.recall(other)).toEqual(invalid);
+    now += 16_000 + 615_000 - 1;
+    expect(tokenOf(issuers.recall(other))).toBe(ofOther);
+    now += 1;
+    for (const found of [issuers.recall(other), issuers.recall(text)])
+      expect(found).toHaveProperty('refusal.reason', 'TOKEN_EXPIRED');
+  });
+
   test('is refused when its issuer has another key of that name, and accepted while it is the same', async () => {
     const { issuers, server, wait } = await scene();
     const text = sign();
