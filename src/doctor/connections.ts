@@ -4,39 +4,47 @@ import type { Finding } from '../module/index.js';
 import { error, ok, warning } from '../toolkit/findings.js';
 import type { SubjectCheck } from './subject.js';
 
-interface Figures {
-  /** For users that are no superusers. */
+/** A limit on connections, and how many there are that it counts. */
+interface Limit {
+  readonly name: string;
   readonly allowed: number;
-  /** Of those that count against it. */
   readonly used: number;
 }
 
 /** Whether PostgreSQL has as many connections as an instance may open. */
 export const checkConnections: SubjectCheck = async ({ found }) => {
   if (found.database?.dialect !== 'postgres') return [];
-  return [tellConnections(await readFigures(found.database.query))];
+  return [tellConnections(await readLimits(found.database.query))];
 };
 
-/** What is to be said of these figures. */
-export function tellConnections({ allowed, used }: Figures): Finding {
-  const message = `PostgreSQL allows ${allowed} connections, of which ${used} are in use; each instance opens up to ${MAX_CONNECTIONS}.`;
-  const mend = 'Raise max_connections, or the limit of the database or the role, or run fewer instances.';
-  if (allowed < MAX_CONNECTIONS) return error(message, mend);
+/** What is to be said of the limit that leaves the fewest. */
+export function tellConnections(limits: readonly Limit[]): Finding {
+  const [least] = limits.toSorted((a, b) => a.allowed - a.used - (b.allowed - b.used));
+  if (!least) return ok('PostgreSQL limits no connections.');
+  const { name, allowed, used } = least;
+  const message = `${name} allows ${allowed} connections, of which ${used} are in use; each instance opens up to ${MAX_CONNECTIONS}.`;
+  const mend = 'Raise the limit, or run fewer instances.';
+  if (limits.some((limit) => limit.allowed < MAX_CONNECTIONS)) return error(message, mend);
   return allowed - used < MAX_CONNECTIONS ? warning(message, mend) : ok(message);
 }
 
-/** The least of what the server, the database and the role allow; -1 stands for no limit. */
-async function readFigures(query: Query): Promise<Figures> {
-  const { rows } = await sql<{ allowed: number; used: number }>`
-    select
-      least(
-        current_setting('max_connections')::int
-          - current_setting('superuser_reserved_connections')::int
-          - coalesce(current_setting('reserved_connections', true)::int, 0),
-        (select nullif(datconnlimit, -1) from pg_database where datname = current_database()),
-        (select nullif(rolconnlimit, -1) from pg_roles where rolname = current_user)
-      ) as allowed,
-      (select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()) as used
+/** Those of the server, the database and the role; -1 stands for none. Whoever asks is not counted. */
+async function readLimits(query: Query): Promise<readonly Limit[]> {
+  const { rows } = await sql<Limit>`
+    with others as (
+      select datname, usename from pg_stat_activity where datname is not null and pid <> pg_backend_pid()
+    )
+    select 'max_connections' as name,
+      current_setting('max_connections')::int
+        - current_setting('superuser_reserved_connections')::int
+        - coalesce(current_setting('reserved_connections', true)::int, 0) as allowed,
+      (select count(*) from others) as used
+    union all
+    select 'The database', datconnlimit, (select count(*) from others where datname = current_database())
+    from pg_database where datname = current_database() and datconnlimit >= 0
+    union all
+    select 'The role', rolconnlimit, (select count(*) from others where usename = current_user)
+    from pg_roles where rolname = current_user and rolconnlimit >= 0
   `.execute(query);
-  return rows[0] ?? { allowed: 0, used: 0 };
+  return rows;
 }

@@ -1,1 +1,2 @@
-export { type ExamineOptions, examine, type NamedFinding } from './examine.js';
+export { type ExamineOptions, examine } from './examine.js';
+export type { NamedFinding } from './run-checks.js';

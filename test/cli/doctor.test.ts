@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -98,7 +98,9 @@ async function examine(changes: Record<string, string | undefined> = {}): Promis
 const found = (check: string, level: string, message: RegExp) =>
   expect.objectContaining({ check, level, message: expect.stringMatching(message) });
 
-test('where all is well, everything is looked at, and nothing is found', async () => {
+test('where all is well, everything is looked at, nothing is found, and nothing changed', async () => {
+  const state = () => [readdirSync(place.dataDir), readFileSync(join(place.dataDir, 'portcullis.sqlite'))];
+  const before = state();
   const { code, stdout } = await runCliHere(['doctor', '--json'], { cwd: folder.path, env });
   const findings: readonly NamedFinding[] = JSON.parse(stdout);
   expect(findings.filter(({ level }) => level !== 'ok')).toEqual([]);
@@ -109,6 +111,7 @@ test('where all is well, everything is looked at, and nothing is found', async (
   expect(findings.every(({ mend }) => mend === null)).toBe(true);
   expect(code).toBe(0);
   expect(smtp.mails).toEqual([]);
+  expect(state()).toEqual(before);
 });
 
 test('for people, a line a finding, and how to fix it', async () => {
@@ -248,7 +251,7 @@ describe('of the embedded database', () => {
   test('one that allows fewer connections than an instance opens', async () => {
     await alter('connection limit 5');
     expect(await examine({ DATABASE_URL: other.url })).toEqual([
-      found('connections', 'error', /^PostgreSQL allows 5 connections, .* each instance opens up to 10\.$/),
+      found('connections', 'error', /^The database allows 5 connections, .* each instance opens up to 10\.$/),
     ]);
     await alter('connection limit -1');
   });
@@ -294,6 +297,15 @@ describe('of the mail server', () => {
     expect(await examine({ SMTP_URL: `smtps://mailer:${PASSWORD}@127.0.0.1:${smtp.port}` })).toEqual([
       found('smtp', 'error', /cannot be used \(E(TLS|SOCKET)/),
     ]);
+  });
+
+  test('one whose certificate nobody vouches for', async () => {
+    const [cert, key] = ['cert', 'key'].map((part) => readFileSync(join(folder.path, `${part}.pem`)));
+    const secure = await startSmtpServer({ certificate: { cert: cert as Buffer, key: key as Buffer } });
+    expect(await examine({ SMTP_URL: `smtps://127.0.0.1:${secure.port}` })).toEqual([
+      found('smtp', 'error', /cannot be used \(E.*: self-signed certificate\)/),
+    ]);
+    await secure.close();
   });
 
   test('one that refuses the password, and repeats it', async () => {

@@ -1,10 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { tellConnections } from '../../src/doctor/connections.js';
 
+const limit = (allowed: number, used: number, name = 'max_connections') => ({ name, allowed, used });
+
 test.each([
-  ['fewer than one instance opens', { allowed: 9, used: 0 }, 'error'],
-  ['fewer left than one instance opens', { allowed: 100, used: 91 }, 'warning'],
-  ['as many left as one instance opens', { allowed: 100, used: 90 }, 'ok'],
-] as const)('%s', (_what, figures, level) => {
-  expect(tellConnections(figures).level).toBe(level);
+  ['fewer than one instance opens', [limit(9, 0)], 'error', /^max_connections allows 9 /],
+  ['fewer left than one instance opens', [limit(100, 91)], 'warning', /of which 91 are in use/],
+  ['as many left as one instance opens', [limit(100, 90)], 'ok', /of which 90/],
+  ['a database with fewer', [limit(100, 0), limit(12, 3, 'The database')], 'warning', /^The database allows 12 /],
+  ['no limit', [], 'ok', /no connections/],
+] as const)('%s', (_what, limits, level, message) => {
+  expect(tellConnections(limits)).toMatchObject({ level, message: expect.stringMatching(message) });
 });

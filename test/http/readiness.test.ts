@@ -36,7 +36,7 @@ describeEachDatabase('/readyz', (engine) => {
     for (;;) {
       const answer = await ask();
       if (JSON.stringify(answer.checks) === JSON.stringify(checks)) return answer;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 200));
     }
   };
 

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import type { ReadMail } from './mailbox.js';
 
 export interface ReceivedMail extends ReadMail {
@@ -23,6 +24,8 @@ export interface SmtpServerOptions {
   readonly hangs?: boolean;
   /** The answer to a mail instead of `250 OK`, by its number. `$TEXT` stands for the text of the mail. */
   readonly answer?: (number: number) => string | undefined;
+  /** Speaks TLS from the first byte, with this certificate. */
+  readonly certificate?: { readonly cert: Buffer; readonly key: Buffer };
   /** Tells that it takes passwords. */
   readonly takesPasswords?: boolean;
   /** What a password is answered with; by default `235 OK`. */
@@ -35,12 +38,14 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
   const commands: string[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
-  const server = createServer((socket) => {
+  const onConnection = (socket: Socket) => {
     connections += 1;
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
     if (!options.hangs) converse(socket, { options, mails, commands });
-  });
+  };
+  const { certificate } = options;
+  const server = certificate ? createTlsServer(certificate, onConnection) : createServer(onConnection);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return Object.freeze({
     port: (server.address() as AddressInfo).port,

@@ -27,14 +27,15 @@ async function checkServer(server: SmtpServer): Promise<readonly Finding[]> {
 async function checkSignIn(connection: SMTPConnection, server: SmtpServer): Promise<readonly Finding[]> {
   const { credentials, host } = server;
   const isOpen = !connection.secure && !isLoopback(host);
+  const how = connection.secure ? 'over TLS' : 'without TLS';
   const inTheOpen = isOpen ? [warning('Mails go to the mail server without TLS.', 'Use smtps://.')] : [];
-  if (!credentials) return [...inTheOpen, ok('The mail server of SMTP_URL answers.')];
+  if (!credentials) return [...inTheOpen, ok(`The mail server of SMTP_URL answers ${how}.`)];
   if (!connection.allowsAuth) {
     return [error('The mail server of SMTP_URL takes no passwords.', 'Use another port, or a URL without a user.')];
   }
   try {
     await signIn(connection, credentials);
-    return [...inTheOpen, ok('The mail server of SMTP_URL answers, and takes the user and the password.')];
+    return [...inTheOpen, ok(`The mail server of SMTP_URL answers ${how}, and takes the user and the password.`)];
   } catch (cause) {
     return [error(`The mail server refuses the user of SMTP_URL (${tell(cause)}).`, 'Check its user and password.')];
   }
