@@ -22,7 +22,9 @@ export type {
   NodeType,
   Policies,
   Services,
+  SpanAttributes,
   StandardRoles,
+  Trace,
   Variable,
   VariablesOf,
 } from './module/index.js';

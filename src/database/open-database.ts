@@ -13,7 +13,7 @@ export interface DatabaseOptions {
   /** Called with the text of each statement, without its parameters. */
   readonly onQuery?: (sql: string) => void;
   /** Called after each statement. */
-  readonly onStatement?: (statement: Statement) => void;
+  readonly onStatement?: ((statement: Statement) => void) | undefined;
   /** Called when an idle connection breaks; the pool replaces it. */
   readonly onConnectionError?: (error: Error) => void;
 }
@@ -21,6 +21,8 @@ export interface DatabaseOptions {
 /** What a statement did, how long it took, with its wait for a connection, and whether it failed. */
 export interface Statement {
   readonly kind: 'select' | 'insert' | 'update' | 'delete' | 'other';
+  /** Its text, without parameters. */
+  readonly sql: string;
   readonly seconds: number;
   readonly failed: boolean;
 }
@@ -56,6 +58,7 @@ function createDatabase(
       if (level === 'query') onQuery?.(sql);
       onStatement?.({
         kind: KINDS[node.kind] ?? 'other',
+        sql,
         seconds: queryDurationMillis / 1000,
         failed: level === 'error',
       });

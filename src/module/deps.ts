@@ -4,6 +4,7 @@ import type { MasterKeys } from '../tokens/index.js';
 import type { Config, Hooks, Services } from './additions.js';
 import type { Metrics } from './metrics.js';
 import type { StandardRoles } from './roles.js';
+import type { Trace } from './trace.js';
 
 export type Log = Logger;
 
@@ -17,6 +18,7 @@ export interface ModuleDeps {
   readonly randomBytes: (size: number) => Buffer;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly trace: Trace;
   /** Tells the operator something that must not be in a log. */
   readonly announce: (text: string) => void;
   readonly hooks: Hooks;

@@ -8,3 +8,4 @@ export type { Module, PoliciesByName, Stop } from './module.js';
 export type { NodeType } from './node-type.js';
 export type { CarriedTokens, RefreshTokenCarrier } from './refresh-token-carrier.js';
 export type { StandardRoles } from './roles.js';
+export type { SpanAttributes, Trace } from './trace.js';

@@ -10,6 +10,7 @@ import type { RefreshTokenCarriers } from './http/refresh-cookie.js';
 import type { OperationParts } from './operation-parts.js';
 import type { Readiness } from './readiness.js';
 import { createRoutes } from './routes.js';
+import type { Tracing } from './tracing/tracing.js';
 
 // Of bodies that are being read.
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
@@ -25,12 +26,13 @@ export interface AnswererParts {
   readonly carriers: RefreshTokenCarriers;
   readonly deps: ModuleDeps;
   readonly config: ServerConfig;
+  readonly tracing: Pick<Tracing, 'requests'>;
   readonly readiness: (isDraining: () => boolean) => Promise<Readiness>;
 }
 
 /** Answers requests for every path of the server, GraphQL and the rest. */
 export function createAnswerer(
-  { operations, carriers, deps: { services, log, randomBytes }, config, readiness }: AnswererParts,
+  { operations, carriers, deps: { services, log, randomBytes }, config, readiness, tracing }: AnswererParts,
   { readBody, isDraining }: AnswererOptions,
 ): AnswerRequest {
   const bodyLimits: BodyLimits = {
@@ -46,7 +48,8 @@ export function createAnswerer(
   const { keys } = services;
   const routes = createRoutes({ graphql, config, keys, readiness: () => readiness(isDraining) });
   const ownOrigin = new URL(config.publicUrl).origin;
-  return withCors(carriers.withCookies(createAnswerRequest(routes, { log, randomBytes })), {
+  const answer = tracing.requests(createAnswerRequest(routes, { log, randomBytes }), new Set(routes.keys()));
+  return withCors(carriers.withCookies(answer), {
     origins: config.corsOrigins,
     withCredentials: config.refreshCookie !== undefined,
     onRefused: (origin) => {

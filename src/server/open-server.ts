@@ -13,6 +13,8 @@ import { createReadiness } from './readiness.js';
 import { createCarriers } from './refresh-token-carriers.js';
 import { createRequestContext } from './request-context.js';
 import { openRuntime, type RuntimeOptions } from './runtime.js';
+import { findTracer } from './tracing/find-tracer.js';
+import { createTracing } from './tracing/tracing.js';
 import { createServerTrustedIssuers, createServerVerifier } from './verifier.js';
 
 const REFRESH_ISSUERS_MILLISECONDS = 600_000;
@@ -29,7 +31,7 @@ export interface OpenServer {
   stop(): Promise<void>;
 }
 
-export interface OpenOptions extends Omit<RuntimeOptions, 'metrics'> {
+export interface OpenOptions extends Omit<RuntimeOptions, 'metrics' | 'tracing'> {
   /** Makes what resolvers find in `context.app`. */
   readonly context?: AppContextFor;
 }
@@ -46,7 +48,8 @@ export async function openServer(
   const metrics = await openMetrics(config.metrics, (metric, err) =>
     runtime.deps.log.warn({ err, metric }, 'a metric cannot be read'),
   );
-  const runtime = await openRuntime({ ...runtimeOptions, metrics }, access.table);
+  const tracing = createTracing(findTracer());
+  const runtime = await openRuntime({ ...runtimeOptions, metrics, tracing }, access.table);
   const { deps } = runtime;
   for (const warning of [...warnings, ...warningsOf(config)]) deps.log.warn(warning);
   let stopServingMetrics = async () => {};
@@ -66,7 +69,7 @@ export async function openServer(
       carriers,
       appContextFor,
     });
-    const operations = await createOperationParts({ deps, config, access, trusted, contextOf });
+    const operations = await createOperationParts({ deps, config, access, trusted, contextOf, tracing });
     const readiness = createReadiness(deps, modules);
     measureCaches({ tokens: verifier.figures, documents: operations.documentFigures }, deps.metrics);
     const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
@@ -75,7 +78,7 @@ export async function openServer(
       metrics: deps.metrics,
       clock: deps.clock,
       answererOf: (answererOptions: AnswererOptions) =>
-        createAnswerer({ operations, carriers, deps, config, readiness }, answererOptions),
+        createAnswerer({ operations, carriers, deps, config, readiness, tracing }, answererOptions),
       catchUp: catchUpOf(deps),
       stop: async () => {
         await operations.stop();

@@ -16,6 +16,7 @@ import { createLimitParts } from './graphql/limit-parts.js';
 import { createQuickAnswer } from './graphql/quick-answer.js';
 import { createRefusedOperations } from './graphql/refused-operations.js';
 import type { TrustedDocuments } from './graphql/trusted-documents.js';
+import type { Tracing } from './tracing/tracing.js';
 
 /** What answers GraphQL operations. */
 export interface OperationParts extends Pick<GraphqlHandlerOptions, 'answerOperation' | 'answerBatch'> {
@@ -31,14 +32,19 @@ export interface OperationPartsOptions {
   readonly access: Access;
   readonly trusted: TrustedDocuments | undefined;
   readonly contextOf: ContextOf;
+  readonly tracing: Pick<Tracing, 'decisions' | 'operations'>;
 }
 
 /** Puts together what an operation goes through: documents, limits, execution, Apollo, status and batches. */
 export async function createOperationParts(options: OperationPartsOptions): Promise<OperationParts> {
-  const { access, config, trusted, contextOf } = options;
+  const { access, config, trusted, contextOf, tracing } = options;
   const { services, log, randomBytes } = options.deps;
   const limits = createLimitParts({ schema: access.schema, config, log });
-  const execute = limits.around(withTextCheck(createExecutor(access)));
+  const executor = createExecutor({
+    schema: access.schema,
+    chooseResolvers: tracing.decisions(access.chooseResolvers),
+  });
+  const execute = tracing.operations(limits.around(withTextCheck(executor)));
   const documents = createDocuments(trusted?.byText);
   const refused = createRefusedOperations({
     schema: access.schema,

@@ -10,6 +10,7 @@ import { createStatementTime, measureConnections } from './metrics/database-metr
 import { noMetrics } from './metrics/no-metrics.js';
 import { migrationsOf } from './migrations.js';
 import { readRoles } from './schema/roles.js';
+import { noTracing, type Tracing } from './tracing/tracing.js';
 
 export interface RuntimeOptions extends Hooks {
   readonly modules: readonly Module[];
@@ -18,6 +19,7 @@ export interface RuntimeOptions extends Hooks {
   readonly roles?: StandardRoles | undefined;
   readonly log?: Log;
   readonly metrics?: Metrics | undefined;
+  readonly tracing?: Tracing;
   /** Milliseconds since the epoch; by default the system's. */
   readonly clock?: () => number;
   /** By default the system's. */
@@ -51,6 +53,7 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
     roles,
     log: given,
     metrics = noMetrics,
+    tracing = noTracing,
     clock = Date.now,
     randomBytes = nodeRandomBytes,
     announce,
@@ -64,7 +67,10 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
     url: config.databaseUrl,
     dataDir: config.dataDir,
     onConnectionError: (error) => log.warn({ err: error }, 'a database connection broke'),
-    ...(metrics !== noMetrics && { onStatement: createStatementTime(metrics) }),
+    onStatement: tellAll([
+      metrics === noMetrics ? undefined : createStatementTime(metrics),
+      tracing.statements(config.databaseUrl === undefined ? 'sqlite' : 'postgres'),
+    ]),
     ...(log.isLevelEnabled('trace') && { onQuery: (sql: string) => log.trace({ sql }, 'query') }),
   });
   measureConnections(database, metrics);
@@ -77,6 +83,7 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
     randomBytes,
     log,
     metrics,
+    trace: tracing.trace,
     announce: announce ?? ((text: string) => void process.stdout.write(text)),
     hooks: Object.freeze(hooks),
     roles: standardRoles,
@@ -122,4 +129,13 @@ async function migrate(database: Database, modules: readonly Module[], log: Log)
     await database.close();
     throw error;
   }
+}
+
+/** Tells all of those that are there; undefined if none is. */
+function tellAll<T>(listeners: readonly (((told: T) => void) | undefined)[]): ((told: T) => void) | undefined {
+  const there = listeners.filter((listener) => listener !== undefined);
+  if (there.length === 0) return undefined;
+  return (told) => {
+    for (const listener of there) listener(told);
+  };
 }

@@ -14,12 +14,13 @@ export function createServerVerifier({ config: { token }, services, clock }: Mod
 }
 
 /** Verifies the access tokens of the issuers that it trusts. */
-export function createServerTrustedIssuers({ config, services, clock, log }: ModuleDeps): TrustedIssuers {
+export function createServerTrustedIssuers({ config, services, clock, log, trace }: ModuleDeps): TrustedIssuers {
   return createTrustedIssuers({
     issuers: config.trustedIssuers,
     toleranceSeconds: config.token.toleranceSeconds,
     clock,
     revocations: services.revocation,
+    aroundFetch: (fetch) => trace('portcullis.jwks_fetch', {}, fetch),
     onFailure: (error) => log.warn({ err: error }, 'keys of a trusted issuer cannot be fetched, or not be used'),
   });
 }

@@ -238,6 +238,13 @@ export const layout: readonly Folder[] = [
     alone: { 'metrics.ts': ['prom-client'] },
   },
   {
+    path: 'server/tracing',
+    knows: 'Spans of OpenTelemetry around what a server does, where an SDK is loaded.',
+    imports: ['values', 'access', 'execution', 'database', 'module', 'server/http'],
+    packages: ['@opentelemetry/api'],
+    alone: { 'trace-operations.ts': ['graphql'] },
+  },
+  {
     path: 'server',
     knows: 'The face of a server: the modules and all of its parts at work, from the start to the end.',
     imports: [
@@ -253,6 +260,7 @@ export const layout: readonly Folder[] = [
       'server/http',
       'server/graphql',
       'server/metrics',
+      'server/tracing',
     ],
     packages: ['node:*', '@apollo/server', 'pino', 'pino-pretty'],
   },

@@ -53,7 +53,7 @@ export async function startTimedServer({ engine, env, ...options }: TimedServerO
   });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const cost = options.hashes === 'as built' ? undefined : CHEAP_HASH;
-  const passwordHash = await createPasswords(randomBytes, () => {}, cost).hash(PASSWORD, undefined);
+  const passwordHash = await createPasswords(randomBytes, undefined, cost).hash(PASSWORD, undefined);
   let networks = 0;
   const newAddress = () => {
     networks += 1;

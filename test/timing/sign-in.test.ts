@@ -118,7 +118,7 @@ describe('a server that hashes nothing for an address without an account', () =>
   const leaking = {
     ...createAccounts(CHEAP_HASH),
     services: (deps: ModuleDeps) => {
-      const passwords = withoutNobodys(createPasswords(deps.randomBytes, () => {}, CHEAP_HASH));
+      const passwords = withoutNobodys(createPasswords(deps.randomBytes, undefined, CHEAP_HASH));
       return { accounts: createAccountsService({ ...deps, passwords, mails: defineMails(deps) }) };
     },
   };

@@ -7,9 +7,9 @@ import { ensureFirstAdmin } from './first-admin.js';
 import { prepareToGuess } from './guessable.js';
 import { createUserLoader, type UserLoader } from './loaders.js';
 import { defineMails } from './mail-links.js';
-import { createHashTime, measureHashQueue } from './metrics.js';
+import { measureHashes, measureHashQueue } from './metrics.js';
 import { migrations } from './migrations.js';
-import { createPasswords, type HashCost } from './passwords.js';
+import { type AroundHash, createPasswords, type HashCost } from './passwords.js';
 import { resolvers } from './resolvers.js';
 import type { User } from './store.js';
 import { canFindParts, NO_PARTS } from './user-search.js';
@@ -48,14 +48,14 @@ export function createAccounts(cost?: HashCost) {
     resolvers,
     nodes: { User: { load: (ids, { loaders }) => loaders.users.loadMany(ids) } },
     migrations,
-    services: ({ config, database, services, clock, randomBytes, roles, log, metrics }) => {
+    services: ({ config, database, services, clock, randomBytes, roles, log, metrics, trace }) => {
       const shared = { config, database, services, clock, randomBytes, roles };
-      const noteTime = createHashTime(metrics);
-      const onHash = (seconds: number) => {
+      const measured = measureHashes(metrics);
+      const around: AroundHash = (hash) => {
         log.trace('password hash');
-        noteTime(seconds);
+        return trace('portcullis.password_hash', {}, () => measured(hash));
       };
-      const passwords = createPasswords(randomBytes, onHash, cost);
+      const passwords = createPasswords(randomBytes, around, cost);
       measureHashQueue(passwords, metrics);
       return { accounts: createAccountsService({ ...shared, passwords, mails: defineMails(shared) }) };
     },

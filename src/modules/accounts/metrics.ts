@@ -1,16 +1,23 @@
 import type { Metrics } from '../../module/index.js';
-import type { Passwords } from './passwords.js';
+import type { AroundHash, Passwords } from './passwords.js';
 
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
-/** What comes back is to be told how long each hash took. */
-export function createHashTime(metrics: Metrics): (seconds: number) => void {
+/** What comes back runs a hash, and measures how long it takes. */
+export function measureHashes(metrics: Metrics): AroundHash {
   const observe = metrics.histogram({
     name: 'portcullis_password_hash_seconds',
     help: 'How long password hashes took, without their wait.',
     buckets: SECONDS,
   });
-  return (seconds) => observe(seconds, {});
+  return async (hash) => {
+    const start = performance.now();
+    try {
+      return await hash();
+    } finally {
+      observe((performance.now() - start) / 1000, {});
+    }
+  };
 }
 
 export function measureHashQueue({ load }: Pick<Passwords, 'load'>, metrics: Metrics): void {

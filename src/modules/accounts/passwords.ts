@@ -39,24 +39,20 @@ export interface Passwords {
 /** `outdated`: it is the right one, and a hash of it would be made otherwise today. */
 export type Verified = 'current' | 'outdated' | false;
 
-/** `onHash` is told how many seconds each hash took that was computed, be it to make or to verify one. */
+/** Runs the hash that it is given, and gives what comes of it. */
+export type AroundHash = <T>(hash: () => Promise<T>) => Promise<T>;
+
+/** `around` runs each hash that is computed, be it to make or to verify one. */
 export function createPasswords(
   randomBytes: (size: number) => Buffer,
-  onHash: (seconds: number) => void = () => {},
+  around: AroundHash = (hash) => hash(),
   cost: HashCost = COST,
 ): Passwords {
   const prefix = prefixOf(cost);
   const pool = createBoundedPool({ size: availableParallelism(), queue: QUEUE, waitSeconds: WAIT_SECONDS });
   const nobodys = nobodysHash(prefix, randomBytes);
   const run = <T>(client: Client | undefined, task: () => Promise<T>): Promise<T> =>
-    pool.run(client ? networkOf(client) : SERVER, async () => {
-      const start = performance.now();
-      try {
-        return await task();
-      } finally {
-        onHash((performance.now() - start) / 1000);
-      }
-    });
+    pool.run(client ? networkOf(client) : SERVER, () => around(task));
   return Object.freeze({
     load: pool.load,
     hash: (password: string, client: Client | undefined) =>

@@ -10,13 +10,23 @@ export interface RemoteKeysOptions {
   readonly uptime: () => number;
   /** Told why the keys cannot be had, and once of each that nobody should verify with. */
   readonly onFailure: (error: unknown) => void;
+  /** Runs each fetch. */
+  readonly aroundFetch: AroundFetch;
 }
+
+/** Runs the fetch that it is given, and gives what comes of it. */
+export type AroundFetch = <T>(fetch: () => Promise<T>) => Promise<T>;
 
 const COOL_DOWN_MILLISECONDS = 30_000;
 const KEEP_MILLISECONDS = 24 * 3_600_000;
 
 /** The public keys that another issuer publishes. */
-export function createRemoteKeys({ findJwksUri, uptime, onFailure }: RemoteKeysOptions): IssuerKeys<RemoteKey> {
+export function createRemoteKeys({
+  findJwksUri,
+  uptime,
+  onFailure,
+  aroundFetch,
+}: RemoteKeysOptions): IssuerKeys<RemoteKey> {
   let keys: readonly RemoteKey[] = [];
   let told: readonly string[] = [];
   let fetchedAt = Number.NEGATIVE_INFINITY;
@@ -25,8 +35,10 @@ export function createRemoteKeys({ findJwksUri, uptime, onFailure }: RemoteKeysO
 
   const load = async () => {
     try {
-      const jwksUri = await findJwksUri();
-      const read = await readJwks(await fetchJson(jwksUri));
+      const { jwksUri, read } = await aroundFetch(async () => {
+        const jwksUri = await findJwksUri();
+        return { jwksUri, read: await readJwks(await fetchJson(jwksUri)) };
+      });
       for (const problem of read.problems) {
         if (!told.includes(problem)) onFailure(new TypeError(`${jwksUri}: ${problem}`));
       }

@@ -6,6 +6,7 @@ import type { ForeignRevocations } from './foreign-revocations.js';
 import { createIssuerFinder, createKnownIssuers } from './known-issuers.js';
 import type { PresetIssuer } from './presets.js';
 import { readToken, type SignedToken } from './read-token.js';
+import type { AroundFetch } from './remote-keys.js';
 import type { TrustedIssuer } from './trusted-issuer.js';
 
 /** Verifies the tokens of other issuers, each by its own keys. */
@@ -32,6 +33,8 @@ export interface TrustedIssuersOptions {
   readonly revocations?: ForeignRevocations;
   /** Told why the keys of an issuer cannot be had, or one of them not be used. */
   readonly onFailure?: (error: unknown) => void;
+  /** Runs each fetch of keys, and of the metadata that say where they are. */
+  readonly aroundFetch?: AroundFetch;
 }
 
 const NOTHING_REVOKED: ForeignRevocations = { isForeignRevoked: () => false, isCurrent: () => true };
@@ -48,8 +51,9 @@ export function createTrustedIssuers({
   uptime = () => performance.now(),
   revocations = NOTHING_REVOKED,
   onFailure = () => {},
+  aroundFetch = (fetch) => fetch(),
 }: TrustedIssuersOptions): TrustedIssuers {
-  const known = createKnownIssuers(issuers, { uptime, onFailure });
+  const known = createKnownIssuers(issuers, { uptime, onFailure, aroundFetch });
   const find = createIssuerFinder(known);
   const mostBytes = Math.max(0, ...known.map(({ rules }) => rules.maxBytes));
   const options = { find, mostBytes, toleranceSeconds, clock, revocations };

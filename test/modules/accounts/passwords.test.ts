@@ -1,9 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { hash } from '@node-rs/argon2';
-import { createPasswords } from '../../../src/modules/accounts/passwords.js';
+import { type AroundHash, createPasswords } from '../../../src/modules/accounts/passwords.js';
 
 const passwords = createPasswords(randomBytes);
+
+/** Tells before each hash, and lets it be. */
+function telling(tell: () => void): AroundHash {
+  return (hash) => {
+    tell();
+    return hash();
+  };
+}
 const PASSWORD = 'correct horse battery';
 
 describe('a password', () => {
@@ -118,7 +126,11 @@ describe('a password that can be typed in several ways', () => {
   test('costs the same work, whether it is right, wrong, of before, or of nobody', async () => {
     const cost = { memoryCost: 256, timeCost: 1, parallelism: 1 };
     let count = 0;
-    const counted = createPasswords(randomBytes, () => (count += 1), cost);
+    const counted = createPasswords(
+      randomBytes,
+      telling(() => (count += 1)),
+      cost,
+    );
     const typed = 'cafe\u0301 au lait';
     const kept = await counted.hash(typed, undefined);
     const before = await hash(typed, { ...cost, salt: randomBytes(16) });
@@ -134,7 +146,11 @@ describe('a password that can be typed in several ways', () => {
 
   test('is nobody’s if it is longer than any, after the same work', async () => {
     let count = 0;
-    const counted = createPasswords(randomBytes, () => (count += 1), { memoryCost: 256, timeCost: 1, parallelism: 1 });
+    const counted = createPasswords(
+      randomBytes,
+      telling(() => (count += 1)),
+      { memoryCost: 256, timeCost: 1, parallelism: 1 },
+    );
     const kept = await counted.hash(PASSWORD, undefined);
     count = 0;
     for (const each of [kept, undefined])
@@ -143,11 +159,12 @@ describe('a password that can be typed in several ways', () => {
   });
 });
 
-test('onHash is told of each hash, whether it is made, verified or that of nobody', async () => {
+test('around is told of each hash, whether it is made, verified or that of nobody', async () => {
   let count = 0;
-  const counted = createPasswords(randomBytes, () => {
-    count += 1;
-  });
+  const counted = createPasswords(
+    randomBytes,
+    telling(() => (count += 1)),
+  );
   const hash = await counted.hash(PASSWORD, undefined);
   expect(count).toBe(1);
   await counted.verify(hash, PASSWORD, undefined);
