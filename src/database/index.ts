@@ -1,3 +1,4 @@
+export { type BackupOptions, backUp } from './backup.js';
 export { compareMigrations, hasMigrations, type MigrationDifference } from './compare-migrations.js';
 export type { Connections, Database, Migrations, Query, Transaction, TransactionOptions } from './database.js';
 export { dialectOf } from './dialect-of.js';
@@ -6,5 +7,6 @@ export { isDatabaseThere } from './is-there.js';
 export { tooNew } from './migrate.js';
 export { type DatabaseOptions, openDatabase, type Statement } from './open-database.js';
 export { MAX_CONNECTIONS } from './postgres.js';
+export { type Staged, type StageOptions, stageBackup } from './restore.js';
 export { DATABASE_FILE } from './sqlite-file.js';
 export type { Tables } from './tables.js';

@@ -302,6 +302,7 @@ export const layout: readonly Folder[] = [
       'access',
       'access/report',
       'tokens',
+      'database',
       'module',
       'toolkit',
       'modules.ts',

@@ -2,6 +2,7 @@ import type { Transaction } from '../../database/index.js';
 import type { AuthPayload } from '../../generated/resolvers.js';
 import type { Client, Model, ModuleDeps } from '../../module/index.js';
 import { tellOutcome } from '../../toolkit/outcome.js';
+import { endEverySession } from './end-every-session.js';
 import { type Actor, endSessions } from './end-sessions.js';
 import { login } from './login.js';
 import { lockOf, type NewSession, openSession, prepareSession, type SessionDetails } from './open-session.js';
@@ -70,6 +71,11 @@ export interface SessionsService {
   findActive(ids: readonly string[]): Promise<readonly Session[]>;
   /** The sessions of these users that can still be used, each user's last used first. */
   findActiveOf(userIds: readonly string[]): Promise<readonly Session[]>;
+  /**
+   * Ends the sessions of everybody. How many there were. Their access tokens are good until they expire, or until their
+   * keys are retired.
+   */
+  endEverySession(): Promise<number>;
   /** Forgets the sessions that have been over for 30 days, however they were used. */
   removeOld(): Promise<void>;
 }
@@ -136,6 +142,7 @@ export function createSessionsService(options: SessionsOptions): SessionsService
       return (await findSessions(database.query, ids)).filter((session) => isActive(session, now));
     },
     findActiveOf: (userIds) => findActiveSessionsOf(database.query, userIds, clock()),
+    endEverySession: () => endEverySession(options),
     removeOld: () => removeSessionsBefore(database.query, clock() - KEEP_SECONDS * 1000),
   } satisfies SessionsService);
 }

@@ -175,6 +175,25 @@ export async function endSession(query: Query, id: string, now: number): Promise
   return numUpdatedRows > 0n;
 }
 
+/** Ends what is not over of the next sessions by id. How many, and the last id that was looked at; undefined if none was. */
+export async function endSessionsAfter(
+  query: Query,
+  { after, now, limit }: { readonly after: string; readonly now: number; readonly limit: number },
+): Promise<{ readonly ended: number; readonly last: string | undefined }> {
+  const page = query.selectFrom('sessions').select('id').where('id', '>', after).orderBy('id').limit(limit);
+  const last = (await page.execute()).at(-1)?.id;
+  if (last === undefined) return { ended: 0, last };
+  const { numUpdatedRows } = await query
+    .updateTable('sessions')
+    .set({ ended_at: now })
+    .where('id', '>', after)
+    .where('id', '<=', last)
+    .where('ended_at', 'is', null)
+    .where('created_at', '<=', now)
+    .executeTakeFirst();
+  return { ended: Number(numUpdatedRows), last };
+}
+
 /** Forgets the sessions whose time was over before. In steps, so that no statement takes long. */
 export async function removeSessionsBefore(query: Query, time: number, step = 1000): Promise<void> {
   for (;;) {

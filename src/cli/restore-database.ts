@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { stageBackup } from '../database/index.js';
+import { StartupError } from '../errors.js';
+import type { ServerConfig } from '../server/config/config.js';
+import { hasMasterKey, readOrCreateMasterKey } from '../server/config/master-key-file.js';
+import { openRuntime } from '../server/runtime.js';
+import { embeddedIn } from './back-up-database.js';
+import { endAll } from './end-all-sessions.js';
+import { type Project, readProject } from './project.js';
+import type { RestoreOptions } from './restore.js';
+
+export async function restoreDatabase(
+  file: string,
+  { force, keepSessions, ...options }: RestoreOptions,
+): Promise<void> {
+  const project = await readProject(options);
+  const config = project.readConfig();
+  const dataDir = embeddedIn(config);
+  const masterKeys = masterKeysOf(config);
+  const staged = stageBackup({ dataDir, file, force });
+  try {
+    // All that can be wrong with it shows before anything is replaced.
+    const told = await bringUpToDate(project, { ...config, masterKeys, dataDir: staged.dataDir }, keepSessions);
+    staged.replace();
+    process.stdout.write(`${resolve(dataDir)} has the database of ${file}. ${told}\n`);
+  } finally {
+    staged.remove();
+  }
+}
+
+async function bringUpToDate(project: Project, config: ServerConfig, keepSessions: boolean): Promise<string> {
+  const { file: _, readConfig: __, context: ___, ...options } = project;
+  const { deps, stop } = await openRuntime({ ...options, config: { ...config, logLevel: 'error' } });
+  try {
+    return keepSessions ? 'Sessions go on as they were then.' : await endAll(deps);
+  } finally {
+    await stop();
+  }
+}
+
+/** Those of the database that is replaced: another opens nothing of what is in the backup. */
+function masterKeysOf({ masterKeys, dataDir }: ServerConfig): readonly Buffer[] {
+  if (masterKeys) return masterKeys;
+  if (hasMasterKey(dataDir)) return [readOrCreateMasterKey(dataDir, randomBytes)];
+  throw new StartupError([
+    `MASTER_KEY is not set, and ${resolve(dataDir)} has no master.key. Set the one that the backup was made with.`,
+  ]);
+}
