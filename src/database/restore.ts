@@ -34,35 +34,42 @@ export function stageBackup({ dataDir, file, force }: StageOptions): Staged {
   if (existsSync(current) && !force) {
     throw new StartupError([`There is a database in ${folder}. Stop its servers, and add --force to replace it.`]);
   }
-  refuseIfOpen(current);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const staging = mkdtempSync(join(folder, 'restoring-'));
+  const staging = orProblem(file, () => {
+    refuseIfOpen(current);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return mkdtempSync(join(folder, 'restoring-'));
+  });
   const staged = join(staging, DATABASE_FILE);
   const remove = () => rmSync(staging, { recursive: true, force: true });
   try {
-    copyFileSync(file, staged);
-    chmodSync(staged, 0o600);
-    check(staged, file);
-  } catch (cause) {
+    orProblem(file, () => copyChecked(file, staged));
+  } catch (error) {
     remove();
+    throw error;
+  }
+  const replace = () => {
+    sync(staged);
+    refuseIfOpen(current);
+    setAside(current);
+    renameSync(staged, current);
+    sync(folder);
+  };
+  return { dataDir: staging, replace: () => orProblem(file, replace), remove };
+}
+
+function orProblem<T>(file: string, run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
     if (cause instanceof StartupError) throw cause;
     throw new StartupError([`${file} cannot be restored (${readError(cause).message}).`], { cause });
   }
-  return {
-    dataDir: staging,
-    replace: () => {
-      sync(staged);
-      refuseIfOpen(current);
-      setAside(current);
-      renameSync(staged, current);
-      sync(folder);
-    },
-    remove,
-  };
 }
 
-function check(path: string, file: string): void {
-  if (isDatabaseOfOurs(path)) return;
+function copyChecked(file: string, copy: string): void {
+  copyFileSync(file, copy);
+  chmodSync(copy, 0o600);
+  if (isDatabaseOfOurs(copy)) return;
   throw new StartupError([`${file} is damaged, or is no backup of this server. Take another.`]);
 }
 

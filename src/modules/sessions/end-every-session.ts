@@ -5,7 +5,7 @@ import { endSessionsAfter } from './store.js';
 const PAGE = 1000;
 
 /**
- * Ends the sessions of everybody that were opened by now, in steps, with one audit event. How many there were. Their
+ * Ends the sessions of everybody that are there by now, in steps, with one audit event. How many there were. Their
  * access tokens are good until they expire: whoever wants their end as well takes the keys out of use.
  */
 export async function endEverySession({

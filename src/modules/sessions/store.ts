@@ -189,7 +189,6 @@ export async function endSessionsAfter(
     .where('id', '>', after)
     .where('id', '<=', last)
     .where('ended_at', 'is', null)
-    .where('created_at', '<=', now)
     .executeTakeFirst();
   return { ended: Number(numUpdatedRows), last };
 }
