@@ -2,19 +2,20 @@ import { sql } from 'kysely';
 import type { Database } from '../database/index.js';
 import type { Finding } from '../module/index.js';
 import { error, ok, warning } from '../toolkit/findings.js';
+import { aheadSeconds, type ClockReading } from './ahead-seconds.js';
 import type { Subject, SubjectCheck } from './subject.js';
 
-/** What a second's precision and a slow answer explain. */
+/** What nobody needs to be told of. */
 const NORMAL_SECONDS = 2;
 
 /** Whether our clock goes as those of the database and of the issuers do. */
-export const checkClock: SubjectCheck = async (subject) => {
-  const { found, config, clock, inspectIssuers } = subject;
-  const others: (readonly [string, number])[] = [];
-  if (found.database?.dialect === 'postgres') others.push(['the database', await readAhead(found.database, clock)]);
-  for (const { issuer, aheadSeconds } of await inspectIssuers())
-    if (aheadSeconds !== undefined) others.push([issuer, aheadSeconds]);
-  return others.map(([whose, ahead]) => tellClock(config, whose, ahead));
+export const checkClock: SubjectCheck = async ({ found, config, clock, inspectIssuers }) => {
+  const findings: Finding[] = [];
+  if (found.database?.dialect === 'postgres')
+    findings.push(tellClock(config, 'the database', aheadSeconds(await readClock(found.database, clock))));
+  for (const { issuer, date: told } of await inspectIssuers())
+    if (told) findings.push(tellClock(config, issuer, aheadSeconds({ ...told, from: told.date, to: told.date + 999 })));
+  return findings;
 };
 
 /** What is to be said of a clock that is so many seconds ahead of ours. */
@@ -26,9 +27,9 @@ export function tellClock({ token }: Pick<Subject['config'], 'token'>, whose: st
   return seconds > token.toleranceSeconds ? error(message, mend) : warning(message, mend);
 }
 
-/** In seconds, as if its answer was made in the middle of the time that it took. */
-async function readAhead({ query }: Database, clock: () => number): Promise<number> {
-  const before = clock();
+async function readClock({ query }: Database, clock: () => number): Promise<ClockReading> {
+  const sentAt = clock();
   const { rows } = await sql<{ now: string }>`select extract(epoch from clock_timestamp())::text as now`.execute(query);
-  return Number(rows[0]?.now) - (before + clock()) / 2000;
+  const now = Number(rows[0]?.now) * 1000;
+  return { from: now, to: now, sentAt, receivedAt: clock() };
 }

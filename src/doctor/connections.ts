@@ -17,15 +17,20 @@ export const checkConnections: SubjectCheck = async ({ found }) => {
   return [tellConnections(await readLimits(found.database.query))];
 };
 
-/** What is to be said of the limit that leaves the fewest. */
+/** What is to be said of the limit that no instance fits into, or else of the one that leaves the fewest. */
 export function tellConnections(limits: readonly Limit[]): Finding {
-  const [least] = limits.toSorted((a, b) => a.allowed - a.used - (b.allowed - b.used));
+  const tooLow = limits.find(({ allowed }) => allowed < MAX_CONNECTIONS);
+  const least = tooLow ?? limits.toSorted((a, b) => leftOf(a) - leftOf(b))[0];
   if (!least) return ok('PostgreSQL limits no connections.');
   const { name, allowed, used } = least;
   const message = `${name} allows ${allowed} connections, of which ${used} are in use; each instance opens up to ${MAX_CONNECTIONS}.`;
   const mend = 'Raise the limit, or run fewer instances.';
-  if (limits.some((limit) => limit.allowed < MAX_CONNECTIONS)) return error(message, mend);
-  return allowed - used < MAX_CONNECTIONS ? warning(message, mend) : ok(message);
+  if (tooLow) return error(message, mend);
+  return leftOf(least) < MAX_CONNECTIONS ? warning(message, mend) : ok(message);
+}
+
+function leftOf({ allowed, used }: Limit): number {
+  return allowed - used;
 }
 
 /** Those of the server, the database and the role; -1 stands for none. Whoever asks is not counted. */

@@ -3,7 +3,7 @@ export type { ClaimPath } from './issuers/claim-path.js';
 export { explainIssuer } from './issuers/explain-issuer.js';
 export type { ForeignToken, ForeignVerification } from './issuers/foreign-claims.js';
 export type { ForeignRevocations } from './issuers/foreign-revocations.js';
-export { type IssuerInspection, inspectIssuer } from './issuers/inspect-issuer.js';
+export { type IssuerInspection, inspectIssuer, type ToldDate } from './issuers/inspect-issuer.js';
 export { nameProblem, type OptionProblem, readIssuerOptions } from './issuers/issuer-options.js';
 export { mayIssue } from './issuers/issuer-pattern.js';
 export { DEFAULT_MAX_BYTES } from './issuers/issuer-rules.js';

@@ -8,6 +8,7 @@ test.each([
   ['fewer left than one instance opens', [limit(100, 91)], 'warning', /of which 91 are in use/],
   ['as many left as one instance opens', [limit(100, 90)], 'ok', /of which 90/],
   ['a database with fewer', [limit(100, 0), limit(12, 3, 'The database')], 'warning', /^The database allows 12 /],
+  ['a role with too few', [limit(20, 20), limit(9, 0, 'The role')], 'error', /^The role allows 9 /],
   ['no limit', [], 'ok', /no connections/],
 ] as const)('%s', (_what, limits, level, message) => {
   expect(tellConnections(limits)).toMatchObject({ level, message: expect.stringMatching(message) });

@@ -5,6 +5,14 @@ import { rulesOf } from './issuer-rules.js';
 import { isFor, readJwks } from './read-jwks.js';
 import type { TrustedIssuer } from './trusted-issuer.js';
 
+/** The `date` of an answer, and when it was asked for and came, by our clock; in milliseconds since the epoch. */
+export interface ToldDate {
+  /** Has whole seconds: the clock said up to 999 ms more. */
+  readonly date: number;
+  readonly sentAt: number;
+  readonly receivedAt: number;
+}
+
 /** What an issuer was found to be, when it was asked. */
 export interface IssuerInspection {
   readonly issuer: string;
@@ -14,30 +22,31 @@ export interface IssuerInspection {
   readonly problems: readonly string[];
   /** What is not as its options say; a sentence each. */
   readonly warnings: readonly string[];
-  /** How far the clock of its server is ahead, to a second; undefined if it told none. */
-  readonly aheadSeconds: number | undefined;
+  /** What the clock of its server said; undefined if it told none. */
+  readonly date: ToldDate | undefined;
 }
 
 /** Asks an issuer for its keys, and its metadata for what it says of them. Never rejects. `clock`: in milliseconds. */
 export async function inspectIssuer(options: TrustedIssuer, clock: () => number): Promise<IssuerInspection> {
   const { issuer, jwksUri } = options;
-  const nothing = { issuer, usableKeys: undefined, problems: [], warnings: [], aheadSeconds: undefined };
+  const nothing = { issuer, usableKeys: undefined, problems: [], warnings: [], date: undefined };
   if (options.secret !== undefined) return nothing;
-  let aheadSeconds: number | undefined;
-  const onHeaders = (headers: Headers) => {
-    aheadSeconds = readAhead(headers, clock());
-  };
+  let date: ToldDate | undefined;
   try {
     const address = jwksUri ?? (await discoverJwksUri({ issuer, allowHttp: options.allowHttp }));
+    const sentAt = clock();
+    const onHeaders = (headers: Headers) => {
+      date = readDate(headers, { sentAt, receivedAt: clock() });
+    };
     const { keys, problems: warnings } = await readJwks(await fetchJson(address, onHeaders));
     const { algorithms } = rulesOf(options);
     const usableKeys = keys.filter((key) => algorithms.some((algorithm) => isFor(key, algorithm))).length;
     const none = `None of its keys at ${address} is for ${algorithms.join(' or ')}.`;
     const told = jwksUri === undefined ? [] : await compareMetadata(issuer, jwksUri);
     const problems = usableKeys === 0 ? [none] : [];
-    return { issuer, usableKeys, problems, warnings: [...warnings, ...told], aheadSeconds };
+    return { issuer, usableKeys, problems, warnings: [...warnings, ...told], date };
   } catch (error) {
-    return { ...nothing, problems: [error instanceof Error ? error.message : String(error)], aheadSeconds };
+    return { ...nothing, problems: [error instanceof Error ? error.message : String(error)], date };
   }
 }
 
@@ -53,10 +62,10 @@ async function compareMetadata(issuer: string, jwksUri: string): Promise<readonl
   return [];
 }
 
-/** A `date` has whole seconds, and one from a cache is old (RFC 9111 §5.1). */
-function readAhead(headers: Headers, now: number): number | undefined {
+/** Undefined for none, and for the one of a cache, which is old (RFC 9111 §5.1). */
+function readDate(headers: Headers, times: Omit<ToldDate, 'date'>): ToldDate | undefined {
   const date = Date.parse(headers.get('date') ?? '');
-  return Number.isNaN(date) || headers.has('age') ? undefined : Math.round((date + 500 - now) / 1000);
+  return Number.isNaN(date) || headers.has('age') ? undefined : { date, ...times };
 }
 
 function quote(value: unknown): string {
