@@ -23,7 +23,7 @@ export async function openForCommand(project: Project, { logLevel, mayBeFirst }:
   const isThere = await hasDatabase(config);
   const isNamed = config.databaseUrl !== undefined || config.dataDir !== DEFAULT_DATA_DIR;
   if (!isThere && !(mayBeFirst && isNamed)) throw new StartupError([tellMissing(config, mayBeFirst)]);
-  const runtime = await openRuntime({ ...options, config: { ...config, logLevel } });
+  const runtime = await openRuntime({ ...options, config: { ...config, logLevel, logPartLevels: {} } });
   if (!isThere) process.stderr.write(`${tellNew(config)}\n`);
   return runtime;
 }

@@ -1,6 +1,7 @@
 export { type BackupOptions, backUp } from './backup.js';
 export { compareMigrations, hasMigrations, type MigrationDifference } from './compare-migrations.js';
 export type { Connections, Database, Migrations, Query, Transaction, TransactionOptions } from './database.js';
+export { databaseName } from './database-name.js';
 export { dialectOf } from './dialect-of.js';
 export { isOutage, isUnstorableText } from './faults.js';
 export { isDatabaseThere } from './is-there.js';

@@ -8,6 +8,8 @@ import type { RefreshTokenCarrier } from './refresh-token-carrier.js';
 export interface Client {
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
+  /** What its lines of the log have as `request`, and its answer as `x-request-id`; undefined where there is no request. */
+  readonly requestId?: string | undefined;
 }
 
 /** Makes what resolvers find in `context.app`, once a request. The viewer is verified by then. */

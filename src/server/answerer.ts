@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { ModuleDeps } from '../module/index.js';
+import type { Log, ModuleDeps } from '../module/index.js';
 import type { ServerConfig } from './config/config.js';
 import { createGraphqlHandler } from './graphql/graphql-handler.js';
 import { type AnswerRequest, createAnswerRequest } from './http/answer-request.js';
@@ -28,11 +28,12 @@ export interface AnswererParts {
   readonly config: ServerConfig;
   readonly tracing: Pick<Tracing, 'requests'>;
   readonly readiness: (isDraining: () => boolean) => Promise<Readiness>;
+  readonly log: Log;
 }
 
 /** Answers requests for every path of the server, GraphQL and the rest. */
 export function createAnswerer(
-  { operations, carriers, deps: { services, log, randomBytes }, config, readiness, tracing }: AnswererParts,
+  { operations, carriers, deps: { services, randomBytes }, config, readiness, tracing, log }: AnswererParts,
   { readBody, isDraining }: AnswererOptions,
 ): AnswerRequest {
   const bodyLimits: BodyLimits = {

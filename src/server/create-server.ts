@@ -3,6 +3,7 @@ import type { Log, Module } from '../module/index.js';
 import type { MissingPolicies } from '../toolkit/define-module.js';
 import { checkOptions } from './check-options.js';
 import { loadConfig, type ServerConfig } from './config/config.js';
+import type { LogPart } from './config/log-levels.js';
 import { checkTrustedIssuers } from './config/trusted-issuers.js';
 import { createEmbedding, type FetchHandler, type NodeHandler } from './embedding.js';
 import type { AnswerRequest } from './http/answer-request.js';
@@ -56,12 +57,16 @@ export function createServer<const TModules extends readonly Module[]>(given: Op
   checkOptions(given, modules);
   const warnings: string[] = [];
   // Nothing is checked before the start is through.
-  const toLog = (write: (log: Log) => void) => void lifecycle.running()?.then(({ log }) => write(log));
+  const toLog = (part: LogPart, write: (log: Log) => void) =>
+    void lifecycle.running()?.then(({ logs }) => write(logs.of(part)));
   const access = createSchema(modules, {
     roles: options.roles,
     onWarning: (warning) => warnings.push(warning),
-    onFailure: (error) => toLog((log) => log.error({ err: error }, 'a check of @auth failed, and refused')),
-    ...(config.accessDryRun && { dryRun: true, onRefusal: (refusal) => toLog((log) => logDryRun(log, refusal)) }),
+    onFailure: (error) => toLog('access', (log) => log.error({ err: error }, 'a check of @auth failed, and refused')),
+    ...(config.accessDryRun && {
+      dryRun: true,
+      onRefusal: (refusal) => toLog('access', (log) => logDryRun(log, refusal)),
+    }),
   });
   checkTrustedIssuers(config, access.table);
   warnings.push(...missingScopes(config, access.table));
@@ -74,7 +79,7 @@ export function createServer<const TModules extends readonly Module[]>(given: Op
     isDraining: lifecycle.isClosed,
     drainTimeoutSeconds: config.drainTimeoutSeconds,
     start: () => startAtRequest(lifecycle, config, options.log),
-    onWriteFailure: (error) => toLog((log) => logWriteFailure(log, error)),
+    onWriteFailure: (error) => toLog('http', (log) => logWriteFailure(log, error)),
   });
   return Object.freeze({
     listen: async () => {
@@ -99,7 +104,7 @@ async function startAtRequest(
   try {
     return (await lifecycle.start()).answerGiven;
   } catch (error) {
-    if (isFirst) (log ?? (await createLog(config))).error({ err: error }, 'the server cannot start');
+    if (isFirst) (log ?? (await createLog(config)).log).error({ err: error }, 'the server cannot start');
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import { type Answer, errorAnswer, unavailableAnswer } from './http/answer.js';
 import type { AnswerRequest } from './http/answer-request.js';
 import { toMessage } from './http/fetch-message.js';
 import { createOneAtATime } from './http/one-at-a-time.js';
+import { endRecord, type RequestRecord, recordOf } from './http/request-record.js';
 import { readTarget } from './http/request-target.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
 import { createWriteAnswer } from './http/write-answer.js';
@@ -96,7 +97,12 @@ function createNodeHandler(
   const oneAtATime = createOneAtATime();
   const write = createWriteAnswer({ writeHead: setHead, onFailure: onWriteFailure });
   const run = async (request: IncomingMessage, response: ServerResponse) => {
-    const out = new Promise<void>((resolve) => finished(response, () => resolve()));
+    const out = new Promise<void>((resolve) =>
+      finished(response, () => {
+        endRecord(response);
+        resolve();
+      }),
+    );
     const answered = await answer(request);
     if (answered) write(response, answered);
     await out;
@@ -122,7 +128,11 @@ async function answerFetch(
   }
   const message = toMessage(request, clientAddress);
   try {
-    return toResponse((await answer(message)) ?? ABORTED, request.method);
+    const answered = await answer(message);
+    const record = recordOf(message);
+    if (record) record.code = answered?.code;
+    record?.end(answered?.status ?? null, answered === undefined || request.signal.aborted);
+    return toResponse(answered ?? ABORTED, request.method, record);
   } finally {
     message.destroy();
   }
@@ -130,10 +140,10 @@ async function answerFetch(
 
 const ABORTED = errorAnswer(400, { code: 'BAD_REQUEST', message: 'The request was aborted.' });
 
-function toResponse({ status, headers, body }: Answer, method: string): Response {
+function toResponse({ status, headers, body }: Answer, method: string, record: RequestRecord | undefined): Response {
   return new Response(method === 'HEAD' || body.length === 0 ? null : Buffer.from(body), {
     status,
-    headers: { ...SECURITY_HEADERS, ...headers },
+    headers: { ...SECURITY_HEADERS, ...headers, ...(record && { 'x-request-id': record.id }) },
   });
 }
 

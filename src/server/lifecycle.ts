@@ -30,8 +30,11 @@ export function createLifecycle(options: Omit<RunOptions, 'isDraining'>): Lifecy
   };
   const stop = async (drain: () => Promise<void>) => {
     const server = await running?.catch(() => undefined);
+    const log = server?.logs.of('server');
+    log?.info({ inFlight: server?.inFlight() }, 'the server takes no more requests, and finishes what it is answering');
     await Promise.all([server?.drain(), drain()]);
     await server?.stop();
+    log?.info({ inFlight: server?.inFlight() }, 'the server has stopped');
   };
   return Object.freeze({
     listen: async () => {

@@ -1,16 +1,28 @@
 import { type Logger, pino } from 'pino';
 import type { ServerConfig } from './config/config.js';
+import { type LogSink, standardOutput } from './log-sink.js';
 
 export type Log = Logger;
 
-/** JSON lines to standard output; for people to read in development. Nothing logged holds a header or a variable. */
+/** A log of our own, and where its lines go. */
+export interface OwnLog {
+  readonly log: Log;
+  /** Undefined where lines are made pretty on their way. */
+  readonly sink: LogSink | undefined;
+}
+
+/** JSON lines to standard output, or lines for people to read. Nothing logged holds a header or a variable. */
 export async function createLog({
-  logLevel,
-  isProduction,
-}: Pick<ServerConfig, 'logLevel' | 'isProduction'>): Promise<Log> {
-  if (isProduction) return pino({ level: logLevel });
+  logLevel: level,
+  logFormat,
+}: Pick<ServerConfig, 'logLevel' | 'logFormat'>): Promise<OwnLog> {
+  if (logFormat === 'json') {
+    const sink = standardOutput();
+    return { sink, log: pino({ level }, sink) };
+  }
   const { default: pretty } = await import('pino-pretty');
-  return pino({ level: logLevel }, pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', sync: true }));
+  const options = { ignore: 'pid,hostname,part', translateTime: 'SYS:HH:MM:ss', singleLine: true, sync: true };
+  return { sink: undefined, log: pino({ level }, pretty(options)) };
 }
 
 /** Tells of an answer that could not be written, of which the client gets nothing. */

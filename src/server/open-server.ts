@@ -1,13 +1,19 @@
 import type { Access } from '../access/index.js';
+import { type Database, databaseName } from '../database/index.js';
 import type { AppContextFor, Log, Metrics, ModuleDeps } from '../module/index.js';
 import { repeat } from '../toolkit/repeat.js';
 import { type AnswererOptions, createAnswerer } from './answerer.js';
 import { createCatchUp } from './catch-up.js';
+import type { ServerConfig } from './config/config.js';
 import { warningsOf } from './config/warnings.js';
 import { readTrustedDocuments } from './graphql/trusted-documents.js';
 import type { AnswerRequest } from './http/answer-request.js';
+import { type ClientAddress, createClientAddress } from './http/client-address.js';
+import type { Requests } from './http/observe-requests.js';
+import type { LogParts } from './log-parts.js';
 import { measureCaches } from './metrics/cache-metrics.js';
 import { listenForMetrics, openMetrics } from './metrics/open-metrics.js';
+import { createObservedRequests } from './observed-requests.js';
 import { createOperationParts } from './operation-parts.js';
 import { createReadiness } from './readiness.js';
 import { createCarriers } from './refresh-token-carriers.js';
@@ -21,7 +27,8 @@ const REFRESH_ISSUERS_MILLISECONDS = 600_000;
 
 /** A server at work, whatever brings it requests. */
 export interface OpenServer {
-  readonly log: Log;
+  readonly logs: LogParts;
+  readonly requests: Requests;
   readonly metrics: Metrics;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -50,7 +57,8 @@ export async function openServer(
   );
   const tracing = createTracing(findTracer());
   const runtime = await openRuntime({ ...runtimeOptions, metrics, tracing }, access.table);
-  const { deps } = runtime;
+  const { deps, logs } = runtime;
+  tellDatabase(config, deps.database, logs.of('database'));
   for (const warning of [...warnings, ...warningsOf(config)]) deps.log.warn(warning);
   let stopServingMetrics = async () => {};
   try {
@@ -60,6 +68,8 @@ export async function openServer(
     await trustedIssuers.refresh();
     const carriers = createCarriers(config);
     const verifier = createServerVerifier(deps);
+    const addressOf = createAddressOf(config, logs.of('http'));
+    const requests = createObservedRequests(runtime, addressOf);
     const contextOf = createRequestContext({
       deps,
       config,
@@ -68,17 +78,23 @@ export async function openServer(
       trustedIssuers,
       carriers,
       appContextFor,
+      addressOf,
+      logs,
     });
-    const operations = await createOperationParts({ deps, config, access, trusted, contextOf, tracing });
+    const operations = await createOperationParts({ deps, config, access, trusted, contextOf, tracing, logs });
     const readiness = createReadiness(deps, modules);
     measureCaches({ tokens: verifier.figures, documents: operations.documentFigures }, deps.metrics);
     const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
     return Object.freeze({
-      log: deps.log,
+      logs,
+      requests,
       metrics: deps.metrics,
       clock: deps.clock,
       answererOf: (answererOptions: AnswererOptions) =>
-        createAnswerer({ operations, carriers, deps, config, readiness, tracing }, answererOptions),
+        createAnswerer(
+          { operations, carriers, deps, config, readiness, tracing, log: logs.of('http') },
+          answererOptions,
+        ),
       catchUp: catchUpOf(deps),
       stop: async () => {
         await operations.stop();
@@ -92,6 +108,16 @@ export async function openServer(
     await runtime.stop();
     throw error;
   }
+}
+
+function tellDatabase({ databaseUrl: url, dataDir }: ServerConfig, { dialect }: Database, log: Log): void {
+  log.info({ database: databaseName({ url, dataDir }), dialect }, 'the database is open');
+}
+
+function createAddressOf({ trustedProxies: proxies }: ServerConfig, log: Log): ClientAddress {
+  const message =
+    'a request says whom it is forwarded for, and comes from nobody in TRUSTED_PROXIES: it counts as its own';
+  return createClientAddress({ proxies, onUntrusted: (ipAddress) => log.info({ ipAddress }, message) });
 }
 
 function catchUpOf({ services, clock }: ModuleDeps): () => Promise<boolean> {

@@ -9,13 +9,17 @@ import { createAnsweredResults } from './graphql/answered-results.js';
 import { createApollo } from './graphql/apollo.js';
 import { withTextCheck } from './graphql/check-text.js';
 import type { ContextOf } from './graphql/context.js';
+import { createDocumentHash } from './graphql/document-hash.js';
 import { createDocuments, type Documents } from './graphql/documents.js';
+import { createErrorRequests } from './graphql/error-requests.js';
 import type { GraphqlHandlerOptions } from './graphql/graphql-handler.js';
 import { createStatusOf } from './graphql/http-status.js';
 import { createLimitParts } from './graphql/limit-parts.js';
+import { createOperationNotes } from './graphql/operation-notes.js';
 import { createQuickAnswer } from './graphql/quick-answer.js';
 import { createRefusedOperations } from './graphql/refused-operations.js';
 import type { TrustedDocuments } from './graphql/trusted-documents.js';
+import type { LogParts } from './log-parts.js';
 import type { Tracing } from './tracing/tracing.js';
 
 /** What answers GraphQL operations. */
@@ -33,13 +37,17 @@ export interface OperationPartsOptions {
   readonly trusted: TrustedDocuments | undefined;
   readonly contextOf: ContextOf;
   readonly tracing: Pick<Tracing, 'decisions' | 'operations'>;
+  readonly logs: LogParts;
 }
 
 /** Puts together what an operation goes through: documents, limits, execution, Apollo, status and batches. */
 export async function createOperationParts(options: OperationPartsOptions): Promise<OperationParts> {
-  const { access, config, trusted, contextOf, tracing } = options;
+  const { access, config, trusted, contextOf, tracing, logs } = options;
   const { services, log, randomBytes } = options.deps;
-  const limits = createLimitParts({ schema: access.schema, config, log });
+  const hashOf = createDocumentHash();
+  const errorRequests = createErrorRequests();
+  const notes = createOperationNotes(hashOf, errorRequests);
+  const limits = createLimitParts({ schema: access.schema, config, log: logs.of('limits'), hashOf });
   const executor = createExecutor({
     schema: access.schema,
     chooseResolvers: tracing.decisions(access.chooseResolvers),
@@ -50,16 +58,26 @@ export async function createOperationParts(options: OperationPartsOptions): Prom
     schema: access.schema,
     audit: services.audit,
     issuer: config.token.issuer,
-    log,
+    log: logs.of('access'),
   });
   const statusOf = createStatusOf(config.httpStatus);
-  const quick = createQuickAnswer({ documents, execute, refused, statusOf, contextOf });
+  const quick = createQuickAnswer({ documents, execute, refused, notes, statusOf, contextOf });
   const results = createAnsweredResults();
   const { rules: limitRules } = limits;
-  const plugins = [limits.plugin, refused.plugin, results.plugin];
-  const apollo = createApollo({ access, execute, documents, config, limitRules, log, randomBytes, plugins });
+  const plugins = [limits.plugin, refused.plugin, results.plugin, notes.plugin];
+  const apollo = createApollo({
+    access,
+    execute,
+    documents,
+    config,
+    limitRules,
+    log,
+    randomBytes,
+    errorRequests,
+    plugins,
+  });
   await apollo.start();
-  const answerAny = createAnswerOperation({ apollo, quick, results, statusOf, contextOf });
+  const answerAny = createAnswerOperation({ apollo, quick, results, notes, errorRequests, statusOf, contextOf });
   const answerOperation = trusted ? withTrustedDocuments(answerAny, trusted) : answerAny;
   const answerBatch = createAnswerBatch({
     answerOperation,

@@ -3,8 +3,9 @@ import type { TrustedIssuers, Verifier } from '../tokens/index.js';
 import type { ServerConfig } from './config/config.js';
 import { type ContextOf, createContextBuilder } from './graphql/context.js';
 import { createTokenLog } from './graphql/token-log.js';
-import { createClientAddress } from './http/client-address.js';
+import type { ClientAddress } from './http/client-address.js';
 import type { RefreshTokenCarriers } from './http/refresh-cookie.js';
+import type { LogParts } from './log-parts.js';
 
 export interface RequestContextOptions {
   readonly deps: ModuleDeps;
@@ -14,19 +15,12 @@ export interface RequestContextOptions {
   readonly trustedIssuers: TrustedIssuers;
   readonly carriers: RefreshTokenCarriers;
   readonly appContextFor: AppContextFor | undefined;
+  readonly addressOf: ClientAddress;
+  readonly logs: LogParts;
 }
 
 /** Makes the context of each operation: who sends it, from where, and what its resolvers get. */
-export function createRequestContext({ config, ...options }: RequestContextOptions): ContextOf {
-  const { deps } = options;
-  const addressOf = createClientAddress({
-    proxies: config.trustedProxies,
-    onUntrusted: (address) =>
-      deps.log.info(
-        { ipAddress: address },
-        'a request says whom it is forwarded for, and comes from nobody in TRUSTED_PROXIES: it counts as its own',
-      ),
-  });
-  const tokenLog = createTokenLog({ log: deps.log, config });
-  return createContextBuilder({ ...options, tokenLog, addressOf });
+export function createRequestContext({ config, logs, ...options }: RequestContextOptions): ContextOf {
+  const tokenLog = createTokenLog({ log: logs.of('tokens'), config });
+  return createContextBuilder({ ...options, tokenLog });
 }

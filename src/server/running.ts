@@ -16,11 +16,14 @@ import { reservePort, withPort } from './http/reserve-port.js';
 import { createWriteAnswer } from './http/write-answer.js';
 import { createWriteHead } from './http/write-head.js';
 import { logWriteFailure } from './log.js';
+import type { LogParts } from './log-parts.js';
 import type { OpenServer } from './open-server.js';
 
 /** A server that takes requests. */
 export interface Running {
-  readonly log: Log;
+  readonly logs: LogParts;
+  /** How many requests are being answered. */
+  inFlight(): number;
   /** Answers what another server took. */
   readonly answerGiven: AnswerRequest;
   /** Takes no more connections, if it took some; resolves when the answers are out. */
@@ -68,7 +71,8 @@ export async function runListening(options: RunOptions): Promise<Listening> {
 async function listenOn(target: ListenTarget, options: RunOptions): Promise<Listening> {
   const { config, open, isDraining } = options;
   const opened = await open(config);
-  const { log, clock } = opened;
+  const { logs, requests, clock } = opened;
+  const log = logs.of('http');
   const { trustedProxies, strictTransport } = config;
   const limit = connectionLimit(config, log);
   const maxHeaderBytes = headerBytesFor(config.trustedIssuers);
@@ -83,7 +87,7 @@ async function listenOn(target: ListenTarget, options: RunOptions): Promise<List
   try {
     certificate = config.tls && (await keepCertificate({ files: config.tls, log, clock }));
     const listener = createListener({
-      answerRequest: opened.answererOf({ readBody: readJsonBody, isDraining }),
+      answerRequest: requests.observe(opened.answererOf({ readBody: readJsonBody, isDraining })),
       write: createWriteAnswer({
         writeHead: createWriteHead({ isSecure: createIsSecure(trustedProxies), strictTransport }),
         onFailure: (error) => logWriteFailure(log, error),
@@ -108,7 +112,7 @@ async function listenOn(target: ListenTarget, options: RunOptions): Promise<List
 }
 
 function running(
-  { log, answererOf, catchUp, stop }: OpenServer,
+  { logs, requests, answererOf, catchUp, stop }: OpenServer,
   { config, isDraining }: Pick<RunOptions, 'config' | 'isDraining'>,
 ): Omit<Running, 'drain'> {
   // As long as those of our own connections have.
@@ -117,7 +121,8 @@ function running(
     readBody: (request, limits) => readGivenBody(request, { ...limits, maxMilliseconds }),
     isDraining,
   });
-  return { log, stop, answerGiven: async (request) => ((await catchUp()) ? answerRequest(request) : OUT_OF_REACH) };
+  const answerGiven = requests.observe(async (request) => ((await catchUp()) ? answerRequest(request) : OUT_OF_REACH));
+  return { logs, inFlight: requests.inFlight, stop, answerGiven };
 }
 
 function connectionLimit({ connectionsPerAddress: max, trustedProxies: proxies }: ServerConfig, log: Log) {

@@ -5,7 +5,9 @@ import type { Hooks, Log, Metrics, Module, ModuleDeps, Services, StandardRoles, 
 import { createMasterKeys } from '../tokens/index.js';
 import type { ServerConfig } from './config/config.js';
 import { hasMasterKey, missingMasterKey, readOrCreateMasterKey } from './config/master-key-file.js';
-import { createLog, withPlainErrors } from './log.js';
+import { createLog, type OwnLog, withPlainErrors } from './log.js';
+import { createLogParts, type LogParts } from './log-parts.js';
+import type { LogSink } from './log-sink.js';
 import { createStatementTime, measureConnections } from './metrics/database-metrics.js';
 import { noMetrics } from './metrics/no-metrics.js';
 import { migrationsOf } from './migrations.js';
@@ -31,6 +33,9 @@ export interface RuntimeOptions extends Hooks {
 /** The modules at work on a database, without a server: what the server and the commands have in common. */
 export interface Runtime {
   readonly deps: ModuleDeps;
+  readonly logs: LogParts;
+  /** Where the lines of a log of our own go, if they are JSON. */
+  readonly sink: LogSink | undefined;
   /** Runs what the modules start with. Once. */
   start(): Promise<void>;
   /** Stops the modules and closes the database. */
@@ -59,19 +64,19 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
     announce,
     ...hooks
   } = options;
-  const log = withPlainErrors(given ?? (await createLog(config)));
+  const own: OwnLog = given ? { log: given, sink: undefined } : await createLog(config);
+  const logs = createLogParts(withPlainErrors(own.log), config.logPartLevels);
   // What can be wrong without a database comes before there is one.
   const standardRoles = readRoles(roles);
   const masterKeys = createMasterKeys(config.masterKeys ?? [await ownMasterKey(config, randomBytes)], randomBytes);
   const database = openDatabase({
     url: config.databaseUrl,
     dataDir: config.dataDir,
-    onConnectionError: (error) => log.warn({ err: error }, 'a database connection broke'),
+    ...databaseEvents(logs.of('database')),
     onStatement: tellAll([
       metrics === noMetrics ? undefined : createStatementTime(metrics),
       tracing.statements(config.databaseUrl === undefined ? 'sqlite' : 'postgres'),
     ]),
-    ...(log.isLevelEnabled('trace') && { onQuery: (sql: string) => log.trace({ sql }, 'query') }),
   });
   measureConnections(database, metrics);
   const services = {} as Services;
@@ -81,7 +86,7 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
     masterKeys,
     clock,
     randomBytes,
-    log,
+    log: logs.of('server'),
     metrics,
     trace: tracing.trace,
     announce: announce ?? ((text: string) => void process.stdout.write(text)),
@@ -90,14 +95,17 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
     scopesOf: (held: readonly string[]) => (table ? scopesOfRoles(table, held) : []),
     services,
   });
-  for (const module of modules) Object.assign(services, module.services?.(deps));
-  await migrate(database, modules, log);
+  const depsOf = (module: Module): ModuleDeps => Object.freeze({ ...deps, log: logs.ofModule(module) });
+  for (const module of modules) Object.assign(services, module.services?.(depsOf(module)));
+  await migrate(database, modules, logs.of('database'));
   const stops: Stop[] = [];
   return Object.freeze({
     deps,
+    logs,
+    sink: own.sink,
     start: async () => {
       for (const module of modules) {
-        const stop = await module.start?.(deps);
+        const stop = await module.start?.(depsOf(module));
         if (stop) stops.unshift(stop);
       }
     },
@@ -106,6 +114,14 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
       await database.close();
     },
   });
+}
+
+/** Told with the text of each statement at `debug`, without its parameters. */
+function databaseEvents(log: Log): Pick<Parameters<typeof openDatabase>[0], 'onConnectionError' | 'onQuery'> {
+  return {
+    onConnectionError: (error) => log.warn({ err: error }, 'a database connection broke'),
+    ...(log.isLevelEnabled('debug') && { onQuery: (sql: string) => log.debug({ sql }, 'query') }),
+  };
 }
 
 /**

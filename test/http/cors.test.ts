@@ -30,7 +30,7 @@ const preflightFrom = (origin: string, more: Readonly<Record<string, string>> = 
 
 const READABLE = {
   'access-control-allow-origin': APP,
-  'access-control-expose-headers': 'retry-after, www-authenticate',
+  'access-control-expose-headers': 'retry-after, www-authenticate, x-request-id',
   vary: 'origin',
 };
 

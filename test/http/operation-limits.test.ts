@@ -307,6 +307,7 @@ describe('LIMITS', () => {
     expect(linesOf(production).slice(before)).toEqual([
       {
         level: 30,
+        part: 'limits',
         msg: 'refused: the operation is too complex',
         operation: 'Large',
         document: expect.stringMatching(/^[\da-f]{64}$/),

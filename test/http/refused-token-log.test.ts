@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => idp.close());
 beforeEach(async () => {
   const trusted = [{ issuer: ISSUER, tenants: 'any', audience: AUDIENCE, jwksUri: idp.jwksUri }];
-  server = await startServer({ env: { TRUSTED_ISSUERS: JSON.stringify(trusted) } });
+  server = await startServer({ env: { TRUSTED_ISSUERS: JSON.stringify(trusted) }, logLevel: 'info' });
 });
 afterEach(() => server.close());
 
@@ -63,7 +63,7 @@ test('why a token was refused is a line at info, and has no claim but its issuer
   expect(told()).toEqual([line(`aud is not ${AUDIENCE}.`)]);
   const [written] = lines();
   expect(Object.keys(written ?? {}).sort()).toEqual(
-    ['alg', 'hostname', 'iss', 'kid', 'level', 'msg', 'pid', 'reason', 'time', 'typ', 'why'].sort(),
+    ['alg', 'hostname', 'iss', 'kid', 'level', 'msg', 'part', 'pid', 'reason', 'request', 'time', 'typ', 'why'].sort(),
   );
   expect(written?.level).toBe(30);
   for (const secret of ['secret-audience', 'ada', ...bad.split('.')])
@@ -128,7 +128,7 @@ test('a token of this server is told of too, and what is no token at all', async
 
 test('tokens of this server that have expired are told of once, whenever each of them did', async () => {
   const clock = createTestClock();
-  const own = await startServer({ clock: clock.now });
+  const own = await startServer({ clock: clock.now, logLevel: 'info' });
   try {
     const first = await own.register('ada@example.com');
     clock.advance(1);
@@ -139,6 +139,42 @@ test('tokens of this server that have expired are told of once, whenever each of
     expect(all.map(({ reason, why }) => [reason, why])).toEqual([
       ['TOKEN_EXPIRED', expect.stringMatching(/^The token expired at /)],
     ]);
+  } finally {
+    await own.close();
+  }
+});
+
+test('of very many a minute no more is looked at, until the minute is over', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'Date', 'performance'] });
+  try {
+    for (let at = 0; at < 102; at += 1) await send('nonsense');
+    await send(tokenOf({ sub: undefined }));
+    expect(told().map(({ why }) => why)).toEqual(['The token has not the three parts of a JWT.']);
+    await jest.advanceTimersByTimeAsync(60_000);
+    await send(tokenOf({ sub: undefined }));
+    expect(told().map(({ why }) => why)).toContain('sub is missing.');
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+test('tokens=debug tells of each token: of one that is refused each time, of one that is accepted once', async () => {
+  const own = await startServer({ env: { LOG_LEVEL: 'tokens=debug' }, logLevel: 'info' });
+  try {
+    const { accessToken, sessionId, userId } = await own.register('ada@example.com');
+    for (let time = 0; time < 2; time += 1) {
+      await own.request('{ me { id } }', { token: accessToken });
+      await own.request('{ me { id } }', { token: 'nonsense' });
+    }
+    const lines = own.logged.filter(({ part, level }) => part === 'tokens' && Number(level) <= 30);
+    expect(lines.map(({ msg }) => msg)).toEqual([
+      'an access token was accepted',
+      'an access token was refused',
+      'an access token was refused',
+    ]);
+    expect(lines[0]).toMatchObject({ level: 20, iss: AUDIENCE, sid: sessionId, roles: ['USER'] });
+    expect(JSON.stringify(lines)).not.toMatch(new RegExp(`${userId}|${accessToken.split('.').slice(1).join('|')}`));
+    expect(own.logged.filter(({ sql }) => sql !== undefined)).toEqual([]);
   } finally {
     await own.close();
   }

@@ -46,6 +46,11 @@ describeEachDatabase('the limits on sign-in', (engine) => {
     for (let i = 0; i < 40; i += 1) codes.push(codeOf(await signIn(server, 'forty@example.com', WRONG, newAddress())));
     expect(codes.slice(0, FREE)).toEqual(Array(FREE).fill('INVALID_CREDENTIALS'));
     expect(codes.slice(FREE)).toEqual(Array(40 - FREE).fill('RATE_LIMITED'));
+    const told = server.logged.filter(({ msg }) => msg === 'a limit is reached');
+    expect(told).toHaveLength(40 - FREE);
+    expect(told[0]).toMatchObject({ level: 30, part: 'limits', limit: 'sign-in account', retryAfter: 1 });
+    expect(told[0]).toMatchObject({ ipAddress: expect.any(String), request: expect.any(String) });
+    expect(JSON.stringify(told)).not.toContain('@');
   });
 
   test.each(['known@example.com', 'nobody@example.com'])('delays double up to 15 minutes, for %s', async (email) => {

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestPlace, type TestPlace } from '../support/databases.js';
 import { endProcesses, environmentOf, type ServerProcess, startMain } from '../support/process.js';
@@ -47,6 +48,7 @@ const startServer = (drainTimeoutSeconds: string) =>
       ADMIN_EMAIL: ADMIN.email,
       ADMIN_PASSWORD: ADMIN.password,
       DRAIN_TIMEOUT_SECONDS: drainTimeoutSeconds,
+      LOG_FORMAT: 'json',
     },
   });
 
@@ -79,6 +81,21 @@ const refusesConnections = () =>
     },
     () => true,
   );
+/** Not a line is missing, from the start to the end. */
+function expectWholeLog(stdout: string, inFlight: number): void {
+  const lines: Record<string, unknown>[] = stdout
+    .split('\n')
+    .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
+  expect(lines.find(({ part }) => part === 'database')).toMatchObject({
+    database: join(place.dataDir, 'portcullis.sqlite'),
+    dialect: 'sqlite',
+  });
+  expect(lines.filter(({ part }) => part === 'requests')).toHaveLength(inFlight);
+  const draining = lines.findIndex((line) => line.inFlight === inFlight);
+  expect(lines[draining]?.msg).toMatch(/takes no more requests/);
+  expect(lines.findIndex(({ part }) => part === 'requests')).toBeGreaterThan(draining);
+  expect(lines.at(-1)).toMatchObject({ inFlight: 0, msg: 'the server has stopped' });
+}
 const endedWell = { code: 0, signal: null, stderr: '' };
 
 describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
@@ -92,7 +109,9 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     for (const { finish } of logins) finish();
     server.kill(signal);
     expect(await Promise.all(logins.map(({ answer }) => answer))).toEqual(logins.map(() => SIGNED_IN));
-    expect(await server.ended).toMatchObject(endedWell);
+    const ending = await server.ended;
+    expect(ending).toMatchObject(endedWell);
+    expectWholeLog(ending.stdout, logins.length);
   });
 
   test('a second, third and fourth do not end it early', async () => {

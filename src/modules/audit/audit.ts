@@ -33,7 +33,7 @@ export interface AuditService {
 export interface AuditOptions extends Pick<ModuleDeps, 'database' | 'clock' | 'randomBytes'> {
   readonly retentionSeconds: number;
   /** Told of each event once it is kept. */
-  readonly onEvent: (event: AuditEvent) => void;
+  readonly onEvent: (event: AuditEvent, requestId: string | undefined) => void;
 }
 
 export function createAuditService(options: AuditOptions): AuditService {
@@ -46,9 +46,9 @@ export function createAuditService(options: AuditOptions): AuditService {
   return Object.freeze({
     record: async (tx, record) => {
       const event = await write(tx.query, record);
-      tx.afterCommit(() => onEvent(event));
+      tx.afterCommit(() => onEvent(event, record.client?.requestId));
     },
-    recordAlone: async (record) => onEvent(await write(database.query, record)),
+    recordAlone: async (record) => onEvent(await write(database.query, record), record.client?.requestId),
     list: (page) => listEvents(database.query, page),
     findAll: (ids) => findEvents(database.query, ids),
     removeOld: () => removeEventsBefore(database.query, clock() - retentionSeconds * 1000),

@@ -3,6 +3,7 @@ import { repeat } from '../../toolkit/repeat.js';
 import { type AuditService, createAuditService } from './audit.js';
 import { type AuditConfig, config as variables } from './config.js';
 import { loadEvents } from './load-events.js';
+import { logEvent } from './log-event.js';
 import { migrations } from './migrations.js';
 import { resolvers } from './resolvers.js';
 import type { AuditEvent } from './store.js';
@@ -45,7 +46,10 @@ export const audit = defineModule({
       clock,
       randomBytes,
       retentionSeconds: config.audit.retentionSeconds,
-      onEvent: (event) => void tell(hooks.onEvent, event, log),
+      onEvent: (event, requestId) => {
+        logEvent(log, event, requestId);
+        void tell(hooks.onEvent, event, log);
+      },
     }),
   }),
   start: async ({ services, log }) =>

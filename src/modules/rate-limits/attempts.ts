@@ -1,4 +1,5 @@
 import { PortcullisError } from '../../errors.js';
+import type { Client } from '../../module/index.js';
 import type { Counters, Taken, Wanted } from './counters.js';
 import { delayAfter, type Rule } from './rule.js';
 import type { SecretNames } from './secret-names.js';
@@ -15,6 +16,8 @@ export interface Attempt {
 export interface Counting {
   readonly rule: Rule;
   readonly subject: readonly string[];
+  /** What a line of the log has of it: no name of an account. */
+  readonly told: Readonly<Record<string, unknown>>;
 }
 
 /** The first that there was no room for. Nothing is counted. */
@@ -39,23 +42,30 @@ export interface AttemptsOptions {
   readonly names: SecretNames;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
-  /** Told the first part of the subject of each that there was no room for. */
-  readonly onRefused?: (limit: string) => void;
+  /** Told of each that there was no room for, and after how many seconds there may be. */
+  readonly onRefused?: (counting: Counting, retryAfter: number) => void;
 }
 
 export function createAttempts({ counters, names, clock, onRefused }: AttemptsOptions): Attempts {
+  const refuse = (index: number, counting: Counting, milliseconds: number): RefusedAttempt => {
+    const retryAfter = Math.max(1, Math.ceil(milliseconds / 1000));
+    onRefused?.(counting, retryAfter);
+    return { index, error: rateLimited(retryAfter) };
+  };
   const takeAll: Attempts['takeAll'] = async (countings) => {
-    const asked = countings.map(({ rule, subject }) => ({ key: names(...subject)[0], rule, uses: 1 }));
+    const asked = countings.map((counting) => ({
+      counting,
+      key: names(...counting.subject)[0],
+      rule: counting.rule,
+      uses: 1,
+    }));
     const wanted = together(asked);
     const taking = await counters.take(wanted);
     if ('taken' in taking) return attemptOf(wanted, taking.taken, counters);
     const full = new Map(taking.full.map(({ key, room, retryAt }) => [key, { room, retryAt }]));
-    for (const [index, { key }] of asked.entries()) {
+    for (const [index, { key, counting }] of asked.entries()) {
       const at = full.get(key);
-      if (at && at.room <= 0) {
-        onRefused?.(countings[index]?.subject[0] ?? '');
-        return { refused: { index, error: rateLimited(at.retryAt - clock()) } };
-      }
+      if (at && at.room <= 0) return { refused: refuse(index, counting, at.retryAt - clock()) };
       if (at) at.room -= 1;
     }
     throw new TypeError('There is room for all that was refused.');
@@ -69,6 +79,11 @@ export function createAttempts({ counters, names, clock, onRefused }: AttemptsOp
     },
     clear: (...subject) => counters.clear(names(...subject)[0]),
   } satisfies Attempts);
+}
+
+/** What the log has of a client. */
+export function toldOf({ ipAddress, requestId }: Client) {
+  return { ipAddress, request: requestId };
 }
 
 const UNCOUNTED: Attempt = Object.freeze({ delaySeconds: 0, giveBack: async () => {} });
@@ -93,7 +108,6 @@ function attemptOf(wanted: readonly Wanted[], taken: readonly Taken[], counters:
 }
 
 /** The same words whatever the limit is: they tell nothing of an account. */
-function rateLimited(milliseconds: number): PortcullisError {
-  const retryAfter = Math.max(1, Math.ceil(milliseconds / 1000));
+function rateLimited(retryAfter: number): PortcullisError {
   return new PortcullisError('RATE_LIMITED', 'There were too many attempts. Try again later.', { retryAfter });
 }

@@ -1,6 +1,14 @@
 import type { Client, ModuleDeps } from '../../module/index.js';
 import { networkOf, UNKNOWN_NETWORK } from '../../toolkit/client-network.js';
-import { type Attempt, type Attempts, createAttempts, noAttempts, type RefusedAttempt } from './attempts.js';
+import {
+  type Attempt,
+  type Attempts,
+  type Counting,
+  createAttempts,
+  noAttempts,
+  type RefusedAttempt,
+  toldOf,
+} from './attempts.js';
 import { type BadTokens, createBadTokens, noBadTokens } from './bad-tokens.js';
 import type { RateLimitsConfig } from './config.js';
 import { createDatabaseCounters } from './database-counters.js';
@@ -43,9 +51,9 @@ export interface LimitsOptions extends Pick<ModuleDeps, 'database' | 'clock'> {
 
 /** On SQLite, where there is one server, counts are in its memory; on PostgreSQL all servers share them. */
 export function createRateLimitsService(
-  deps: Pick<ModuleDeps, 'config' | 'database' | 'masterKeys' | 'clock' | 'randomBytes' | 'metrics'>,
+  deps: Pick<ModuleDeps, 'config' | 'database' | 'masterKeys' | 'clock' | 'randomBytes' | 'metrics' | 'log'>,
 ): RateLimitsService {
-  const { database, clock, metrics } = deps;
+  const { database, clock, metrics, log } = deps;
   const { rateLimits: limits } = deps.config;
   const countRefused = metrics.counter({
     name: 'portcullis_rate_limited_total',
@@ -55,20 +63,27 @@ export function createRateLimitsService(
   const counters =
     database.dialect === 'postgres' ? createDatabaseCounters(database.query, clock) : createMemoryCounters(clock);
   const names = createSecretNames(deps);
-  const attempts = limits.isOn
-    ? createAttempts({ counters, names, clock, onRefused: (limit) => countRefused({ limit }) })
-    : noAttempts;
+  const onRefused = ({ subject, told }: Counting, retryAfter: number) => {
+    countRefused({ limit: subject[0] ?? '' });
+    log.info({ ...told, retryAfter }, 'a limit is reached');
+  };
+  const attempts = limits.isOn ? createAttempts({ counters, names, clock, onRefused }) : noAttempts;
   return Object.freeze({
     ...createSignIns({ database, clock, limits, attempts, names }),
     take: (limit, subject) =>
       (subject === UNKNOWN_NETWORK ? noAttempts : attempts).take({
         rule: windowRule(limits[limit]),
         subject: [limit, subject],
+        told: { limit, by: subject },
       }),
     takeUses: async (uses, { user, client }) => {
       const by = user ?? [networkOf(client)];
       const taken = await attempts.takeAll(
-        uses.map((limit) => ({ rule: windowRule(limit), subject: ['use', limit.coordinate, ...by] })),
+        uses.map((limit) => ({
+          rule: windowRule(limit),
+          subject: ['use', limit.coordinate, ...by],
+          told: { limit: limit.coordinate, ...toldOf(client) },
+        })),
       );
       return 'refused' in taken ? taken.refused : undefined;
     },

@@ -1,9 +1,9 @@
 import type { Client } from '../../module/index.js';
 import { networkOf, UNKNOWN_NETWORK } from '../../toolkit/client-network.js';
-import type { Attempt, Counting } from './attempts.js';
+import { type Attempt, type Counting, toldOf } from './attempts.js';
 import { findUse, noteUse } from './known-networks.js';
 import type { LimitsOptions } from './rate-limits.js';
-import { delayRule, UNBOUNDED, windowRule } from './rule.js';
+import { delayRule, type Rule, UNBOUNDED, windowRule } from './rule.js';
 import { settle } from './settle.js';
 
 /** What a check of a password may know of the limits. */
@@ -41,11 +41,19 @@ export function createSignIns({ limits, database, attempts, names, clock }: Limi
   const accountOf = (account: string, network: string, isKnown: boolean) =>
     isKnown ? ['sign-in account', account, network] : ['sign-in account', account];
   /** As many whether it is known or not: the time tells nothing. */
-  const countingsOf = (account: string, network: string, isKnown: boolean): readonly Counting[] => [
-    ...(network === UNKNOWN_NETWORK ? [] : [{ rule: perAddress, subject: ['sign-in address', network] }]),
-    isKnown ? { rule: uncounted, subject: ['sign-in known'] } : { rule: overall, subject: ['sign-in overall'] },
-    { rule: perAccount, subject: accountOf(account, network, isKnown) },
-  ];
+  const countingsOf = (account: string, client: Client, isKnown: boolean): readonly Counting[] => {
+    const network = networkOf(client);
+    const of = (rule: Rule, subject: readonly string[]): Counting => ({
+      rule,
+      subject,
+      told: { limit: subject[0], ...toldOf(client) },
+    });
+    return [
+      ...(network === UNKNOWN_NETWORK ? [] : [of(perAddress, ['sign-in address', network])]),
+      isKnown ? of(uncounted, ['sign-in known']) : of(overall, ['sign-in overall']),
+      of(perAccount, accountOf(account, network, isKnown)),
+    ];
+  };
   return {
     signIn: async (account, client, run) => {
       if (!limits.isOn) return run({ delaySeconds: 0 });
@@ -53,7 +61,7 @@ export function createSignIns({ limits, database, attempts, names, clock }: Limi
       // Nobody is known from nowhere: it is never noted.
       const usedAt = await findUse(database.query, keysOf(account, network), clock() - KNOWN_MILLISECONDS);
       const isKnown = usedAt !== undefined;
-      const attempt = await attempts.take(...countingsOf(account, network, isKnown));
+      const attempt = await attempts.take(...countingsOf(account, client, isKnown));
       const result = await settle(attempt, () => run(attempt));
       // What strangers did stays counted: the account is known from here now.
       await attempt.giveBack();
@@ -65,7 +73,11 @@ export function createSignIns({ limits, database, attempts, names, clock }: Limi
       if (limits.isOn) await noteSignIn(account, networkOf(client));
     },
     guess: async (kind, subject, run) => {
-      const attempt = await attempts.take({ rule: perAccount, subject: [kind, subject] });
+      const attempt = await attempts.take({
+        rule: perAccount,
+        subject: [kind, subject],
+        told: { limit: kind },
+      });
       const result = await settle(attempt, run);
       await attempts.clear(kind, subject);
       return result;

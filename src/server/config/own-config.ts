@@ -1,6 +1,7 @@
 import type { BaseConfig, Environment } from '../../module/index.js';
 import { type CorsOrigins, DEVELOPMENT_ORIGINS, NO_ORIGINS } from './cors-origins.js';
 import { type Limits, readLimits } from './limits.js';
+import { DEFAULT_LOG_LEVELS, type LogLevel, type LogLevels } from './log-levels.js';
 import { defaultPublicUrl } from './public-url.js';
 import { type RefreshCookieConfig, refreshCookieAt } from './refresh-cookie.js';
 import { strictTransportOf } from './strict-transport.js';
@@ -23,7 +24,10 @@ export interface OwnConfig extends BaseConfig, Transport {
   readonly introspection: NonNullable<VariableValues['INTROSPECTION']>;
   /** `@auth` refuses nothing, and what it would refuse is logged. */
   readonly accessDryRun: boolean;
-  readonly logLevel: VariableValues['LOG_LEVEL'];
+  readonly logLevel: LogLevel;
+  /** Of the parts that have a level of their own. */
+  readonly logPartLevels: LogLevels['parts'];
+  readonly logFormat: NonNullable<VariableValues['LOG_FORMAT']>;
   /** The proxies that are believed what they say of the client. */
   readonly trustedProxies: TrustedProxies;
   /** Whether what was refused as a whole has an HTTP status of its own. */
@@ -66,6 +70,7 @@ export function readOwnConfig(env: VariableValues, texts: Environment): OwnConfi
   const isProduction = env.NODE_ENV === 'production';
   const tls = tlsOf(env);
   const host = env.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1');
+  const levels = env.LOG_LEVEL ?? DEFAULT_LOG_LEVELS;
   const publicUrl = env.PUBLIC_URL ?? defaultPublicUrl({ port: env.PORT, tls });
   return {
     isProduction,
@@ -84,7 +89,9 @@ export function readOwnConfig(env: VariableValues, texts: Environment): OwnConfi
     trustedIssuers: trustedIssuersOf(texts),
     introspection: env.INTROSPECTION ?? (isProduction ? 'shaped' : 'full'),
     accessDryRun: env.ACCESS_DRY_RUN !== 'off',
-    logLevel: env.LOG_LEVEL,
+    logLevel: levels.all,
+    logPartLevels: levels.parts,
+    logFormat: env.LOG_FORMAT ?? (isProduction ? 'json' : 'pretty'),
     tls,
     strictTransport: strictTransportOf(env.STRICT_TRANSPORT_SECURITY, publicUrl),
     connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,

@@ -3,6 +3,7 @@ import { integer, oneOf, wholeNumber } from '../../toolkit/variables.js';
 import { webAddress } from '../../toolkit/web-address.js';
 import { corsOriginsVariable } from './cors-origins.js';
 import { limitVariables } from './limits.js';
+import { logLevelVariable } from './log-levels.js';
 import { masterKeyVariable } from './master-key-variable.js';
 import { DEFAULT_STRICT_TRANSPORT, strictTransportVariable } from './strict-transport.js';
 import { TRUSTED_DOCUMENTS_MODES, trustedDocumentsVariable } from './trusted-documents.js';
@@ -12,7 +13,6 @@ export const DEFAULT_DATA_DIR = './data';
 
 const INTROSPECTIONS = ['full', 'shaped', 'off'] as const;
 const HTTP_STATUSES = ['graphql', 'mapped'] as const;
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** The variables of the server itself, in the order in which they are told. */
 export const variables = {
@@ -144,9 +144,14 @@ export const variables = {
     description:
       '`on`: `@auth` refuses nothing, and what it would refuse is logged. In production only `forced` turns it on',
   }),
-  LOG_LEVEL: oneOf(LOG_LEVELS, 'info').meta({
+  LOG_LEVEL: logLevelVariable.optional().meta({
     description:
-      '`trace` to `fatal`, or `silent`. At `info` each operation that `@auth` refuses is a line, within bounds that are told',
+      '`trace` to `fatal`, or `silent`; after it others for parts of the log: `info,tokens=debug`. At `info` each request is a line; see [logs](logs.md)',
+    default: 'info',
+  }),
+  LOG_FORMAT: oneOf(['json', 'pretty']).optional().meta({
+    description: '`json`: a JSON object a line. `pretty`: for people to read',
+    default: 'pretty; in production json',
   }),
 };
 

@@ -3,12 +3,15 @@ import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/
 import type { GraphQLError } from 'graphql';
 import { anonymous } from '../../access/index.js';
 import { type Answer, errorAnswer, NO_STORE } from '../http/answer.js';
+import { recordOf } from '../http/request-record.js';
 import type { AnsweredResults } from './answered-results.js';
 import type { ContextOf, ServerContext, Usage } from './context.js';
 import { documentProblem, searchProblem } from './document-problem.js';
+import type { ErrorRequests } from './error-requests.js';
 import { isForgeable } from './forgeable.js';
 import type { StatusOf } from './http-status.js';
 import { LANDING_PAGE_HEADERS } from './landing-page.js';
+import type { OperationNotes } from './operation-notes.js';
 import type { Outcome, QuickAnswer } from './quick-answer.js';
 import { withStatus } from './with-status.js';
 
@@ -29,22 +32,29 @@ export interface AnswerOperationOptions {
   readonly apollo: ApolloServer<ServerContext>;
   readonly quick: QuickAnswer;
   readonly results: Pick<AnsweredResults, 'of'>;
+  readonly notes: Pick<OperationNotes, 'noteAnswer'>;
+  readonly errorRequests: Pick<ErrorRequests, 'note'>;
   readonly statusOf: StatusOf;
   readonly contextOf: ContextOf;
 }
 
 /** Brings an operation to Apollo and its answer back; to Apollo comes what cannot be answered without it. */
 export function createAnswerOperation(options: AnswerOperationOptions): AnswerOperation {
-  const { apollo, quick, results, statusOf, contextOf } = options;
+  const { apollo, quick, results, notes, errorRequests, statusOf, contextOf } = options;
   return async ({ request, body, search, usage, refusal }) => {
     const outcome = refusal ? { failure: refusal } : await quick.run(request, body, usage);
     if (outcome && 'body' in outcome) return outcome;
     const problem = outcome ? undefined : requestProblem(request, body, search);
     if (problem) return errorAnswer(400, { code: 'BAD_REQUEST', message: problem }, NO_STORE);
     const httpGraphQLRequest = { method: request.method ?? 'GET', headers: headersOf(request), search, body };
+    const noted = recordOf(request)?.operations?.length ?? 0;
     const answer = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest,
-      context: () => contextFor(outcome, () => contextOf(request, usage)),
+      context: () =>
+        contextFor(outcome, {
+          make: () => contextOf(request, usage),
+          onFailure: (failure) => errorRequests.note([failure], request),
+        }),
     });
     const answered = refusal
       ? { result: { errors: [refusal] }, viewer: anonymous }
@@ -52,6 +62,7 @@ export function createAnswerOperation(options: AnswerOperationOptions): AnswerOp
     const given = answered && statusOf(answered.result, answer.headers.get('content-type') ?? '', answered.viewer);
     if (given) answer.status = given.status;
     quick.learnAnswer(request, answer);
+    notes.noteAnswer(request, noted, answer);
     return toAnswer(answer, given?.headers);
   };
 }
@@ -59,15 +70,22 @@ export function createAnswerOperation(options: AnswerOperationOptions): AnswerOp
 /** The context, if it was made before. A failure with a code is the client's; any other is masked as it is formatted. */
 async function contextFor(
   outcome: Exclude<Outcome, { body: unknown }> | undefined,
-  contextOf: () => ServerContext | Promise<ServerContext>,
+  { make, onFailure }: ContextMaking,
 ): Promise<ServerContext> {
   try {
-    if (!outcome) return await contextOf();
+    if (!outcome) return await make();
     if ('context' in outcome) return outcome.context;
     throw outcome.failure;
-  } catch (failure) {
-    throw withStatus(failure);
+  } catch (cause) {
+    const failure = withStatus(cause);
+    onFailure(failure);
+    throw failure;
   }
+}
+
+interface ContextMaking {
+  readonly make: () => ServerContext | Promise<ServerContext>;
+  readonly onFailure: (failure: unknown) => void;
 }
 
 /** Why what is asked for is not looked at any further; undefined if nothing speaks against it. */

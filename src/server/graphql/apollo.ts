@@ -16,6 +16,7 @@ import { isLimitError } from '../limits/limit-error.js';
 import type { ServerContext } from './context.js';
 import { documentRules } from './document-rules.js';
 import type { Documents } from './documents.js';
+import type { ErrorRequests } from './error-requests.js';
 import { createFormatError } from './format-error.js';
 import { createGateway, stringifyResult } from './gateway.js';
 
@@ -32,6 +33,7 @@ export interface ApolloOptions {
   readonly limitRules: readonly ValidationRule[];
   readonly log: Log;
   readonly randomBytes: (size: number) => Buffer;
+  readonly errorRequests: ErrorRequests;
   readonly plugins: readonly ApolloServerPlugin<ServerContext>[];
 }
 
@@ -44,6 +46,7 @@ export function createApollo({
   limitRules,
   log,
   randomBytes,
+  errorRequests,
   plugins,
 }: ApolloOptions): ApolloServer<ServerContext> {
   return new ApolloServer<ServerContext>({
@@ -61,7 +64,7 @@ export function createApollo({
     stopOnTerminationSignals: false,
     nodeEnv: config.isProduction ? 'production' : 'development',
     logger: log,
-    formatError: createFormatError({ log, randomBytes }),
+    formatError: createFormatError({ log, randomBytes, errorRequests }),
     plugins: [
       ...plugins,
       access.apolloPlugin({

@@ -17,6 +17,7 @@ import { toText } from '../../values/text.js';
 import { isPromise } from '../../values/value-kinds.js';
 import type { ClientAddress } from '../http/client-address.js';
 import type { RefreshTokenCarriers } from '../http/refresh-cookie.js';
+import { recordOf } from '../http/request-record.js';
 import type { Figures } from '../limits/operation-figures.js';
 import { type IdentifyOptions, type Identity, identify } from './identify.js';
 
@@ -49,6 +50,11 @@ export function usageOf(context: unknown): Usage | undefined {
   return context instanceof RequestContext ? context.shared.usage : undefined;
 }
 
+/** The same. */
+export function requestOf(context: unknown): IncomingMessage | undefined {
+  return context instanceof RequestContext ? context.shared.request : undefined;
+}
+
 export type ContextOf = (request: IncomingMessage, usage?: Usage) => ServerContext | Promise<ServerContext>;
 
 /** Builds the context of an operation: the bearer token is verified here, once. */
@@ -61,6 +67,8 @@ export function createContextBuilder(options: ContextOptions): ContextOf {
     const withApp = (identity: Identity, app?: AppContext) =>
       new RequestContext(identity, { request, deps, addressOf, carriers, loadersFor, app, usage });
     const contextFor = (identity: Identity) => {
+      const record = recordOf(request);
+      if (record) record.by ??= identity;
       if (!appContextFor) return withApp(identity);
       const app = appContextFor({ request, viewer: identity.viewer });
       return isPromise<AppContext>(app)
@@ -148,5 +156,6 @@ function clientOf({ request, addressOf }: Pick<Shared, 'request' | 'addressOf'>)
   return {
     ipAddress: addressOf(request),
     userAgent: userAgent === undefined ? null : toText(userAgent),
+    requestId: recordOf(request)?.id,
   };
 }

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../errors.js';
 import type { Log } from '../../module/index.js';
 import { unexpectedError } from '../http/answer.js';
 import { withoutValues } from './error-message.js';
+import type { ErrorRequests } from './error-requests.js';
 
 /** What Apollo calls for each error of a response. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
@@ -12,6 +13,7 @@ export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => 
 export interface FormatErrorOptions {
   readonly log: Log;
   readonly randomBytes: (size: number) => Buffer;
+  readonly errorRequests: Pick<ErrorRequests, 'idOf'>;
 }
 
 const UNSTORABLE = 'A text has U+0000, or half a character (a lone surrogate), and cannot be stored.';
@@ -24,7 +26,7 @@ const CSRF =
  * What was thrown with a code reaches the client as it is. Anything else is ours to know: the log gets it with its
  * cause under an id, the client gets the id.
  */
-export function createFormatError({ log, randomBytes }: FormatErrorOptions): FormatError {
+export function createFormatError({ log, randomBytes, errorRequests }: FormatErrorOptions): FormatError {
   return (formatted, error) => {
     if (formatted.extensions?.code !== ('INTERNAL_SERVER_ERROR' satisfies ErrorCode)) {
       if (formatted.message.startsWith(APOLLO_CSRF)) return { ...formatted, message: CSRF };
@@ -37,7 +39,7 @@ export function createFormatError({ log, randomBytes }: FormatErrorOptions): For
     // Made by a module of something else: what a client sends as text was checked before.
     if (isUnstorableText(cause)) return replace(formatted, 'BAD_USER_INPUT', UNSTORABLE);
     const id = randomBytes(9).toString('base64url');
-    const fault = { err: cause, id, path: formatted.path };
+    const fault = { err: cause, id, request: errorRequests.idOf(error), path: formatted.path };
     if (isOutage(cause)) {
       log.warn(fault, 'the database is out of reach');
       const message = 'The service is out of reach. Try again in a moment.';

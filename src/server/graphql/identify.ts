@@ -25,7 +25,7 @@ export function identify(
 ): Identity | Promise<Identity> {
   if ('refusal' in bearer) {
     const { reason } = bearer.refusal;
-    if (reason !== 'TOKEN_MISSING') options.tokenLog.refused(undefined, bearer.refusal);
+    if (reason !== 'TOKEN_MISSING') options.tokenLog.refused(undefined, bearer.refusal, clientOf().requestId);
     return identity(anonymousBecause(reason));
   }
   return options.trustedIssuers.isFrom(bearer.text)
@@ -43,6 +43,7 @@ function identifyOwn(
     const problem = badTokens.problemOf(clientOf());
     if (problem) return unknownViewer(problem);
     verification = verifier.verify(text);
+    if ('token' in verification) tokenLog.accepted(verification.token, clientOf().requestId);
   }
   if ('token' in verification) return identity(viewerOfToken(verification.token), verification.token.sessionId);
   if ('unavailable' in verification) {
@@ -50,7 +51,7 @@ function identifyOwn(
     return unknownViewer(problem, verification.unavailable.sessionId);
   }
   const { reason, token } = verification.refusal;
-  tokenLog.refused(text, verification.refusal);
+  tokenLog.refused(text, verification.refusal, clientOf().requestId);
   // Ours, it says so even if it has expired.
   if (reason === 'TOKEN_INVALID') badTokens.note(clientOf());
   return identity(anonymousBecause(reason), token?.sessionId);
@@ -66,11 +67,12 @@ async function identifyForeign(
     const problem = badTokens.problemOf(clientOf());
     if (problem) return unknownViewer(problem);
     verification = await trustedIssuers.verify(text);
+    if ('token' in verification) tokenLog.accepted(verification.token, clientOf().requestId);
   }
   if ('token' in verification) return identity(viewerOfToken(verification.token));
   if ('refusal' in verification) {
     const { reason } = verification.refusal;
-    tokenLog.refused(text, verification.refusal);
+    tokenLog.refused(text, verification.refusal, clientOf().requestId);
     if (reason === 'TOKEN_INVALID') badTokens.note(clientOf());
     return identity(anonymousBecause(reason));
   }

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import type { DocumentNode } from 'graphql';
 import type { Log } from '../../module/index.js';
 import { createTellBound, type LeftOut } from '../http/tell-bound.js';
 import type { Excess } from '../limits/limit-error.js';
@@ -25,6 +23,7 @@ export interface RefusedOperation extends NamedOperation {
   readonly excess: Excess;
   readonly subject: string | null;
   readonly ipAddress: string | null;
+  readonly requestId: string | undefined;
 }
 
 export interface MeasuredOperation extends NamedOperation {
@@ -54,8 +53,11 @@ export function createLimitLog({ log, windowMilliseconds = 10_000 }: LimitLogOpt
   return Object.freeze({
     refused: (operation: RefusedOperation) => {
       if (!hasRoom(operation, true)) return;
-      const { excess, subject, ipAddress } = operation;
-      log.info({ ...named(operation), ...excess, subject, ipAddress }, 'refused: the operation is too complex');
+      const { excess, subject, ipAddress, requestId: request } = operation;
+      log.info(
+        { ...named(operation), ...excess, subject, ipAddress, request },
+        'refused: the operation is too complex',
+      );
     },
     measured: (operation: MeasuredOperation) => {
       const { figures, excess } = operation;
@@ -69,18 +71,4 @@ export function createLimitLog({ log, windowMilliseconds = 10_000 }: LimitLogOpt
 
 function named({ name, document }: NamedOperation) {
   return { operation: name?.slice(0, MAX_NAME_LENGTH) ?? null, document };
-}
-
-/** Of each document once. */
-export function createDocumentHash(): (document: DocumentNode) => string {
-  const known = new WeakMap<DocumentNode, string>();
-  return (document) => {
-    const before = known.get(document);
-    if (before !== undefined) return before;
-    const hash = createHash('sha256')
-      .update(document.loc?.source.body ?? '')
-      .digest('hex');
-    known.set(document, hash);
-    return hash;
-  };
 }

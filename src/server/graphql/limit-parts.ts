@@ -8,7 +8,8 @@ import { createLimitOperation } from '../limits/limit-operation.js';
 import { createOperationFigures, type OperationFigures } from '../limits/operation-figures.js';
 import { withLimitCheck } from './check-limits.js';
 import type { ServerContext } from './context.js';
-import { createDocumentHash, createLimitLog } from './limit-log.js';
+import type { DocumentHash } from './document-hash.js';
+import { createLimitLog } from './limit-log.js';
 import { createLimitPlugin } from './limit-plugin.js';
 
 /** Where the limits on operations are looked at. */
@@ -24,14 +25,19 @@ export interface LimitPartsOptions {
   readonly schema: GraphQLSchema;
   readonly config: Pick<ServerConfig, 'limits' | 'isProduction'>;
   readonly log: Log;
+  readonly hashOf: DocumentHash;
 }
 
-export function createLimitParts({ schema, config: { limits, isProduction }, log }: LimitPartsOptions): LimitParts {
+export function createLimitParts({
+  schema,
+  config: { limits, isProduction },
+  log,
+  hashOf,
+}: LimitPartsOptions): LimitParts {
   const { operation } = limits;
   const figures = createOperationFigures(schema, limits.listSize);
   const refuse = createRefuseOperation({ limits: operation, tellsFigures: !isProduction });
   const limitLog = createLimitLog({ log });
-  const hashOf = createDocumentHash();
   return Object.freeze({
     figures,
     rules: limits.mode === 'enforce' ? [createLimitOperation({ figures, limits: operation, refuse })] : [],

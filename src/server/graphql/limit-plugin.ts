@@ -31,7 +31,8 @@ export function createLimitPlugin({ refuse, maxTokens, log }: LimitPluginOptions
         // Apollo formats the errors of this list afterwards.
         Reflect.apply(Array.prototype.splice, errors, [0, errors.length, found.error]);
         const operation = { name: request.operationName, document: queryHash ?? '' };
-        log.refused({ ...operation, excess: found.excess, subject: viewer.subject, ipAddress: client.ipAddress });
+        const { ipAddress, requestId } = client;
+        log.refused({ ...operation, excess: found.excess, subject: viewer.subject, ipAddress, requestId });
       },
     }),
   };

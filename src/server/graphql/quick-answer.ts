@@ -9,6 +9,7 @@ import { fixedHeaders } from '../http/security-headers.js';
 import { type ContextOf, executed, type ServerContext, type Usage } from './context.js';
 import type { Documents } from './documents.js';
 import type { Asker, StatusOf } from './http-status.js';
+import type { OperationNotes } from './operation-notes.js';
 import type { RefusedOperations } from './refused-operations.js';
 import { writeRefusals } from './write-refusals.js';
 
@@ -44,12 +45,13 @@ export interface QuickAnswerOptions {
   readonly documents: Documents;
   readonly execute: Executor;
   readonly refused: Pick<RefusedOperations, 'tell'>;
+  readonly notes: Pick<OperationNotes, 'note'>;
   readonly statusOf: StatusOf;
   readonly contextOf: ContextOf;
 }
 
 export function createQuickAnswer(options: QuickAnswerOptions): QuickAnswer {
-  const { documents, execute, refused, statusOf, contextOf } = options;
+  const { documents, execute, refused, notes, statusOf, contextOf } = options;
   // Which type it is depends on this header alone.
   const headersByAccept = new LRUCache<string, TypedHeaders>({ max: MAX_ACCEPT_HEADERS });
   const tell = async (
@@ -85,6 +87,7 @@ export function createQuickAnswer(options: QuickAnswerOptions): QuickAnswer {
       const result = isPromise<WrittenResult>(executing) ? await executing : executing;
       const answer = answerOf(result, headers, { statusOf, viewer: contextValue.viewer });
       if (answer) {
+        notes.note(request, asked, result.errors);
         if (result.errors) await tell(result.errors, asked, contextValue);
         return answer;
       }

@@ -77,7 +77,7 @@ export function createRefusedOperations(options: RefusedOperationsOptions): Refu
     if (!bound.take({ group, key: viewer.subject ?? client.ipAddress, kind: operation.operation })) return;
     const fields = coordinatesOf(schema, document, refusals);
     const { code, reason } = refusals[0]?.extensions ?? {};
-    const who = { subject: viewer.subject, ipAddress: client.ipAddress };
+    const who = { subject: viewer.subject, ipAddress: client.ipAddress, request: client.requestId };
     log.info({ operation: operation.operation, fields, refusals: refusals.length, code, reason, ...who }, 'refused');
     if (!isMutation) return;
     const userId = viewer.issuer === options.issuer ? viewer.subject : null;

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Log } from '../../module/index.js';
 import { type Answer, errorAnswer, jsonAnswer, unexpectedError } from './answer.js';
+import { recordOf } from './request-record.js';
 import { readTarget } from './request-target.js';
 
 /** `search`: the query part of the address, with its question mark. */
@@ -25,8 +26,8 @@ export function createAnswerRequest(
     } catch (error) {
       if (request.destroyed && !request.complete) return undefined;
       const id = randomBytes(9).toString('base64url');
-      log.error({ err: error, id, method: request.method }, 'request failed');
-      return jsonAnswer(500, { errors: [unexpectedError(id)] });
+      log.error({ err: error, id, request: recordOf(request)?.id, method: request.method }, 'request failed');
+      return { ...jsonAnswer(500, { errors: [unexpectedError(id)] }), code: 'INTERNAL_SERVER_ERROR' };
     }
   };
 }

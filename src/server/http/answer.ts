@@ -13,6 +13,8 @@ export interface Answer {
   readonly body: string | Uint8Array;
   /** True if the body of the request was not read to its end. */
   readonly isUnread?: boolean;
+  /** Of an error that comes before GraphQL. */
+  readonly code?: HttpErrorCode;
 }
 
 /** The codes of errors that come before GraphQL: of ours, and the one that Apollo gives them. */
@@ -32,7 +34,7 @@ export function jsonAnswer(status: number, value: unknown, headers: Answer['head
 
 /** An error in the form that GraphQL's have. */
 export function errorAnswer(status: number, error: HttpError, headers?: Answer['headers']): Answer {
-  return jsonAnswer(status, errorBody(error), headers);
+  return { ...jsonAnswer(status, errorBody(error), headers), code: error.code };
 }
 
 /** 405, with the methods that there are (RFC 9110 §15.5.6). */

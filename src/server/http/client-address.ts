@@ -14,15 +14,42 @@ export interface ClientAddressOptions {
 
 export function createClientAddress({ proxies, onUntrusted }: ClientAddressOptions): ClientAddress {
   let isTold = false;
+  const canonical = createMemory<string>();
+  const trusted = createMemory<boolean>();
+  const told = createMemory<string>();
   return (request) => {
     const remote = request.socket.remoteAddress;
     if (remote === undefined) return null;
-    const address = canonicalAddress(remote) ?? remote;
+    const address = canonical(remote, () => canonicalAddress(remote) ?? remote);
     if (!hasHops(request)) return address;
     // Of anybody else it is not even read: that takes the longer, the more they write.
-    if (proxies.includes(address)) return clientHop(proxies, address, readHops(request)).address;
+    if (trusted(address, () => proxies.includes(address)))
+      return told(saidOf(address, request), () => clientHop(proxies, address, readHops(request)).address);
     if (!isTold) onUntrusted(address);
     isTold = true;
     return address;
+  };
+}
+
+/** All that says where it comes from. */
+function saidOf(address: string, { headers }: IncomingMessage): string {
+  const { forwarded = '', 'x-forwarded-for': addresses = '', 'x-forwarded-proto': protocols = '' } = headers;
+  return `${address}|${forwarded}|${addresses}|${protocols}`;
+}
+
+const MAX_REMEMBERED = 1000;
+const MAX_LENGTH = 200;
+
+/** The same few come all the time. */
+function createMemory<T>(): (text: string, make: () => T) => T {
+  const known = new Map<string, T>();
+  return (text, make) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const made = make();
+    if (text.length > MAX_LENGTH) return made;
+    if (known.size === MAX_REMEMBERED) known.clear();
+    known.set(text, made);
+    return made;
   };
 }

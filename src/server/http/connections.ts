@@ -19,7 +19,8 @@ export interface Connections {
   end(): void;
 }
 
-export function createConnections(): Connections {
+/** @param onClosed told of each response that is out, or whose connection has ended */
+export function createConnections(onClosed: (response: ServerResponse) => void = () => {}): Connections {
   // By connection, which answers one at a time: of a collection that grows and shrinks with every request, V8 keeps what
   // was in it, with all that hangs on a request, until it collects the old generation.
   const sockets = new Map<Socket, ServerResponse | undefined>();
@@ -46,6 +47,7 @@ export function createConnections(): Connections {
       if (socket && sockets.has(socket)) sockets.set(socket, response);
       response.on('close', () => {
         answering -= 1;
+        onClosed(response);
         // It can wait for the next one already.
         if (socket && sockets.get(socket) === response) sockets.set(socket, undefined);
         if (answering > 0) return;

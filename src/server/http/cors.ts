@@ -8,7 +8,7 @@ import { FOR_OTHER_ORIGINS } from './security-headers.js';
 const MAX_AGE_SECONDS = 7200;
 
 /** What pages may read beside the body, and beside what browsers let them read anyway. */
-const EXPOSED = 'retry-after, www-authenticate';
+const EXPOSED = 'retry-after, www-authenticate, x-request-id';
 
 export interface CorsOptions {
   readonly origins: CorsOrigins;

@@ -10,6 +10,7 @@ import { type DrainTimes, drain } from './drain.js';
 import { type ListenTarget, listenProblem } from './listen-problem.js';
 import { createOneAtATime } from './one-at-a-time.js';
 import { rawError, refuseUnreadable } from './refuse-unreadable.js';
+import { endRecord } from './request-record.js';
 import type { WriteAnswer } from './write-answer.js';
 
 const MAX_CHECKING_INTERVAL_MILLISECONDS = 5_000;
@@ -61,7 +62,7 @@ export function createListener({
 }: ListenerOptions): Listener {
   let draining: Promise<void> | undefined;
   const oneAtATime = createOneAtATime();
-  const connections = createConnections();
+  const connections = createConnections(endRecord);
   const closeAfter = (response: ServerResponse) => {
     if (!response.headersSent && oneAtATime.isLast(response.req)) response.setHeader('connection', 'close');
   };

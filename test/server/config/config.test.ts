@@ -98,6 +98,8 @@ test('what nobody sets has its default, for development on this machine alone', 
     },
     appUrl: 'http://localhost:4000',
     logLevel: 'info',
+    logPartLevels: {},
+    logFormat: 'pretty',
     unknownVariables: [],
   });
 });
@@ -105,6 +107,7 @@ test('what nobody sets has its default, for development on this machine alone', 
 test('in production it listens everywhere, and hides the schema', () => {
   expect(configOf({ NODE_ENV: 'production', MASTER_KEY })).toMatchObject({
     isProduction: true,
+    logFormat: 'json',
     host: '0.0.0.0',
     introspection: 'shaped',
   });
@@ -246,7 +249,14 @@ describe('what is good', () => {
     [{ INTROSPECTION: 'shaped' }, { introspection: 'shaped' }],
     [{ ACCESS_DRY_RUN: 'on' }, { accessDryRun: true }],
     [{ ACCESS_DRY_RUN: 'forced', NODE_ENV: 'production', MASTER_KEY }, { accessDryRun: true }],
-    [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
+    [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent', logPartLevels: {} }],
+    [
+      { LOG_LEVEL: 'warn, tokens=debug,mail = info' },
+      { logLevel: 'warn', logPartLevels: { tokens: 'debug', mail: 'info' } },
+    ],
+    [{ LOG_LEVEL: 'requests=silent' }, { logLevel: 'info', logPartLevels: { requests: 'silent' } }],
+    [{ LOG_FORMAT: 'json' }, { logFormat: 'json' }],
+    [{ NODE_ENV: 'production', MASTER_KEY, LOG_FORMAT: 'pretty' }, { logFormat: 'pretty' }],
   ])('%j', (env, expected) => {
     expect(configOf(env)).toMatchObject(expected);
   });
@@ -334,6 +344,13 @@ describe('what is bad', () => {
     ],
     [{ INTROSPECTION: 'on' }, 'INTROSPECTION: Use one of full, shaped, off.'],
     [{ LOG_LEVEL: 'verbose' }, 'LOG_LEVEL: Use one of trace, debug, info, warn, error, fatal, silent.'],
+    [{ LOG_LEVEL: 'info,tokens=loud' }, 'LOG_LEVEL: Use one of trace, debug, info, warn, error, fatal, silent.'],
+    [
+      { LOG_LEVEL: 'info,token=debug' },
+      'LOG_LEVEL: There is no part "token". Use one of requests, access, tokens, sessions, accounts, mail, keys, limits, audit, database, http, server, modules.',
+    ],
+    [{ LOG_LEVEL: 'info,debug' }, 'LOG_LEVEL: info and debug are both for all parts. Write one.'],
+    [{ LOG_FORMAT: 'xml' }, 'LOG_FORMAT: Use one of json, pretty.'],
     [{ ADMIN_EMAIL: 'ann', ADMIN_PASSWORD: 'long enough' }, 'ADMIN_EMAIL: This is not an e-mail address.'],
     [
       { ADMIN_EMAIL: 'ann@example.com', ADMIN_PASSWORD: 'short' },

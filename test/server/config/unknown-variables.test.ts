@@ -69,7 +69,7 @@ test.each([
     ['DATABASE_URL_2', 'DATABASE_URL2', 'DATABASE_URL_UNPOOLED', 'DATABASE_PUBLIC_URL', 'DB_URL', 'PGDATA'],
   ],
   ['those of platforms', ['DATABASE_PRIVATE_URL', 'HEROKU_POSTGRESQL_RED_URL', 'RENDER_EXTERNAL_URL', 'FLY_APP_NAME']],
-  ['those of the application', ['API_URL', 'APP_ENV', 'APP_ID', 'APP_NAME', 'BASE_URL', 'LOG_FORMAT', 'DATA_PATH']],
+  ['those of the application', ['API_URL', 'APP_ENV', 'APP_ID', 'APP_NAME', 'BASE_URL', 'LOG_FILE', 'DATA_PATH']],
   ['secrets of others', ['SESSION_SECRET', 'ACCESS_KEY', 'ACCESS_TOKEN', 'KEY_ID', 'GITHUB_TOKEN', 'RAILS_MASTER_KEY']],
   ['services of Kubernetes', ['TOKEN_SERVICE_HOST', 'TOKEN_SERVICE_PORT_HTTP', 'PORTCULLIS_PORT_4000_TCP_ADDR']],
   ['what is spelt like PORT or HOST', ['PROT', 'POST', 'PORT1', 'HOSTS', 'GHOST', 'port', 'host']],

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { pino } from 'pino';
 import { PortcullisError } from '../../../src/errors.js';
+import { createErrorRequests } from '../../../src/server/graphql/error-requests.js';
 import { createFormatError } from '../../../src/server/graphql/format-error.js';
 
 const ID = Buffer.alloc(9, 1).toString('base64url');
@@ -11,7 +12,11 @@ const place = { locations: [{ line: 1, column: 3 }], path: ['me', 0, 'email'] };
 function setUp() {
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
-  const format = createFormatError({ log, randomBytes: (size) => Buffer.alloc(size, 1) });
+  const format = createFormatError({
+    log,
+    randomBytes: (size) => Buffer.alloc(size, 1),
+    errorRequests: createErrorRequests(),
+  });
   const formatThrown = (thrown: unknown) => {
     const originalError = thrown instanceof Error ? thrown : new Error(`Unexpected error value: ${String(thrown)}`);
     const error = new GraphQLError(originalError.message, { originalError, path: place.path });
@@ -87,7 +92,11 @@ describe('an unexpected error', () => {
     const ids = new Set<unknown>();
     const bytes = [1, 2, 3];
     const randomBytes = (size: number) => Buffer.alloc(size, bytes.pop());
-    const format = createFormatError({ log: pino({ level: 'silent' }), randomBytes });
+    const format = createFormatError({
+      log: pino({ level: 'silent' }),
+      randomBytes,
+      errorRequests: createErrorRequests(),
+    });
     for (let round = 0; round < 3; round += 1) {
       ids.add(format({ message: '', extensions: { code: 'INTERNAL_SERVER_ERROR' } }, new Error()).extensions?.id);
     }

@@ -1,0 +1,236 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { hostOfFetch, hostOfHandler } from '../support/embedded.js';
+import { until } from '../support/mailbox.js';
+import { login, ME } from '../support/operations.js';
+import { rawPost } from '../support/raw-http.js';
+import { ADMIN, createTestServer, startServer, type TestServer, type Tokens } from '../support/server.js';
+import { createTestModule } from '../support/test-module.js';
+
+let waiting: (() => void)[] = [];
+const letGo = () => {
+  for (const resolve of waiting) resolve();
+  waiting = [];
+};
+let requestId: string | undefined;
+const own = createTestModule({
+  sdl: `extend type Query {
+    slow: String @public
+    fault: String @public
+    id: String @public
+    secret: String @auth(role: ADMIN)
+  }`,
+  resolvers: {
+    Query: {
+      slow: () => new Promise<void>((resolve) => waiting.push(resolve)),
+      fault: () => {
+        throw new Error('a fault');
+      },
+      id: (_source, _args, { client }) => {
+        requestId = client.requestId;
+        return requestId;
+      },
+      secret: () => 'secret',
+    },
+  },
+});
+
+const APP = 'https://app.example.com';
+let server: TestServer;
+let ada: Tokens;
+beforeAll(async () => {
+  const env = { CORS_ORIGINS: APP, BATCH_LIMIT: '3', TRUSTED_PROXIES: 'loopback' };
+  server = await startServer({ modules: [own], env });
+  ada = await server.register('ada@example.com');
+});
+afterAll(() => server.close());
+
+type Line = Record<string, unknown>;
+const isRequest = ({ part }: Line) => part === 'requests';
+const linesOf = (id: unknown) => server.logged.filter(({ request }) => request === id);
+
+/** The line of the request that was sent last, once it is there. */
+async function lineOf(headers: Headers): Promise<Line> {
+  const id = headers.get('x-request-id');
+  await until(() => linesOf(id).some(isRequest));
+  const [line = {}, ...others] = linesOf(id).filter(isRequest);
+  expect(others).toEqual([]);
+  const { time: _t, pid: _p, hostname: _h, part: _part, request: _r, ms, ...rest } = line;
+  expect(ms).toEqual(expect.any(Number));
+  return rest;
+}
+
+const HTTP = { method: 'POST', path: '/graphql', status: 200, client: '127.0.0.1', level: 30, msg: 'request' };
+
+describe('a request is a line', () => {
+  test('of an operation without a name and a token', async () => {
+    const { headers } = await server.request('{ __typename }');
+    expect(await lineOf(headers)).toEqual({
+      ...HTTP,
+      document: expect.stringMatching(/^[0-9a-f]{64}$/),
+      kind: 'query',
+      viewer: null,
+    });
+  });
+
+  test('with the name, the session, and the viewer by a hash that nobody can guess', async () => {
+    const lines: Line[] = [];
+    for (let time = 0; time < 2; time += 1) {
+      const { headers } = await server.request('query Mine { me { id } }', { token: ada.accessToken });
+      lines.push(await lineOf(headers));
+    }
+    const viewer = { issuer: 'https://api.example.com', subject: expect.stringMatching(/^[\w-]{22}$/) };
+    expect(lines[0]).toEqual({ ...HTTP, operation: 'Mine', kind: 'query', viewer, sid: ada.sessionId });
+    expect(lines[1]).toEqual(lines[0]);
+    expect(JSON.stringify(lines)).not.toContain(ada.userId);
+  });
+
+  test('with the codes of its errors, each once, and why nobody is signed in', async () => {
+    const refused = await server.request('query Q { a: secret b: secret }', {
+      token: `${ada.accessToken.slice(0, -9)}AAAAAAAAA`,
+    });
+    expect(refused.errors).toHaveLength(2);
+    expect(await lineOf(refused.headers)).toEqual({
+      ...HTTP,
+      operation: 'Q',
+      kind: 'query',
+      errors: ['UNAUTHENTICATED'],
+      viewer: null,
+      token: 'TOKEN_INVALID',
+    });
+    const failed = await login(server, 'ada@example.com', 'a wrong password');
+    expect(await lineOf(failed.headers)).toMatchObject({ kind: 'mutation', errors: ['INVALID_CREDENTIALS'] });
+    const invalid = await server.request('query Q { nothing }');
+    expect(await lineOf(invalid.headers)).toMatchObject({ kind: null, errors: ['GRAPHQL_VALIDATION_FAILED'] });
+    const unreadable = await server.request('query Q {');
+    expect(await lineOf(unreadable.headers)).toMatchObject({ kind: null, errors: ['GRAPHQL_PARSE_FAILED'] });
+  });
+
+  test('of a batch has its operations', async () => {
+    const { headers } = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${ada.accessToken}` },
+      body: JSON.stringify([{ query: 'query A { __typename }' }, { query: 'query B { secret }' }]),
+    });
+    expect(await lineOf(headers)).toMatchObject({
+      operations: [
+        { operation: 'A', kind: 'query' },
+        { operation: 'B', kind: 'query', errors: ['FORBIDDEN'] },
+      ],
+      sid: ada.sessionId,
+    });
+  });
+
+  test('of what is no operation has the code as well', async () => {
+    const address = server.url.replace('/graphql', '');
+    const nowhere = await fetch(`${address}/admin/ada@example.com/${ada.refreshToken}?token=${ada.accessToken}`);
+    expect(await lineOf(nowhere.headers)).toEqual({
+      ...HTTP,
+      method: 'GET',
+      path: '/admin/…/…',
+      status: 404,
+      errors: ['NOT_FOUND'],
+    });
+    const notJson = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{',
+    });
+    expect(await lineOf(notJson.headers)).toEqual({ ...HTTP, status: 400, errors: ['BAD_REQUEST'] });
+    const forged = await fetch(server.url, { method: 'POST', body: '{}' });
+    expect(await lineOf(forged.headers)).toMatchObject({ status: 400, kind: null, errors: ['BAD_REQUEST'] });
+    const preflight = await fetch(server.url, {
+      method: 'OPTIONS',
+      headers: { origin: APP, 'access-control-request-method': 'POST' },
+    });
+    expect(await lineOf(preflight.headers)).toEqual({ ...HTTP, method: 'OPTIONS', status: 204 });
+  });
+
+  test('with the client that a trusted proxy tells', async () => {
+    const headers = { 'x-forwarded-for': '203.0.113.7' };
+    const answer = await server.request('{ __typename }', { headers });
+    expect(await lineOf(answer.headers)).toMatchObject({ client: '203.0.113.7' });
+  });
+
+  test.each(['/healthz', '/readyz'])('%s is one at debug', async (path) => {
+    const { headers } = await fetch(server.url.replace('/graphql', path));
+    expect(await lineOf(headers)).toEqual({ ...HTTP, method: 'GET', path, level: 20 });
+  });
+
+  test('and says so if the client went away', async () => {
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write(rawPost(['x-request-id: gone'], JSON.stringify({ query: 'query Slow { slow }' })));
+    await until(() => waiting.length > 0);
+    socket.destroy();
+    await once(socket, 'close');
+    await until(() => linesOf('gone').some(isRequest));
+    letGo();
+    expect(linesOf('gone').filter(isRequest)).toMatchObject([
+      { status: null, gone: true, msg: 'request: the client went away' },
+    ]);
+  });
+});
+
+describe('the id of a request', () => {
+  test.each([
+    ['x-request-id', 'from-a-proxy.1', 'from-a-proxy.1'],
+    ['traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', '4bf92f3577b34da6a3ce929d0e0e4736'],
+  ])('is brought by %s', async (name, value, id) => {
+    const { data, headers } = await server.request('{ id }', { headers: { [name]: value } });
+    expect(data).toEqual({ id });
+    expect(headers.get('x-request-id')).toBe(id);
+  });
+
+  test('is made where what is brought is none, and another each time', async () => {
+    const ids: unknown[] = [];
+    for (const id of ['a b', 'x'.repeat(129)]) {
+      const { headers } = await server.request('{ id }', { headers: { 'x-request-id': id } });
+      expect(headers.get('x-request-id')).toBe(requestId);
+      ids.push(requestId);
+    }
+    expect(ids).toEqual([expect.stringMatching(/^[\w-]{16}$/), expect.stringMatching(/^[\w-]{16}$/)]);
+    expect(ids[0]).not.toBe(ids[1]);
+  });
+
+  test('is in the lines of a fault, a refusal, a failed sign-in and a bad token', async () => {
+    const of = async (sent: Promise<{ readonly headers: Headers }>) => {
+      const { headers } = await sent;
+      await lineOf(headers);
+      return linesOf(headers.get('x-request-id')).map(({ msg, event }) => event ?? msg);
+    };
+    expect(await of(server.request('{ fault }'))).toEqual(['unexpected error', 'request']);
+    expect(await of(server.request('{ secret }', { token: ada.accessToken }))).toEqual(['refused', 'request']);
+    expect(await of(login(server, ADMIN.email, 'a wrong password'))).toEqual(['SIGN_IN_FAILED', 'request']);
+    expect(await of(server.request(ME, { token: 'nonsense' }))).toContain('an access token was refused');
+  });
+
+  test('may be read by pages of other origins', async () => {
+    const { headers } = await server.request('{ id }', { headers: { origin: APP } });
+    expect(headers.get('access-control-expose-headers')).toMatch(/\bx-request-id\b/);
+  });
+});
+
+test('a server that lives in another one has the same lines', async () => {
+  const created = await createTestServer({ modules: [own] });
+  const lines = () => created.logged.filter(isRequest);
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"query A { id }"}' };
+  try {
+    const hosts = [await hostOfHandler(created.server), await hostOfFetch(created.server)];
+    for (const host of hosts) {
+      const before = lines().length;
+      const { headers } = await host.send('/graphql', init);
+      await until(() => lines().length > before);
+      expect(lines().slice(before)).toMatchObject([
+        { request: headers.get('x-request-id'), status: 200, operation: 'A', kind: 'query', viewer: null },
+      ]);
+      await host.close();
+    }
+  } finally {
+    await created.close();
+  }
+  expect(created.logged.filter(({ part, inFlight }) => part === 'server' && inFlight !== undefined)).toMatchObject([
+    { inFlight: 0, msg: 'the server takes no more requests, and finishes what it is answering' },
+    { inFlight: 0, msg: 'the server has stopped' },
+  ]);
+});
