@@ -130,7 +130,7 @@ describeEachDatabase('a password reset', (engine) => {
             variables: { e: email },
           }),
         });
-        const { date: _, ...headers } = Object.fromEntries(response.headers);
+        const { date: _, 'x-request-id': _id, ...headers } = Object.fromEntries(response.headers);
         bodies.push({ status: response.status, headers, body: await response.text() });
       }
       expect(bodies[0]).toEqual(bodies[1]);
@@ -282,7 +282,9 @@ describeEachDatabase('a password reset', (engine) => {
       await expectInvalidToken(token);
       expect(JSON.stringify(rows)).not.toContain(token);
       expect(JSON.stringify(server.logged)).not.toContain(token);
-      expect(server.logged).toContainEqual(expect.objectContaining({ to: email, subject: 'Choose a new password' }));
+      expect(server.logged).toContainEqual(
+        expect.objectContaining({ msg: 'a mail was written', subject: 'Choose a new password' }),
+      );
     });
   });
 

@@ -38,7 +38,7 @@ async function answerOf(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
-  const { date: _, ...headers } = Object.fromEntries(response.headers);
+  const { date: _, 'x-request-id': _id, ...headers } = Object.fromEntries(response.headers);
   return { status: response.status, headers, body: await response.text() };
 }
 

@@ -22,7 +22,9 @@ async function send({ body, headers = {}, method = 'POST' }: Sent) {
     headers: { 'content-type': 'application/json', authorization: `Bearer ${user.accessToken}`, ...headers },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  const sentHeaders = Object.fromEntries([...response.headers].filter(([name]) => name !== 'date'));
+  const sentHeaders = Object.fromEntries(
+    [...response.headers].filter(([name]) => !['date', 'x-request-id'].includes(name)),
+  );
   return { status: response.status, headers: sentHeaders, text: await response.text() };
 }
 

@@ -4,6 +4,7 @@ import { createTestPlace, describeEachDatabase, type TestPlace } from '../suppor
 import { awaitToken } from '../support/mailbox.js';
 import { login, logout, ME, refresh, register, setUserRoles } from '../support/operations.js';
 import { ADMIN, MASTER_KEY, startServer, type TestServer, type Tokens } from '../support/server.js';
+import { createTestModule } from '../support/test-module.js';
 
 const PASSWORD = 'the password of this story';
 const WRONG = 'a wrong guess at a password';
@@ -80,4 +81,24 @@ describeEachDatabase('the log', (engine) => {
     expect(log).not.toMatch(/\$argon2|"?d"?:"[\w-]{40}|BEGIN PRIVATE KEY/);
     expect(server.logged.filter(({ level }) => Number(level) >= 50)).toEqual([]);
   });
+});
+
+let tellLog: (password: string) => void;
+const careless = createTestModule({
+  sdl: 'extend type Query { tell(password: String!): String @public }',
+  resolvers: { Query: { tell: (_source, { password }) => void tellLog(password) } },
+  start: async ({ log }) => {
+    tellLog = (password) => log.info({ password }, 'careless');
+    return undefined;
+  },
+});
+
+test('a server whose log has a secret that a test used does not close without saying so', async () => {
+  const leaky = await startServer({ modules: [careless] });
+  await leaky.request('query ($password: String!) { tell(password: $password) }', {
+    variables: { password: 'a "planted" password' },
+  });
+  await expect(leaky.close()).rejects.toThrow(
+    /^A line of the log has password: .*"password":"<here>","msg":"careless"/,
+  );
 });

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Server } from '../../src/server/create-server.js';
+import { noteSecretsOf } from './leaks.js';
 
 /** How requests come to a server that has no port of its own. */
 export interface Host {
@@ -19,7 +20,7 @@ export async function hostOfHandler(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    send: (path, init) => fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual', ...init }),
+    send: (path, init) => noted(init, fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual', ...init })),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -30,7 +31,12 @@ export async function hostOfHandler(
 
 export async function hostOfFetch({ fetch: answer }: Pick<Server, 'fetch'>): Promise<Host> {
   return {
-    send: (path, init) => answer(new Request(`https://api.example.com${path}`, init)),
+    send: (path, init) => noted(init, answer(new Request(`https://api.example.com${path}`, init))),
     close: async () => {},
   };
+}
+
+function noted<T>(init: RequestInit | undefined, sent: T): T {
+  if (typeof init?.body === 'string') noteSecretsOf({ query: init.body.replaceAll('\\"', '"') });
+  return sent;
 }

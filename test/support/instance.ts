@@ -13,6 +13,7 @@ import { createServerVerifier } from '../../src/server/verifier.js';
 import type { Refusal, Verifier } from '../../src/tokens/index.js';
 import type { TestClock } from './clock.js';
 import type { TestPlace } from './databases.js';
+import { expectNoLeak, noteSecret, noteSecretsIn } from './leaks.js';
 import { MASTER_KEY, type Tokens } from './server.js';
 
 export interface TestInstanceOptions {
@@ -34,6 +35,11 @@ export const NOBODY = { actorId: null, client: CLIENT } as const;
 
 export async function startInstance({ place, env, ...options }: TestInstanceOptions): Promise<TestInstance> {
   const logged: Record<string, unknown>[] = [];
+  let text = '';
+  const write = (line: string) => {
+    text += line;
+    logged.push(JSON.parse(line));
+  };
   const runtime = await openRuntime({
     ...options,
     modules,
@@ -50,13 +56,17 @@ export async function startInstance({ place, env, ...options }: TestInstanceOpti
         ...env,
       },
     }),
-    log: pino({ level: 'info' }, { write: (line: string) => void logged.push(JSON.parse(line)) }),
+    log: pino({ level: 'info' }, { write }),
   });
   const { database } = runtime.deps;
   // These tests ask who wins, and not what survives a power cut.
   if (database.dialect === 'sqlite') await sql`pragma synchronous = off`.execute(database.query);
   await runtime.start();
-  return { deps: runtime.deps, logged, close: () => runtime.stop() };
+  const close = async () => {
+    await runtime.stop();
+    expectNoLeak(text);
+  };
+  return { deps: runtime.deps, logged, close };
 }
 
 /** The same instance with some things replaced: services of its own on them, the same keys. */
@@ -92,6 +102,7 @@ export async function addUser({ database }: ModuleDeps, changes: Partial<User> =
     createdAt: 0,
     ...changes,
   };
+  noteSecret('an email', user.email);
   await insertUser(database.query, user);
   return user;
 }
@@ -133,5 +144,6 @@ function tokensOf(
 ): Tokens {
   const { refreshToken } = payload;
   if (!refreshToken) throw new TypeError('There is no refresh token.');
+  noteSecretsIn(payload);
   return { ...payload, refreshToken };
 }

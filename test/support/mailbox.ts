@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestPlace } from './databases.js';
+import { noteSecret } from './leaks.js';
 import { withDatabase } from './with-database.js';
 
 /** A mail as somebody reads it. */
@@ -58,6 +59,7 @@ export async function awaitToken(place: Pick<TestPlace, 'dataDir'>, to: string, 
 export function tokenIn(text: string): string {
   const token = /#token=([\w-]+)$/m.exec(text)?.[1];
   if (token === undefined) throw new Error('There is no link with a token.');
+  noteSecret('the token of a mail', token);
   return token;
 }
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestPlace } from './databases.js';
+import { expectNoLeak, noteSecretsOfEnvironment } from './leaks.js';
 import { masterKey } from './master-key.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -53,8 +54,10 @@ export function environmentOf({ dataDir, url }: TestPlace): Record<string, strin
 }
 
 const running = new Set<RunningProcess>();
+const logs: string[] = [];
+const LOG_LINE = /^(\{|\[\d\d:)/;
 
-/** Kills what a test left running. */
+/** Kills what a test left running. Rejects if a secret that the test file used is in the log of one of them. */
 export async function endProcesses(): Promise<void> {
   await Promise.all(
     [...running].map(({ kill, ended }) => {
@@ -62,6 +65,15 @@ export async function endProcesses(): Promise<void> {
       return ended;
     }),
   );
+  for (const log of logs.splice(0)) expectNoLeak(log);
+}
+
+/** What a process wrote, without what it announced: that may have a password. */
+function logIn(stdout: string): string {
+  return stdout
+    .split('\n')
+    .filter((line) => LOG_LINE.test(line))
+    .join('\n');
 }
 
 /** `node dist/main.js`, whether it starts or not. */
@@ -118,6 +130,7 @@ export function runScript(script: string, options: ProcessOptions = {}): Promise
 }
 
 function spawnNode(args: readonly string[], options: ProcessOptions): RunningProcess {
+  noteSecretsOfEnvironment(options.env ?? {});
   const { PATH } = process.env;
   const child = spawn(process.execPath, args, {
     cwd: options.cwd ?? ROOT,
@@ -144,6 +157,7 @@ function observe(child: ChildProcessWithoutNullStreams): RunningProcess {
     ended: new Promise((resolve, reject) => {
       child.on('error', reject).on('close', (code, signal) => {
         running.delete(observed);
+        logs.push(logIn(output.stdout));
         resolve({ code, signal, ...output });
       });
     }),

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { noteSecret, noteSecretsOf } from './leaks.js';
 
 export interface RawResponse {
   readonly status: number;
@@ -28,6 +29,8 @@ export function sendRaw(port: number, request: string | Buffer): Promise<RawResp
 
 /** A POST to /graphql with these header lines beside the usual ones. */
 export function rawPost(lines: readonly string[], body: string = OPERATION): string {
+  for (const line of lines) noteSecret('a token', /^authorization: \S+ (\S+)$/i.exec(line)?.[1]);
+  noteSecretsOf({ query: body.replaceAll('\\"', '"') });
   return [
     'POST /graphql HTTP/1.1',
     'host: localhost',

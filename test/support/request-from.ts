@@ -1,5 +1,6 @@
 import { type Agent, request } from 'node:http';
 import type { GraphqlResponse } from './graphql.js';
+import { noteSecretsIn, noteSecretsOf } from './leaks.js';
 
 export interface RequestFrom {
   readonly agent: Agent;
@@ -15,6 +16,7 @@ export function requestFrom(
   { agent, localAddress, forwardedFor }: RequestFrom,
   body: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> },
 ): Promise<Pick<GraphqlResponse, 'data' | 'errors'>> {
+  noteSecretsOf(body);
   return new Promise((resolve, reject) => {
     const headers = {
       'content-type': 'application/json',
@@ -26,6 +28,7 @@ export function requestFrom(
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
         const { data, errors = [] } = JSON.parse(Buffer.concat(chunks).toString());
+        noteSecretsIn(data);
         resolve({ data, errors });
       });
       response.on('error', reject);

@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/server/config/config.js';
 import { createServer, type Server } from '../../src/server/create-server.js';
 import type { Engine, TestPlace } from './databases.js';
 import { type GraphqlRequest, type GraphqlResponse, request } from './graphql.js';
+import { expectNoLeak, noteSecretsOfEnvironment } from './leaks.js';
 import { masterKey } from './master-key.js';
 import { createServerPlace } from './server-place.js';
 
@@ -68,7 +69,10 @@ const cheapAccounts = createAccounts(CHEAP_HASH);
 
 const AUTH = 'accessToken refreshToken expiresIn refreshExpiresIn userId sessionId';
 
-/** A server that is not started, with a database of its own and the administrator `ADMIN`. */
+/**
+ * A server that is not started, with a database of its own and the administrator `ADMIN`. `close` rejects if a secret that
+ * the test file used is in its log.
+ */
 export interface NewServer {
   readonly server: Server;
   readonly logged: readonly Record<string, unknown>[];
@@ -90,29 +94,33 @@ export async function createTestServer({
 }: TestServerOptions = {}): Promise<NewServer> {
   const place = options.place ?? (await createServerPlace(engine));
   const logged: Record<string, unknown>[] = [];
-  const log = pino({ level: logLevel }, { write: (line: string) => void logged.push(JSON.parse(line)) });
+  let text = '';
+  const write = (line: string) => {
+    text += line;
+    logged.push(JSON.parse(line));
+  };
+  const log = pino({ level: logLevel }, { write });
   const all = [...builtIn.map((module) => (module === accounts ? ownAccounts : module)), ...modules];
+  const environment = {
+    PORT: '0',
+    DATA_DIR: place.dataDir,
+    DATABASE_URL: place.url,
+    MASTER_KEY,
+    PUBLIC_URL: 'https://api.example.com',
+    // For those in production, which tests reach over plain http.
+    INSECURE_HTTP: 'on',
+    // Its key is made a hundred times as fast as an RSA key; test/http/algorithms.test.ts has them all.
+    TOKEN_ALGORITHM: 'ES256',
+    // Tests have one address, and do everything often. test/http/sign-in-limits.test.ts has the limits.
+    RATE_LIMITS: 'off',
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+    ...env,
+  };
+  noteSecretsOfEnvironment(environment);
   const server = createServer({
     modules: all,
-    config: loadConfig({
-      modules: all,
-      env: {
-        PORT: '0',
-        DATA_DIR: place.dataDir,
-        DATABASE_URL: place.url,
-        MASTER_KEY,
-        PUBLIC_URL: 'https://api.example.com',
-        // For those in production, which tests reach over plain http.
-        INSECURE_HTTP: 'on',
-        // Its key is made a hundred times as fast as an RSA key; test/http/algorithms.test.ts has them all.
-        TOKEN_ALGORITHM: 'ES256',
-        // Tests have one address, and do everything often. test/http/sign-in-limits.test.ts has the limits.
-        RATE_LIMITS: 'off',
-        ADMIN_EMAIL: ADMIN.email,
-        ADMIN_PASSWORD: ADMIN.password,
-        ...env,
-      },
-    }),
+    config: loadConfig({ modules: all, env: environment }),
     log,
     announce: () => {},
     ...(clock && { clock }),
@@ -123,6 +131,7 @@ export async function createTestServer({
   const close = async () => {
     await server.close();
     if (!options.place) await place.remove();
+    expectNoLeak(text);
   };
   return { server, logged, close };
 }

@@ -18,6 +18,6 @@ export function createFileTransport({ dataDir, clock, randomBytes, log }: FileTr
     await writeFile(draft, `To: ${to}\nSubject: ${subject}\n\n${text}`, { mode: 0o600, flag: 'wx' });
     // Whoever watches the directory sees it whole.
     await rename(draft, join(directory, name));
-    log.info({ to, subject }, `a mail was written to ${directory}`);
+    log.info({ subject, file: join(directory, name) }, 'a mail was written');
   };
 }

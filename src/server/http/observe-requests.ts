@@ -37,9 +37,8 @@ export function createRequests({ observers, randomBytes, now = () => performance
     observe: (answerRequest: AnswerRequest): AnswerRequest => {
       return (request) => {
         const isObserved = observers.some((observer) => observer.isOn());
-        const begun = { id: broughtId(request.headers) ?? makeId(), begunAt: isObserved ? now() : 0, isObserved };
-        const record = new RequestRecord(request, begun, end);
-        keepRecord(record);
+        const id = broughtId(request.headers) ?? makeId();
+        keepRecord(new RequestRecord(id, request, end, isObserved ? now() : undefined));
         inFlight += 1;
         return answerRequest(request);
       };

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 const ID_BYTES = 12;
+const ID_LENGTH = 16;
 const IDS_AT_ONCE = 256;
 
 /** No space, no quote, no `@`: it stands in lines of logs and in headers as it is. */
@@ -20,16 +21,16 @@ function traceIdOf(traceparent: string): string | undefined {
   return version === '00' && more !== undefined ? undefined : traceId;
 }
 
-/** Makes ids that nobody can guess, of bytes that are asked for many at once. */
+/** Makes ids that nobody can guess, many at once: each is a piece of one long text. */
 export function createIds(randomBytes: (size: number) => Buffer): () => string {
-  let bytes: Buffer = Buffer.alloc(0);
+  let text = '';
   let at = 0;
   return () => {
-    if (at === bytes.length) {
-      bytes = randomBytes(ID_BYTES * IDS_AT_ONCE);
+    if (at === text.length) {
+      text = randomBytes(ID_BYTES * IDS_AT_ONCE).toString('base64url');
       at = 0;
     }
-    at += ID_BYTES;
-    return bytes.toString('base64url', at - ID_BYTES, at);
+    at += ID_LENGTH;
+    return text.slice(at - ID_LENGTH, at);
   };
 }

@@ -37,27 +37,26 @@ export class RequestRecord {
   readonly request: IncomingMessage;
   /** Milliseconds, which only go forward. */
   readonly begunAt: number;
+  /** Undefined once it has ended. */
+  ending: Ending | undefined;
   /** False if nobody wants to know more than its id. */
   readonly isObserved: boolean;
-  /** Of its first operation. */
-  by: NotedViewer | undefined = undefined;
+  /** Who sent its first operation. */
+  by: NotedViewer | undefined;
   /** More than one in a batch. */
-  operations: NotedOperation[] | undefined = undefined;
+  operations: NotedOperation[] | undefined;
   /** Of an error that comes before GraphQL. */
-  code: string | undefined = undefined;
-  readonly #end: (record: RequestRecord, status: number | null, isGone: boolean) => void;
-  #isEnded = false;
+  code: string | undefined;
 
-  constructor(
-    request: IncomingMessage,
-    given: Pick<RequestRecord, 'id' | 'begunAt' | 'isObserved'>,
-    end: (record: RequestRecord, status: number | null, isGone: boolean) => void,
-  ) {
-    this.id = given.id;
+  constructor(id: string, request: IncomingMessage, ending: Ending, begunAt: number | undefined) {
+    this.id = id;
     this.request = request;
-    this.begunAt = given.begunAt;
-    this.isObserved = given.isObserved;
-    this.#end = end;
+    this.begunAt = begunAt ?? 0;
+    this.ending = ending;
+    this.isObserved = begunAt !== undefined;
+    this.by = undefined;
+    this.operations = undefined;
+    this.code = undefined;
   }
 
   note(operation: NotedOperation): void {
@@ -67,11 +66,13 @@ export class RequestRecord {
 
   /** Once; again changes nothing. */
   end(status: number | null, isGone: boolean): void {
-    if (this.#isEnded) return;
-    this.#isEnded = true;
-    this.#end(this, status, isGone);
+    const { ending } = this;
+    this.ending = undefined;
+    ending?.(this, status, isGone);
   }
 }
+
+type Ending = (record: RequestRecord, status: number | null, isGone: boolean) => void;
 
 const RECORD: unique symbol = Symbol('record of the request');
 
@@ -79,8 +80,10 @@ const RECORD: unique symbol = Symbol('record of the request');
 type Recorded = IncomingMessage & { [RECORD]?: RequestRecord };
 
 /** Ends the record of a request whose response has closed. */
-export function endRecord({ req, headersSent, statusCode, writableFinished }: ServerResponse): void {
-  recordOf(req)?.end(headersSent ? statusCode : null, !writableFinished);
+export function endRecord(response: ServerResponse): void {
+  const record = recordOf(response.req);
+  if (!record?.isObserved) record?.end(null, false);
+  else record.end(response.headersSent ? response.statusCode : null, !response.writableFinished);
 }
 
 export function keepRecord(record: RequestRecord): void {
