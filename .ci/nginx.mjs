@@ -2,15 +2,15 @@
 // ports and files. It knows the address of the client and whether that speaks https, whatever a client writes into the
 // headers; also behind two proxies. `npm run build` goes before; nginx and openssl are there.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import { createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkLater, closing, ROOT } from './folders.mjs';
+import { freePorts, NOBODY, startProgram } from './programs.mjs';
 
 const NAME = 'api.example.com';
 const HSTS = 'max-age=31536000';
@@ -18,8 +18,6 @@ const ADMIN = { email: 'root@example.com', password: 'a password of the admin' }
 /** Of this machine all of them; the proxies have 127.0.0.1, and this one is nobody's. */
 const CLIENT = '127.0.0.9';
 const VICTIM = '198.51.100.7';
-const NOBODY = 65534;
-const START_TIMEOUT_MILLISECONDS = 30_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'portcullis-nginx-'));
 const [certificate, key] = ['cert.pem', 'key.pem'].map((file) => join(folder, file));
@@ -68,25 +66,6 @@ function configurationOf(proxies) {
     ...proxies.map(proxyOf),
     '}',
   ].join('\n');
-}
-
-/** Starts a program, and waits until it can be used. */
-async function startProgram(command, options, isReady) {
-  const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], ...options });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
-  const ended = new Promise((resolve) => child.on('close', resolve).on('error', resolve));
-  let hasEnded = false;
-  void ended.then(() => (hasEnded = true));
-  const deadline = Date.now() + START_TIMEOUT_MILLISECONDS;
-  while (!(await isReady(output))) {
-    if (hasEnded || Date.now() > deadline) throw new Error(`${command.join(' ')} did not start:\n${output}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return async () => {
-    child.kill('SIGTERM');
-    await ended;
-  };
 }
 
 /** As somebody without rights. */
@@ -158,14 +137,6 @@ async function seen(way) {
   const mine = await ask({ ...way, headers, body: { query: '{ session { ipAddress } }' } });
   const { session } = JSON.parse(mine.text).data;
   return [session.ipAddress, mine.headers['strict-transport-security']];
-}
-
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 /** What a client writes to be taken for somebody else, or for one who speaks something else. */

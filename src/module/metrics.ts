@@ -28,8 +28,8 @@ export interface Metrics {
   gauge<Label extends string = never>(metric: Metric<Label>, read: Read<Label>): void;
   /** What is counted elsewhere, and only grows. */
   total<Label extends string = never>(metric: Metric<Label>, read: Read<Label>): void;
-  /** What is counted by what comes back: one more each time it is called. */
-  counter<Label extends string = never>(metric: Metric<Label>): (labels: Labels<Label>) => void;
+  /** What is counted by what comes back: one more each time it is called, or so many. */
+  counter<Label extends string = never>(metric: Metric<Label>): (labels: Labels<Label>, by?: number) => void;
   /** How often which values came, up to each of these bounds. */
   histogram<Label extends string = never>(
     metric: Metric<Label> & { readonly buckets: readonly number[] },

@@ -69,7 +69,7 @@ export async function openServer(
     const carriers = createCarriers(config);
     const verifier = createServerVerifier(deps);
     const addressOf = createAddressOf(config, logs.of('http'));
-    const requests = createObservedRequests(runtime, addressOf);
+    const requests = createObservedRequests({ runtime, config, addressOf, trusted });
     const contextOf = createRequestContext({
       deps,
       config,

@@ -20,6 +20,7 @@ import { createQuickAnswer } from './graphql/quick-answer.js';
 import { createRefusedOperations } from './graphql/refused-operations.js';
 import type { TrustedDocuments } from './graphql/trusted-documents.js';
 import type { LogParts } from './log-parts.js';
+import { createRefusalMetrics } from './metrics/refusal-metrics.js';
 import type { Tracing } from './tracing/tracing.js';
 
 /** What answers GraphQL operations. */
@@ -43,7 +44,7 @@ export interface OperationPartsOptions {
 /** Puts together what an operation goes through: documents, limits, execution, Apollo, status and batches. */
 export async function createOperationParts(options: OperationPartsOptions): Promise<OperationParts> {
   const { access, config, trusted, contextOf, tracing, logs } = options;
-  const { services, log, randomBytes } = options.deps;
+  const { services, log, metrics, randomBytes } = options.deps;
   const hashOf = createDocumentHash();
   const errorRequests = createErrorRequests();
   const notes = createOperationNotes(hashOf, errorRequests);
@@ -58,6 +59,7 @@ export async function createOperationParts(options: OperationPartsOptions): Prom
     schema: access.schema,
     audit: services.audit,
     issuer: config.token.issuer,
+    onRefused: config.metrics && createRefusalMetrics(metrics, access.schema),
     log: logs.of('access'),
   });
   const statusOf = createStatusOf(config.httpStatus);

@@ -233,9 +233,9 @@ export const layout: readonly Folder[] = [
   {
     path: 'server/metrics',
     knows: 'What Prometheus reads: metrics counted and read, on a port of their own.',
-    imports: ['errors.ts', 'database', 'module', 'server/config'],
+    imports: ['errors.ts', 'database', 'module', 'server/config', 'server/http'],
     packages: ['node:*'],
-    alone: { 'metrics.ts': ['prom-client'] },
+    alone: { 'metrics.ts': ['prom-client'], 'refusal-metrics.ts': ['graphql'] },
   },
   {
     path: 'server/tracing',

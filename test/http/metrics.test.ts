@@ -12,7 +12,7 @@ describeEachDatabase('metrics on a port of their own', (engine) => {
   beforeAll(async () => {
     server = await startServer({
       engine,
-      env: { METRICS_PORT: '0', RATE_LIMITS: 'on', RATE_LIMIT_REGISTER: '1/1m' },
+      env: { METRICS_PORT: '0', RATE_LIMITS: 'on', RATE_LIMIT_REGISTER: '1/1m', METRICS_OPERATIONS: 'Mine' },
     });
     const told = server.logged.find(({ msg }) => msg === 'metrics are served');
     base = `http://127.0.0.1:${told?.port}`;
@@ -88,6 +88,47 @@ describeEachDatabase('metrics on a port of their own', (engine) => {
     const isOpen = await readSeries('portcullis_database_connections{state="open"}');
     if (engine === 'SQLite') expect(isOpen).toBeUndefined();
     else expect(isOpen).toBeGreaterThan(0);
+  });
+
+  test('count requests by path and status, those of no path together', async () => {
+    const series = (route: string, status: number) =>
+      `portcullis_http_requests_total{route="${route}",status="${status}"}`;
+    const before = Number((await readSeries(series('/healthz', 200))) ?? 0);
+    await fetch(new URL('/healthz', server.url));
+    expect(await readSeries(series('/healthz', 200))).toBe(before + 1);
+    for (const path of ['/secret-a', '/secret-b']) await fetch(new URL(path, server.url));
+    expect(await readSeries(series('other', 404))).toBeGreaterThanOrEqual(2);
+    expect(await scrape()).not.toContain('secret');
+    expect(await readSeries('portcullis_http_request_seconds_count{route="/healthz"}')).toBe(before + 1);
+  });
+
+  test('count operations by the names that are known, and what came of them', async () => {
+    const series = (operation: string, outcome: string) =>
+      `portcullis_operations_total{operation="${operation}",kind="query",outcome="${outcome}"}`;
+    const ask = (name: string, token?: string) => server.request(`query ${name} { me { id } }`, token ? { token } : {});
+    const { accessToken } = await server.login(ADDRESS, PASSWORD);
+    for (const token of [accessToken, accessToken, undefined]) await ask('Mine', token);
+    expect(await readSeries(series('Mine', 'OK'))).toBe(2);
+    expect(await readSeries(series('Mine', 'UNAUTHENTICATED'))).toBe(1);
+    await ask('Unknown', accessToken);
+    expect(await readSeries(series('other', 'OK'))).toBeGreaterThanOrEqual(1);
+    expect(await scrape()).not.toContain('Unknown');
+  });
+
+  test('count what @auth refused, by the coordinate of the field, and not what it let through', async () => {
+    const { accessToken } = await server.login(ADDRESS, PASSWORD);
+    const { data, errors } = await server.request(
+      'query { a: users(first: 1) { edges { cursor } } b: users(first: 1) { edges { cursor } } me { id } }',
+      {
+        token: accessToken,
+      },
+    );
+    expect({ data, codes: errors.map(({ extensions }) => extensions.code) }).toEqual({
+      data: { a: null, b: null, me: { id: expect.any(String) } },
+      codes: ['FORBIDDEN', 'FORBIDDEN'],
+    });
+    expect(await readSeries('portcullis_refusals_total{coordinate="Query.users",reason="FORBIDDEN"}')).toBe(2);
+    expect(await scrape()).not.toContain('coordinate="Query.me",reason="FORBIDDEN"');
   });
 
   test('know a token that comes again', async () => {

@@ -57,6 +57,8 @@ export interface OwnConfig extends BaseConfig, Transport {
   readonly limits: Limits;
   /** Where metrics are served; undefined if they are not. */
   readonly metrics: MetricsAddress | undefined;
+  /** The names of operations that metrics tell apart, beside those of the trusted documents. */
+  readonly metricsOperations: readonly string[];
 }
 
 export interface MetricsAddress {
@@ -111,6 +113,7 @@ export function readOwnConfig(env: VariableValues, texts: Environment): OwnConfi
     httpStatus: env.HTTP_STATUS,
     corsOrigins: env.CORS_ORIGINS ?? (env.NODE_ENV === 'development' ? DEVELOPMENT_ORIGINS : NO_ORIGINS),
     limits: readLimits(env),
+    metricsOperations: env.METRICS_OPERATIONS ?? [],
     metrics: env.METRICS_PORT === undefined ? undefined : { host: env.METRICS_HOST ?? host, port: env.METRICS_PORT },
   };
 }

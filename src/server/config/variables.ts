@@ -5,6 +5,7 @@ import { corsOriginsVariable } from './cors-origins.js';
 import { limitVariables } from './limits.js';
 import { logLevelVariable } from './log-levels.js';
 import { masterKeyVariable } from './master-key-variable.js';
+import { operationNamesVariable } from './operation-names.js';
 import { DEFAULT_STRICT_TRANSPORT, strictTransportVariable } from './strict-transport.js';
 import { TRUSTED_DOCUMENTS_MODES, trustedDocumentsVariable } from './trusted-documents.js';
 import { trustedProxiesVariable } from './trusted-proxies.js';
@@ -139,6 +140,10 @@ export const variables = {
       'the port on which Prometheus reads `/metrics`: apart from `PORT`, so that nobody else does. 0 takes a free one, which the log tells. Without it there are no metrics',
   }),
   METRICS_HOST: z.string().optional().meta({ description: 'the address to listen on for that', default: 'HOST' }),
+  METRICS_OPERATIONS: operationNamesVariable.optional().meta({
+    description:
+      'the names of operations that metrics tell apart, with commas between them, beside those of `TRUSTED_DOCUMENTS`; all others are `other`',
+  }),
   ...limitVariables,
   ACCESS_DRY_RUN: oneOf(['off', 'on', 'forced'], 'off').meta({
     description:

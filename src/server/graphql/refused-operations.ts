@@ -38,6 +38,8 @@ export interface RefusedOperationsOptions {
   readonly audit: Pick<AuditService, 'recordAlone'>;
   readonly issuer: string;
   readonly log: Log;
+  /** Told of what was refused of each operation, without bounds. */
+  readonly onRefused?: ((document: DocumentNode, refusals: readonly GraphQLError[]) => void) | undefined;
   /** For how long the same bound holds. */
   readonly windowMilliseconds?: number;
 }
@@ -71,6 +73,7 @@ export function createRefusedOperations(options: RefusedOperationsOptions): Refu
   const tell = async ({ errors, document, operation, contextValue }: ToldOperation) => {
     const refusals = errors.filter(isOwnRefusal);
     if (refusals.length === 0) return;
+    options.onRefused?.(document, refusals);
     const { viewer, client, sessionId } = contextValue;
     const isMutation = operation.operation === OperationTypeNode.MUTATION;
     const group = viewer.authenticated ? 'signed in' : 'anonymous';

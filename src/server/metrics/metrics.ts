@@ -51,10 +51,10 @@ export function createMetrics({ onFailure }: MetricsOptions): ServerMetrics {
         },
       });
     },
-    counter: (metric) => {
-      const counter = new prometheus.Counter(definition(metric, register));
+    counter: <L extends string>(metric: Metric<L>) => {
+      const counter = new prometheus.Counter<L>(definition(metric, register));
       const bound = createSeriesBound(metric.labels ?? []);
-      return (labels) => counter.inc(bound(labels));
+      return (labels: Labels<L>, by = 1) => counter.inc(bound(labels), by);
     },
     histogram: <L extends string>({ buckets, ...metric }: Metric<L> & { readonly buckets: readonly number[] }) => {
       const histogram = new prometheus.Histogram<L>({ ...definition(metric, register), buckets: [...buckets] });

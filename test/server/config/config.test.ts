@@ -82,6 +82,7 @@ test('what nobody sets has its default, for development on this machine alone', 
     batchLimit: 0,
     httpStatus: 'graphql',
     metrics: undefined,
+    metricsOperations: [],
     limits: {
       mode: 'enforce',
       bodyBytes: 1024 * 1024,
@@ -155,6 +156,13 @@ describe('what is good', () => {
   const keys = (change: Partial<ServerConfig['keys']>) => ({ keys: expect.objectContaining(change) });
   test.each<[Record<string, string>, object]>([
     [{ HOST: '::' }, { host: '::' }],
+    [{ METRICS_PORT: '9464' }, { metrics: { host: '127.0.0.1', port: 9464 } }],
+    [
+      { METRICS_PORT: '0', METRICS_HOST: '10.0.0.1', HOST: '::' },
+      { metrics: { host: '10.0.0.1', port: 0 }, host: '::' },
+    ],
+    [{ METRICS_HOST: '10.0.0.1' }, { metrics: undefined }],
+    [{ METRICS_OPERATIONS: 'Me, Orders' }, { metricsOperations: ['Me', 'Orders'] }],
     [{ NODE_ENV: 'production', MASTER_KEY, HOST: '127.0.0.1' }, { host: '127.0.0.1' }],
     [{ NODE_ENV: 'test' }, { isProduction: false }],
     [{ PORT: '0' }, { port: 0, publicUrl: 'http://localhost:0' }],

@@ -45,7 +45,7 @@ describe('a variable that is not ours, and looks so, is told with the nearest th
     ],
     ['TRUSTED_HOSTS', 'There is TRUSTED_ISSUERS, TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_MODE, TRUSTED_PROXIES.'],
     ['CORS_HEADERS', 'There is CORS_ORIGINS.'],
-    ['METRICS_SOCKET', 'There is METRICS_PORT, METRICS_HOST.'],
+    ['METRICS_SOCKET', 'There is METRICS_PORT, METRICS_HOST, METRICS_OPERATIONS.'],
     ['PORTCULLIS_COLOUR', 'Take it away; `portcullis config` lists those that there are.'],
   ])('%s', (name, sentence) => {
     expect(told({ [name]: 'hush' })).toEqual([`${name} ${NOT_OURS} ${sentence}`]);

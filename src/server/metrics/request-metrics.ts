@@ -1,0 +1,51 @@
+import type { Metrics } from '../../module/index.js';
+import type { RequestObserver } from '../http/observe-requests.js';
+import type { NotedOperation } from '../http/request-record.js';
+import { readTarget } from '../http/request-target.js';
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const OTHER = 'other';
+
+export interface RequestMetricsOptions {
+  readonly metrics: Metrics;
+  /** The paths that the server answers; all others are one. */
+  readonly routes: ReadonlySet<string>;
+  /** The names of operations that are told apart. Anybody can send others. */
+  readonly operations: ReadonlySet<string>;
+}
+
+/** Counts requests and what came of their operations. */
+export function createRequestMetrics({ metrics, routes, operations }: RequestMetricsOptions): RequestObserver {
+  const count = metrics.counter({
+    name: 'portcullis_http_requests_total',
+    help: 'Requests, by path and status; "gone" where the client left before the answer was out.',
+    labels: ['route', 'status'],
+  });
+  const observe = metrics.histogram({
+    name: 'portcullis_http_request_seconds',
+    help: 'How long requests took, from their headers to the end of their answers.',
+    labels: ['route'],
+    buckets: SECONDS,
+  });
+  const countOperation = metrics.counter({
+    name: 'portcullis_operations_total',
+    help: 'Operations, by name, kind, and the code of their first error, or OK.',
+    labels: ['operation', 'kind', 'outcome'],
+  });
+  const noteOperation = ({ operation: { name, kind }, errors: [error] }: NotedOperation) =>
+    countOperation({
+      operation: name !== null && operations.has(name) ? name : OTHER,
+      kind: kind ?? OTHER,
+      outcome: error === undefined ? 'OK' : String(error.extensions?.code ?? OTHER),
+    });
+  return Object.freeze({
+    isOn: () => true,
+    ended: ({ request, operations: noted = [] }, { status, milliseconds, isGone }) => {
+      const { path } = readTarget(request.url ?? '/');
+      const route = routes.has(path) ? path : OTHER;
+      count({ route, status: isGone ? 'gone' : String(status) });
+      observe(milliseconds / 1000, { route });
+      noted.forEach(noteOperation);
+    },
+  } satisfies RequestObserver);
+}
