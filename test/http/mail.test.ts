@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { requestEmailVerification, requestPasswordReset, resetPassword } from '../support/account-operations.js';
 import { createTestPlace, describeEachDatabase, type TestPlace } from '../support/databases.js';
+import { hostOfFetch } from '../support/embedded.js';
 import { awaitMails, readMails, tokenIn, until } from '../support/mailbox.js';
 import { expectAnswer, expectError, login, register } from '../support/operations.js';
 import { rawPost, sendRaw } from '../support/raw-http.js';
-import { ADMIN, PASSWORD, startServer, type TestServer } from '../support/server.js';
+import { ADMIN, createTestServer, PASSWORD, startServer, type TestServer } from '../support/server.js';
 import { type SmtpServer, type SmtpServerOptions, startSmtpServer } from '../support/smtp-server.js';
 
 const EMAIL = 'ada@example.com';
@@ -109,12 +110,19 @@ describeEachDatabase('mail', (engine) => {
     });
 
     test('that waits when the server ends is sent by the next one, once', async () => {
-      const { smtp, server } = await startWithSmtp();
+      const { smtp, server, place } = await startWithSmtp();
       await server.register(EMAIL);
-      await request(server);
       await server.close();
-      expect(smtp.mails).toEqual([]);
-      await start({ SMTP_URL: `smtp://127.0.0.1:${smtp.port}`, MAIL_FROM: 'no-reply@example.com' });
+      const env = { SMTP_URL: `smtp://127.0.0.1:${smtp.port}`, MAIL_FROM: 'no-reply@example.com' };
+      // One without a port waits for nobody when it ends: its mail is not due by then.
+      const ending = await createTestServer({ place, env });
+      const body = JSON.stringify({ query: `mutation { requestPasswordReset(email: "${EMAIL}") }` });
+      const headers = { 'content-type': 'application/json' };
+      await ending.server.start();
+      const { status } = await (await hostOfFetch(ending.server)).send('/graphql', { method: 'POST', headers, body });
+      await ending.close();
+      expect([status, smtp.mails]).toEqual([200, []]);
+      await start(env);
       expect(await mailOf(smtp)).toMatchObject({ to: EMAIL });
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(smtp.mails).toHaveLength(1);

@@ -313,6 +313,7 @@ describe('LIMITS', () => {
         document: expect.stringMatching(/^[\da-f]{64}$/),
         figures: { tokens: 16, depth: 3, aliases: 0, rootFields: 1, directives: 0, directivesPerPlace: 0, cost: 300 },
         above: ['cost'],
+        request: expect.any(String),
         subject: null,
         ipAddress: '127.0.0.1',
       },
