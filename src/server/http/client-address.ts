@@ -31,10 +31,10 @@ export function createClientAddress({ proxies, onUntrusted }: ClientAddressOptio
   };
 }
 
-/** All that says where it comes from. */
+/** All that says where it comes from, with a character in between that no header can have (RFC 9110 §5.5). */
 function saidOf(address: string, { headers }: IncomingMessage): string {
   const { forwarded = '', 'x-forwarded-for': addresses = '', 'x-forwarded-proto': protocols = '' } = headers;
-  return `${address}|${forwarded}|${addresses}|${protocols}`;
+  return `${address}\n${forwarded}\n${addresses}\n${protocols}`;
 }
 
 const MAX_REMEMBERED = 1000;

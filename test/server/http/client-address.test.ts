@@ -53,6 +53,17 @@ describe('the client of a connection', () => {
   });
 });
 
+test('what was found out for one request is not taken for another that writes the same in other headers', () => {
+  const socket = new Socket();
+  Object.defineProperty(socket, 'remoteAddress', { value: PROXY });
+  const addressOf = createClientAddress({ proxies: proxiesOf(PROXY), onUntrusted: () => {} });
+  const ask = (headers: Readonly<Record<string, string>>) =>
+    addressOf(Object.assign(new IncomingMessage(socket), { headers }));
+  expect(ask({ 'x-forwarded-for': VICTIM, 'x-forwarded-proto': 'a|b' })).toBe(VICTIM);
+  expect(ask({ 'x-forwarded-for': `${VICTIM}|a`, 'x-forwarded-proto': 'b' })).toBe(PROXY);
+  expect(ask({ 'x-forwarded-for': VICTIM, 'x-forwarded-proto': 'a|b' })).toBe(VICTIM);
+});
+
 describe('behind a proxy that adds to X-Forwarded-For', () => {
   const behind = (header: string, proxies = PROXY) => clientOf(proxies, PROXY, { 'x-forwarded-for': header });
 
