@@ -8,7 +8,6 @@ import { tellOfFrames, tellOfRebinding, tellOfStrangers, tellOfTossedCookies } f
 import {
   CERTIFICATE,
   endWorld,
-  freePort,
   servePages,
   serveProxy,
   serveTls,
@@ -16,6 +15,7 @@ import {
   TIMEOUT_MILLISECONDS,
 } from './browser/world.mjs';
 import { checkLater, closing } from './folders.mjs';
+import { freePorts } from './programs.mjs';
 
 const QUIET = ['quic', 'background-networking', 'component-update', 'sync'].map((each) => `--disable-${each}`);
 
@@ -72,7 +72,7 @@ async function inContext(browser, world, tell) {
 }
 
 async function run() {
-  const ports = await Promise.all([1, 2, 3, 4, 5].map(freePort));
+  const ports = await freePorts(5);
   const pages = await Promise.all([1, 2, 3, 4].map(servePages));
   const plain = await serveProxy(ports[0]);
   const tls = await serveTls({ 'api.example.com': ports[1], 'closed.example.com': ports[3] }, APOLLO_SCRIPTS);

@@ -9,6 +9,7 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const parent = mkdtempSync(join(tmpdir(), 'portcullis-packages-'));
 process.on('exit', () => rmSync(parent, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 /** The tarball of one of our packages, as `npm run packages` makes it. */
 const tarballOf = (name) =>

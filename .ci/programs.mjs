@@ -1,5 +1,6 @@
 // Programs that are started, waited for, and ended.
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 const START_TIMEOUT_MILLISECONDS = 60_000;
@@ -26,10 +27,22 @@ export async function startProgram(command, options, isReady) {
   };
 }
 
+/** Below those that the system gives to connections, which could take one before it is listened at. */
+const [FIRST_PORT, LAST_PORT] = [10_000, 32_000];
+
+/** Ports that nobody listens at, by chance, so that another script that looks for some finds others. */
 export async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const ports = new Set();
+  while (ports.size < count) {
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    if (await isFree(port)) ports.add(port);
+  }
+  return [...ports];
+}
+
+function isFree(port) {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }

@@ -87,10 +87,9 @@ closing();
 
 /** Makes an account by the command, starts the server, signs in, and ends it. */
 async function signInWith(role, command, folder, given = {}) {
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
   const DATA_DIR = `./data-${command.join('-').replace(/\W/g, '-')}`;
   const env = {
-    PORT: String(port),
+    PORT: '0',
     PUBLIC_URL: 'https://api.example.com',
     APP_URL: 'https://app.example.com',
     DATA_DIR,
@@ -105,12 +104,14 @@ async function signInWith(role, command, folder, given = {}) {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const end = () => process.kill(-server.pid, 'SIGTERM');
+  process.once('exit', end);
   try {
-    await answered(server);
+    const url = await answered(server);
     const ask = async (query, token) => {
       const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
       const body = JSON.stringify({ query });
-      return (await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers, body })).json();
+      return (await fetch(url, { method: 'POST', headers, body })).json();
     };
     const { data } = await ask(`mutation { login(email: "${email}", password: "${PASSWORD}") { accessToken } }`);
     assert.deepEqual(await ask('{ me { roles } }', data.login.accessToken), { data: { me: { roles: [role] } } });
@@ -118,7 +119,8 @@ async function signInWith(role, command, folder, given = {}) {
     assert.deepEqual([refused.data, refused.errors[0].extensions.code], [{ myNotes: null }, 'UNAUTHENTICATED']);
   } finally {
     const ended = new Promise((resolve) => server.once('exit', resolve));
-    process.kill(-server.pid, 'SIGTERM');
+    process.off('exit', end);
+    end();
     await ended;
   }
 }
@@ -128,7 +130,8 @@ function answered(server) {
     let output = '';
     server.stdout.on('data', (data) => {
       output += data;
-      if (/Portcullis answers at/.test(output)) resolve();
+      const [, url] = /^Portcullis answers at (\S+)\n/m.exec(output) ?? [];
+      if (url) resolve(url);
     });
     server.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${output}`)));
   });

@@ -37,6 +37,12 @@ async function startServer(commands) {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      process.kill(-child.pid, 'SIGTERM');
+      process.exit(1);
+    });
+  }
   await new Promise((resolve, reject) => {
     let printed = '';
     child.stdout.on('data', (chunk) => {

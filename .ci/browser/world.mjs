@@ -73,14 +73,6 @@ export async function startApi(name, env) {
   };
 }
 
-/** A port that nobody listens on, now. */
-export async function freePort() {
-  const server = createServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** An empty page at every path; the port. */
 export function servePages() {
   return listen(createServer(page));
