@@ -36,9 +36,23 @@ export interface Database {
   migrate(migrations: Migrations): Promise<Migrated>;
   /** Resolves if the database answers. */
   ping(): Promise<void>;
+  /**
+   * Listens to what is notified on a channel, until the returned function is called. A hint and no more: whatever can come
+   * may be lost, or be sent by whoever can use the database. Never calls back on the embedded database, where there is no
+   * such thing.
+   */
+  listen(options: ListenOptions): () => void;
   /** The connections of the pool; undefined for the embedded database, which has one. */
   connections(): Connections | undefined;
   close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly channel: string;
+  /** Called for each notification, and whenever it begins to listen. */
+  readonly onNotified: () => void;
+  /** Called when it cannot listen any more, or not at all, once until it could for a while. It goes on trying. */
+  readonly onLost: (error: unknown) => void;
 }
 
 /** How many connections a pool has, how many of them nobody uses, and how many wait for one. */
@@ -53,6 +67,7 @@ export interface Engine {
   readonly dialect: Database['dialect'];
   /** Opens the transaction's first statement, where the lock is not the transaction itself. */
   lock(query: Query, name: string): Promise<void>;
+  listen: Database['listen'];
   /** Runs `migrate` while no other process does, on one connection. */
   exclusively<T>(query: Query, migrate: (connection: Query) => Promise<T>): Promise<T>;
 }

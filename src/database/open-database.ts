@@ -73,6 +73,7 @@ function createDatabase(
     ping: async () => {
       await sql`select 1`.execute(query);
     },
+    listen: engine.listen,
     connections,
     close: () => query.destroy(),
   } satisfies Database);

@@ -3,10 +3,12 @@ import type { Pool, PoolClient, PoolConfig } from 'pg';
 import { StartupError } from '../errors.js';
 import type { Connections, Engine } from './database.js';
 import { isConnectionBroken, refuseUnstorable } from './faults.js';
+import { listenToPostgres } from './listen.js';
 import type { Tables } from './tables.js';
 
-/** How many connections an instance opens at most. */
-export const MAX_CONNECTIONS = 10;
+const POOL_SIZE = 10;
+/** How many connections an instance opens at most: those of its pool, and one to listen. */
+export const MAX_CONNECTIONS = POOL_SIZE + 1;
 
 const STATEMENT_TIMEOUT_MILLISECONDS = 5000;
 // The server's own limit comes first, as long as the server is there to keep it.
@@ -29,7 +31,7 @@ export function postgresDialect(
 ): Dialect {
   const open = async () => {
     const pool = await createPool(url, {
-      max: MAX_CONNECTIONS,
+      max: POOL_SIZE,
       statement_timeout: STATEMENT_TIMEOUT_MILLISECONDS,
       query_timeout: STALL_TIMEOUT_MILLISECONDS,
       idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MILLISECONDS,
@@ -48,6 +50,7 @@ export function postgresEngine(url: string): Engine {
     lock: async (query, name) => {
       await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(query);
     },
+    listen: (options) => listenToPostgres(url, options),
     // On a connection of its own: a migration may take longer than a request ever should.
     exclusively: async (query, migrate) => {
       const own = new Kysely<Tables>({

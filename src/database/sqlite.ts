@@ -19,6 +19,7 @@ export const sqliteEngine: Engine = {
   dialect: 'sqlite',
   // A write transaction has the whole database to itself already.
   lock: async () => {},
+  listen: () => () => {},
   exclusively: (query, migrate) =>
     query
       .connection()

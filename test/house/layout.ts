@@ -136,7 +136,12 @@ export const layout: readonly Folder[] = [
     knows: 'Kysely on SQLite or PostgreSQL: connections, migrations, transactions, faults.',
     imports: ['errors.ts'],
     packages: ['node:*', 'kysely'],
-    alone: { 'sqlite-library.ts': ['better-sqlite3'], 'sqlite-driver.ts': ['lru-cache'], 'postgres.ts': ['pg'] },
+    alone: {
+      'sqlite-library.ts': ['better-sqlite3'],
+      'sqlite-driver.ts': ['lru-cache'],
+      'postgres.ts': ['pg'],
+      'listen.ts': ['pg'],
+    },
   },
   {
     path: 'module',

@@ -15,6 +15,8 @@ export interface PostgresProxy {
    * answered, and the answer is lost.
    */
   cut(text: string, when: 'before' | 'after'): void;
+  /** Breaks the connection of every statement that holds this text, before PostgreSQL gets it. */
+  refuse(text: string): void;
   /** Back to work. */
   mend(): void;
   close(): Promise<void>;
@@ -25,6 +27,7 @@ export async function createPostgresProxy(target: string): Promise<PostgresProxy
   const sockets = new Set<Socket>();
   let mode: 'open' | 'restarting' | 'stalled' = 'open';
   let delay = 0;
+  let refused: string | undefined;
   let cutting: { readonly text: string; readonly when: 'before' | 'after' } | undefined;
   const keep = (socket: Socket) => {
     sockets.add(socket);
@@ -43,7 +46,8 @@ export async function createPostgresProxy(target: string): Promise<PostgresProxy
     near.on('data', (bytes) => {
       if (mode !== 'open') return;
       const isCut = cutting !== undefined && bytes.includes(cutting.text);
-      if (isCut && cutting?.when === 'before') near.destroy();
+      const isRefused = refused !== undefined && bytes.includes(refused);
+      if (isRefused || (isCut && cutting?.when === 'before')) near.destroy();
       else far.write(bytes);
       isAnswerLost ||= isCut && cutting?.when === 'after';
       if (isCut) cutting = undefined;
@@ -78,10 +82,14 @@ export async function createPostgresProxy(target: string): Promise<PostgresProxy
     cut: (text: string, when: 'before' | 'after') => {
       cutting = { text, when };
     },
+    refuse: (text: string) => {
+      refused = text;
+    },
     // What was lost while it stalled stays lost.
     mend: () => {
       if (mode === 'stalled') breakAll();
       mode = 'open';
+      refused = undefined;
     },
     close: () =>
       new Promise<void>((resolve) => {

@@ -1,17 +1,45 @@
 import { defineConfig } from '../../toolkit/define-config.js';
-import { integer } from '../../toolkit/variables.js';
+import { integer, oneOf } from '../../toolkit/variables.js';
 
 export interface RevocationConfig {
   /** How long revocations of other instances may be unknown until tokens are not accepted. */
   readonly maxLagSeconds: number;
+  /** From one reading of them to the next. */
+  readonly pollMilliseconds: number;
+  /** Whether PostgreSQL says at once that there is something to read. */
+  readonly wakes: boolean;
 }
+
+const MAX_LAG_SECONDS = 5;
+const POLL_MILLISECONDS = 250;
 
 export const config = defineConfig({
   variables: {
-    REVOCATION_MAX_LAG_SECONDS: integer(1, 300, 5).meta({
+    REVOCATION_MAX_LAG_SECONDS: integer(1, 300, MAX_LAG_SECONDS).meta({
       description: '1 to 300: an instance that does not reach the database for longer accepts no token',
+    }),
+    REVOCATION_POLL_MILLISECONDS: integer(50, 60_000, POLL_MILLISECONDS).meta({
+      description:
+        '50 to 60000: how often what other instances revoked is read; at most half of REVOCATION_MAX_LAG_SECONDS',
+    }),
+    REVOCATION_WAKE: oneOf(['on', 'off'], 'on').meta({
+      description:
+        'on PostgreSQL, `on` has each revocation wake the other instances by `NOTIFY`, on a connection more each; `off` leaves it to polling',
     }),
   },
   prefixes: ['REVOCATION_'],
-  read: (env) => ({ revocation: Object.freeze({ maxLagSeconds: env.REVOCATION_MAX_LAG_SECONDS }) }),
+  contradictions: ({ REVOCATION_MAX_LAG_SECONDS: lag, REVOCATION_POLL_MILLISECONDS: poll }) => {
+    const lagSeconds = Number(lag || MAX_LAG_SECONDS);
+    const isSlow = lagSeconds >= 1 && 2 * Number(poll || POLL_MILLISECONDS) > 1000 * lagSeconds;
+    return isSlow
+      ? ['REVOCATION_POLL_MILLISECONDS: Write at most half of REVOCATION_MAX_LAG_SECONDS, or raise that.']
+      : [];
+  },
+  read: (env) => ({
+    revocation: Object.freeze({
+      maxLagSeconds: env.REVOCATION_MAX_LAG_SECONDS,
+      pollMilliseconds: env.REVOCATION_POLL_MILLISECONDS,
+      wakes: env.REVOCATION_WAKE === 'on',
+    }),
+  }),
 });

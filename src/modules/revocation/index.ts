@@ -1,10 +1,14 @@
+import type { Database } from '../../database/index.js';
+import type { Log } from '../../module/index.js';
 import { LONGEST_FOREIGN_LIFETIME_SECONDS, LONGEST_LIFETIME_SECONDS } from '../../tokens/index.js';
 import { defineModule } from '../../toolkit/define-module.js';
+import { startPolling } from '../../toolkit/polling.js';
 import { repeat } from '../../toolkit/repeat.js';
 import { type RevocationConfig, config as variables } from './config.js';
 import { measureRevocations } from './metrics.js';
 import { migrations } from './migrations.js';
 import { createRevocationService, type RevocationService } from './revocation.js';
+import { CHANNEL } from './store.js';
 
 declare module '../../module/additions.js' {
   interface Config {
@@ -15,7 +19,8 @@ declare module '../../module/additions.js' {
   }
 }
 
-const CATCH_UP_MILLISECONDS = 250;
+/** However many revocations wake it, it reads no more often. */
+const WAKE_PAUSE_MILLISECONDS = 20;
 const CLEAN_UP_MILLISECONDS = 60_000;
 const MARGIN_SECONDS = 60;
 
@@ -32,24 +37,38 @@ export const revocation = defineModule({
       retentionSeconds: LONGEST_LIFETIME_SECONDS + config.token.toleranceSeconds + MARGIN_SECONDS,
       foreignRetentionSeconds: LONGEST_FOREIGN_LIFETIME_SECONDS + config.token.toleranceSeconds + MARGIN_SECONDS,
       maxLagSeconds: config.revocation.maxLagSeconds,
+      wakes: config.revocation.wakes,
       uptime: () => performance.now(),
     }),
   }),
-  start: async ({ services, log, metrics }) => {
+  start: async ({ config, database, services, log, metrics }) => {
     await services.revocation.catchUp();
     measureRevocations(services.revocation, metrics);
-    const stopCatchingUp = repeat(CATCH_UP_MILLISECONDS, services.revocation.catchUp, (error) =>
-      log.error(
-        { err: error },
-        'revocations of other instances cannot be read; after REVOCATION_MAX_LAG_SECONDS no token is accepted',
-      ),
-    );
+    const { pollMilliseconds, wakes } = config.revocation;
+    const polling = startPolling({
+      task: services.revocation.catchUp,
+      intervalMilliseconds: pollMilliseconds,
+      pauseMilliseconds: WAKE_PAUSE_MILLISECONDS,
+      onFailure: (error) =>
+        log.error(
+          { err: error },
+          'revocations of other instances cannot be read; after REVOCATION_MAX_LAG_SECONDS no token is accepted',
+        ),
+    });
+    const stopListening = wakes ? listen(database, polling.wake, log) : () => {};
     const stopCleaningUp = repeat(CLEAN_UP_MILLISECONDS, services.revocation.removeExpired, (error) =>
       log.warn({ err: error }, 'expired revocations cannot be removed'),
     );
     return () => {
-      stopCatchingUp();
+      stopListening();
+      polling.stop();
       stopCleaningUp();
     };
   },
 });
+
+function listen(database: Database, onNotified: () => void, log: Log): () => void {
+  const onLost = (err: unknown) =>
+    log.warn({ err }, 'revocations of other instances wake nobody here for now; they are read as often as without');
+  return database.listen({ channel: CHANNEL, onNotified, onLost });
+}

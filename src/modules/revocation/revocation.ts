@@ -33,6 +33,8 @@ export interface RevocationOptions extends Pick<ModuleDeps, 'database' | 'clock'
   readonly foreignRetentionSeconds: number;
   /** How long the feed may be out of reach until no token can be taken for good. */
   readonly maxLagSeconds: number;
+  /** Whether other instances are woken to read it. */
+  readonly wakes: boolean;
   /** Milliseconds that only go forward, whatever is done to the clock. */
   readonly uptime: () => number;
 }
@@ -42,14 +44,14 @@ const PAGE = 1000;
 
 /** Revocations in memory, fed from the database. */
 export function createRevocationService(options: RevocationOptions): RevocationService {
-  const { database, clock, retentionSeconds, foreignRetentionSeconds, maxLagSeconds, uptime } = options;
+  const { database, clock, retentionSeconds, foreignRetentionSeconds, maxLagSeconds, wakes, uptime } = options;
   const memory = createMemory();
   let lastPosition = 0;
   let knownUntil = Number.NEGATIVE_INFINITY;
 
   const revoke = async (tx: Transaction, what: Pick<Revocation, 'kind' | 'subject'> & Partial<Revocation>) => {
     const revocation = { version: 0, expiresAt: clock() + retentionSeconds * 1000, ...what };
-    await append(tx.query, revocation);
+    await append(tx.query, revocation, { wakes });
     tx.afterCommit(() => memory.add(revocation));
   };
   /** True if there is no more to read. */

@@ -1,4 +1,8 @@
-import type { Query } from '../../database/index.js';
+import { sql } from 'kysely';
+import { dialectOf, type Query } from '../../database/index.js';
+
+/** What PostgreSQL notifies of when something was appended to the feed. */
+export const CHANNEL = 'portcullis_revocations';
 
 /** `session`: all tokens of it. `token`: the one of this key. `user`: those of the user whose version is below this one. */
 export interface Revocation {
@@ -26,16 +30,25 @@ declare module '../../database/tables.js' {
 
 /**
  * Appends to the feed. Taking the number locks the one row until the transaction ends, so numbers are in the order of
- * commits: who has read up to a number has missed none below it.
+ * commits: who has read up to a number has missed none below it. With `wakes`, PostgreSQL notifies of it once the
+ * transaction has committed.
  */
-export async function append(query: Query, { kind, subject, version, expiresAt }: Revocation): Promise<void> {
+export async function append(
+  query: Query,
+  { kind, subject, version, expiresAt }: Revocation,
+  { wakes }: { readonly wakes: boolean },
+): Promise<void> {
   const { position } = await query
     .updateTable('revocation_feed')
     .set((row) => ({ position: row('position', '+', 1) }))
     .where('id', '=', 'last')
     .returning('position')
     .executeTakeFirstOrThrow();
-  await query.insertInto('revocations').values({ position, kind, subject, version, expires_at: expiresAt }).execute();
+  const row = { position, kind, subject, version, expires_at: expiresAt };
+  const insert = query.insertInto('revocations').values(row);
+  const isNotified = wakes && dialectOf(query) === 'postgres';
+  // Nothing is told beside that it is so: whoever can use the database can notify of anything.
+  await (isNotified ? insert.returning(sql`pg_notify(${CHANNEL}, '')`.as('notified')) : insert).execute();
 }
 
 /** What was appended after a position, in order; `limit` at most. */

@@ -11,6 +11,7 @@ const OPTIONS = {
   retentionSeconds: 1,
   foreignRetentionSeconds: 1,
   maxLagSeconds: 5,
+  wakes: false,
   uptime: () => 0,
 };
 

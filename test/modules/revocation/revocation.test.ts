@@ -34,6 +34,7 @@ const instanceOn = (database: Database): Instance => {
     retentionSeconds: RETENTION_SECONDS,
     foreignRetentionSeconds: FOREIGN_RETENTION_SECONDS,
     maxLagSeconds: 5,
+    wakes: true,
     uptime: () => instance.uptime,
   });
   return Object.assign(instance, { service });

@@ -1,11 +1,13 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { openDatabase } from '../../../src/database/index.js';
 import { migrations } from '../../../src/modules/revocation/migrations.js';
-import { append, type Revocation, readAfter, removeExpired } from '../../../src/modules/revocation/store.js';
-import { describeEachDatabase } from '../../support/databases.js';
+import { append, CHANNEL, type Revocation, readAfter, removeExpired } from '../../../src/modules/revocation/store.js';
+import { describeEachDatabase, engines } from '../../support/databases.js';
 import { useModuleDatabase } from '../module-database.js';
 
 const EXPIRES_AT = 1_800_000_000_000;
+const QUIETLY = { wakes: false };
 
 const revocationOf = (subject: string, changes: Partial<Revocation> = {}): Revocation => ({
   kind: 'session',
@@ -18,7 +20,7 @@ const revocationOf = (subject: string, changes: Partial<Revocation> = {}): Revoc
 describeEachDatabase('the feed of revocations', (engine) => {
   const current = useModuleDatabase(engine, migrations);
   const database = () => current().database;
-  const appendAlone = (revocation: Revocation) => database().transaction((tx) => append(tx.query, revocation));
+  const appendAlone = (revocation: Revocation) => database().transaction((tx) => append(tx.query, revocation, QUIETLY));
   const subjectsAfter = async (position: number) =>
     (await readAfter(database().query, position, 1000)).map(({ subject }) => subject);
 
@@ -46,7 +48,7 @@ describeEachDatabase('the feed of revocations', (engine) => {
 
   test('one transaction may append several', async () => {
     await database().transaction(async (tx) => {
-      for (const subject of ['a', 'b', 'c']) await append(tx.query, revocationOf(subject));
+      for (const subject of ['a', 'b', 'c']) await append(tx.query, revocationOf(subject), QUIETLY);
     });
     expect(await subjectsAfter(0)).toEqual(['a', 'b', 'c']);
   });
@@ -54,7 +56,7 @@ describeEachDatabase('the feed of revocations', (engine) => {
   test('a rollback takes the number back too', async () => {
     await appendAlone(revocationOf('a'));
     const attempt = database().transaction(async (tx) => {
-      await append(tx.query, revocationOf('never'));
+      await append(tx.query, revocationOf('never'), QUIETLY);
       throw new Error('changed my mind');
     });
     await expect(attempt).rejects.toThrow('changed my mind');
@@ -111,5 +113,33 @@ describeEachDatabase('the feed of revocations', (engine) => {
     expect(await remove(98)).toEqual([99]);
     expect(await remove(0)).toEqual([]);
     expect(await subjectsAfter(0)).toEqual(['at 101']);
+  });
+});
+
+(engines.includes('PostgreSQL') ? describe : describe.skip)('what is appended on PostgreSQL', () => {
+  const current = useModuleDatabase('PostgreSQL', migrations);
+
+  test('is notified of once it is committed, without what it is; not if it is not to be, nor after a rollback', async () => {
+    const { database, place } = current();
+    const client = new pg.Client({ connectionString: place.url });
+    await client.connect();
+    const notified: unknown[] = [];
+    client.on('notification', ({ channel, payload }) => notified.push([channel, payload]));
+    await client.query(`listen ${CHANNEL}`);
+    const appendBoth = (wakes: boolean, fail = () => {}) =>
+      database.transaction(async (tx) => {
+        for (const subject of ['a', 'b']) await append(tx.query, revocationOf(subject), { wakes });
+        fail();
+      });
+    await appendBoth(false);
+    const attempt = appendBoth(true, () => {
+      throw new Error('changed my mind');
+    });
+    await expect(attempt).rejects.toThrow('changed my mind');
+    await client.query(`notify ${CHANNEL}, 'before'`);
+    await appendBoth(true);
+    await client.query(`notify ${CHANNEL}, 'after'`);
+    expect(notified).toEqual(['before', '', 'after'].map((payload) => [CHANNEL, payload]));
+    await client.end();
   });
 });

@@ -49,7 +49,7 @@ test('what nobody sets has its default, for development on this machine alone', 
     },
     accounts: { registration: 'open', emailVerification: 'off', admin: undefined },
     audit: { retentionSeconds: 365 * 86_400 },
-    revocation: { maxLagSeconds: 5 },
+    revocation: { maxLagSeconds: 5, pollMilliseconds: 250, wakes: true },
     mail: { smtp: undefined },
     rateLimits: {
       isOn: true,
@@ -152,6 +152,9 @@ test('a variable of another program changes nothing', () => {
 });
 
 describe('what is good', () => {
+  const revocation = (maxLagSeconds: number, pollMilliseconds: number, wakes: boolean) => ({
+    revocation: { maxLagSeconds, pollMilliseconds, wakes },
+  });
   const token = (change: Partial<ServerConfig['token']>) => ({ token: expect.objectContaining(change) });
   const keys = (change: Partial<ServerConfig['keys']>) => ({ keys: expect.objectContaining(change) });
   test.each<[Record<string, string>, object]>([
@@ -200,6 +203,8 @@ describe('what is good', () => {
     [{ REQUEST_TIMEOUT_SECONDS: '5' }, { headersTimeoutSeconds: 5, requestTimeoutSeconds: 5 }],
     [{ KEY_ROTATION_DAYS: '30' }, keys({ rotationSeconds: 30 * 86_400 })],
     [{ TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: SECRET, KEY_ROTATION_DAYS: '0' }, keys({ rotationSeconds: 0 })],
+    [{ REVOCATION_POLL_MILLISECONDS: '2500', REVOCATION_WAKE: 'off' }, revocation(5, 2500, false)],
+    [{ REVOCATION_MAX_LAG_SECONDS: '1' }, revocation(1, 250, true)],
     [{ REFRESH_IDLE_SECONDS: '1' }, { sessions: { idleSeconds: 1, absoluteSeconds: 30 * 86_400 } }],
     [{ REFRESH_ABSOLUTE_SECONDS: '31536000' }, { sessions: { idleSeconds: 14 * 86_400, absoluteSeconds: 31_536_000 } }],
     [{ REFRESH_GRACE_SECONDS: '0' }, { sessions: { graceSeconds: 0, perUser: 10 } }],
@@ -293,6 +298,7 @@ describe('what is bad', () => {
     ['REFRESH_LATE_RETRIES', 0, 5],
     ['SESSIONS_PER_USER', 1, 1000],
     ['AUDIT_RETENTION_DAYS', 1, 3650],
+    ['REVOCATION_MAX_LAG_SECONDS', 1, 300],
   ];
 
   test.each(integers)('%s is a whole number from %d to %d', (name, min, max) => {
@@ -375,6 +381,7 @@ describe('what contradicts itself', () => {
   const plainLinks =
     'APP_URL: The links in mails lead there, and whoever reads one can use it. Write an https address.';
   const mailPair = 'SMTP_URL, MAIL_FROM: One needs the other. Set both, or none.';
+  const slowPolling = 'REVOCATION_POLL_MILLISECONDS: Write at most half of REVOCATION_MAX_LAG_SECONDS, or raise that.';
   const pair = 'ADMIN_EMAIL, ADMIN_PASSWORD: One needs the other. Set both, or none.';
   test.each<[Record<string, string>, string]>([
     [{ NODE_ENV: 'production' }, required('NODE_ENV is production')],
@@ -382,6 +389,8 @@ describe('what contradicts itself', () => {
       { TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: SECRET, KEY_ROTATION_DAYS: '1' },
       'KEY_ROTATION_DAYS: The key of TOKEN_SECRET cannot be rotated. Take one of them away.',
     ],
+    [{ REVOCATION_POLL_MILLISECONDS: '2501' }, slowPolling],
+    [{ REVOCATION_MAX_LAG_SECONDS: '1', REVOCATION_POLL_MILLISECONDS: '501' }, slowPolling],
     [{ DATABASE_URL: 'postgres://h/n' }, required('DATABASE_URL is set')],
     [{ DATABASE_URL: 'postgres://h/n', NODE_ENV: 'production' }, required('DATABASE_URL is set')],
     [{ NODE_ENV: 'production', MASTER_KEY: '' }, required('NODE_ENV is production')],
