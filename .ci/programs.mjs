@@ -8,7 +8,10 @@ const START_TIMEOUT_MILLISECONDS = 60_000;
 /** Without rights. */
 export const NOBODY = 65534;
 
-/** Starts a program, and waits until it can be used. What comes back ends it, with SIGTERM unless another is given. */
+/**
+ * Starts a program, and waits until it can be used. What comes back ends it, with SIGTERM unless another is given, and has
+ * its process as `child` and what it wrote as `output`.
+ */
 export async function startProgram(command, options, isReady) {
   const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   let output = '';
@@ -21,10 +24,11 @@ export async function startProgram(command, options, isReady) {
     if (hasEnded || Date.now() > deadline) throw new Error(`${command.join(' ')} did not start:\n${output}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return async (signal = 'SIGTERM') => {
+  const end = async (signal = 'SIGTERM') => {
     child.kill(signal);
     return ended;
   };
+  return Object.assign(end, { child, output: () => output });
 }
 
 /** Below those that the system gives to connections, which could take one before it is listened at. */

@@ -1,0 +1,28 @@
+// The access tokens that an instance remembers.
+import { liveSessions, renewed } from './accounts.mjs';
+import * as documents from './documents.mjs';
+import { tell } from './ledger.mjs';
+import { send } from './send.mjs';
+
+/** As many as src/tokens/jws/token-memory.ts keeps: until an instance has them all its memory grows, and that is no leak. */
+const TOKENS = 10_000;
+const AT_ONCE = 20;
+
+/** Shows an instance as many tokens as it remembers, each a new one of the same session. */
+export async function fillTokenMemory(instance, account) {
+  const [session] = liveSessions(account);
+  let left = TOKENS;
+  const show = async () => {
+    while (left > 0) {
+      left -= 1;
+      const { data } = await send(instance.url, {
+        query: documents.REFRESH,
+        variables: { token: session.refresh.at(-1) },
+      });
+      renewed(session, data.refresh);
+      await send(instance.url, { query: '{ __typename }', token: data.refresh.accessToken });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, show));
+  tell(`instance ${instance.name} remembers ${TOKENS} tokens`);
+}
