@@ -4,7 +4,7 @@ import { rounds } from '../support/rounds.js';
 import { PASSWORD, startServer, type TestServer } from '../support/server.js';
 
 const CONNECTIONS = 300;
-const HONEST_SIGN_INS = rounds(20);
+const HONEST_SIGN_INS = rounds(20, 10);
 const QUERY = 'mutation ($e: String!, $p: String!) { login(email: $e, password: $p) { userId } }';
 
 let server: TestServer;

@@ -15,7 +15,7 @@ const ADMIN = { email: 'root@example.com', password: 'a password of the admin' }
 const LOGIN =
   'mutation ($email: String!, $password: String!) { login(email: $email, password: $password) { accessToken } }';
 
-const PROCESSES = 2 + rounds(6);
+const PROCESSES = 2 + rounds(6, 10);
 
 const passwordsIn = (output: string) => [...output.matchAll(ANNOUNCED)].map(([, password = '']) => password);
 

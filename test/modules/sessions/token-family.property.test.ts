@@ -7,7 +7,7 @@ import { type Setting, startInstance, type TestInstance, withSetting } from '../
 import { rounds } from '../../support/rounds.js';
 import { History, histories } from './token-family.history.js';
 
-const HISTORIES = rounds(1000);
+const HISTORIES = rounds(1000, 10);
 // Each has a user and a clock of its own; together they are quicker.
 const SETTINGS: readonly Setting[] = [
   ...[0, 1, 2, 5].map((lateRetries) => ({ graceSeconds: 30, lateRetries })),
