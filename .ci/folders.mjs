@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+/** Where there is no binary of better-sqlite3, it is compiled, beside another step. */
+const TIMEOUT_MILLISECONDS = 600_000;
 const parent = mkdtempSync(join(tmpdir(), 'portcullis-packages-'));
 process.on('exit', () => rmSync(parent, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
@@ -45,7 +47,13 @@ export function write(folder, path, text) {
 /** Runs a program, and returns what it wrote, errors included. Throws with all of it when it fails. */
 export function run(folder, [program, ...args], env = {}) {
   try {
-    const options = { cwd: folder, encoding: 'utf8', stdio: 'pipe', env: { ...process.env, ...env }, timeout: 300_000 };
+    const options = {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: 'pipe',
+      env: { ...process.env, ...env },
+      timeout: TIMEOUT_MILLISECONDS,
+    };
     return execFileSync('bash', ['-c', 'exec "$0" "$@" 2>&1', program, ...args], options);
   } catch (error) {
     throw new Error(`${folder}: ${program} ${args.join(' ')}\n${error.stdout}`);
