@@ -15,7 +15,7 @@ export type {
   TypePolicyInput,
 } from './guard/policy.js';
 export { isRefusal } from './guard/refusal.js';
-export type { ToldRefusal } from './guard/tell-refusal.js';
+export type { ToldDecision, ToldRefusal } from './guard/telling.js';
 export type { ProtectOptions } from './options.js';
 export { type Access, protectSchema } from './protect-schema.js';
 export {

@@ -2,7 +2,7 @@ import type { Viewer } from '../viewer.js';
 import { createAskViewer } from './guard/ask-viewer.js';
 import { type CompiledPolicy, compilePolicies, type Policy } from './guard/policy.js';
 import { quietly } from './guard/quietly.js';
-import type { ToldRefusal } from './guard/tell-refusal.js';
+import type { ToldDecision, ToldRefusal } from './guard/telling.js';
 import { createWarnFailure } from './guard/warn-failure.js';
 
 export interface ProtectOptions<TContext> {
@@ -28,10 +28,17 @@ export interface ProtectOptions<TContext> {
    * another, null for none. `false` by default: `accessTypeDefs()` is among its typeDefs.
    */
   readonly addDefinitions?: boolean | { readonly role: string | null };
-  /** Refuses nothing, and tells `onRefusal` what would have been. */
+  /** Refuses nothing, and tells `onRefusal`, or `onDecision`, what would have been. */
   readonly dryRun?: boolean;
   /** Told what is refused, once for each place of an operation, however many objects are there. */
   readonly onRefusal?: (refusal: ToldRefusal) => void;
+  /**
+   * Told what is decided of fields that have rules, once for each coordinate of an operation: of what is refused, for each
+   * rule that refuses it. What is not reached is not decided. A record for an access log, say.
+   */
+  readonly onDecision?: (decision: ToldDecision<TContext>) => void;
+  /** `all`, the default: `onDecision` is told of what is allowed, too, for which no guard can be left out. Or `refused`. */
+  readonly decisions?: 'all' | 'refused';
   /**
    * Told what went wrong in `viewerOf`, a policy, or a field that is compared. The client learns that it was refused, and
    * no more. Warns on the console by default, at most once in a second.
@@ -53,6 +60,8 @@ export interface CheckedOptions {
   readonly definitionsFor: string | null | undefined;
   readonly dryRun: boolean;
   readonly onRefusal: ((refusal: ToldRefusal) => void) | undefined;
+  readonly onDecision: ((decision: ToldDecision) => void) | undefined;
+  readonly decisions: 'all' | 'refused';
   readonly onFailure: (error: unknown) => void;
   readonly onWarning: (message: string) => void;
   readonly now: () => number;
@@ -68,6 +77,8 @@ export function checkOptions<TContext>(options: ProtectOptions<TContext>): Check
     addDefinitions = false,
     dryRun = false,
     onRefusal,
+    onDecision,
+    decisions = 'all',
     onWarning = console.warn,
     now = Date.now,
     onFailure = createWarnFailure(now),
@@ -76,15 +87,17 @@ export function checkOptions<TContext>(options: ProtectOptions<TContext>): Check
   const [unknownOption] = Object.keys(unknownOptions);
   if (unknownOption) throw new TypeError(`protectSchema has no option "${unknownOption}".`);
   if (typeof viewerOf !== 'function') throw new TypeError('protectSchema needs viewerOf, a function of the context.');
-  for (const [name, value] of Object.entries({ onRefusal, onFailure, onWarning, now })) {
+  for (const [name, value] of Object.entries({ onRefusal, onDecision, onFailure, onWarning, now })) {
     if (value !== undefined && typeof value !== 'function') {
       throw new TypeError(`protectSchema's ${name} is not a function.`);
     }
   }
   oneOf('onDenied', onDenied, ['partial', 'reject']);
   oneOf('unmarked', unmarked, ['refuse', 'allow']);
+  oneOf('decisions', decisions, ['all', 'refused']);
   oneOf('dryRun', dryRun, [true, false]);
-  if (dryRun && !onRefusal) throw new TypeError('A dryRun refuses nothing: give onRefusal, to learn what would be.');
+  if (dryRun && !onRefusal && !onDecision)
+    throw new TypeError('A dryRun refuses nothing: give onRefusal or onDecision, to learn what would be.');
   const tellFailure = quietly(onFailure);
   const askViewer = (context: unknown) => viewerOf(context as TContext);
   return {
@@ -95,6 +108,8 @@ export function checkOptions<TContext>(options: ProtectOptions<TContext>): Check
     definitionsFor: definitionsFor(addDefinitions),
     dryRun,
     onRefusal,
+    onDecision: onDecision && ((decision) => onDecision(decision as ToldDecision<TContext>)),
+    decisions,
     onFailure: tellFailure,
     onWarning,
     now,

@@ -13,7 +13,7 @@ import { type Field, markOf } from './guard/guard-mark.js';
 import { createObjectAccess, type ObjectAccess } from './guard/object-access.js';
 import { createOperations } from './guard/operation.js';
 import { publishWithoutRules } from './guard/published-sdl.js';
-import { createTellRefusal } from './guard/tell-refusal.js';
+import { createTelling } from './guard/telling.js';
 import { usesProtected } from './guard/uses-protected.js';
 import { createShapes } from './introspection/shapes.js';
 import { checkOptions, type ProtectOptions } from './options.js';
@@ -58,8 +58,8 @@ export interface Access {
  * Throws a `StartupError` that lists every mistake in the directives, and a `TypeError` for a mistake in the options.
  */
 export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectOptions<TContext>): Access {
-  const { viewerOf, policies, onDenied, unmarked, definitionsFor, dryRun, onRefusal, onFailure, onWarning, now } =
-    checkOptions(options);
+  const checked = checkOptions(options);
+  const { viewerOf, policies, onDenied, unmarked, definitionsFor, dryRun, onFailure, onWarning, now } = checked;
   assertOneGraphql(schema);
   // Nobody else has it, so what is read of it later is what was checked now.
   const own = copySchema(definitionsFor === undefined ? schema : addDefinitions(schema, definitionsFor));
@@ -70,7 +70,7 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
   const rules = createFieldRules(own, table, { policies, onFailure });
   const rightsOfViewer = (viewer: Viewer | null | undefined) => rightsOf(table.roles, viewer);
   const ruleOf = (coordinate: string) => rules.get(coordinate);
-  const tell = createTellRefusal(onRefusal, onFailure);
+  const telling = createTelling(checked);
   const operationOf = createOperations({ viewerOf, rightsOf: rightsOfViewer, onFailure, now });
   const guarded = copySchema(own);
   const owner = {};
@@ -79,9 +79,9 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
     usesProtected: (field) => usesProtected(field, table),
     guardLike: (field, like) => guard(field, markOf(like.resolve)?.parts, like),
   });
-  const gate = createGate({ operationOf, planOf, onDenied, dryRun, tell });
+  const gate = createGate({ operationOf, planOf, onDenied, dryRun, telling });
   const guard = (field: Field, parts: GuardParts | undefined, like?: Field) =>
-    parts && guardField(field, parts, { owner, operationOf, assertGuarded, tell, dryRun, now }, like);
+    parts && guardField(field, parts, { owner, operationOf, assertGuarded, telling, dryRun, now }, like);
   for (const [type, field] of objectFieldsOf(guarded)) {
     const rule = ruleOf(`${type.name}.${field.name}`);
     const isStream = type === guarded.getSubscriptionType();
@@ -92,9 +92,10 @@ export function protectSchema<TContext>(schema: GraphQLSchema, options: ProtectO
     schema: guarded,
     chooseResolvers: createChooseResolvers({
       ...{ owner, guarded, ruleOf, onDenied, planOf, viewerOf },
+      tellsAllowed: telling?.allowed !== undefined,
       rightsOf: rightsOfViewer,
     }),
-    objects: createObjectAccess({ ruleOf, operationOf, tell, dryRun }),
+    objects: createObjectAccess({ ruleOf, operationOf, telling, dryRun }),
     table,
     check: createCheck({ schema: guarded, planOf, rightsOf: rightsOfViewer, now }),
     apolloPlugin: ({ introspection, dataOf, isOwnError }: IntrospectionOptions = {}) =>

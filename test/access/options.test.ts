@@ -12,7 +12,14 @@ const check = (options: unknown) => () => checkOptions(options as ProtectOptions
 
 test('everything but viewerOf has a default', () => {
   const { viewerOf: ask, policies, onFailure, onWarning, now, ...rest } = checked();
-  expect(rest).toEqual({ onDenied: 'partial', unmarked: 'refuse', dryRun: false, onRefusal: undefined });
+  expect(rest).toEqual({
+    onDenied: 'partial',
+    unmarked: 'refuse',
+    dryRun: false,
+    onRefusal: undefined,
+    onDecision: undefined,
+    decisions: 'all',
+  });
   expect(policies.size).toBe(0);
   expect(onWarning).toBe(console.warn);
   expect(now).toBe(Date.now);
@@ -48,7 +55,11 @@ describe('a mistake is a TypeError that names the option', () => {
     ['onDenied, null', { viewerOf, onDenied: null }, `protectSchema's onDenied is "partial" or "reject".`],
     ['unmarked', { viewerOf, unmarked: true }, `protectSchema's unmarked is "refuse" or "allow".`],
     ['dryRun', { viewerOf, dryRun: 'false', onRefusal: () => {} }, `protectSchema's dryRun is true or false.`],
-    ['dryRun, alone', { viewerOf, dryRun: true }, 'A dryRun refuses nothing: give onRefusal, to learn what would be.'],
+    [
+      'dryRun, alone',
+      { viewerOf, dryRun: true },
+      'A dryRun refuses nothing: give onRefusal or onDecision, to learn what would be.',
+    ],
     ['onRefusal', { viewerOf, onRefusal: {} }, `protectSchema's onRefusal is not a function.`],
     ['onFailure', { viewerOf, onFailure: null }, `protectSchema's onFailure is not a function.`],
     ['onWarning', { viewerOf, onWarning: 'log' }, `protectSchema's onWarning is not a function.`],

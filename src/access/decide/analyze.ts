@@ -1,5 +1,6 @@
 import { type FieldNode, getArgumentValues } from 'graphql';
 import type { Variables } from '../../values/variables.js';
+import type { Clause } from '../rules/rule.js';
 import type { Decision } from './decide.js';
 import { createInclusionReader } from './inclusion.js';
 import type { PlannedField, PlannedResult, PlannedSelection } from './plan.js';
@@ -11,6 +12,8 @@ export interface CertainRefusal {
   readonly path: readonly string[];
   readonly coordinate: string;
   readonly node: FieldNode;
+  /** What refuses it. */
+  readonly clause: () => Clause | undefined;
 }
 
 /** What the token and the arguments decide of an operation. */
@@ -65,8 +68,12 @@ export function analyze(plan: PlannedSelection, variables: Variables, rights: Ri
     if (!use) return NOTHING;
     const { node } = use;
     readsArguments ||= rule?.asksArguments === true;
-    const decision = rule ? rule.decide(rights, () => argumentsOf(field, node, variables)) : 'granted';
-    if (decision === 'refused') return { isGranted: false, refused: [{ key, at: { coordinate, node } }] };
+    const readArguments = () => argumentsOf(field, node, variables);
+    const decision = rule ? rule.decide(rights, readArguments) : 'granted';
+    if (decision === 'refused') {
+      const clause = () => rule?.refusedBy(rights, readArguments());
+      return { isGranted: false, refused: [{ key, at: { coordinate, node, clause } }] };
+    }
     const { isGranted, refused } = once(below, ofResult);
     return {
       isGranted: decision === 'granted' && isGranted,

@@ -13,6 +13,16 @@ export function decide(rule: Rule, rights: Rights, sent?: Sent): Decision {
   return every(rule.map((clause) => decideClause(clause, rights, sent)));
 }
 
+/** The first clause that is refused. */
+export function firstRefused(rule: Rule, rights: Rights, sent?: Sent): Clause | undefined {
+  return rule.find((clause) => decideClause(clause, rights, sent) === 'refused');
+}
+
+/** The first that is not granted: of what is sent or returned, nothing is left open. */
+export function firstNotGranted(rule: Rule, rights: Rights, sent?: Sent): Clause | undefined {
+  return rule.find((clause) => decideClause(clause, rights, sent) !== 'granted');
+}
+
 /** The same of a clause. */
 export function decideClause({ anyOf }: Clause, rights: Rights, sent?: Sent): Decision {
   return some(anyOf.map((alternative) => decideAlternative(alternative, rights, sent)));

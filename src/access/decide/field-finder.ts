@@ -35,5 +35,5 @@ export function createFieldFinder(coordinates: Iterable<string>): FieldFinder {
 
 /** Each is looked for by itself, so none is like another. */
 function ruleFor(coordinate: string): PlannedRule {
-  return { likeness: coordinate, asksArguments: false, decide: () => 'open' };
+  return { likeness: coordinate, asksArguments: false, decide: () => 'open', refusedBy: () => undefined };
 }

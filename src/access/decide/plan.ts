@@ -1,4 +1,5 @@
 import type { GraphQLField, GraphQLResolveInfo, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { Clause } from '../rules/rule.js';
 import type { PlannedUse } from './collect-selections.js';
 import { createPlan } from './create-plan.js';
 import type { Decision } from './decide.js';
@@ -18,6 +19,8 @@ export interface PlannedRule {
    * something is asked of them; undefined if they cannot be. Throws a `TooLargeError` if there is too much in them.
    */
   decide(rights: Rights, readArguments: () => Arguments | undefined): Decision;
+  /** The first clause that the token or these arguments refuse; undefined if they refuse nothing. */
+  refusedBy(rights: Rights, args: Arguments | undefined): Clause | undefined;
 }
 
 /** A field of an operation that has a rule, or on whose result something with a rule is asked. */

@@ -30,6 +30,8 @@ export type ChooseResolvers = (operation: ReadyOperation, contextValue: unknown)
 
 export interface ChooseResolversOptions {
   readonly onDenied: 'partial' | 'reject';
+  /** Whether a guard tells what it allows, too, so that none is left out. */
+  readonly tellsAllowed: boolean;
   readonly viewerOf: AskViewer;
   /** Whose guards may be left out. */
   readonly owner: object;
@@ -47,8 +49,9 @@ const MAX_CHOICES = 16;
  * so plain is left to them: also to say it.
  */
 export function createChooseResolvers(options: ChooseResolversOptions): ChooseResolvers {
-  const { owner, guarded, ruleOf, onDenied, planOf, viewerOf, rightsOf } = options;
+  const { owner, guarded, ruleOf, onDenied, tellsAllowed, planOf, viewerOf, rightsOf } = options;
   const guards: ResolverOf = (_parentType, { resolve }) => resolve;
+  if (tellsAllowed) return () => guards;
   const noGuards = openResolverOf(owner);
   const choicesOf = createChoicesOf((granted) => (parentType, field) => {
     const rule = ruleOf(`${parentType.name}.${field.name}`);

@@ -17,6 +17,12 @@ export interface Use {
   readonly sent: Sent;
   readonly context: unknown;
   readonly info: GraphQLResolveInfo;
+  /** Is told why it is refused, if the object decided that. */
+  readonly notes?: UseNotes | undefined;
+}
+
+export interface UseNotes {
+  failed?: Clause;
 }
 
 /** True if what is checked holds for this use. Never throws, never rejects: what cannot be found out does not hold. */
@@ -38,10 +44,19 @@ export function createClauseChecks(
     return (use) => {
       const decision = decideClause(clause, use.operation.rights, use.sent);
       if (decision !== 'open') return decision === 'granted';
-      return clause.of === 'type'
-        ? use.operation.oncePerObject({ source: use.source, type }, clause, () => check(use))
-        : check(use);
+      const holds =
+        clause.of === 'type'
+          ? use.operation.oncePerObject({ source: use.source, type }, clause, () => check(use))
+          : check(use);
+      return use.notes ? noted(holds, clause, use.notes) : holds;
     };
+  });
+}
+
+function noted(holds: MaybePromise<boolean>, clause: Clause, notes: UseNotes): MaybePromise<boolean> {
+  return whenThere(holds, (isMet) => {
+    if (!isMet) notes.failed ??= clause;
+    return isMet;
   });
 }
 

@@ -1,6 +1,6 @@
 import { type GraphQLObjectType, getNamedType } from 'graphql';
 import { TooLargeError } from '../decide/budget.js';
-import { type Decision, decide, type Sent } from '../decide/decide.js';
+import { type Decision, decide, firstRefused, type Sent } from '../decide/decide.js';
 import type { Arguments, PlannedRule } from '../decide/plan.js';
 import { argumentReader, type ReadArgument } from '../decide/read-argument.js';
 import type { Rights } from '../decide/rights.js';
@@ -13,8 +13,8 @@ import { createResultFilter, type ResultFilter } from './values/result-filter.js
 
 /** Everything that a field of an object type asks for: its rule, those of its arguments, and of the values it returns. */
 export interface FieldRule extends PlannedRule {
-  /** True if the field itself has a rule, whatever is sent to it and comes of it. */
-  readonly isOwn: boolean;
+  /** The rule of the field itself, whatever is sent to it and comes of it. */
+  readonly own: Rule;
   /** The whole of it, for one use. Throws a `TooLargeError` if too much was sent to it; never rejects. */
   check(use: Omit<Use, 'sent'>): MaybePromise<boolean>;
   /** Takes out of the result what the viewer may not see; undefined if nothing in it is protected by itself. */
@@ -39,7 +39,7 @@ export function createFieldRule(
   const decideWith = (rights: Rights, args: Arguments, sent: Sent): Decision => {
     try {
       const decision = decide(rule, rights, sent);
-      return decision === 'refused' || mayBeSent?.(args, rights, sent) === false ? 'refused' : decision;
+      return decision === 'refused' || mayBeSent?.check(args, rights, sent) === false ? 'refused' : decision;
     } catch (error) {
       if (error instanceof TooLargeError) throw error;
       // Nested so deep, say, that the stack ends. What cannot be found out does not hold.
@@ -54,7 +54,7 @@ export function createFieldRule(
     return args ? decideWith(rights, args, sentOf(args)) : 'open';
   };
   return {
-    isOwn: rule.length > 0,
+    own: rule,
     likeness: JSON.stringify([
       rule.map(({ anyOf }) => anyOf),
       filter ? getNamedType(field.type).name : null,
@@ -66,6 +66,8 @@ export function createFieldRule(
       const decision = decideBefore(rights, readArguments);
       return decision === 'granted' && filter?.mayTakeOut(rights) ? 'open' : decision;
     },
+    refusedBy: (rights, args) =>
+      firstRefused(rule, rights, args && sentOf(args)) ?? (args && mayBeSent?.refusedBy(args, rights, sentOf(args))),
     check: (use) => {
       const sent = sentOf(use.args);
       const decision = decideWith(use.operation.rights, use.args, sent);

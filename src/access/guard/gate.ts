@@ -5,7 +5,7 @@ import { TooLargeError } from '../decide/budget.js';
 import type { OperationSource, Plan, PlannedSelection } from '../decide/plan.js';
 import type { Operation, Operations } from './operation.js';
 import { notRun, placeOf, refusal, tooLarge } from './refusal.js';
-import type { TellRefusal } from './tell-refusal.js';
+import type { Telling } from './telling.js';
 
 export interface GateOptions {
   readonly operationOf: Operations;
@@ -14,7 +14,7 @@ export interface GateOptions {
   readonly onDenied: 'partial' | 'reject';
   /** Nothing is held back, but what would be is told. */
   readonly dryRun: boolean;
-  readonly tell: TellRefusal | undefined;
+  readonly telling: Telling | undefined;
 }
 
 /** Throws if the operation is refused before it runs. Gives the operation, if it was asked who the viewer is. */
@@ -24,14 +24,11 @@ export type Gate = (context: unknown, info: GraphQLResolveInfo) => Operation | u
  * All of a mutation runs, or nothing: the first of the root fields decides for every one, the public ones too. The
  * error of a root field is the refusal in it, at its exact path, or says that the field was held back.
  */
-export function createGate({ operationOf, planOf, onDenied, dryRun, tell }: GateOptions): Gate {
-  const decide = (operation: Operation, plan: PlannedSelection, info: GraphQLResolveInfo): Analysis => {
-    const analysis = analyze(
-      plan,
-      executedVariables(info.schema, info.operation, info.variableValues),
-      operation.rights,
-    );
-    for (const refused of analysis.refusals) tell?.(operation, refused);
+export function createGate({ operationOf, planOf, onDenied, dryRun, telling }: GateOptions): Gate {
+  const decide = (running: Operation, plan: PlannedSelection, context: unknown, info: GraphQLResolveInfo): Analysis => {
+    const analysis = analyze(plan, executedVariables(info.schema, info.operation, info.variableValues), running.rights);
+    for (const refused of analysis.refusals)
+      telling?.refused({ ...refused, running, context, operation: info.operation });
     return analysis;
   };
   return (context, info) => {
@@ -46,7 +43,7 @@ export function createGate({ operationOf, planOf, onDenied, dryRun, tell }: Gate
     if (plan.fields.length === 0) return undefined;
     const operation = operationOf(context, info);
     try {
-      const { refusals } = operation.beforeAll(() => decide(operation, plan, info));
+      const { refusals } = operation.beforeAll(() => decide(operation, plan, context, info));
       if (refusals.length > 0 && !dryRun) throw errorOf(info, refusals, operation);
     } catch (error) {
       if (!(error instanceof TooLargeError)) throw error;

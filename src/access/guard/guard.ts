@@ -1,18 +1,20 @@
 import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
 import { TooLargeError } from '../decide/budget.js';
+import type { Clause } from '../rules/rule.js';
+import type { Use as CheckedUse } from './clause-check.js';
 import type { ExecutedSchemas } from './executed-schemas.js';
 import type { FieldRule } from './field-rule.js';
 import type { Gate } from './gate.js';
 import { type Field, markOf, type Resolver } from './guard-mark.js';
 import { keepPrivate } from './keep-private.js';
 import { type MaybePromise, whenThere } from './maybe-promise.js';
-import type { Operation, Operations } from './operation.js';
+import type { Operations } from './operation.js';
 import { Passed } from './passed.js';
 import { keysOf } from './path-keys.js';
 import { putGuard } from './put-guard.js';
 import { placeOf, refusal, tooLarge } from './refusal.js';
 import { endAt } from './stream.js';
-import type { TellRefusal } from './tell-refusal.js';
+import type { DecidedPlace, Telling } from './telling.js';
 
 type Path = GraphQLResolveInfo['path'];
 
@@ -31,7 +33,7 @@ export interface GuardOptions {
   /** Throws if rules of the schema that is executed cannot be enforced. */
   readonly assertGuarded: ExecutedSchemas['assertGuarded'];
   readonly operationOf: Operations;
-  readonly tell: TellRefusal | undefined;
+  readonly telling: Telling | undefined;
   /** What would be refused is told, and let through. */
   readonly dryRun: boolean;
   /** Milliseconds since the epoch. */
@@ -54,20 +56,14 @@ export function guardField(field: Field, parts: GuardParts, options: GuardOption
   };
   put('resolve', rule?.filter && filterResult);
   // Without one of its own, the root value gives the source.
-  if (isStream) put('subscribe', rule?.isOwn ? endStream : undefined);
+  if (isStream) put('subscribe', rule?.own.length ? endStream : undefined);
 }
 
 /** One use of a guarded field. */
-interface Use {
-  readonly operation: Operation;
+interface Use extends Omit<CheckedUse, 'sent'> {
   readonly rule: FieldRule;
-  readonly path: Path;
-  /** Tells of a refusal and makes its error, at this place; undefined in a dry run. */
-  readonly refuse: (path: Path) => GraphQLError | undefined;
   readonly options: GuardOptions;
 }
-
-type CheckedUse = Parameters<FieldRule['check']>[0];
 
 /** What is done with what a resolver gives. */
 type Finish = (result: unknown, use: Use) => unknown;
@@ -78,6 +74,7 @@ function guard(
   options: GuardOptions,
   { passed, finish }: { readonly passed: Passed; readonly finish: Finish | undefined },
 ): Resolver {
+  const { telling } = options;
   const run: Resolver = (source, args, context, info) => {
     if (passed.isAsked) passed.add(info);
     if (rule) keepPrivate(info);
@@ -89,33 +86,50 @@ function guard(
     const gated = gate?.(context, info);
     if (!rule) return run(source, args, context, info);
     const operation = gated ?? options.operationOf(context, info);
-    const refuse = (path: Path) => {
-      options.tell?.(operation, { path: keysOf(info.path), coordinate: `${info.parentType.name}.${info.fieldName}` });
-      return options.dryRun ? undefined : refusal(operation.viewer, placeOf({ path, fieldNodes: info.fieldNodes }));
-    };
+    const use: Use = { operation, source, args, context, info, notes: telling && {}, rule, options };
     const proceed = (isAllowed: boolean) => {
-      const error = isAllowed ? undefined : refuse(info.path);
+      const error = isAllowed ? undefined : refuse(use);
       if (error) throw error;
+      if (isAllowed) telling?.allowed?.({ ...decidedAt(use), clause: () => rule.own[0] });
       const result: unknown = run(source, args, context, info);
-      return finish ? finish(result, { operation, rule, path: info.path, refuse, options }) : result;
+      return finish ? finish(result, use) : result;
     };
-    const allowed = checkUse(rule, { operation, source, args, context, info }, options);
-    return whenThere(allowed, proceed);
+    return whenThere(checkUse(use), proceed);
   };
 }
 
-function checkUse(rule: FieldRule, use: CheckedUse, { dryRun }: GuardOptions): MaybePromise<boolean> {
+function checkUse(use: Use): MaybePromise<boolean> {
   try {
-    return rule.check(use);
+    return use.rule.check(use);
   } catch (error) {
     if (!(error instanceof TooLargeError)) throw error;
-    if (dryRun) return true;
+    if (use.options.dryRun) return true;
     throw tooLarge(placeOf(use.info));
   }
 }
 
-const filterResult: Finish = (result, { operation, rule, path, refuse }) =>
-  rule.filter?.filter(result, { rights: operation.rights, path, replace: (value, at) => refuse(at) ?? value });
+/** Tells of a refusal and makes its error, at this place; undefined in a dry run. */
+function refuse(use: Use, path: Path = use.info.path, clause = () => refusedBy(use)): GraphQLError | undefined {
+  const { operation, info, options } = use;
+  options.telling?.refused({ ...decidedAt(use), path: keysOf(info.path), clause });
+  return options.dryRun ? undefined : refusal(operation.viewer, placeOf({ path, fieldNodes: info.fieldNodes }));
+}
+
+function refusedBy({ notes, rule, operation, args }: Use): Clause | undefined {
+  return notes?.failed ?? rule.refusedBy(operation.rights, args);
+}
+
+function decidedAt({ operation, context, info }: Use): Omit<DecidedPlace, 'clause'> {
+  const coordinate = `${info.parentType.name}.${info.fieldName}`;
+  return { running: operation, coordinate, context, operation: info.operation };
+}
+
+const filterResult: Finish = (result, use) => {
+  const { rule, operation, info } = use;
+  const { rights } = operation;
+  const replace = (value: unknown, at: Path) => refuse(use, at, () => rule.filter?.refusedBy(value, rights)) ?? value;
+  return rule.filter?.filter(result, { rights, path: info.path, replace });
+};
 
 /** What only those signed in may follow ends when the token does. */
 const endStream: Finish = (stream, { operation: { viewer }, options: { now, dryRun } }) => {

@@ -1,11 +1,12 @@
 import type { GraphQLError, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
+import type { UseNotes } from './clause-check.js';
 import type { FieldRule } from './field-rule.js';
 import { keepPrivate } from './keep-private.js';
 import { type MaybePromise, whenThere } from './maybe-promise.js';
 import type { Operations } from './operation.js';
 import { keysOf } from './path-keys.js';
 import { placeOf, refusal } from './refusal.js';
-import type { TellRefusal } from './tell-refusal.js';
+import type { Telling } from './telling.js';
 
 /** A field without arguments, of objects that a resolver finds. */
 export interface FieldOfObjects {
@@ -35,12 +36,12 @@ export interface ObjectAccess {
 export interface ObjectAccessOptions {
   readonly ruleOf: (coordinate: string) => FieldRule | undefined;
   readonly operationOf: Operations;
-  readonly tell: TellRefusal | undefined;
+  readonly telling: Telling | undefined;
   /** What would be left out is told, and let through. */
   readonly dryRun: boolean;
 }
 
-export function createObjectAccess({ ruleOf, operationOf, tell, dryRun }: ObjectAccessOptions): ObjectAccess {
+export function createObjectAccess({ ruleOf, operationOf, telling, dryRun }: ObjectAccessOptions): ObjectAccess {
   return Object.freeze({
     mayBeOpen: ({ type, field }: FieldOfObjects, { context, info }: Asking) => {
       const rule = ruleOf(`${type.name}.${field}`);
@@ -56,8 +57,13 @@ export function createObjectAccess({ ruleOf, operationOf, tell, dryRun }: Object
       keepPrivate(info);
       const operation = operationOf(context, info);
       const ofField = { ...info, parentType: type, fieldName: field };
-      return whenThere(rule.check({ operation, source, args: {}, context, info: ofField }), (isAllowed) => {
-        if (!isAllowed) tell?.(operation, { path: keysOf(info.path), coordinate });
+      const notes: UseNotes | undefined = telling && {};
+      return whenThere(rule.check({ operation, source, args: {}, context, info: ofField, notes }), (isAllowed) => {
+        if (!isAllowed) {
+          const clause = () => notes?.failed ?? rule.refusedBy(operation.rights, {});
+          const place = { coordinate, context, operation: info.operation, path: keysOf(info.path), clause };
+          telling?.refused({ running: operation, ...place });
+        }
         return isAllowed || dryRun;
       });
     },

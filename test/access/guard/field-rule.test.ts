@@ -79,7 +79,11 @@ test.each([
   ['org', true, true, false],
 ])('%s: own rule %p, asks for arguments %p, has values to take out %p', (name, isOwn, asksArguments, hasFilter) => {
   const rule = found(name);
-  expect([rule.isOwn, rule.asksArguments, rule.filter !== undefined]).toEqual([isOwn, asksArguments, hasFilter]);
+  expect([rule.own.length > 0, rule.asksArguments, rule.filter !== undefined]).toEqual([
+    isOwn,
+    asksArguments,
+    hasFilter,
+  ]);
 });
 
 describe('before anything runs', () => {

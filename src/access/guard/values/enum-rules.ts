@@ -10,6 +10,8 @@ export interface EnumRules {
   readonly all: ReadonlySet<Rule>;
   /** True if the viewer may see this value, as it is inside. Throws what the enum throws if it is none of its values. */
   maySee(value: unknown, inspection: Inspection): boolean;
+  /** What is asked for that. */
+  toSee(value: unknown): readonly Rule[];
   /** True if the viewer may send it. */
   maySend(value: unknown, inspection: Inspection): boolean;
 }
@@ -29,12 +31,14 @@ export function enumRules(type: GraphQLEnumType, rules: AccessTable['rules']): E
     type.getValues().map(({ name, value }) => [name, inside.get(value)]),
   );
   const all = [...new Set([...inside.values()].flat())];
+  const toSee = (value: unknown) => [
+    ...namesOf(type, value).flatMap((name) => written.get(name) ?? all),
+    ...(inside.get(value) ?? []),
+  ];
   return {
     all: new Set(all),
-    maySee: (value, { grants }) => {
-      const ofNames = namesOf(type, value).map((name) => written.get(name) ?? all);
-      return ofNames.every((rules) => rules.every(grants)) && (inside.get(value)?.every(grants) ?? true);
-    },
+    maySee: (value, { grants }) => toSee(value).every(grants),
+    toSee,
     maySend: (value, { grants }) => (inside.get(value) ?? written.get(nameOf(type, value)) ?? all).every(grants),
   };
 }

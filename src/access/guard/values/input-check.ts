@@ -1,21 +1,24 @@
 import type { GraphQLArgument, GraphQLObjectType } from 'graphql';
 import { defaultValueOf } from '../../../values/default-value.js';
-import { decide, type Sent } from '../../decide/decide.js';
+import { firstNotGranted, type Sent } from '../../decide/decide.js';
 import type { Rights } from '../../decide/rights.js';
 import type { AccessTable } from '../../rules/compile.js';
-import { type Inspection, inspectionOf } from './inspection.js';
+import type { Clause, Rule } from '../../rules/rule.js';
+import { createSearch, type Inspection, inspectionOf } from './inspection.js';
 import { sameInput } from './same-value.js';
 import { createValueChecks, type ValueCheckOf } from './value-check.js';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-/**
- * True if the viewer may send these arguments, which have been coerced; `sent` reads them as text. Throws a
- * `TooLargeError` if there is more in them than is looked at in an operation.
- */
-export type InputCheck = (args: Arguments, rights: Rights, sent: Sent) => boolean;
+/** Looks at arguments that have been coerced; `sent` reads them as text. */
+export interface InputCheck {
+  /** True if the viewer may send them. Throws a `TooLargeError` if there is more in them than is looked at in an operation. */
+  check(args: Arguments, rights: Rights, sent: Sent): boolean;
+  /** The clause that keeps the viewer from it, as far as it can be found out. */
+  refusedBy(args: Arguments, rights: Rights, sent: Sent): Clause | undefined;
+}
 
-type ArgumentCheck = (args: Arguments, rights: Rights, sent: Sent, inspection: Inspection) => boolean;
+type ArgumentCheck = (args: Arguments, sent: Sent, inspection: Inspection) => boolean;
 
 /**
  * Checks what was sent to the field `name` of `type`: undefined if nothing in its arguments is protected. What equals
@@ -29,9 +32,22 @@ export function createInputCheck(
   const args = type.getFields()[name]?.args ?? [];
   const checks = args.flatMap((argument) => argumentCheck(`${type.name}.${name}`, argument, rules) ?? []);
   if (checks.length === 0) return undefined;
-  return (sentArgs, rights, sent) => {
-    const inspection = inspectionOf(rights);
-    return checks.every((check) => check(sentArgs, rights, sent, inspection));
+  const checkAll: ArgumentCheck = (sentArgs, sent, inspection) =>
+    checks.every((check) => check(sentArgs, sent, inspection));
+  return {
+    check: (sentArgs, rights, sent) => checkAll(sentArgs, sent, inspectionOf(rights)),
+    refusedBy: (sentArgs, rights, sent) => {
+      let against: Rule = [];
+      const search = createSearch(rights, (rule) => {
+        against = rule;
+      });
+      try {
+        checkAll(sentArgs, sent, search);
+      } catch {
+        return undefined;
+      }
+      return firstNotGranted(against, rights, sent);
+    },
   };
 }
 
@@ -45,9 +61,9 @@ function argumentCheck(
   const values = valueChecksOf(rules)(type);
   if (rule.length === 0 && !values) return undefined;
   const defaultValue = defaultValueOf(argument);
-  return (args, rights, sent, inspection) => {
+  return (args, sent, inspection) => {
     if (!Object.hasOwn(args, name) || sameInput(type, args[name], defaultValue)) return true;
-    if (decide(rule, rights, sent) !== 'granted') return false;
+    if (!inspection.grantsSent(rule, sent)) return false;
     return !values || inspection.grantsAll(values.rules) || values.mayBeSent(args[name], inspection);
   };
 }

@@ -1,5 +1,5 @@
 import { TooLargeError } from '../../decide/budget.js';
-import { decide } from '../../decide/decide.js';
+import { decide, type Sent } from '../../decide/decide.js';
 import type { Rights } from '../../decide/rights.js';
 import type { Rule } from '../../rules/rule.js';
 
@@ -13,6 +13,8 @@ const MAX_VALUES = 1_000_000;
 export interface Inspection {
   /** True if the token grants this rule. It is decided once. */
   grants(rule: Rule): boolean;
+  /** The same of the rule of an argument, which can ask for what was sent. */
+  grantsSent(rule: Rule, sent: Sent): boolean;
   /** True if it grants all of them: then nothing is to be looked for. The set must be the same object each time. */
   grantsAll(rules: ReadonlySet<Rule>): boolean;
   /**
@@ -36,6 +38,21 @@ export function inspectionOf(rights: Rights): Inspection {
   return inspection;
 }
 
+/** An inspection by itself, which looks at everything until it tells of the first rule that is not granted. */
+export function createSearch(rights: Rights, onAgainst: (rule: Rule) => void): Inspection {
+  const inspection = createInspection(rights);
+  const tell = (rule: Rule, isGranted: boolean) => {
+    if (!isGranted) onAgainst(rule);
+    return isGranted;
+  };
+  return {
+    grants: (rule) => tell(rule, inspection.grants(rule)),
+    grantsSent: (rule, sent) => tell(rule, inspection.grantsSent(rule, sent)),
+    grantsAll: () => false,
+    once: inspection.once,
+  };
+}
+
 function createInspection(rights: Rights): Inspection {
   const granted = new Map<Rule | ReadonlySet<Rule>, boolean>();
   const decideOnce = <T extends Rule | ReadonlySet<Rule>>(asked: T, find: (asked: T) => boolean): boolean => {
@@ -50,6 +67,7 @@ function createInspection(rights: Rights): Inspection {
   let values = 0;
   return {
     grants,
+    grantsSent: (rule, sent) => decide(rule, rights, sent) === 'granted',
     grantsAll: (rules) => decideOnce(rules, (asked) => [...asked].every(grants)),
     once: (by, value, size, inspect) => {
       let found = inspected.get(by);

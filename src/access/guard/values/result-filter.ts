@@ -7,8 +7,10 @@ import {
   isListType,
 } from 'graphql';
 import { isPromise } from '../../../values/value-kinds.js';
+import { firstNotGranted } from '../../decide/decide.js';
 import type { Rights } from '../../decide/rights.js';
 import type { AccessTable } from '../../rules/compile.js';
+import type { Clause } from '../../rules/rule.js';
 import { whenThere } from '../maybe-promise.js';
 import { enumRules } from './enum-rules.js';
 import { inspectionOf } from './inspection.js';
@@ -30,6 +32,8 @@ export interface ResultFilter {
   mayTakeOut(rights: Rights): boolean;
   /** The result with something else in place of each enum value that the viewer may not see. */
   filter(result: unknown, options: FilterOptions): unknown;
+  /** The clause that this value is taken out for. */
+  refusedBy(value: unknown, rights: Rights): Clause | undefined;
 }
 
 /**
@@ -60,6 +64,7 @@ export function createResultFilter(type: GraphQLOutputType, table: AccessTable):
   const depth = listDepthOf(type);
   return {
     mayTakeOut,
+    refusedBy: (value, rights) => firstNotGranted(values.toSee(value).flat(), rights),
     filter: (result, options) => (mayTakeOut(options.rights) ? filter(result, options, depth) : result),
   };
 }

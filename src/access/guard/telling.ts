@@ -1,0 +1,87 @@
+import type { OperationDefinitionNode } from 'graphql';
+import type { Viewer } from '../../viewer.js';
+import { codeFor, type Refusal, type RefusalCode } from '../decide/refusal-code.js';
+import type { Clause, RuleSource } from '../rules/rule.js';
+import type { Operation } from './operation.js';
+import { quietly } from './quietly.js';
+
+/** A refusal, and to whom. */
+export type ToldRefusal = Refusal & { readonly viewer: Viewer | null };
+
+/** What was decided of a field while an operation ran. */
+export interface ToldDecision<TContext = unknown> {
+  readonly outcome: 'allowed' | 'refused';
+  /** `Type.field` */
+  readonly coordinate: string;
+  /**
+   * Of what was refused, the first rule that does not hold; of what was allowed, the first that the field has. Null if
+   * what was sent or returned has rules, and the field has none itself.
+   */
+  readonly rule: RuleSource | null;
+  /** Null of what was allowed. */
+  readonly code: RefusalCode['code'] | null;
+  readonly reason: RefusalCode['reason'];
+  readonly viewer: Viewer | null;
+  readonly operation: OperationDefinitionNode;
+  readonly context: TContext;
+}
+
+/** Where something was decided. */
+export interface DecidedPlace {
+  readonly running: Operation;
+  readonly coordinate: string;
+  readonly context: unknown;
+  readonly operation: OperationDefinitionNode;
+  /** The clause that decided, as far as it can be said. */
+  readonly clause: () => Clause | undefined;
+}
+
+/** Tells what is decided. Never throws. */
+export interface Telling {
+  /** Once for each place of an operation, or each rule of a coordinate, however many objects are there. */
+  refused(place: DecidedPlace & Pick<Refusal, 'path'>): void;
+  /** Once for each coordinate. Undefined if nobody asks. */
+  readonly allowed: ((place: DecidedPlace) => void) | undefined;
+}
+
+export interface TellingOptions {
+  readonly onRefusal: ((refusal: ToldRefusal) => void) | undefined;
+  readonly onDecision: ((decision: ToldDecision) => void) | undefined;
+  readonly decisions: 'all' | 'refused';
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Undefined if nobody is told anything. */
+export function createTelling({ onRefusal, onDecision, decisions, onFailure }: TellingOptions): Telling | undefined {
+  if (!onRefusal && !onDecision) return undefined;
+  const tellRefusal = onRefusal && quietly(onRefusal, onFailure);
+  const tellDecision = onDecision && createTellDecision(onDecision, onFailure);
+  return Object.freeze({
+    refused: ({ path, ...place }) => {
+      const { running, coordinate } = place;
+      tellDecision?.({ ...place, outcome: 'refused' });
+      if (!tellRefusal || !running.isFirstAt(path.join('.'))) return;
+      const viewer = running.viewer ?? null;
+      tellRefusal(Object.freeze({ path: Object.freeze([...path]), coordinate, ...codeFor(viewer), viewer }));
+    },
+    allowed:
+      tellDecision && decisions === 'all'
+        ? (place: DecidedPlace) => tellDecision({ ...place, outcome: 'allowed' })
+        : undefined,
+  } satisfies Telling);
+}
+
+type Decided = DecidedPlace & Pick<ToldDecision, 'outcome'>;
+
+function createTellDecision(onDecision: (decision: ToldDecision) => void, onFailure: (error: unknown) => void) {
+  return quietly(({ outcome, running, coordinate, context, operation, clause }: Decided) => {
+    // Most of what is allowed was told before, of another object.
+    if (outcome === 'allowed' && !running.isFirstAt(`allowed ${coordinate}`)) return undefined;
+    const rule = clause()?.source ?? null;
+    const { viewer = null, isFirstAt } = running;
+    if (outcome === 'refused' && !isFirstAt(`refused ${coordinate} ${rule?.coordinate} ${rule?.location}`))
+      return undefined;
+    const why = outcome === 'refused' ? codeFor(viewer) : { code: null, reason: null };
+    return onDecision(Object.freeze({ outcome, coordinate, rule, ...why, viewer, operation, context }));
+  }, onFailure);
+}
