@@ -1,6 +1,7 @@
 import type { ToldRefusal } from '../access/index.js';
 import type { Log, Module } from '../module/index.js';
 import type { MissingPolicies } from '../toolkit/define-module.js';
+import { createAccessLog } from './access-log/access-log.js';
 import { checkOptions } from './check-options.js';
 import { loadConfig, type ServerConfig } from './config/config.js';
 import type { LogPart } from './config/log-levels.js';
@@ -8,6 +9,7 @@ import { checkTrustedIssuers } from './config/trusted-issuers.js';
 import { createEmbedding, type FetchHandler, type NodeHandler } from './embedding.js';
 import type { AnswerRequest } from './http/answer-request.js';
 import { originOf } from './http/origin-of.js';
+import type { TellViewer } from './http/told-viewer.js';
 import { createLifecycle, type Lifecycle } from './lifecycle.js';
 import { createLog, logWriteFailure } from './log.js';
 import { type OpenOptions, openServer } from './open-server.js';
@@ -41,7 +43,10 @@ export interface Server {
   readonly handler: NodeHandler;
   /** The server in whatever speaks the Fetch API. */
   readonly fetch: FetchHandler;
-  /** Reads what was given as files again: the TLS certificate, which changes by itself within a second too. */
+  /**
+   * Reads what was given as files again: the TLS certificate, which changes by itself within a second too. Opens the file of
+   * `ACCESS_LOG` again.
+   */
   reload(): Promise<void>;
   /** Takes no more requests, lets the answers in flight finish, then stops everything. */
   close(): Promise<void>;
@@ -57,22 +62,24 @@ export function createServer<const TModules extends readonly Module[]>(given: Op
   checkOptions(given, modules);
   const warnings: string[] = [];
   // Nothing is checked before the start is through.
-  const toLog = (part: LogPart, write: (log: Log) => void) =>
-    void lifecycle.running()?.then(({ logs }) => write(logs.of(part)));
+  const toLog = (part: LogPart, write: (log: Log, tellViewer: TellViewer) => void) =>
+    void lifecycle.running()?.then(({ logs, tellViewer }) => write(logs.of(part), tellViewer));
+  const accessLog = config.accessLog && createAccessLog(config.accessLog, config.accessDryRun);
   const access = createSchema(modules, {
     roles: options.roles,
     onWarning: (warning) => warnings.push(warning),
     onFailure: (error) => toLog('access', (log) => log.error({ err: error }, 'a check of @auth failed, and refused')),
+    ...(accessLog && { onDecision: accessLog.tell, decisions: accessLog.decisions }),
     ...(config.accessDryRun && {
       dryRun: true,
-      onRefusal: (refusal) => toLog('access', (log) => logDryRun(log, refusal)),
+      onRefusal: (refusal) => toLog('access', (log, tellViewer) => logDryRun(log, refusal, tellViewer)),
     }),
   });
   checkTrustedIssuers(config, access.table);
   warnings.push(...missingScopes(config, access.table));
   const lifecycle = createLifecycle({
     config,
-    open: (real) => openServer({ modules, config: real, ...options }, access, warnings),
+    open: (real) => openServer({ modules, config: real, ...options }, { access, accessLog, warnings }),
   });
   const embedding = createEmbedding({
     paths: embeddedPaths(config),
@@ -109,6 +116,6 @@ async function startAtRequest(
   }
 }
 
-function logDryRun(log: Log, { path, coordinate, code, reason, viewer }: ToldRefusal): void {
-  log.warn({ path: path.join('.'), coordinate, code, reason, subject: viewer?.subject ?? null }, 'would be refused');
+function logDryRun(log: Log, { path, coordinate, code, reason, viewer }: ToldRefusal, tellViewer: TellViewer): void {
+  log.warn({ path: path.join('.'), coordinate, code, reason, viewer: tellViewer(viewer) }, 'would be refused');
 }

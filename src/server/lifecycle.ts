@@ -8,7 +8,7 @@ export interface Lifecycle {
   start(): Promise<Running>;
   running(): Promise<Running> | undefined;
   isClosed(): boolean;
-  /** Reads the TLS certificate again, if it listens with one. */
+  /** Reads and opens again what was given as files. */
   reload(): Promise<void>;
   /** Lets the answers in flight finish, those of `drain` too, then stops everything. */
   close(drain: () => Promise<void>): Promise<void>;
@@ -45,7 +45,7 @@ export function createLifecycle(options: Omit<RunOptions, 'isDraining'>): Lifecy
     running: () => running,
     reload: async () => {
       const server = await running;
-      if (server && 'reload' in server) await server.reload();
+      await server?.reload();
     },
     isClosed: () => closing !== undefined,
     close: (drain: () => Promise<void>) => {

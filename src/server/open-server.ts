@@ -2,14 +2,17 @@ import type { Access } from '../access/index.js';
 import { type Database, databaseName } from '../database/index.js';
 import type { AppContextFor, Log, Metrics, ModuleDeps } from '../module/index.js';
 import { repeat } from '../toolkit/repeat.js';
+import type { AccessLog } from './access-log/access-log.js';
 import { type AnswererOptions, createAnswerer } from './answerer.js';
 import { createCatchUp } from './catch-up.js';
 import type { ServerConfig } from './config/config.js';
 import { warningsOf } from './config/warnings.js';
+import { createDocumentHash } from './graphql/document-hash.js';
 import { readTrustedDocuments } from './graphql/trusted-documents.js';
 import type { AnswerRequest } from './http/answer-request.js';
 import { type ClientAddress, createClientAddress } from './http/client-address.js';
 import type { Requests } from './http/observe-requests.js';
+import { createSubjectHash, createTellViewer, type TellViewer } from './http/told-viewer.js';
 import type { LogParts } from './log-parts.js';
 import { measureCaches } from './metrics/cache-metrics.js';
 import { listenForMetrics, openMetrics } from './metrics/open-metrics.js';
@@ -28,6 +31,8 @@ const REFRESH_ISSUERS_MILLISECONDS = 600_000;
 /** A server at work, whatever brings it requests. */
 export interface OpenServer {
   readonly logs: LogParts;
+  /** How its log names a viewer. */
+  readonly tellViewer: TellViewer;
   readonly requests: Requests;
   readonly metrics: Metrics;
   /** Milliseconds since the epoch. */
@@ -35,6 +40,8 @@ export interface OpenServer {
   answererOf(options: AnswererOptions): AnswerRequest;
   /** Reads what other instances did, if it was not read lately; false if it cannot be known what it was. */
   catchUp(): Promise<boolean>;
+  /** Goes on in what stands at the paths of files that it writes by now. */
+  reopen(): void;
   stop(): Promise<void>;
 }
 
@@ -43,11 +50,17 @@ export interface OpenOptions extends Omit<RuntimeOptions, 'metrics' | 'tracing'>
   readonly context?: AppContextFor;
 }
 
+/** What was made of the schema before anything is opened. */
+export interface CheckedSchema {
+  readonly access: Access;
+  readonly accessLog: AccessLog | undefined;
+  readonly warnings: readonly string[];
+}
+
 /** Opens the database and starts the modules, and all that answers. What it has begun is stopped if it throws. */
 export async function openServer(
   options: OpenOptions,
-  access: Access,
-  warnings: readonly string[],
+  { access, accessLog, warnings }: CheckedSchema,
 ): Promise<OpenServer> {
   const { context: appContextFor, ...runtimeOptions } = options;
   const { modules, config } = options;
@@ -62,6 +75,9 @@ export async function openServer(
   for (const warning of [...warnings, ...warningsOf(config)]) deps.log.warn(warning);
   let stopServingMetrics = async () => {};
   try {
+    const hashOf = createDocumentHash();
+    const tellViewer = createTellViewer(createSubjectHash(deps));
+    await accessLog?.open({ ...deps, log: logs.of('access'), hashOf, tellViewer });
     await runtime.start();
     stopServingMetrics = await listenForMetrics(metrics, config.metrics, deps.log);
     const trustedIssuers = createServerTrustedIssuers(deps);
@@ -69,7 +85,7 @@ export async function openServer(
     const carriers = createCarriers(config);
     const verifier = createServerVerifier(deps);
     const addressOf = createAddressOf(config, logs.of('http'));
-    const requests = createObservedRequests({ runtime, config, addressOf, trusted });
+    const requests = createObservedRequests({ runtime, config, addressOf, trusted, tellViewer });
     const contextOf = createRequestContext({
       deps,
       config,
@@ -81,12 +97,16 @@ export async function openServer(
       addressOf,
       logs,
     });
-    const operations = await createOperationParts({ deps, config, access, trusted, contextOf, tracing, logs });
+    const operations = await createOperationParts({
+      ...{ deps, config, access, trusted, contextOf, tracing, logs },
+      ...{ tellViewer, hashOf },
+    });
     const readiness = createReadiness(deps, modules);
     measureCaches({ tokens: verifier.figures, documents: operations.documentFigures }, deps.metrics);
     const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
     return Object.freeze({
       logs,
+      tellViewer,
       requests,
       metrics: deps.metrics,
       clock: deps.clock,
@@ -99,11 +119,14 @@ export async function openServer(
       stop: async () => {
         await operations.stop();
         stopRefreshing();
+        await accessLog?.close();
         await stopServingMetrics();
         await runtime.stop();
       },
+      reopen: () => accessLog?.reopen(),
     });
   } catch (error) {
+    await accessLog?.close();
     await stopServingMetrics();
     await runtime.stop();
     throw error;

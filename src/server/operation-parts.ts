@@ -9,7 +9,7 @@ import { createAnsweredResults } from './graphql/answered-results.js';
 import { createApollo } from './graphql/apollo.js';
 import { withTextCheck } from './graphql/check-text.js';
 import type { ContextOf } from './graphql/context.js';
-import { createDocumentHash } from './graphql/document-hash.js';
+import type { DocumentHash } from './graphql/document-hash.js';
 import { createDocuments, type Documents } from './graphql/documents.js';
 import { createErrorRequests } from './graphql/error-requests.js';
 import type { GraphqlHandlerOptions } from './graphql/graphql-handler.js';
@@ -19,6 +19,7 @@ import { createOperationNotes } from './graphql/operation-notes.js';
 import { createQuickAnswer } from './graphql/quick-answer.js';
 import { createRefusedOperations } from './graphql/refused-operations.js';
 import type { TrustedDocuments } from './graphql/trusted-documents.js';
+import type { TellViewer } from './http/told-viewer.js';
 import type { LogParts } from './log-parts.js';
 import { createRefusalMetrics } from './metrics/refusal-metrics.js';
 import type { Tracing } from './tracing/tracing.js';
@@ -39,16 +40,17 @@ export interface OperationPartsOptions {
   readonly contextOf: ContextOf;
   readonly tracing: Pick<Tracing, 'decisions' | 'operations'>;
   readonly logs: LogParts;
+  readonly tellViewer: TellViewer;
+  readonly hashOf: DocumentHash;
 }
 
 /** Puts together what an operation goes through: documents, limits, execution, Apollo, status and batches. */
 export async function createOperationParts(options: OperationPartsOptions): Promise<OperationParts> {
-  const { access, config, trusted, contextOf, tracing, logs } = options;
+  const { access, config, trusted, contextOf, tracing, logs, tellViewer, hashOf } = options;
   const { services, log, metrics, randomBytes } = options.deps;
-  const hashOf = createDocumentHash();
   const errorRequests = createErrorRequests();
   const notes = createOperationNotes(hashOf, errorRequests);
-  const limits = createLimitParts({ schema: access.schema, config, log: logs.of('limits'), hashOf });
+  const limits = createLimitParts({ schema: access.schema, config, log: logs.of('limits'), hashOf, tellViewer });
   const executor = createExecutor({
     schema: access.schema,
     chooseResolvers: tracing.decisions(access.chooseResolvers),
@@ -61,6 +63,7 @@ export async function createOperationParts(options: OperationPartsOptions): Prom
     issuer: config.token.issuer,
     onRefused: config.metrics && createRefusalMetrics(metrics, access.schema),
     log: logs.of('access'),
+    tellViewer,
   });
   const statusOf = createStatusOf(config.httpStatus);
   const quick = createQuickAnswer({ documents, execute, refused, notes, statusOf, contextOf });

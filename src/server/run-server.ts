@@ -5,8 +5,8 @@ import { createServer, type OptionsWith } from './create-server.js';
 
 /**
  * A process that is a server: tells its address on standard output once it answers, and ends with SIGTERM or SIGINT
- * once it has finished what it is answering. SIGHUP has it read its TLS certificate again. What stops the start is told on standard error, a line for each problem,
- * and ends the process with 1.
+ * once it has finished what it is answering. SIGHUP has it read its TLS certificate again, and open the file of
+ * `ACCESS_LOG`. What stops the start is told on standard error, a line for each problem, and ends the process with 1.
  */
 export async function runServer<const TModules extends readonly Module[]>(
   options: OptionsWith<TModules>,
@@ -19,8 +19,8 @@ export async function runServer<const TModules extends readonly Module[]>(
       process.on(signal, () => void server.close().then(() => process.exit(0)));
     }
     const { url } = await server.listen();
-    // It ends a process that has nothing to read again.
-    if (url.startsWith('https:')) process.on('SIGHUP', () => void server.reload());
+    // It ends a process that has nothing to read or open again.
+    if (config.tls || config.accessLog?.file !== undefined) process.on('SIGHUP', () => void server.reload());
     process.stdout.write(`\nPortcullis answers at ${url}\n`);
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;

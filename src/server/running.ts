@@ -13,6 +13,7 @@ import type { ListenTarget } from './http/listen-problem.js';
 import { createListener } from './http/listener.js';
 import { readJsonBody } from './http/read-body.js';
 import { reservePort, withPort } from './http/reserve-port.js';
+import type { TellViewer } from './http/told-viewer.js';
 import { createWriteAnswer } from './http/write-answer.js';
 import { createWriteHead } from './http/write-head.js';
 import { logWriteFailure } from './log.js';
@@ -22,10 +23,14 @@ import type { OpenServer } from './open-server.js';
 /** A server that takes requests. */
 export interface Running {
   readonly logs: LogParts;
+  /** How its log names a viewer. */
+  readonly tellViewer: TellViewer;
   /** How many requests are being answered. */
   inFlight(): number;
   /** Answers what another server took. */
   readonly answerGiven: AnswerRequest;
+  /** Reads and opens again what was given as files: the TLS certificate, if there is one, and the file of `ACCESS_LOG`. */
+  reload(): Promise<void>;
   /** Takes no more connections, if it took some; resolves when the answers are out. */
   drain(): Promise<void>;
   stop(): Promise<void>;
@@ -33,8 +38,6 @@ export interface Running {
 
 export interface Listening extends Running {
   readonly port: number;
-  /** Reads the TLS certificate again, if there is one. */
-  reload(): Promise<void>;
 }
 
 export interface RunOptions {
@@ -47,7 +50,7 @@ export interface RunOptions {
 /** Without a port: requests come from another server. */
 export async function runEmbedded({ config, open, isDraining }: RunOptions): Promise<Running> {
   const opened = await open(config);
-  return { ...running(opened, { config, isDraining }), drain: async () => {} };
+  return { ...running(opened, { config, isDraining }), drain: async () => {}, reload: async () => opened.reopen() };
 }
 
 /** On a port. */
@@ -103,7 +106,10 @@ async function listenOn(target: ListenTarget, options: RunOptions): Promise<List
       listener.connectionCount,
     );
     const port = await listener.listen(target, config.host);
-    const reload = async () => certificate?.reload();
+    const reload = async () => {
+      opened.reopen();
+      await certificate?.reload();
+    };
     return { ...running(opened, options), stop, drain: listener.drain, port, reload };
   } catch (error) {
     await stop();
@@ -112,9 +118,9 @@ async function listenOn(target: ListenTarget, options: RunOptions): Promise<List
 }
 
 function running(
-  { logs, requests, answererOf, catchUp, stop }: OpenServer,
+  { logs, tellViewer, requests, answererOf, catchUp, stop }: OpenServer,
   { config, isDraining }: Pick<RunOptions, 'config' | 'isDraining'>,
-): Omit<Running, 'drain'> {
+): Omit<Running, 'drain' | 'reload'> {
   // As long as those of our own connections have.
   const maxMilliseconds = config.requestTimeoutSeconds * 1000;
   const answerRequest = answererOf({
@@ -122,7 +128,7 @@ function running(
     isDraining,
   });
   const answerGiven = requests.observe(async (request) => ((await catchUp()) ? answerRequest(request) : OUT_OF_REACH));
-  return { logs, inFlight: requests.inFlight, stop, answerGiven };
+  return { logs, tellViewer, inFlight: requests.inFlight, stop, answerGiven };
 }
 
 function connectionLimit({ connectionsPerAddress: max, trustedProxies: proxies }: ServerConfig, log: Log) {

@@ -250,6 +250,13 @@ export const layout: readonly Folder[] = [
     alone: { 'trace-operations.ts': ['graphql'] },
   },
   {
+    path: 'server/access-log',
+    knows: 'What is recorded of each decision of `@auth`, and where to.',
+    imports: ['errors.ts', 'access', 'module', 'toolkit', 'server/config', 'server/http', 'server/graphql'],
+    packages: ['node:*'],
+    alone: { 'record-file.ts': ['sonic-boom'] },
+  },
+  {
     path: 'server',
     knows: 'The face of a server: the modules and all of its parts at work, from the start to the end.',
     imports: [
@@ -266,6 +273,7 @@ export const layout: readonly Folder[] = [
       'server/graphql',
       'server/metrics',
       'server/tracing',
+      'server/access-log',
     ],
     packages: ['node:*', '@apollo/server', 'pino', 'pino-pretty'],
   },

@@ -314,7 +314,7 @@ describe('LIMITS', () => {
         figures: { tokens: 16, depth: 3, aliases: 0, rootFields: 1, directives: 0, directivesPerPlace: 0, cost: 300 },
         above: ['cost'],
         request: expect.any(String),
-        subject: null,
+        viewer: null,
         ipAddress: '127.0.0.1',
       },
     ]);

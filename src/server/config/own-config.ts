@@ -1,4 +1,5 @@
 import type { BaseConfig, Environment } from '../../module/index.js';
+import type { AccessLogConfig } from './access-log.js';
 import { type CorsOrigins, DEVELOPMENT_ORIGINS, NO_ORIGINS } from './cors-origins.js';
 import { type Limits, readLimits } from './limits.js';
 import { DEFAULT_LOG_LEVELS, type LogLevel, type LogLevels } from './log-levels.js';
@@ -24,6 +25,8 @@ export interface OwnConfig extends BaseConfig, Transport {
   readonly introspection: NonNullable<VariableValues['INTROSPECTION']>;
   /** `@auth` refuses nothing, and what it would refuse is logged. */
   readonly accessDryRun: boolean;
+  /** Which decisions of `@auth` are recorded, and where; undefined if none is. */
+  readonly accessLog: AccessLogConfig | undefined;
   readonly logLevel: LogLevel;
   /** Of the parts that have a level of their own. */
   readonly logPartLevels: LogLevels['parts'];
@@ -91,6 +94,7 @@ export function readOwnConfig(env: VariableValues, texts: Environment): OwnConfi
     trustedIssuers: trustedIssuersOf(texts),
     introspection: env.INTROSPECTION ?? (isProduction ? 'shaped' : 'full'),
     accessDryRun: env.ACCESS_DRY_RUN !== 'off',
+    accessLog: env.ACCESS_LOG,
     logLevel: levels.all,
     logPartLevels: levels.parts,
     logFormat: env.LOG_FORMAT ?? (isProduction ? 'json' : 'pretty'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { integer, oneOf, wholeNumber } from '../../toolkit/variables.js';
 import { webAddress } from '../../toolkit/web-address.js';
+import { accessLogVariable } from './access-log.js';
 import { corsOriginsVariable } from './cors-origins.js';
 import { limitVariables } from './limits.js';
 import { logLevelVariable } from './log-levels.js';
@@ -148,6 +149,11 @@ export const variables = {
   ACCESS_DRY_RUN: oneOf(['off', 'on', 'forced'], 'off').meta({
     description:
       '`on`: `@auth` refuses nothing, and what it would refuse is logged. In production only `forced` turns it on',
+  }),
+  ACCESS_LOG: accessLogVariable.optional().meta({
+    description:
+      '`refused` or `all`: decisions of `@auth` are recorded in the log, or in the file after a comma: `all,file:/var/log/access.jsonl`, which is opened again on SIGHUP; see [logs](logs.md#decisions)',
+    default: 'off',
   }),
   LOG_LEVEL: logLevelVariable.optional().meta({
     description:

@@ -1,5 +1,6 @@
 import type { Log } from '../../module/index.js';
 import { createTellBound, type LeftOut } from '../http/tell-bound.js';
+import type { ToldViewer } from '../http/told-viewer.js';
 import type { Excess } from '../limits/limit-error.js';
 import type { Figures } from '../limits/operation-figures.js';
 
@@ -21,7 +22,7 @@ interface NamedOperation {
 
 export interface RefusedOperation extends NamedOperation {
   readonly excess: Excess;
-  readonly subject: string | null;
+  readonly viewer: ToldViewer | null;
   readonly ipAddress: string | null;
   readonly requestId: string | undefined;
 }
@@ -53,11 +54,8 @@ export function createLimitLog({ log, windowMilliseconds = 10_000 }: LimitLogOpt
   return Object.freeze({
     refused: (operation: RefusedOperation) => {
       if (!hasRoom(operation, true)) return;
-      const { excess, subject, ipAddress, requestId: request } = operation;
-      log.info(
-        { ...named(operation), ...excess, subject, ipAddress, request },
-        'refused: the operation is too complex',
-      );
+      const { excess, viewer, ipAddress, requestId: request } = operation;
+      log.info({ ...named(operation), ...excess, viewer, ipAddress, request }, 'refused: the operation is too complex');
     },
     measured: (operation: MeasuredOperation) => {
       const { figures, excess } = operation;

@@ -3,6 +3,7 @@ import type { GraphQLSchema, ValidationRule } from 'graphql';
 import type { Executor } from '../../execution/index.js';
 import type { Log } from '../../module/index.js';
 import type { ServerConfig } from '../config/config.js';
+import type { TellViewer } from '../http/told-viewer.js';
 import { createRefuseOperation } from '../limits/excess.js';
 import { createLimitOperation } from '../limits/limit-operation.js';
 import { createOperationFigures, type OperationFigures } from '../limits/operation-figures.js';
@@ -26,6 +27,7 @@ export interface LimitPartsOptions {
   readonly config: Pick<ServerConfig, 'limits' | 'isProduction'>;
   readonly log: Log;
   readonly hashOf: DocumentHash;
+  readonly tellViewer: TellViewer;
 }
 
 export function createLimitParts({
@@ -33,6 +35,7 @@ export function createLimitParts({
   config: { limits, isProduction },
   log,
   hashOf,
+  tellViewer,
 }: LimitPartsOptions): LimitParts {
   const { operation } = limits;
   const figures = createOperationFigures(schema, limits.listSize);
@@ -41,7 +44,7 @@ export function createLimitParts({
   return Object.freeze({
     figures,
     rules: limits.mode === 'enforce' ? [createLimitOperation({ figures, limits: operation, refuse })] : [],
-    plugin: createLimitPlugin({ refuse, maxTokens: operation.tokens, log: limitLog }),
+    plugin: createLimitPlugin({ refuse, maxTokens: operation.tokens, log: limitLog, tellViewer }),
     around: (execute: Executor) =>
       withLimitCheck(execute, {
         limits,

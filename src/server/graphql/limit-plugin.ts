@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLError } from 'graphql';
+import type { TellViewer } from '../http/told-viewer.js';
 import type { RefuseOperation } from '../limits/excess.js';
 import { tooComplexBehind } from '../limits/limit-error.js';
 import type { ServerContext } from './context.js';
@@ -9,13 +10,19 @@ export interface LimitPluginOptions {
   readonly refuse: RefuseOperation;
   readonly maxTokens: number;
   readonly log: Pick<LimitLog, 'refused'>;
+  readonly tellViewer: TellViewer;
 }
 
 /**
  * Has an operation above its limits answered with one error, whoever found it: the executor, a rule of validation, or
  * the parser, that has counted its tokens. Apollo gives the errors of the last two codes of its own.
  */
-export function createLimitPlugin({ refuse, maxTokens, log }: LimitPluginOptions): ApolloServerPlugin<ServerContext> {
+export function createLimitPlugin({
+  refuse,
+  maxTokens,
+  log,
+  tellViewer,
+}: LimitPluginOptions): ApolloServerPlugin<ServerContext> {
   const find = (errors: readonly GraphQLError[]) => {
     for (const error of errors) {
       const found = tooComplexBehind(hasTooManyTokens(error) ? refuse(tokensAbove(maxTokens)) : error);
@@ -32,7 +39,7 @@ export function createLimitPlugin({ refuse, maxTokens, log }: LimitPluginOptions
         Reflect.apply(Array.prototype.splice, errors, [0, errors.length, found.error]);
         const operation = { name: request.operationName, document: queryHash ?? '' };
         const { ipAddress, requestId } = client;
-        log.refused({ ...operation, excess: found.excess, subject: viewer.subject, ipAddress, requestId });
+        log.refused({ ...operation, excess: found.excess, viewer: tellViewer(viewer), ipAddress, requestId });
       },
     }),
   };

@@ -14,6 +14,7 @@ import { isRefusal } from '../../access/index.js';
 import type { Log } from '../../module/index.js';
 import type { AuditService } from '../../modules/audit/index.js';
 import { createTellBound, type LeftOut } from '../http/tell-bound.js';
+import type { TellViewer } from '../http/told-viewer.js';
 import type { ServerContext } from './context.js';
 
 const MAX_FIELDS = 5;
@@ -38,6 +39,7 @@ export interface RefusedOperationsOptions {
   readonly audit: Pick<AuditService, 'recordAlone'>;
   readonly issuer: string;
   readonly log: Log;
+  readonly tellViewer: TellViewer;
   /** Told of what was refused of each operation, without bounds. */
   readonly onRefused?: ((document: DocumentNode, refusals: readonly GraphQLError[]) => void) | undefined;
   /** For how long the same bound holds. */
@@ -80,7 +82,7 @@ export function createRefusedOperations(options: RefusedOperationsOptions): Refu
     if (!bound.take({ group, key: viewer.subject ?? client.ipAddress, kind: operation.operation })) return;
     const fields = coordinatesOf(schema, document, refusals);
     const { code, reason } = refusals[0]?.extensions ?? {};
-    const who = { subject: viewer.subject, ipAddress: client.ipAddress, request: client.requestId };
+    const who = { viewer: options.tellViewer(viewer), ipAddress: client.ipAddress, request: client.requestId };
     log.info({ operation: operation.operation, fields, refusals: refusals.length, code, reason, ...who }, 'refused');
     if (!isMutation) return;
     const userId = viewer.issuer === options.issuer ? viewer.subject : null;

@@ -2,6 +2,7 @@ import type { ClientAddress } from './client-address.js';
 import type { RequestObserver } from './observe-requests.js';
 import type { NotedOperation, NotedViewer, RequestEnd, RequestRecord } from './request-record.js';
 import { readTarget } from './request-target.js';
+import type { TellViewer } from './told-viewer.js';
 
 export type LineLevel = 'debug' | 'info' | 'warn';
 
@@ -11,13 +12,10 @@ export interface WriteLine {
   write(level: LineLevel, fields: string, message: string): void;
 }
 
-/** Somebody by a keyed hash, which tells nobody who it was. */
-export type SubjectHash = (issuer: string, subject: string) => string;
-
 export interface RequestLogOptions {
   readonly line: WriteLine;
   readonly addressOf: ClientAddress;
-  readonly hashOf: SubjectHash;
+  readonly tellViewer: TellViewer;
 }
 
 const HEALTH: readonly string[] = ['/healthz', '/readyz'];
@@ -31,8 +29,8 @@ const MAX_SEGMENTS = 8;
  * A line for each request, by its outcome: `warn` for a status of 500 and more, `debug` for checks of health, else `info`.
  * It is put together by hand: the general way costs ten times as much.
  */
-export function createRequestLog({ line, addressOf, hashOf }: RequestLogOptions): RequestObserver {
-  const describeViewer = createDescribeViewer(hashOf);
+export function createRequestLog({ line, addressOf, tellViewer }: RequestLogOptions): RequestObserver {
+  const describeViewer = createDescribeViewer(tellViewer);
   return Object.freeze({
     isOn: () => line.isOn('warn'),
     ended: (record: RequestRecord, end: RequestEnd) => {
@@ -87,15 +85,13 @@ function codesOf(errors: NotedOperation['errors']): string {
 }
 
 /** Of each token once. */
-function createDescribeViewer(hashOf: SubjectHash): (by: NotedViewer) => string {
+function createDescribeViewer(tellViewer: TellViewer): (by: NotedViewer) => string {
   const known = new WeakMap<object, string>();
   return ({ viewer, sessionId }) => {
     if (!viewer.authenticated) return describeAnonymous(viewer.reason, sessionId);
     const before = known.get(viewer.claims);
     if (before !== undefined) return before;
-    const issuer = viewer.issuer ?? '';
-    const subject = viewer.subject === null ? null : hashOf(issuer, viewer.subject);
-    const text = `,"viewer":${JSON.stringify({ issuer, subject })}${describeSession(sessionId)}`;
+    const text = `,"viewer":${JSON.stringify(tellViewer(viewer))}${describeSession(sessionId)}`;
     known.set(viewer.claims, text);
     return text;
   };

@@ -19,7 +19,10 @@ const SHARED = ['access', 'common', 'limits', 'rate-limits'].map(builtInFile);
 
 /** What is told, whether anything is refused, and what the standard roles stand for. */
 export interface SchemaOptions
-  extends Pick<ProtectOptions<Context>, 'onFailure' | 'onWarning' | 'onRefusal' | 'dryRun'> {
+  extends Pick<
+    ProtectOptions<Context>,
+    'onFailure' | 'onWarning' | 'onRefusal' | 'onDecision' | 'decisions' | 'dryRun'
+  > {
   readonly roles?: StandardRoles | undefined;
 }
 

@@ -65,6 +65,7 @@ test('what nobody sets has its default, for development on this machine alone', 
     },
     introspection: 'full',
     accessDryRun: false,
+    accessLog: undefined,
     trustedIssuers: [],
     trustedProxies: NO_PROXIES,
     tls: undefined,
@@ -262,6 +263,9 @@ describe('what is good', () => {
     [{ INTROSPECTION: 'shaped' }, { introspection: 'shaped' }],
     [{ ACCESS_DRY_RUN: 'on' }, { accessDryRun: true }],
     [{ ACCESS_DRY_RUN: 'forced', NODE_ENV: 'production', MASTER_KEY }, { accessDryRun: true }],
+    [{ ACCESS_LOG: 'off' }, { accessLog: undefined }],
+    [{ ACCESS_LOG: 'refused' }, { accessLog: { decisions: 'refused', file: undefined } }],
+    [{ ACCESS_LOG: 'all, file:/var/log/a,b.jsonl' }, { accessLog: { decisions: 'all', file: '/var/log/a,b.jsonl' } }],
     [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent', logPartLevels: {} }],
     [
       { LOG_LEVEL: 'warn, tokens=debug,mail = info' },
@@ -357,6 +361,15 @@ describe('what is bad', () => {
       'MAIL_FROM: Write an address, or a name and an address: Name <no-reply@host>.',
     ],
     [{ INTROSPECTION: 'on' }, 'INTROSPECTION: Use one of full, shaped, off.'],
+    [{ ACCESS_LOG: 'on' }, 'ACCESS_LOG: Use one of off, refused, all.'],
+    [
+      { ACCESS_LOG: 'all,/var/log/access.jsonl' },
+      'ACCESS_LOG: After the comma stands a file: write refused,file:/var/log/access.jsonl, or nothing for the log.',
+    ],
+    [
+      { ACCESS_LOG: 'all,file:' },
+      'ACCESS_LOG: After the comma stands a file: write refused,file:/var/log/access.jsonl, or nothing for the log.',
+    ],
     [{ LOG_LEVEL: 'verbose' }, 'LOG_LEVEL: Use one of trace, debug, info, warn, error, fatal, silent.'],
     [{ LOG_LEVEL: 'info,tokens=loud' }, 'LOG_LEVEL: Use one of trace, debug, info, warn, error, fatal, silent.'],
     [

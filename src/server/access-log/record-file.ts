@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import sonicBoom, { type SonicBoom } from 'sonic-boom';
+import { StartupError } from '../../errors.js';
+import { within } from '../../toolkit/within.js';
+
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+const CLOSE_MILLISECONDS = 2000;
+const OWNER_ALONE = 0o600;
+
+/** A file of lines, which is only ever appended to. */
+export interface RecordFile {
+  /** Adds a line, soon; nobody waits for it. False if there is no room for it, as after a while on a full disk. */
+  write(line: string): boolean;
+  /** Opens the path again, which may be another file by now. */
+  reopen(): void;
+  /** Writes what waits, for 2 s at most. */
+  close(): Promise<void>;
+}
+
+export interface RecordFileOptions {
+  readonly path: string;
+  readonly onProblem: (error: unknown) => void;
+}
+
+/** Throws a `StartupError` if the file cannot be written to. */
+export async function openRecordFile({ path, onProblem }: RecordFileOptions): Promise<RecordFile> {
+  const sink = await openSink(path);
+  let isClosed = false;
+  let isTaken = true;
+  sink.on('error', onProblem);
+  sink.on('drop', () => {
+    isTaken = false;
+  });
+  return Object.freeze({
+    write: (line: string) => {
+      if (isClosed) return false;
+      isTaken = true;
+      sink.write(`${line}\n`);
+      return isTaken;
+    },
+    reopen: () => {
+      if (!isClosed) sink.reopen();
+    },
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      const closed = once(sink, 'close').then(() => true);
+      sink.end();
+      if (!(await within(CLOSE_MILLISECONDS, closed))) sink.destroy();
+    },
+  } satisfies RecordFile);
+}
+
+async function openSink(path: string): Promise<SonicBoom> {
+  const there = await stat(path).catch(() => undefined);
+  // Who opens a pipe waits for its reader, and a process does not end while it waits.
+  if (there?.isFIFO() || there?.isSocket()) throw new StartupError([`ACCESS_LOG: ${path} is a pipe. Name a file.`]);
+  const sink = new sonicBoom.SonicBoom({ dest: path, sync: false, mode: OWNER_ALONE, maxLength: MAX_WAITING_BYTES });
+  try {
+    await once(sink, 'ready');
+    return sink;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const problem = `ACCESS_LOG: ${path} cannot be written to (${code}). Name a file in a folder that exists.`;
+    throw new StartupError([problem], { cause });
+  }
+}

@@ -1,0 +1,75 @@
+import type { Log, Metrics } from '../../module/index.js';
+import { createTellBound } from '../http/tell-bound.js';
+import type { DecisionRecord } from './record.js';
+import { openRecordFile } from './record-file.js';
+
+const MINUTE_MILLISECONDS = 60_000;
+
+/** Where records go. */
+export interface Records {
+  write(record: DecisionRecord): void;
+  reopen(): void;
+  close(): Promise<void>;
+}
+
+export interface FileOptions {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly clock: () => number;
+}
+
+export function intoLog(log: Log): Records {
+  return {
+    write: (record) => log.info(record, 'decision'),
+    reopen: () => {},
+    close: async () => {},
+  };
+}
+
+/** What is dropped is counted: in a metric, in the log once a minute, and in the file once there is room again. */
+export async function intoFile(path: string, { log, metrics, clock }: FileOptions): Promise<Records> {
+  let dropped = 0;
+  let untold = 0;
+  const warn = createWarn(log);
+  const file = await openRecordFile({
+    path,
+    onProblem: (err) => warn.tell({ err }, 'the file of ACCESS_LOG cannot be written to'),
+  });
+  metrics.total(
+    { name: 'portcullis_access_log_dropped_total', help: 'Decisions for which the file of ACCESS_LOG had no room.' },
+    () => dropped,
+  );
+  const tellGap = (v: number) =>
+    untold === 0 || file.write(JSON.stringify({ v, at: new Date(clock()).toISOString(), dropped: untold }));
+  return {
+    write: (record) => {
+      const hasTold = tellGap(record.v);
+      if (hasTold) untold = 0;
+      if (hasTold && file.write(JSON.stringify(record))) return;
+      dropped += 1;
+      untold += 1;
+      warn.tell({ dropped }, 'decisions are dropped: the file of ACCESS_LOG takes them too slowly');
+    },
+    reopen: file.reopen,
+    close: async () => {
+      await warn.stop();
+      await file.close();
+    },
+  };
+}
+
+/** Each message once a minute. */
+function createWarn(log: Log) {
+  const bound = createTellBound({
+    windowMilliseconds: MINUTE_MILLISECONDS,
+    maxLines: 1,
+    maxLinesPerKey: 1,
+    onLeftOut: () => {},
+  });
+  return {
+    tell: (fields: object, message: string) => {
+      if (bound.take({ group: message, key: null, kind: 'lines' })) log.warn(fields, message);
+    },
+    stop: bound.stop,
+  };
+}

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { StartupError } from '../../../src/errors.js';
+import { openRecordFile } from '../../../src/server/access-log/record-file.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'portcullis-records-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const open = (path: string, onProblem: (error: unknown) => void = () => {}) => openRecordFile({ path, onProblem });
+const linesOf = (path: string) => readFileSync(path, 'utf8').split('\n').slice(0, -1);
+
+test('lines are appended in order, and only its owner reads the file', async () => {
+  const path = join(folder, 'access.jsonl');
+  for (const part of ['a', 'b']) {
+    const file = await open(path);
+    for (let at = 0; at < 1000; at++) expect(file.write(`${part}${at}`)).toBe(true);
+    await file.close();
+    expect(file.write('too late')).toBe(false);
+  }
+  expect(linesOf(path)).toEqual(['a', 'b'].flatMap((part) => Array.from({ length: 1000 }, (_, at) => `${part}${at}`)));
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('after it was renamed, lines go on in a new file once it is opened again, and none is lost', async () => {
+  const path = join(folder, 'access.jsonl');
+  const file = await open(path);
+  for (let at = 0; at < 500; at++) file.write(`before ${at}`);
+  renameSync(path, `${path}.1`);
+  file.reopen();
+  while (!existsSync(path)) await new Promise(setImmediate);
+  for (let at = 0; at < 500; at++) file.write(`after ${at}`);
+  await file.close();
+  const lines = [...linesOf(`${path}.1`), ...linesOf(path)];
+  expect(lines).toHaveLength(1000);
+  expect(linesOf(path).at(-1)).toBe('after 499');
+  expect(linesOf(`${path}.1`)[0]).toBe('before 0');
+});
+
+test.each([
+  ['a folder that is not there', 'none/access.jsonl', 'ENOENT'],
+  ['a folder', '', 'EISDIR'],
+])('%s stops the start with a sentence', async (_what, name, code) => {
+  const path = join(folder, name);
+  const error = await open(path).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(StartupError);
+  expect((error as StartupError).problems).toEqual([
+    `ACCESS_LOG: ${path} cannot be written to (${code}). Name a file in a folder that exists.`,
+  ]);
+});
+
+test('a full disk is a problem that is told, and drops lines once 4 MB of them wait', async () => {
+  const problems: unknown[] = [];
+  const file = await open('/dev/full', (error) => problems.push(error));
+  const line = 'x'.repeat(64 * 1024);
+  const taken: boolean[] = [];
+  for (let at = 0; at < 100; at++) {
+    taken.push(file.write(line));
+    await new Promise(setImmediate);
+  }
+  expect(problems[0]).toMatchObject({ code: 'ENOSPC' });
+  expect(taken.indexOf(false)).toBe(63);
+  expect(taken.slice(63)).not.toContain(true);
+  await file.close();
+});
+
+test('a pipe, which might hold up the start and the end, is refused', async () => {
+  const path = join(folder, 'pipe');
+  execFileSync('mkfifo', [path]);
+  await expect(open(path)).rejects.toMatchObject({ problems: [`ACCESS_LOG: ${path} is a pipe. Name a file.`] });
+});
