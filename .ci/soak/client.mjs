@@ -38,5 +38,6 @@ export function createClient({ instances, faults, ledger }) {
 }
 
 function failureOf({ failure, errors }, milliseconds) {
-  return `answered "${failure ?? errors[0].message}" after ${Math.round(milliseconds)} ms`;
+  const text = [failure, errors?.[0].message].filter(Boolean).join(': ');
+  return `answered "${text}" after ${Math.round(milliseconds)} ms`;
 }

@@ -4,13 +4,17 @@ import { tell } from './ledger.mjs';
 
 const CONNECTION = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 const OUT_OF_SERVICE = ['SERVICE_UNAVAILABLE'];
+/** A request that lay in the socket of a frozen process may have come too late for it: the client may send it again. */
+const FROZEN = [...OUT_OF_SERVICE, 'HTTP 408'];
+/** On a machine that has other things to do. */
+const SLOW = [...FROZEN, 'NO_ANSWER'];
 /** So long after a fault its errors are still explained: connections are made again. */
 const AFTER_MILLISECONDS = 2000;
 
 /** Each is shorter than the grace of a refresh token; the clock stays within what `CLOCK_TOLERANCE_SECONDS` promises. */
 const FAULTS = [
   { kind: 'an instance is killed (SIGKILL)', codes: CONNECTION, victims: killable, run: restart('SIGKILL') },
-  { kind: 'an instance is frozen (SIGSTOP) for 4 s', codes: OUT_OF_SERVICE, victims: anyOne, run: freeze },
+  { kind: 'an instance is frozen (SIGSTOP) for 4 s', codes: FROZEN, victims: anyOne, run: freeze },
   { kind: 'all lose the database for 4 s', codes: OUT_OF_SERVICE, victims: all, run: database('restart', 4000) },
   { kind: 'a clock is 12 s ahead for 5 s', codes: [], victims: withClock, run: jump(12) },
   { kind: 'an instance is ended (SIGTERM)', codes: CONNECTION, victims: killable, run: restart('SIGTERM') },
@@ -19,7 +23,7 @@ const FAULTS = [
   { kind: 'a clock is 12 s behind for 5 s', codes: [], victims: withClock, run: jump(-12) },
 ];
 
-export function createFaults(instances) {
+export function createFaults(instances, machine) {
   const windows = [];
   const counts = new Map(FAULTS.map(({ kind }) => [kind, 0]));
   const touches = (window, { from, to }) => window.from <= to && from <= window.until + AFTER_MILLISECONDS;
@@ -28,8 +32,9 @@ export function createFaults(instances) {
     counts,
     hadEach: () => turn >= FAULTS.length,
     explain: (code, span) =>
+      (SLOW.includes(code) && machine.isBusy(span)) ||
       windows.some((each) => touches(each, span) && each.names.includes(span.instance) && each.codes.includes(code)),
-    isCalm: (span) => !windows.some((each) => touches(each, span)),
+    isCalm: (span) => !machine.isBusy(span) && !windows.some((each) => touches(each, span)),
     /** The next one, to its end. One that nobody here can have is left out. */
     async next() {
       const { kind, codes, victims, run } = FAULTS[turn % FAULTS.length];

@@ -12,6 +12,7 @@ import { environmentOf } from './environment.mjs';
 import { createFaults } from './faults.mjs';
 import { createInstance } from './instances.mjs';
 import { createLedger } from './ledger.mjs';
+import { watchMachine } from './machine.mjs';
 import { watchMemory } from './memory.mjs';
 import { live } from './people.mjs';
 import { report } from './report.mjs';
@@ -43,11 +44,12 @@ let isOver = false;
 try {
   await Promise.all(instances.map(({ start }) => start()));
   const ledger = createLedger();
-  const faults = createFaults(instances);
+  const machine = watchMachine();
+  const faults = createFaults(instances, machine);
   const ask = createClient({ instances, faults, ledger });
   const soak = { ask, ledger, faults, admin, accounts: [], rollCall: 0, isOver: () => isOver };
   await signIn(soak, admin);
-  if (isLong) await fillTokenMemory(instances[0], admin);
+  if (isLong) await fillTokenMemory(soak, instances[0], admin);
   const endMemory = watchMemory(instances[0], isLong ? 5000 : 2000);
   people.push(...Array.from({ length: PEOPLE }, () => live(soak, PEOPLE / OPERATIONS_A_SECOND)));
   await Promise.all([upset(soak), ...people]);
@@ -55,7 +57,7 @@ try {
   for (const account of [...soak.accounts, admin])
     for (const session of liveSessions(account)) await refresh(soak, account, session);
   await compareBooks(soak, database.url);
-  const isRight = report(soak, { seconds: SECONDS, isLong, samples });
+  const isRight = report(soak, { seconds: SECONDS, isLong, samples, machine });
   if (!isRight) for (const { name, log } of instances) console.log(`\nthe log of ${name}\n${log()}`);
   process.exitCode = isRight ? 0 : 1;
 } finally {

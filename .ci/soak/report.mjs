@@ -8,12 +8,13 @@ const BOUNDS = [
 ];
 
 /** Prints all, and tells whether all is right. */
-export function report({ ledger, faults, accounts }, { seconds, isLong, samples }) {
+export function report({ ledger, faults, accounts }, { seconds, isLong, samples, machine }) {
   const byCount = (map) => [...map].toSorted(([, a], [, b]) => b - a);
   const sum = [...ledger.operations.values()].reduce((a, b) => a + b, 0);
   print('requests', [['all', sum], ['a second', (sum / seconds).toFixed(1)], ...byCount(ledger.operations)]);
   print('errors and failures, by code', byCount(ledger.errors));
   print('faults', [...faults.counts]);
+  print('machine', [['of the time it was busy with other things too', `${machine.percent()} %`]]);
   print('answers outside of faults', [
     ['p50', `${quantile(ledger.times, 0.5)} ms`],
     ['p99', `${quantile(ledger.times, 0.99)} ms`],

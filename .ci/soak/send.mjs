@@ -11,7 +11,9 @@ export async function send(url, { query, variables, token }, leaveAfter) {
   const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
   try {
     const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }), signal });
-    return { status: response.status, ...(await response.json()) };
+    // An operation that was run is answered with 200, refused or not; 503 says that it was not, or cannot be told.
+    const isAnswer = response.status === 200 || response.status === 503;
+    return { ...(await response.json()), ...(!isAnswer && { failure: `HTTP ${response.status}` }) };
   } catch (error) {
     if (leaving.signal.aborted) return { failure: 'LEFT' };
     return { failure: error.name === 'TimeoutError' ? 'NO_ANSWER' : (error.cause?.code ?? error.name) };

@@ -9,16 +9,14 @@ const TOKENS = 10_000;
 const AT_ONCE = 20;
 
 /** Shows an instance as many tokens as it remembers, each a new one of the same session. */
-export async function fillTokenMemory(instance, account) {
+export async function fillTokenMemory({ ask }, instance, account) {
   const [session] = liveSessions(account);
   let left = TOKENS;
   const show = async () => {
     while (left > 0) {
       left -= 1;
-      const { data } = await send(instance.url, {
-        query: documents.REFRESH,
-        variables: { token: session.refresh.at(-1) },
-      });
+      const variables = { token: session.refresh.at(-1) };
+      const { data } = await ask('refresh, before it begins', { query: documents.REFRESH, variables });
       renewed(session, data.refresh);
       await send(instance.url, { query: '{ __typename }', token: data.refresh.accessToken });
     }
