@@ -49,7 +49,7 @@ export interface Database {
 
 export interface ListenOptions {
   readonly channel: string;
-  /** Called for each notification, and whenever it begins to listen. */
+  /** Called for each notification, but those of this pool, and whenever it begins to listen. */
   readonly onNotified: () => void;
   /** Called when it cannot listen any more, or not at all, once until it could for a while. It goes on trying. */
   readonly onLost: (error: unknown) => void;

@@ -10,17 +10,22 @@ const FIRST_PAUSE_MILLISECONDS = 250;
 /** A connection that lasted longer was a good one. */
 const LONGEST_PAUSE_MILLISECONDS = 30_000;
 
+export interface PostgresListenOptions extends ListenOptions {
+  /** Those of PostgreSQL whose notifications are our own. */
+  readonly processes: ReadonlySet<number>;
+}
+
 /**
  * Listens to a channel of PostgreSQL at `url` on a connection of its own, until the returned function is called. One that
  * breaks is replaced, after a pause that grows as long as none lasts.
  */
-export function listenToPostgres(url: string, options: ListenOptions): () => void {
+export function listenToPostgres(url: string, options: PostgresListenOptions): () => void {
   const stopping = new AbortController();
   void keepListening(url, options, stopping.signal);
   return () => stopping.abort();
 }
 
-async function keepListening(url: string, options: ListenOptions, signal: AbortSignal): Promise<void> {
+async function keepListening(url: string, options: PostgresListenOptions, signal: AbortSignal): Promise<void> {
   let milliseconds = FIRST_PAUSE_MILLISECONDS;
   let isTold = false;
   while (!signal.aborted) {
@@ -39,7 +44,11 @@ async function keepListening(url: string, options: ListenOptions, signal: AbortS
 }
 
 /** Resolves with what ended it. */
-async function listenOnce(url: string, { channel, onNotified }: ListenOptions, signal: AbortSignal): Promise<unknown> {
+async function listenOnce(
+  url: string,
+  { channel, onNotified, processes }: PostgresListenOptions,
+  signal: AbortSignal,
+): Promise<unknown> {
   const { Client } = (await import('pg')).default;
   // To be destroyed at any time: pg waits for a server that says nothing more.
   const socket = new Socket();
@@ -58,7 +67,11 @@ async function listenOnce(url: string, { channel, onNotified }: ListenOptions, s
     // Rejects if there is an error first.
     const ended = once(client, 'end');
     ended.catch(() => {});
-    client.on('error', () => {}).on('notification', onNotified);
+    client
+      .on('error', () => {})
+      .on('notification', ({ processId }) => {
+        if (!processes.has(processId)) onNotified();
+      });
     if (signal.aborted) return undefined;
     await client.connect();
     await client.query(`listen ${client.escapeIdentifier(channel)}`);

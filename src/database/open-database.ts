@@ -42,8 +42,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   const onOpen = (ofPool: () => Connections) => {
     connections = ofPool;
   };
-  const dialect = postgresDialect(url, { onConnectionError, onOpen });
-  return createDatabase(dialect, postgresEngine(url), options, () => connections());
+  const processes = new Set<number>();
+  const dialect = postgresDialect(url, { onConnectionError, onOpen, processes });
+  return createDatabase(dialect, postgresEngine(url, processes), options, () => connections());
 }
 
 function createDatabase(

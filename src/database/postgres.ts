@@ -20,6 +20,8 @@ const INT8 = 20;
 export interface PostgresDialectOptions {
   /** Called when an idle connection breaks; the pool replaces it. */
   readonly onConnectionError?: ((error: Error) => void) | undefined;
+  /** Holds the processes of PostgreSQL that its connections are served by. */
+  readonly processes: Set<number>;
   /** Given what tells how the pool is, once there is one: it is made by the first statement. */
   readonly onOpen?: (connections: () => Connections) => void;
 }
@@ -27,7 +29,7 @@ export interface PostgresDialectOptions {
 /** PostgreSQL at `url`. Connecting, waiting for a free connection and a statement each take 6 s at most. */
 export function postgresDialect(
   url: string,
-  { onConnectionError = () => {}, onOpen }: PostgresDialectOptions,
+  { onConnectionError = () => {}, onOpen, processes }: PostgresDialectOptions,
 ): Dialect {
   const open = async () => {
     const pool = await createPool(url, {
@@ -37,20 +39,22 @@ export function postgresDialect(
       idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MILLISECONDS,
     });
     pool.on('error', onConnectionError);
+    pool.on('connect', (client) => processes.add(processOf(client)));
+    pool.on('remove', (client) => processes.delete(processOf(client)));
     onOpen?.(() => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }));
     return { connect: async () => discardBroken(await pool.connect()), end: () => pool.end() };
   };
   return new PostgresDialect({ pool: open });
 }
 
-/** The engine of PostgreSQL at `url`. */
-export function postgresEngine(url: string): Engine {
+/** The engine of PostgreSQL at `url`; what one of these processes notifies is its own. */
+export function postgresEngine(url: string, processes: ReadonlySet<number>): Engine {
   return {
     dialect: 'postgres',
     lock: async (query, name) => {
       await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(query);
     },
-    listen: (options) => listenToPostgres(url, options),
+    listen: (options) => listenToPostgres(url, { ...options, processes }),
     // On a connection of its own: a migration may take longer than a request ever should.
     exclusively: async (query, migrate) => {
       const own = new Kysely<Tables>({
@@ -92,6 +96,11 @@ async function createPool(url: string, config: PoolConfig): Promise<Pool> {
   // pg-pool listens to idle clients alone. One that breaks in use rejects its query, and must not end the process too.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
+}
+
+/** Of PostgreSQL; 0, which none has, before it is connected. The types of pg leave it out. */
+function processOf(client: PoolClient & { readonly processID?: number | null }): number {
+  return client.processID ?? 0;
 }
 
 /** A connection that broke, or whose server does not answer any more, is not used again; what broke it stays the cause. */

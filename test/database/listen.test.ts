@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { type Database, openDatabase } from '../../src/database/index.js';
 import { startPolling } from '../../src/toolkit/polling.js';
 import { createTestPlace, engines, type TestPlace } from '../support/databases.js';
@@ -54,6 +55,16 @@ async function until(isSo: () => boolean): Promise<void> {
     await administer(url, "select pg_notify('another', '')", NOTIFY);
     await until(() => counts.notified >= 4);
     expect(counts).toEqual({ notified: 4, lost: 0 });
+    stop();
+  });
+
+  test('is not called for what it notifies itself', async () => {
+    const { counts, stop } = listen();
+    await until(() => counts.notified === 1);
+    for (let times = 0; times < 5; times += 1) await sql`select pg_notify(${CHANNEL}, '')`.execute(database.query);
+    await administer(url, NOTIFY);
+    await until(() => counts.notified > 1);
+    expect(counts).toEqual({ notified: 2, lost: 0 });
     stop();
   });
 
