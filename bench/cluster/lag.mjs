@@ -10,7 +10,7 @@ const CONNECTIONS = 8;
 /** So many a second are watched, chosen before anybody knows when they are refused. */
 const WATCHED = 10;
 /** Seconds by revocations a second. */
-const FULL = { 1: 60, 10: 30, 50: 20 };
+const FULL = { 1: 24, 10: 12, 50: 10 };
 const QUICK = { 1: 10, 10: 5, 50: 4 };
 
 /** From the answer of a logout on one instance to the refusal of its access token on each of the others. */

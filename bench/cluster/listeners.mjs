@@ -12,7 +12,7 @@ const WRITERS = 8;
  * backend that writes, and of those that listen; and how many a second WRITERS connections get through.
  */
 export async function listeners({ quick }) {
-  const rounds = quick ? 5 : 15;
+  const rounds = quick ? 5 : 9;
   const { place, servers, close } = await startInstances({ count: 1, sessions: 10 });
   // What it reads of the feed would be measured, too.
   await servers.pop().stop();
