@@ -102,7 +102,10 @@ export async function openServer(
       ...{ tellViewer, hashOf },
     });
     const readiness = createReadiness(deps, modules);
-    measureCaches({ tokens: verifier.figures, documents: operations.documentFigures }, deps.metrics);
+    measureCaches(
+      { tokens: verifier.figures, trusted_tokens: trustedIssuers.figures, documents: operations.documentFigures },
+      deps.metrics,
+    );
     const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
     return Object.freeze({
       logs,

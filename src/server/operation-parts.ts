@@ -21,6 +21,7 @@ import { createRefusedOperations } from './graphql/refused-operations.js';
 import type { TrustedDocuments } from './graphql/trusted-documents.js';
 import type { TellViewer } from './http/told-viewer.js';
 import type { LogParts } from './log-parts.js';
+import { createLimitMetrics } from './metrics/limit-metrics.js';
 import { createRefusalMetrics } from './metrics/refusal-metrics.js';
 import type { Tracing } from './tracing/tracing.js';
 
@@ -50,7 +51,15 @@ export async function createOperationParts(options: OperationPartsOptions): Prom
   const { services, log, metrics, randomBytes } = options.deps;
   const errorRequests = createErrorRequests();
   const notes = createOperationNotes(hashOf, errorRequests);
-  const limits = createLimitParts({ schema: access.schema, config, log: logs.of('limits'), hashOf, tellViewer });
+  const counted = config.metrics && createLimitMetrics(metrics);
+  const limits = createLimitParts({
+    schema: access.schema,
+    config,
+    log: logs.of('limits'),
+    hashOf,
+    tellViewer,
+    metrics: counted,
+  });
   const executor = createExecutor({
     schema: access.schema,
     chooseResolvers: tracing.decisions(access.chooseResolvers),

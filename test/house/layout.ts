@@ -238,7 +238,7 @@ export const layout: readonly Folder[] = [
   {
     path: 'server/metrics',
     knows: 'What Prometheus reads: metrics counted and read, on a port of their own.',
-    imports: ['errors.ts', 'database', 'module', 'server/config', 'server/http'],
+    imports: ['errors.ts', 'database', 'module', 'server/config', 'server/http', 'server/graphql'],
     packages: ['node:*'],
     alone: { 'metrics.ts': ['prom-client'], 'refusal-metrics.ts': ['graphql'] },
   },

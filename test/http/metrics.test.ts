@@ -12,7 +12,10 @@ describeEachDatabase('metrics on a port of their own', (engine) => {
   beforeAll(async () => {
     server = await startServer({
       engine,
-      env: { METRICS_PORT: '0', RATE_LIMITS: 'on', RATE_LIMIT_REGISTER: '1/1m', METRICS_OPERATIONS: 'Mine' },
+      env: {
+        ...{ METRICS_PORT: '0', METRICS_OPERATIONS: 'Mine', ACCESS_LOG: 'refused,file:/dev/null' },
+        ...{ RATE_LIMITS: 'on', RATE_LIMIT_REGISTER: '1/1m', OPERATION_MAX_ALIASES: '3' },
+      },
     });
     const told = server.logged.find(({ msg }) => msg === 'metrics are served');
     base = `http://127.0.0.1:${told?.port}`;
@@ -129,6 +132,18 @@ describeEachDatabase('metrics on a port of their own', (engine) => {
     });
     expect(await readSeries('portcullis_refusals_total{coordinate="Query.users",reason="FORBIDDEN"}')).toBe(2);
     expect(await scrape()).not.toContain('coordinate="Query.me",reason="FORBIDDEN"');
+  });
+
+  test('tell what operations cost, and which limits they are above', async () => {
+    const above = 'portcullis_operations_above_limit_total{limit="aliases"}';
+    const costs = async () => Number((await readSeries('portcullis_operation_cost_count')) ?? 0);
+    const [aboveBefore, before] = [Number((await readSeries(above)) ?? 0), await costs()];
+    expect((await server.request('{ a: __typename b: __typename c: __typename }')).data).toBeDefined();
+    const { data, errors } = await server.request('{ a: __typename b: __typename c: __typename d: __typename }');
+    expect([data, errors[0].extensions.code]).toEqual([undefined, 'OPERATION_TOO_COMPLEX']);
+    expect(await readSeries(above)).toBe(aboveBefore + 1);
+    expect(await costs()).toBe(before + 1);
+    expect(await readSeries('portcullis_access_log_dropped_total')).toBe(0);
   });
 
   test('know a token that comes again', async () => {

@@ -9,6 +9,8 @@ export interface LimitCheckOptions {
   readonly limits: Limits;
   readonly figures: OperationFigures;
   readonly refuse: RefuseOperation;
+  /** Is told what each operation costs. */
+  readonly onCost: ((cost: number) => void) | undefined;
   /** Is told of each operation, where limits are measured, and of what it would be refused for. */
   readonly onMeasured: (request: ExecutionRequest, figures: Figures, excess: Excess | undefined) => void;
 }
@@ -19,7 +21,7 @@ export interface LimitCheckOptions {
  */
 export function withLimitCheck(
   execute: Executor,
-  { limits, figures, refuse, onMeasured }: LimitCheckOptions,
+  { limits, figures, refuse, onCost, onMeasured }: LimitCheckOptions,
 ): Executor {
   if (limits.mode === 'off') return execute;
   const isEnforced = limits.mode === 'enforce';
@@ -27,6 +29,7 @@ export function withLimitCheck(
     const own = figures.of(request.document, request.operationName, request.variableValues);
     // Without an operation there is an error, which the executor tells.
     if (!own) return execute(request);
+    onCost?.(own.cost);
     const usage = usageOf(request.contextValue);
     const measured = usage?.figures ? addFigures(usage.figures, own) : own;
     const excess = excessOf(measured, limits.operation);

@@ -34,6 +34,8 @@ export interface MeasuredOperation extends NamedOperation {
 
 export interface LimitLogOptions {
   readonly log: Log;
+  /** Told of the limits that an operation is above, whether there is room for its line or not. */
+  readonly onAbove?: ((limits: readonly string[]) => void) | undefined;
   /** For how long the same bound holds. */
   readonly windowMilliseconds?: number;
 }
@@ -42,7 +44,7 @@ export interface LimitLogOptions {
  * Each operation is a line with the figures of all limits, and the limits that it is above. Within 10 s each document gets
  * 5 lines; those that are above a limit 50 together, and the others 50. How many were left out is told after that.
  */
-export function createLimitLog({ log, windowMilliseconds = 10_000 }: LimitLogOptions): LimitLog {
+export function createLimitLog({ log, onAbove, windowMilliseconds = 10_000 }: LimitLogOptions): LimitLog {
   const bound = createTellBound({
     windowMilliseconds,
     maxLines: 50,
@@ -53,12 +55,14 @@ export function createLimitLog({ log, windowMilliseconds = 10_000 }: LimitLogOpt
     bound.take({ group: isAbove ? 'above' : 'below', key: document, kind: 'operations' });
   return Object.freeze({
     refused: (operation: RefusedOperation) => {
+      onAbove?.(operation.excess.above);
       if (!hasRoom(operation, true)) return;
       const { excess, viewer, ipAddress, requestId: request } = operation;
       log.info({ ...named(operation), ...excess, viewer, ipAddress, request }, 'refused: the operation is too complex');
     },
     measured: (operation: MeasuredOperation) => {
       const { figures, excess } = operation;
+      if (excess) onAbove?.(excess.above);
       if (!hasRoom(operation, excess !== undefined)) return;
       const line = { ...named(operation), figures, above: excess?.above ?? [] };
       log.info(line, excess ? 'would be refused: the operation is too complex' : 'measured');

@@ -28,6 +28,15 @@ export interface LimitPartsOptions {
   readonly log: Log;
   readonly hashOf: DocumentHash;
   readonly tellViewer: TellViewer;
+  /** Undefined where nothing is counted. */
+  readonly metrics: LimitMetrics | undefined;
+}
+
+/** What is counted of operations and their limits. */
+export interface LimitMetrics {
+  readonly cost: (cost: number) => void;
+  /** The limits that one operation is above. */
+  readonly above: (limits: readonly string[]) => void;
 }
 
 export function createLimitParts({
@@ -36,11 +45,12 @@ export function createLimitParts({
   log,
   hashOf,
   tellViewer,
+  metrics,
 }: LimitPartsOptions): LimitParts {
   const { operation } = limits;
   const figures = createOperationFigures(schema, limits.listSize);
   const refuse = createRefuseOperation({ limits: operation, tellsFigures: !isProduction });
-  const limitLog = createLimitLog({ log });
+  const limitLog = createLimitLog({ log, onAbove: metrics?.above });
   return Object.freeze({
     figures,
     rules: limits.mode === 'enforce' ? [createLimitOperation({ figures, limits: operation, refuse })] : [],
@@ -50,6 +60,7 @@ export function createLimitParts({
         limits,
         figures,
         refuse,
+        onCost: metrics?.cost,
         onMeasured: ({ document, operationName }, measured, excess) =>
           limitLog.measured({ name: operationName, document: hashOf(document), figures: measured, excess }),
       }),

@@ -1,5 +1,5 @@
 import { decodeToken } from '../jws/decode.js';
-import { createTokenMemory } from '../jws/token-memory.js';
+import { createTokenMemory, type MemoryFigures } from '../jws/token-memory.js';
 import { checkNow } from './check-now.js';
 import type { ForeignVerification } from './foreign-claims.js';
 import type { ForeignRevocations } from './foreign-revocations.js';
@@ -19,6 +19,8 @@ export interface TrustedIssuers {
   recall(text: string): ForeignVerification | undefined;
   /** Fetches the keys of all of them; never rejects. To be called at the start, and every few minutes. */
   refresh(): Promise<void>;
+  /** Of the tokens that it remembers. */
+  figures(): MemoryFigures;
 }
 
 export interface TrustedIssuersOptions {
@@ -64,6 +66,7 @@ export function createTrustedIssuers({
     return remembered && checkNow(options, remembered.token);
   };
   const verifyAnew = async (text: string): Promise<ForeignVerification> => {
+    memory.noteMiss();
     const read = await readToken(options, text);
     if (!('key' in read)) return read;
     const verification = checkNow(options, read.token);
@@ -72,9 +75,10 @@ export function createTrustedIssuers({
   };
   return Object.freeze({
     recall,
+    figures: memory.figures,
     isFrom: (text: string) => {
       if (known.length === 0) return false;
-      if (memory.recall(text)) return true;
+      if (memory.peek(text)) return true;
       const decoded = decodeToken(text, mostBytes);
       return 'payload' in decoded && find(decoded.payload) !== undefined;
     },

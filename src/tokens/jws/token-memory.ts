@@ -11,11 +11,15 @@ const MAX_LENGTH = 4096;
 export interface TokenMemory<T extends object> {
   /** What was remembered, as long as the key that verified it is trusted. Times and revocations are not looked at. */
   recall(text: string): T | undefined;
+  /** The same, of which the figures say nothing. */
+  peek(text: string): T | undefined;
+  /** To be told of one that was looked for in vain, and is verified. */
+  noteMiss(): void;
   remember(text: string, verified: T): void;
   figures(): MemoryFigures;
 }
 
-/** How many tokens are remembered now; how many were looked for and found, and not found, since the start. */
+/** How many tokens are remembered now; how often one was found, and how often one was verified, since the start. */
 export interface MemoryFigures {
   readonly entries: number;
   readonly hits: number;
@@ -27,16 +31,21 @@ export function createTokenMemory<T extends object>(isTrusted: (verified: T) => 
   const tokens = new LRUCache<string, T>({ max: MAX_TOKENS });
   let hits = 0;
   let misses = 0;
+  const peek = (text: string) => {
+    const verified = tokens.get(text);
+    if (verified === undefined || isTrusted(verified)) return verified;
+    tokens.delete(text);
+    return undefined;
+  };
   return Object.freeze({
+    peek,
     recall: (text: string) => {
-      const verified = tokens.get(text);
-      if (verified !== undefined && isTrusted(verified)) {
-        hits += 1;
-        return verified;
-      }
+      const verified = peek(text);
+      if (verified !== undefined) hits += 1;
+      return verified;
+    },
+    noteMiss: () => {
       misses += 1;
-      if (verified !== undefined) tokens.delete(text);
-      return undefined;
     },
     remember: (text: string, verified: T) => {
       if (text.length <= MAX_LENGTH) tokens.set(text, verified);

@@ -73,6 +73,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     verify: (text: string): Verification => {
       const known = recall(text);
       if (known) return known;
+      memory.noteMiss();
       const signed = checkSignature(keys, text);
       if ('refusal' in signed) return signed;
       const read = readToken(options, signed.payload);
