@@ -24,11 +24,12 @@ export const checkFileModes: SubjectCheck = async ({ config }) => {
   return told.length > 0 ? told : [ok('Nobody else can read the files of the server.')];
 };
 
-function filesOf({ dataDir, databaseUrl, masterKeys, tls }: ServerConfig): readonly SecretFile[] {
+function filesOf({ dataDir, databaseUrl, masterKeys, tls, accessLog }: ServerConfig): readonly SecretFile[] {
   const database = ['', '-wal', '-shm'].map((end) => join(resolve(dataDir), DATABASE_FILE + end));
   return [
     ...(databaseUrl === undefined ? [resolve(dataDir), ...database] : []).map((path) => ({ path })),
     ...(masterKeys === undefined ? [{ path: masterKeyPath(dataDir) }] : []),
+    ...(accessLog?.file === undefined ? [] : [{ path: resolve(accessLog.file), isForGroup: true as const }]),
     ...(tls ? [{ path: tls.keyFile, isForGroup: true as const }] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Check, Finding } from '../module/index.js';
 import { error, fromError } from '../toolkit/findings.js';
+import { checkAccessLog } from './access-log.js';
 import { checkClock } from './clock.js';
 import { checkConnections } from './connections.js';
 import { checkDatabase } from './database.js';
@@ -33,6 +34,7 @@ const ofServer: Readonly<Record<string, SubjectCheck>> = {
   disk: checkDiskSpace,
   connections: checkConnections,
   files: checkFileModes,
+  'access-log': checkAccessLog,
   issuers: checkIssuers,
   clock: checkClock,
 };

@@ -214,6 +214,20 @@ describe('of the embedded database', () => {
     expect(ofGroup.every(({ check, level }) => check === 'files' && level === 'warning')).toBe(true);
     expect(ofGroup).toContainEqual(found('files', 'warning', /portcullis\.sqlite has the mode 0660/));
   });
+
+  test('an access log that cannot be written, or that others can read', async () => {
+    const nowhere = join(folder.path, 'none', 'access.jsonl');
+    expect(await examine({ ACCESS_LOG: `all,file:${nowhere}` })).toEqual([
+      found('access-log', 'error', /^The folder .*none cannot be written to, as ACCESS_LOG asks\.$/),
+    ]);
+    const file = join(folder.path, 'access.jsonl');
+    expect(await examine({ ACCESS_LOG: `all,file:${file}` })).toEqual([]);
+    folder.write('access.jsonl', '');
+    chmodSync(file, 0o644);
+    expect(await examine({ ACCESS_LOG: `all,file:${file}` })).toEqual([
+      found('files', 'error', /access\.jsonl has the mode 0644/),
+    ]);
+  });
 });
 
 (engines.includes('PostgreSQL') ? describe : describe.skip)('of PostgreSQL', () => {
@@ -257,7 +271,7 @@ describe('of the embedded database', () => {
   test('one that allows fewer connections than an instance opens', async () => {
     await alter('connection limit 5');
     expect(await examineThere()).toEqual([
-      found('connections', 'error', /^The database allows 5 connections, .* each instance opens up to 10\.$/),
+      found('connections', 'error', /^The database allows 5 connections, .* each instance opens up to 11\.$/),
     ]);
     await alter('connection limit -1');
   });
