@@ -141,7 +141,7 @@ describeEachDatabase('node and nodes', (engine) => {
     });
 
     test('refusals are in the log as such', () => {
-      const told = server.logged.filter(({ msg, subject }) => msg === 'refused' && subject === null);
+      const told = server.logged.filter(({ msg, viewer }) => msg === 'refused' && viewer === null);
       expect(told.map(({ fields, code }) => ({ fields, code }))).toContainEqual({
         fields: ['Query.node'],
         code: 'UNAUTHENTICATED',
