@@ -2,7 +2,7 @@ import type { Access } from '../access/index.js';
 import { type Database, databaseName } from '../database/index.js';
 import type { AppContextFor, Log, Metrics, ModuleDeps } from '../module/index.js';
 import { repeat } from '../toolkit/repeat.js';
-import type { AccessLog } from './access-log/access-log.js';
+import { type AccessLog, measureAccessLog } from './access-log/access-log.js';
 import { type AnswererOptions, createAnswerer } from './answerer.js';
 import { createCatchUp } from './catch-up.js';
 import type { ServerConfig } from './config/config.js';
@@ -78,6 +78,7 @@ export async function openServer(
     const hashOf = createDocumentHash();
     const tellViewer = createTellViewer(createSubjectHash(deps));
     await accessLog?.open({ ...deps, log: logs.of('access'), hashOf, tellViewer });
+    measureAccessLog(accessLog, deps.metrics);
     await runtime.start();
     stopServingMetrics = await listenForMetrics(metrics, config.metrics, deps.log);
     const trustedIssuers = createServerTrustedIssuers(deps);

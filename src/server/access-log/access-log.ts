@@ -10,6 +10,8 @@ export interface AccessLog {
   tell(decision: ToldDecision<Context>): void;
   /** Throws a `StartupError` if there is a file that cannot be written to. */
   open(options: OpenAccessLogOptions): Promise<void>;
+  /** How many decisions there was no room for. */
+  dropped(): number;
   /** Goes on in what stands at the path of the file by now. */
   reopen(): void;
   close(): Promise<void>;
@@ -17,7 +19,6 @@ export interface AccessLog {
 
 export interface OpenAccessLogOptions extends Omit<RecordOptions, 'isDryRun'> {
   readonly log: Log;
-  readonly metrics: Metrics;
 }
 
 export function createAccessLog({ decisions, file }: AccessLogConfig, isDryRun: boolean): AccessLog {
@@ -32,6 +33,7 @@ export function createAccessLog({ decisions, file }: AccessLogConfig, isDryRun: 
       write = (decision) => opened.write(recordOf(decision));
       records = opened;
     },
+    dropped: () => records?.dropped() ?? 0,
     reopen: () => records?.reopen(),
     close: async () => {
       write = () => {};
@@ -39,4 +41,12 @@ export function createAccessLog({ decisions, file }: AccessLogConfig, isDryRun: 
       records = undefined;
     },
   } satisfies AccessLog);
+}
+
+/** Of a server without one, too, so that its metrics have the same names. */
+export function measureAccessLog(accessLog: AccessLog | undefined, metrics: Metrics): void {
+  metrics.total(
+    { name: 'portcullis_access_log_dropped_total', help: 'Decisions for which the file of ACCESS_LOG had no room.' },
+    () => accessLog?.dropped() ?? 0,
+  );
 }

@@ -1,4 +1,4 @@
-import type { Log, Metrics } from '../../module/index.js';
+import type { Log } from '../../module/index.js';
 import { createTellBound } from '../http/tell-bound.js';
 import type { DecisionRecord } from './record.js';
 import { openRecordFile } from './record-file.js';
@@ -8,26 +8,28 @@ const MINUTE_MILLISECONDS = 60_000;
 /** Where records go. */
 export interface Records {
   write(record: DecisionRecord): void;
+  /** How many there was no room for. */
+  dropped(): number;
   reopen(): void;
   close(): Promise<void>;
 }
 
 export interface FileOptions {
   readonly log: Log;
-  readonly metrics: Metrics;
   readonly clock: () => number;
 }
 
 export function intoLog(log: Log): Records {
   return {
     write: (record) => log.info(record, 'decision'),
+    dropped: () => 0,
     reopen: () => {},
     close: async () => {},
   };
 }
 
-/** What is dropped is counted: in a metric, in the log once a minute, and in the file once there is room again. */
-export async function intoFile(path: string, { log, metrics, clock }: FileOptions): Promise<Records> {
+/** What is dropped is counted, and told in the log once a minute, and in the file once there is room again. */
+export async function intoFile(path: string, { log, clock }: FileOptions): Promise<Records> {
   let dropped = 0;
   let untold = 0;
   const warn = createWarn(log);
@@ -35,10 +37,6 @@ export async function intoFile(path: string, { log, metrics, clock }: FileOption
     path,
     onProblem: (err) => warn.tell({ err }, 'the file of ACCESS_LOG cannot be written to'),
   });
-  metrics.total(
-    { name: 'portcullis_access_log_dropped_total', help: 'Decisions for which the file of ACCESS_LOG had no room.' },
-    () => dropped,
-  );
   const tellGap = (v: number) =>
     untold === 0 || file.write(JSON.stringify({ v, at: new Date(clock()).toISOString(), dropped: untold }));
   return {
@@ -50,6 +48,7 @@ export async function intoFile(path: string, { log, metrics, clock }: FileOption
       untold += 1;
       warn.tell({ dropped }, 'decisions are dropped: the file of ACCESS_LOG takes them too slowly');
     },
+    dropped: () => dropped,
     reopen: file.reopen,
     close: async () => {
       await warn.stop();

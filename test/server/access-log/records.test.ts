@@ -1,28 +1,19 @@
 import { expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import type { Metrics, Read } from '../../../src/module/index.js';
 import type { DecisionRecord } from '../../../src/server/access-log/record.js';
 import { intoFile } from '../../../src/server/access-log/records.js';
-import { noMetrics } from '../../../src/server/metrics/no-metrics.js';
 
 const record = { v: 1, coordinate: 'x'.repeat(64 * 1024) } as Partial<DecisionRecord> as DecisionRecord;
 
 test('what a full disk has no room for is counted, and told once a minute', async () => {
   const lines: { readonly msg: string; readonly dropped?: number }[] = [];
   const log = pino({}, { write: (line) => lines.push(JSON.parse(line)) });
-  let dropped: Read<never> = () => 0;
-  const metrics: Metrics = {
-    ...noMetrics,
-    total: (_metric, read) => {
-      dropped = read as Read<never>;
-    },
-  };
-  const records = await intoFile('/dev/full', { log, metrics, clock: () => 0 });
+  const records = await intoFile('/dev/full', { log, clock: () => 0 });
   for (let at = 0; at < 100; at++) {
     records.write(record);
     await new Promise(setImmediate);
   }
-  expect(dropped()).toBeGreaterThanOrEqual(36);
+  expect(records.dropped()).toBeGreaterThanOrEqual(36);
   expect(lines.map(({ msg }) => msg)).toEqual([
     'the file of ACCESS_LOG cannot be written to',
     'decisions are dropped: the file of ACCESS_LOG takes them too slowly',
