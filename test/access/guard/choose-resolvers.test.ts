@@ -130,6 +130,14 @@ describe('the guards of what is not granted stay', () => {
     expect(leftOut('{ hello }', admin, { viewerOf })).toBe('all');
   });
 
+  test('with those of all others where what is allowed is told, and not where refusals alone are', () => {
+    const onDecision = () => {};
+    expect(leftOut('{ hello }', user, { onDecision })).toEqual([]);
+    expect(leftOut('{ me { id } }', user, { onDecision })).toEqual([]);
+    expect(leftOut('{ me { id } }', user, { onDecision, decisions: 'refused' })).toBe('all');
+    expect(leftOut('{ me { id } }', user)).toBe('all');
+  });
+
   test('with those of all others where the operation is too large to look at', () => {
     const deep = `{ me { id } ${'... { '.repeat(250)} hello ${'} '.repeat(250)} }`;
     expect(leftOut(deep, admin)).toEqual([]);
