@@ -1,6 +1,6 @@
 import { StartupError } from '../errors.js';
 import type { ModuleDeps } from '../module/index.js';
-import { createServerTrustedIssuers, createServerVerifier } from '../server/verifier.js';
+import { createServerTrustedIssuers, createServerVerifier } from '../server/verification.js';
 import { DEFAULT_MAX_BYTES, type DecodedToken, decodeToken, type ForeignVerification } from '../tokens/index.js';
 import { openForCommand } from './open-for-command.js';
 import { type ProjectOptions, readProject } from './project.js';

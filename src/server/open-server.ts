@@ -1,7 +1,6 @@
 import type { Access } from '../access/index.js';
 import { type Database, databaseName } from '../database/index.js';
-import type { AppContextFor, Log, Metrics, ModuleDeps } from '../module/index.js';
-import { repeat } from '../toolkit/repeat.js';
+import type { AppContextFor, Log, Metrics, ModuleDeps, Stop } from '../module/index.js';
 import { type AccessLog, measureAccessLog } from './access-log/access-log.js';
 import { type AnswererOptions, createAnswerer } from './answerer.js';
 import { createCatchUp } from './catch-up.js';
@@ -24,9 +23,7 @@ import { createRequestContext } from './request-context.js';
 import { openRuntime, type RuntimeOptions } from './runtime.js';
 import { findTracer } from './tracing/find-tracer.js';
 import { createTracing } from './tracing/tracing.js';
-import { createServerTrustedIssuers, createServerVerifier } from './verifier.js';
-
-const REFRESH_ISSUERS_MILLISECONDS = 600_000;
+import { cacheFiguresOf, openVerification } from './verification.js';
 
 /** A server at work, whatever brings it requests. */
 export interface OpenServer {
@@ -37,6 +34,7 @@ export interface OpenServer {
   readonly metrics: Metrics;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  readonly randomBytes: (size: number) => Buffer;
   answererOf(options: AnswererOptions): AnswerRequest;
   /** Reads what other instances did, if it was not read lately; false if it cannot be known what it was. */
   catchUp(): Promise<boolean>;
@@ -59,82 +57,67 @@ export interface CheckedSchema {
 
 /** Opens the database and starts the modules, and all that answers. What it has begun is stopped if it throws. */
 export async function openServer(
-  options: OpenOptions,
+  { context: appContextFor, ...options }: OpenOptions,
   { access, accessLog, warnings }: CheckedSchema,
 ): Promise<OpenServer> {
-  const { context: appContextFor, ...runtimeOptions } = options;
   const { modules, config } = options;
   const trusted = readTrustedDocuments(config, access.schema);
   const metrics = await openMetrics(config.metrics, (metric, err) =>
     runtime.deps.log.warn({ err, metric }, 'a metric cannot be read'),
   );
   const tracing = createTracing(findTracer());
-  const runtime = await openRuntime({ ...runtimeOptions, metrics, tracing }, access.table);
+  const runtime = await openRuntime({ ...options, metrics, tracing }, access.table);
   const { deps, logs } = runtime;
-  tellDatabase(config, deps.database, logs.of('database'));
-  for (const warning of [...warnings, ...warningsOf(config)]) deps.log.warn(warning);
-  let stopServingMetrics = async () => {};
+  const begun = createBegun(runtime.stop);
   try {
-    const hashOf = createDocumentHash();
-    const tellViewer = createTellViewer(createSubjectHash(deps));
-    await accessLog?.open({ ...deps, log: logs.of('access'), hashOf, tellViewer });
+    tellDatabase(config, deps.database, logs.of('database'));
+    for (const warning of [...warnings, ...warningsOf(config)]) deps.log.warn(warning);
+    const told = { hashOf: createDocumentHash(), tellViewer: createTellViewer(createSubjectHash(deps)) };
+    await accessLog?.open({ ...deps, ...told, log: logs.of('access') });
+    if (accessLog) begun.add(accessLog.close);
     measureAccessLog(accessLog, deps.metrics);
     await runtime.start();
-    stopServingMetrics = await listenForMetrics(metrics, config.metrics, deps.log);
-    const trustedIssuers = createServerTrustedIssuers(deps);
-    await trustedIssuers.refresh();
+    begun.add(await listenForMetrics(metrics, config.metrics, deps.log));
+    const { stopRefreshing, ...tokens } = await openVerification(deps);
+    begun.add(stopRefreshing);
     const carriers = createCarriers(config);
-    const verifier = createServerVerifier(deps);
     const addressOf = createAddressOf(config, logs.of('http'));
-    const requests = createObservedRequests({ runtime, config, addressOf, trusted, tellViewer });
     const contextOf = createRequestContext({
-      deps,
-      config,
-      verifier,
-      modules,
-      trustedIssuers,
-      carriers,
-      appContextFor,
-      addressOf,
-      logs,
+      ...{ deps, config, modules, logs, carriers, appContextFor, addressOf },
+      ...tokens,
     });
     const operations = await createOperationParts({
       ...{ deps, config, access, trusted, contextOf, tracing, logs },
-      ...{ tellViewer, hashOf },
+      ...told,
     });
-    const readiness = createReadiness(deps, modules);
-    measureCaches(
-      { tokens: verifier.figures, trusted_tokens: trustedIssuers.figures, documents: operations.documentFigures },
-      deps.metrics,
-    );
-    const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
+    begun.add(operations.stop);
+    measureCaches({ ...cacheFiguresOf(tokens), documents: operations.documentFigures }, deps.metrics);
+    const parts = { operations, carriers, deps, config, readiness: createReadiness(deps, modules), tracing };
     return Object.freeze({
-      logs,
-      tellViewer,
-      requests,
-      metrics: deps.metrics,
-      clock: deps.clock,
+      ...{ logs, metrics: deps.metrics, clock: deps.clock, randomBytes: deps.randomBytes },
+      tellViewer: told.tellViewer,
+      requests: createObservedRequests({ ...{ runtime, config, addressOf, trusted }, ...told }),
       answererOf: (answererOptions: AnswererOptions) =>
-        createAnswerer(
-          { operations, carriers, deps, config, readiness, tracing, log: logs.of('http') },
-          answererOptions,
-        ),
+        createAnswerer({ ...parts, log: logs.of('http') }, answererOptions),
       catchUp: catchUpOf(deps),
-      stop: async () => {
-        await operations.stop();
-        stopRefreshing();
-        await accessLog?.close();
-        await stopServingMetrics();
-        await runtime.stop();
-      },
       reopen: () => accessLog?.reopen(),
+      stop: begun.stop,
     });
   } catch (error) {
-    await accessLog?.close();
-    await stopServingMetrics();
-    await runtime.stop();
+    await begun.stop();
     throw error;
   }
+}
+
+/** Stops what was begun, the last first. */
+function createBegun(first: Stop) {
+  const stops = [first];
+  return {
+    add: (stop: Stop) => void stops.unshift(stop),
+    stop: async () => {
+      for (const stop of stops) await stop();
+    },
+  };
 }
 
 function tellDatabase({ databaseUrl: url, dataDir }: ServerConfig, { dialect }: Database, log: Log): void {

@@ -47,48 +47,21 @@ export interface OperationPartsOptions {
 
 /** Puts together what an operation goes through: documents, limits, execution, Apollo, status and batches. */
 export async function createOperationParts(options: OperationPartsOptions): Promise<OperationParts> {
-  const { access, config, trusted, contextOf, tracing, logs, tellViewer, hashOf } = options;
-  const { services, log, metrics, randomBytes } = options.deps;
+  const { access, config, trusted, contextOf, hashOf } = options;
+  const { log, randomBytes } = options.deps;
   const errorRequests = createErrorRequests();
   const notes = createOperationNotes(hashOf, errorRequests);
-  const counted = config.metrics && createLimitMetrics(metrics);
-  const limits = createLimitParts({
-    schema: access.schema,
-    config,
-    log: logs.of('limits'),
-    hashOf,
-    tellViewer,
-    metrics: counted,
-  });
-  const executor = createExecutor({
-    schema: access.schema,
-    chooseResolvers: tracing.decisions(access.chooseResolvers),
-  });
-  const execute = tracing.operations(limits.around(withTextCheck(executor)));
+  const limits = createLimits(options);
+  const execute = createExecute(options, limits);
   const documents = createDocuments(trusted?.byText);
-  const refused = createRefusedOperations({
-    schema: access.schema,
-    audit: services.audit,
-    issuer: config.token.issuer,
-    onRefused: config.metrics && createRefusalMetrics(metrics, access.schema),
-    log: logs.of('access'),
-    tellViewer,
-  });
+  const refused = createRefused(options);
   const statusOf = createStatusOf(config.httpStatus);
   const quick = createQuickAnswer({ documents, execute, refused, notes, statusOf, contextOf });
   const results = createAnsweredResults();
-  const { rules: limitRules } = limits;
-  const plugins = [limits.plugin, refused.plugin, results.plugin, notes.plugin];
   const apollo = createApollo({
-    access,
-    execute,
-    documents,
-    config,
-    limitRules,
-    log,
-    randomBytes,
-    errorRequests,
-    plugins,
+    ...{ access, execute, documents, config, log, randomBytes, errorRequests },
+    limitRules: limits.rules,
+    plugins: [limits.plugin, refused.plugin, results.plugin, notes.plugin],
   });
   await apollo.start();
   const answerAny = createAnswerOperation({ apollo, quick, results, notes, errorRequests, statusOf, contextOf });
@@ -106,4 +79,33 @@ export async function createOperationParts(options: OperationPartsOptions): Prom
     await limits.stop();
   };
   return { answerOperation, answerBatch, documentFigures: documents.figures, stop };
+}
+
+function createLimits({ access, config, deps, logs, hashOf, tellViewer }: OperationPartsOptions) {
+  return createLimitParts({
+    ...{ schema: access.schema, config, hashOf, tellViewer },
+    log: logs.of('limits'),
+    metrics: config.metrics && createLimitMetrics(deps.metrics),
+  });
+}
+
+function createExecute(
+  { access, tracing }: OperationPartsOptions,
+  limits: Pick<ReturnType<typeof createLimits>, 'around'>,
+) {
+  const executor = createExecutor({
+    schema: access.schema,
+    chooseResolvers: tracing.decisions(access.chooseResolvers),
+  });
+  return tracing.operations(limits.around(withTextCheck(executor)));
+}
+
+function createRefused({ access, config, deps, logs, tellViewer }: OperationPartsOptions) {
+  return createRefusedOperations({
+    ...{ schema: access.schema, tellViewer },
+    audit: deps.services.audit,
+    issuer: config.token.issuer,
+    onRefused: config.metrics && createRefusalMetrics(deps.metrics, access.schema),
+    log: logs.of('access'),
+  });
 }

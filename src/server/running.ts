@@ -14,6 +14,7 @@ import { createListener } from './http/listener.js';
 import { readJsonBody } from './http/read-body.js';
 import { reservePort, withPort } from './http/reserve-port.js';
 import type { TellViewer } from './http/told-viewer.js';
+import { createUnreadableRequests } from './http/unreadable-requests.js';
 import { createWriteAnswer } from './http/write-answer.js';
 import { createWriteHead } from './http/write-head.js';
 import { logWriteFailure } from './log.js';
@@ -78,6 +79,7 @@ async function listenOn(target: ListenTarget, options: RunOptions): Promise<List
   const log = logs.of('http');
   const { trustedProxies, strictTransport } = config;
   const limit = connectionLimit(config, log);
+  const unreadable = createUnreadableRequests(log, opened.randomBytes);
   const maxHeaderBytes = headerBytesFor(config.trustedIssuers);
   if (maxHeaderBytes !== undefined)
     log.info({ maxHeaderBytes }, 'headers may be larger than usual, for the tokens of an issuer with maxBytes');
@@ -85,6 +87,7 @@ async function listenOn(target: ListenTarget, options: RunOptions): Promise<List
   const stop = async () => {
     certificate?.stop();
     await limit.stop();
+    await unreadable.stop();
     await opened.stop();
   };
   try {
@@ -96,6 +99,7 @@ async function listenOn(target: ListenTarget, options: RunOptions): Promise<List
         onFailure: (error) => logWriteFailure(log, error),
       }),
       onConnection: limit.onConnection,
+      tellUnreadable: unreadable.tell,
       times: config,
       maxHeaderBytes,
       certificate: certificate?.current(),

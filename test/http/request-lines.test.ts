@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hostOfFetch, hostOfHandler } from '../support/embedded.js';
 import { until } from '../support/mailbox.js';
 import { login, ME } from '../support/operations.js';
-import { rawPost } from '../support/raw-http.js';
+import { rawPost, sendRaw } from '../support/raw-http.js';
 import { ADMIN, createTestServer, startServer, type TestServer, type Tokens } from '../support/server.js';
 import { createTestModule } from '../support/test-module.js';
 
@@ -233,4 +233,63 @@ test('a server that lives in another one has the same lines', async () => {
     { inFlight: 0, msg: 'the server takes no more requests, and finishes what it is answering' },
     { inFlight: 0, msg: 'the server has stopped' },
   ]);
+});
+
+describe('what could not be read', () => {
+  const MESSAGE = 'a request could not be read';
+  let other: TestServer;
+  beforeAll(async () => {
+    other = await startServer();
+  });
+  afterAll(() => other.close());
+  const lines = () => other.logged.filter(({ msg }) => msg === MESSAGE);
+
+  test.each([
+    ['no HTTP', 400, 'HPE_INVALID_METHOD', 'nonsense\r\n\r\n'],
+    ['a request to a proxy', 405, 'CONNECT', 'CONNECT a:1 HTTP/1.1\r\nhost: a\r\n\r\n'],
+    ['headers that end too soon', 400, 'HPE_INVALID_EOF_STATE', 'GET / HTTP/1.1\r\nhost: a\r\n'],
+    ['headers that are too large', 431, 'HPE_HEADER_OVERFLOW', `GET / HTTP/1.1\r\na: ${'b'.repeat(17_000)}\r\n\r\n`],
+    [
+      'an unknown expectation',
+      417,
+      'EXPECT',
+      'GET /healthz HTTP/1.1\r\nhost: a\r\nexpect: more\r\nconnection: close\r\n\r\n',
+    ],
+  ])('has a line with the id of its answer: %s', async (_what, status, why, raw) => {
+    const { status: answered, head } = await sendRaw(other.port, raw, { ends: why === 'HPE_INVALID_EOF_STATE' });
+    const [, id] = /^x-request-id: ([\w-]{16})\r?$/m.exec(head) ?? [];
+    expect(answered).toBe(status);
+    const { time: _t, pid: _p, hostname: _h, request, ...line } = lines().at(-1) ?? {};
+    expect(line).toEqual({ level: 30, part: 'http', msg: MESSAGE, status, why, client: '127.0.0.1' });
+    expect(String(request).toLowerCase()).toBe(id);
+  });
+
+  test.each([
+    ['that is no body', 'transfer-encoding: chunked\r\n\r\nnonsense\r\n', { status: 400, errors: ['BAD_REQUEST'] }],
+    ['that ends too soon', 'content-length: 100\r\n\r\n{', { status: null, gone: true }],
+  ])('a request with a body %s has its own line, with the id of its answer', async (_what, rest, expected) => {
+    const before = lines().length;
+    const { status, head } = await sendRaw(
+      other.port,
+      `POST /graphql HTTP/1.1\r\nhost: a\r\nx-request-id: body-${expected.status}\r\ncontent-type: application/json\r\n${rest}`,
+      { ends: expected.status === null },
+    );
+    expect(status).toBe(400);
+    expect(head).toContain(`x-request-id: body-${expected.status}`);
+    await until(() => other.logged.some(({ request }) => request === `body-${expected.status}`));
+    expect(other.logged.filter(({ request }) => request === `body-${expected.status}`)).toEqual([
+      expect.objectContaining({ path: '/graphql', ...expected }),
+    ]);
+    expect(lines()).toHaveLength(before);
+  });
+
+  test('an address that sends nothing else gets 5 a minute, and how many more there were is told', async () => {
+    const flooded = await startServer();
+    for (let at = 0; at < 8; at++) expect((await sendRaw(flooded.port, 'nonsense\r\n\r\n')).status).toBe(400);
+    await flooded.close();
+    expect(flooded.logged.filter(({ msg }) => msg === MESSAGE)).toHaveLength(5);
+    expect(flooded.logged).toContainEqual(
+      expect.objectContaining({ msg: 'more requests could not be read than are logged', requests: 3 }),
+    );
+  });
 });

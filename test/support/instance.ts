@@ -9,7 +9,7 @@ import { lockOf, type SessionData } from '../../src/modules/sessions/index.js';
 import { modules } from '../../src/modules.js';
 import { loadConfig } from '../../src/server/config/config.js';
 import { openRuntime } from '../../src/server/runtime.js';
-import { createServerVerifier } from '../../src/server/verifier.js';
+import { createServerVerifier } from '../../src/server/verification.js';
 import type { Refusal, Verifier } from '../../src/tokens/index.js';
 import type { TestClock } from './clock.js';
 import type { TestPlace } from './databases.js';

@@ -12,8 +12,14 @@ const OPERATION = JSON.stringify({ query: '{ __typename me { id } }' });
 /**
  * Sends bytes as they are, and reads until the server closes. What `fetch` would not send goes this way. Text is
  * taken as Latin-1, so that "\xff" is that one byte.
+ *
+ * @param options.ends says that nothing more will be sent, and reads on
  */
-export function sendRaw(port: number, request: string | Buffer): Promise<RawResponse> {
+export function sendRaw(
+  port: number,
+  request: string | Buffer,
+  { ends = false }: { readonly ends?: boolean } = {},
+): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect(port, '127.0.0.1');
@@ -23,7 +29,8 @@ export function sendRaw(port: number, request: string | Buffer): Promise<RawResp
       const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n', 2);
       resolve({ status: Number(head.split(' ')[1] ?? 0), head: head.toLowerCase(), body });
     });
-    socket.write(request, 'latin1');
+    if (ends) socket.end(request, 'latin1');
+    else socket.write(request, 'latin1');
   });
 }
 

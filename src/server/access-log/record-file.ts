@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import sonicBoom, { type SonicBoom } from 'sonic-boom';
 import { StartupError } from '../../errors.js';
 import { within } from '../../toolkit/within.js';
@@ -12,7 +12,7 @@ const OWNER_ALONE = 0o600;
 export interface RecordFile {
   /** Adds a line, soon; nobody waits for it. False if there is no room for it, as after a while on a full disk. */
   write(line: string): boolean;
-  /** Opens the path again, which may be another file by now. */
+  /** Opens the path again, which may be another file by now; goes on in the one before if it is a pipe. */
   reopen(): void;
   /** Writes what waits, for 2 s at most. */
   close(): Promise<void>;
@@ -40,7 +40,10 @@ export async function openRecordFile({ path, onProblem }: RecordFileOptions): Pr
       return isTaken;
     },
     reopen: () => {
-      if (!isClosed) sink.reopen();
+      if (isClosed) return;
+      const problem = pipeProblem(path);
+      if (problem === undefined) sink.reopen();
+      else onProblem(new Error(problem));
     },
     close: async () => {
       if (isClosed) return;
@@ -53,9 +56,8 @@ export async function openRecordFile({ path, onProblem }: RecordFileOptions): Pr
 }
 
 async function openSink(path: string): Promise<SonicBoom> {
-  const there = await stat(path).catch(() => undefined);
-  // Who opens a pipe waits for its reader, and a process does not end while it waits.
-  if (there?.isFIFO() || there?.isSocket()) throw new StartupError([`ACCESS_LOG: ${path} is a pipe. Name a file.`]);
+  const pipe = pipeProblem(path);
+  if (pipe !== undefined) throw new StartupError([pipe]);
   const sink = new sonicBoom.SonicBoom({ dest: path, sync: false, mode: OWNER_ALONE, maxLength: MAX_WAITING_BYTES });
   try {
     await once(sink, 'ready');
@@ -64,5 +66,20 @@ async function openSink(path: string): Promise<SonicBoom> {
     const { code } = cause as NodeJS.ErrnoException;
     const problem = `ACCESS_LOG: ${path} cannot be written to (${code}). Name a file in a folder that exists.`;
     throw new StartupError([problem], { cause });
+  }
+}
+
+/** Who opens a pipe waits for its reader, and a process does not end while it waits. */
+function pipeProblem(path: string): string | undefined {
+  return isPipe(path) ? `ACCESS_LOG: ${path} is a pipe. Name a file.` : undefined;
+}
+
+function isPipe(path: string): boolean {
+  try {
+    const there = statSync(path);
+    return there.isFIFO() || there.isSocket();
+  } catch {
+    // Who opens it is told what is wrong with it.
+    return false;
   }
 }

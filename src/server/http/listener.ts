@@ -11,6 +11,7 @@ import { type ListenTarget, listenProblem } from './listen-problem.js';
 import { createOneAtATime } from './one-at-a-time.js';
 import { rawError, refuseUnreadable } from './refuse-unreadable.js';
 import { endRecord } from './request-record.js';
+import type { TellUnreadable } from './unreadable-requests.js';
 import type { WriteAnswer } from './write-answer.js';
 
 const MAX_CHECKING_INTERVAL_MILLISECONDS = 5_000;
@@ -42,6 +43,8 @@ export interface ListenerTimes extends DrainTimes {
 export interface ListenerOptions {
   readonly answerRequest: AnswerRequest;
   readonly write: WriteAnswer;
+  /** Told of what never became a request. */
+  readonly tellUnreadable: TellUnreadable;
   /** Given each connection before anything is read from it, and may end it. */
   readonly onConnection: (socket: Socket) => void;
   readonly times: ListenerTimes;
@@ -55,6 +58,7 @@ export interface ListenerOptions {
 export function createListener({
   answerRequest,
   write,
+  tellUnreadable,
   onConnection,
   times,
   maxHeaderBytes,
@@ -89,7 +93,7 @@ export function createListener({
   server.on('connection', connections.add);
   // What is answered stands on one of these.
   server.on('secureConnection', connections.add);
-  refuseWhatIsNoRequest(server, connections, write);
+  refuseWhatIsNoRequest(server, { connections, write, tell: tellUnreadable });
   return Object.freeze({
     listen: (target: ListenTarget, host: string) => listen(server, target, host),
     drain: () => {
@@ -124,14 +128,24 @@ function afterThisRead(run: () => void): void {
   setImmediate(run);
 }
 
+interface Refusing {
+  readonly connections: Connections;
+  readonly write: WriteAnswer;
+  readonly tell: TellUnreadable;
+}
+
 /** What is not answered as a request: what is not HTTP, what is for a proxy, and what expects what nobody knows. */
-function refuseWhatIsNoRequest(server: Server, connections: Connections, write: WriteAnswer): void {
-  server.on('clientError', (error, socket) => refuseUnreadable(error, socket, connections.pendingOn(socket)));
-  server.on('connect', (_request, socket) => {
-    socket.write(rawError(405, 'This is not a proxy.', { allow: 'GET, HEAD, POST' }));
+function refuseWhatIsNoRequest(server: Server, { connections, write, tell }: Refusing): void {
+  server.on('clientError', (error, socket) =>
+    refuseUnreadable(error, socket, { pending: connections.pendingOn(socket), tell }),
+  );
+  server.on('connect', ({ socket: { remoteAddress } }, socket) => {
+    const id = tell({ status: 405, why: 'CONNECT', client: remoteAddress });
+    socket.write(rawError(405, { id, message: 'This is not a proxy.', headers: { allow: 'GET, HEAD, POST' } }));
     socket.destroy();
   });
-  server.on('checkExpectation', (_request, response) => {
+  server.on('checkExpectation', ({ socket }, response) => {
+    response.setHeader('x-request-id', tell({ status: 417, why: 'EXPECT', client: socket.remoteAddress }));
     write(response, errorAnswer(417, { code: 'BAD_REQUEST', message: 'Only "expect: 100-continue" is known here.' }));
   });
 }

@@ -29,11 +29,19 @@ export function createSubjectHash({
       .toString('base64url', 0, HASH_BYTES);
 }
 
-/** No line has a subject itself: with some issuers it is an e-mail address. */
+/** No line has a subject itself: with some issuers it is an e-mail address. Of each token it is hashed once. */
 export function createTellViewer(hashOf: SubjectHash): TellViewer {
+  const toldOf = new WeakMap<object, ToldViewer>();
   return (viewer) => {
     if (viewer?.authenticated !== true) return null;
+    const before = toldOf.get(viewer.claims);
+    if (before) return before;
     const { issuer, subject } = viewer;
-    return { issuer: issuer ?? '', subject: subject === null ? null : hashOf(issuer ?? '', subject) };
+    const told = Object.freeze({
+      issuer: issuer ?? '',
+      subject: subject === null ? null : hashOf(issuer ?? '', subject),
+    } satisfies ToldViewer);
+    toldOf.set(viewer.claims, told);
+    return told;
   };
 }

@@ -74,3 +74,17 @@ test('a pipe, which might hold up the start and the end, is refused', async () =
   execFileSync('mkfifo', [path]);
   await expect(open(path)).rejects.toMatchObject({ problems: [`ACCESS_LOG: ${path} is a pipe. Name a file.`] });
 });
+
+test('a pipe that came in its place is told, and lines go on in the file', async () => {
+  const path = join(folder, 'access.jsonl');
+  const problems: unknown[] = [];
+  const file = await open(path, (error) => problems.push(error));
+  file.write('before');
+  renameSync(path, `${path}.1`);
+  execFileSync('mkfifo', [path]);
+  file.reopen();
+  file.write('after');
+  await file.close();
+  expect(problems).toEqual([new Error(`ACCESS_LOG: ${path} is a pipe. Name a file.`)]);
+  expect(linesOf(`${path}.1`)).toEqual(['before', 'after']);
+});

@@ -1,5 +1,26 @@
-import type { ModuleDeps } from '../module/index.js';
+import type { ModuleDeps, Stop } from '../module/index.js';
 import { createTrustedIssuers, createVerifier, type TrustedIssuers, type Verifier } from '../tokens/index.js';
+import { repeat } from '../toolkit/repeat.js';
+
+const REFRESH_ISSUERS_MILLISECONDS = 600_000;
+
+export interface Verification {
+  readonly verifier: Verifier;
+  readonly trustedIssuers: TrustedIssuers;
+}
+
+/** What verifies access tokens, with the keys of the trusted issuers, which are fetched again every 10 minutes. */
+export async function openVerification(deps: ModuleDeps): Promise<Verification & { readonly stopRefreshing: Stop }> {
+  const trustedIssuers = createServerTrustedIssuers(deps);
+  await trustedIssuers.refresh();
+  const stopRefreshing = repeat(REFRESH_ISSUERS_MILLISECONDS, trustedIssuers.refresh, () => {});
+  return { verifier: createServerVerifier(deps), trustedIssuers, stopRefreshing };
+}
+
+/** Of the tokens that are remembered. */
+export function cacheFiguresOf({ verifier, trustedIssuers }: Verification) {
+  return { tokens: verifier.figures, trusted_tokens: trustedIssuers.figures };
+}
 
 /** Verifies the access tokens of this server. */
 export function createServerVerifier({ config: { token }, services, clock }: ModuleDeps): Verifier {
