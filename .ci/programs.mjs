@@ -44,7 +44,7 @@ export async function freePorts(count) {
   return [...ports];
 }
 
-function isFree(port) {
+export function isFree(port) {
   return new Promise((resolve) => {
     const server = createServer().once('error', () => resolve(false));
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));

@@ -4,31 +4,22 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { openShell, sectionOf, stepsOf } from './documented.mjs';
 
 const START_TIMEOUT_MILLISECONDS = 10 * 60_000;
 const README_PORT = 4000;
 
 const port = (await isFree(README_PORT)) ? README_PORT : await freePort();
-const [start, ...steps] = readSteps();
+const readme = readFileSync('README.md', 'utf8').replaceAll(`localhost:${README_PORT}`, `localhost:${port}`);
+const [start, ...steps] = stepsOf(sectionOf(readme, 'Quick start'));
 const server = await startServer(start.commands);
 try {
   const shell = openShell();
-  for (const step of steps) await follow(shell, step);
+  for (const step of steps) await shell.follow(step);
   shell.close();
   console.log(`The quick start works: ${steps.length} blocks, each with the output that the README shows.`);
 } finally {
   process.kill(-server.pid, 'SIGTERM');
-}
-
-function readSteps() {
-  const readme = readFileSync('README.md', 'utf8').replaceAll(`localhost:${README_PORT}`, `localhost:${port}`);
-  const section = /^## Quick start\n([\s\S]*?)^## /m.exec(readme)?.[1] ?? '';
-  const blocks = [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)].map(([, language, text]) => ({ language, text }));
-  return blocks.flatMap(({ language, text }, index) => {
-    if (language !== 'sh') return [];
-    const next = blocks[index + 1];
-    return [{ commands: text, output: next && next.language !== 'sh' ? next.text : undefined }];
-  });
 }
 
 async function startServer(commands) {
@@ -54,42 +45,6 @@ async function startServer(commands) {
     setTimeout(() => reject(new Error('The server did not start.')), START_TIMEOUT_MILLISECONDS).unref();
   });
   return child;
-}
-
-/** One shell for all blocks, so that what one sets the next can use. */
-function openShell() {
-  const child = spawn('bash', ['-u'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  return {
-    run: (commands) =>
-      new Promise((resolve) => {
-        const marker = `--- ${Math.random()}`;
-        let printed = '';
-        const read = (chunk) => {
-          printed += chunk;
-          if (!printed.includes(marker)) return;
-          child.stdout.off('data', read);
-          resolve(printed.slice(0, printed.indexOf(marker)));
-        };
-        child.stdout.on('data', read);
-        child.stdin.write(`${commands}\necho '${marker}'\n`);
-      }),
-    close: () => child.stdin.end(),
-  };
-}
-
-async function follow(shell, { commands, output }) {
-  const printed = await shell.run(commands);
-  process.stdout.write(printed);
-  if (output === undefined || matches(printed, output)) return;
-  throw new Error(
-    `The README shows other output than this block prints:\n${commands}\nREADME:\n${output}\nPrinted:\n${printed}`,
-  );
-}
-
-function matches(printed, expected) {
-  const parts = expected.trim().split('…');
-  const pattern = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[\\s\\S]*?');
-  return new RegExp(`^${pattern}$`).test(printed.trim());
 }
 
 function isFree(candidate) {
