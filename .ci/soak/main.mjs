@@ -4,7 +4,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { freePorts } from '../programs.mjs';
-import { liveSessions, newAccount } from './accounts.mjs';
+import { newAccount } from './accounts.mjs';
 import { compareBooks } from './books.mjs';
 import { createClient } from './client.mjs';
 import { createDatabase } from './database.mjs';
@@ -16,7 +16,7 @@ import { watchMachine } from './machine.mjs';
 import { watchMemory } from './memory.mjs';
 import { live } from './people.mjs';
 import { report } from './report.mjs';
-import { refresh, signIn } from './sign-ins.mjs';
+import { refreshAll, signIn } from './sign-ins.mjs';
 import { fillTokenMemory } from './token-memory.mjs';
 
 const { values } = parseArgs({
@@ -54,8 +54,7 @@ try {
   people.push(...Array.from({ length: PEOPLE }, () => live(soak, PEOPLE / OPERATIONS_A_SECOND)));
   await Promise.all([upset(soak), ...people]);
   const samples = await endMemory();
-  for (const account of [...soak.accounts, admin])
-    for (const session of liveSessions(account)) await refresh(soak, account, session);
+  for (const account of [...soak.accounts, admin]) await refreshAll(soak, account);
   await compareBooks(soak, database.url);
   const isRight = report(soak, { seconds: SECONDS, isLong, samples, machine });
   if (!isRight) for (const { name, log } of instances) console.log(`\nthe log of ${name}\n${log()}`);
@@ -82,6 +81,8 @@ async function upset(soak) {
     await pause(QUIET_MILLISECONDS);
     await soak.faults.next();
     soak.rollCall += 1;
+    // Who is asked for now and then, and by everybody.
+    await refreshAll(soak, admin);
   }
   await pause(QUIET_MILLISECONDS);
   isOver = true;

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { liveSessions } from './accounts.mjs';
 import { pick, pickByWeight } from './chance.mjs';
 import * as reads from './reads.mjs';
-import { refresh, register, signIn } from './sign-ins.mjs';
+import { refresh, refreshAll, register, signIn } from './sign-ins.mjs';
 import * as writes from './writes.mjs';
 
 const SESSIONS_AT_MOST = 4;
@@ -42,7 +42,7 @@ export async function live(soak, pauseSeconds) {
     await pause(2 * Math.random() * pauseSeconds * 1000);
     if (answered < soak.rollCall) {
       answered = soak.rollCall;
-      for (const session of liveSessions(account)) await refresh(soak, account, session);
+      await refreshAll(soak, account);
       continue;
     }
     const dead = account.dead.length;

@@ -1,5 +1,5 @@
 // Getting tokens: registering, signing in, refreshing. What a client does of its own accord between its operations, too.
-import { end, newAccount, open, renewed } from './accounts.mjs';
+import { end, liveSessions, newAccount, open, renewed } from './accounts.mjs';
 import * as documents from './documents.mjs';
 
 export async function register(soak) {
@@ -49,6 +49,10 @@ export async function refresh(soak, account, session) {
   const isOlder = session.refresh.slice(0, session.refresh.indexOf(token)).includes(auth.refreshToken);
   soak.ledger.expect(!isOlder, 'answer', `${title}: a refresh token of before`);
   renewed(session, auth);
+}
+
+export async function refreshAll(soak, account) {
+  for (const session of liveSessions(account)) await refresh(soak, account, session);
 }
 
 /** An access token that is good; undefined if the session was lost. */
