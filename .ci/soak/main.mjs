@@ -22,13 +22,14 @@ import { fillTokenMemory } from './token-memory.mjs';
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '600' },
+    /** Operations that people begin in a second, or fewer if they wait longer for answers. */
+    rate: { type: 'string', default: '50' },
     /** Variables of the instances, as `NAME=value`. */
     set: { type: 'string', multiple: true, default: [] },
   },
 });
 const SECONDS = Number(values.seconds);
 const PEOPLE = 40;
-const OPERATIONS_A_SECOND = 50;
 /** Long enough for the memory to tell something. */
 const isLong = SECONDS >= 300;
 /** Between two faults. */
@@ -51,7 +52,7 @@ try {
   await signIn(soak, admin);
   if (isLong) await fillTokenMemory(soak, instances[0], admin);
   const endMemory = watchMemory(instances[0], isLong ? 5000 : 2000);
-  people.push(...Array.from({ length: PEOPLE }, () => live(soak, PEOPLE / OPERATIONS_A_SECOND)));
+  people.push(...Array.from({ length: PEOPLE }, () => live(soak, PEOPLE / Number(values.rate))));
   await Promise.all([upset(soak), ...people]);
   const samples = await endMemory();
   for (const account of [...soak.accounts, admin]) await refreshAll(soak, account);

@@ -1,3 +1,4 @@
+import { stopAll } from '../toolkit/stop-all.js';
 import { type Listening, type Running, type RunOptions, runEmbedded, runListening } from './running.js';
 
 /** A server that starts once and stops once. */
@@ -10,7 +11,7 @@ export interface Lifecycle {
   isClosed(): boolean;
   /** Reads and opens again what was given as files. */
   reload(): Promise<void>;
-  /** Lets the answers in flight finish, those of `drain` too, then stops everything. */
+  /** Lets the answers in flight finish, those of `drain` too, then stops everything. Rejects with what could not be. */
   close(drain: () => Promise<void>): Promise<void>;
 }
 
@@ -32,8 +33,12 @@ export function createLifecycle(options: Omit<RunOptions, 'isDraining'>): Lifecy
     const server = await running?.catch(() => undefined);
     const log = server?.logs.of('server');
     log?.info({ inFlight: server?.inFlight() }, 'the server takes no more requests, and finishes what it is answering');
-    await Promise.all([server?.drain(), drain()]);
-    await server?.stop();
+    try {
+      await stopAll([() => Promise.all([server?.drain(), drain()]), () => server?.stop()]);
+    } catch (error) {
+      log?.error({ err: error }, 'not everything could be stopped in order');
+      throw error;
+    }
     log?.info({ inFlight: server?.inFlight() }, 'the server has stopped');
   };
   return Object.freeze({
@@ -44,7 +49,7 @@ export function createLifecycle(options: Omit<RunOptions, 'isDraining'>): Lifecy
     start: async () => (running && !closing ? running : run(runEmbedded)),
     running: () => running,
     reload: async () => {
-      const server = await running;
+      const server = await running?.catch(() => undefined);
       await server?.reload();
     },
     isClosed: () => closing !== undefined,

@@ -1,6 +1,7 @@
 import type { Access } from '../access/index.js';
 import { type Database, databaseName } from '../database/index.js';
 import type { AppContextFor, Log, Metrics, ModuleDeps, Stop } from '../module/index.js';
+import { stopAll } from '../toolkit/stop-all.js';
 import { type AccessLog, measureAccessLog } from './access-log/access-log.js';
 import { type AnswererOptions, createAnswerer } from './answerer.js';
 import { createCatchUp } from './catch-up.js';
@@ -104,7 +105,7 @@ export async function openServer(
       stop: begun.stop,
     });
   } catch (error) {
-    await begun.stop();
+    await begun.stop().catch((err: unknown) => deps.log.error({ err }, 'not everything could be stopped in order'));
     throw error;
   }
 }
@@ -114,9 +115,7 @@ function createBegun(first: Stop) {
   const stops = [first];
   return {
     add: (stop: Stop) => void stops.unshift(stop),
-    stop: async () => {
-      for (const stop of stops) await stop();
-    },
+    stop: () => stopAll(stops),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Access } from '../access/index.js';
 import { createExecutor } from '../execution/index.js';
 import type { ModuleDeps } from '../module/index.js';
+import { stopAll } from '../toolkit/stop-all.js';
 import type { ServerConfig } from './config/config.js';
 import { createAnswerBatch } from './graphql/answer-batch.js';
 import { createAnswerOperation } from './graphql/answer-operation.js';
@@ -73,11 +74,7 @@ export async function createOperationParts(options: OperationPartsOptions): Prom
     maxTokens: config.limits.operation.tokens,
     isProduction: config.isProduction,
   });
-  const stop = async () => {
-    await apollo.stop();
-    await refused.stop();
-    await limits.stop();
-  };
+  const stop = () => stopAll([() => apollo.stop(), refused.stop, limits.stop]);
   return { answerOperation, answerBatch, documentFigures: documents.figures, stop };
 }
 

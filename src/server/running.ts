@@ -1,5 +1,6 @@
 import { StartupError } from '../errors.js';
 import type { Log } from '../module/index.js';
+import { stopAll } from '../toolkit/stop-all.js';
 import type { ServerConfig } from './config/config.js';
 import { headerBytesFor } from './config/header-bytes.js';
 import { transportProblems } from './config/transport.js';
@@ -84,12 +85,7 @@ async function listenOn(target: ListenTarget, options: RunOptions): Promise<List
   if (maxHeaderBytes !== undefined)
     log.info({ maxHeaderBytes }, 'headers may be larger than usual, for the tokens of an issuer with maxBytes');
   let certificate: KeptCertificate | undefined;
-  const stop = async () => {
-    certificate?.stop();
-    await limit.stop();
-    await unreadable.stop();
-    await opened.stop();
-  };
+  const stop = () => stopAll([() => certificate?.stop(), limit.stop, unreadable.stop, opened.stop]);
   try {
     certificate = config.tls && (await keepCertificate({ files: config.tls, log, clock }));
     const listener = createListener({
@@ -111,6 +107,7 @@ async function listenOn(target: ListenTarget, options: RunOptions): Promise<List
     );
     const port = await listener.listen(target, config.host);
     const reload = async () => {
+      if (!certificate && config.accessLog?.file === undefined) log.info('there is no file to read or open again');
       opened.reopen();
       await certificate?.reload();
     };

@@ -3,6 +3,7 @@ import { type AccessTable, scopesOfRoles } from '../access/index.js';
 import { type Database, isDatabaseThere, openDatabase } from '../database/index.js';
 import type { Hooks, Log, Metrics, Module, ModuleDeps, Services, StandardRoles, Stop } from '../module/index.js';
 import { createMasterKeys } from '../tokens/index.js';
+import { stopAll } from '../toolkit/stop-all.js';
 import type { ServerConfig } from './config/config.js';
 import { hasMasterKey, missingMasterKey, readOrCreateMasterKey } from './config/master-key-file.js';
 import { createLog, type OwnLog, withPlainErrors } from './log.js';
@@ -109,10 +110,7 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
         if (stop) stops.unshift(stop);
       }
     },
-    stop: async () => {
-      for (const stop of stops) await stop();
-      await database.close();
-    },
+    stop: () => stopAll([...stops, database.close]),
   });
 }
 

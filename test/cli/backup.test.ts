@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { runCliHere } from '../support/cli-here.js';
 import type { TestPlace } from '../support/databases.js';
@@ -66,6 +66,32 @@ test('a backup is made while the server runs, for its owner alone, and over no f
   expect(readFileSync(backup).equals(before)).toBe(false);
   expect(readdirSync(place.dataDir).filter((name) => name.includes('unfinished'))).toEqual([]);
   expect(await run('backup', join(place.dataDir, 'no', 'where'))).toMatchObject(refused('The backup cannot be made'));
+});
+
+test.each(['portcullis.sqlite', 'portcullis.sqlite-wal', '../LINK/portcullis.sqlite'])(
+  'the database itself is no place for a backup, also with --force: %s',
+  async (name) => {
+    const link = `${place.dataDir}-link`;
+    symlinkSync(place.dataDir, link);
+    try {
+      const target = join(place.dataDir, name.replace('LINK', basename(link)));
+      const { ino } = statSync(join(place.dataDir, 'portcullis.sqlite'));
+      expect(await run('backup', target, '--force')).toMatchObject(
+        refused('is the name of a file of the server itself'),
+      );
+      expect(statSync(join(place.dataDir, 'portcullis.sqlite')).ino).toBe(ino);
+      await server.register('ada@example.com');
+      expect(await users()).toContain('ada@example.com');
+    } finally {
+      rmSync(link);
+    }
+  },
+);
+
+test('--force replaces a backup, and no other file', async () => {
+  writeFileSync(backup, 'a text of somebody');
+  expect(await run('backup', backup, '--force')).toMatchObject(refused(`${backup} is no backup, and is not replaced.`));
+  expect(readFileSync(backup, 'utf8')).toBe('a text of somebody');
 });
 
 test('a restore brings the database of then, and nobody is signed in', async () => {

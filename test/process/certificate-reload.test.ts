@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +10,7 @@ import { endProcesses, environmentOf, startMain } from '../support/process.js';
 
 afterEach(endProcesses);
 
-test('SIGHUP has the certificate read again, and ends a process that has none', async () => {
+test('SIGHUP has the certificate read again, and changes nothing where there is no file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-reload-'));
   const [place, plainPlace] = [await createTestPlace('SQLite'), await createTestPlace('SQLite')];
   const [TLS_CERT_FILE, TLS_KEY_FILE] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
@@ -28,10 +30,38 @@ test('SIGHUP has the certificate read again, and ends a process that has none', 
     secure.kill('SIGTERM');
     expect(await secure.ended).toMatchObject({ code: 0, signal: null });
     plain.kill('SIGHUP');
-    expect(await plain.ended).toMatchObject({ code: null, signal: 'SIGHUP' });
+    while (!plain.stdout().includes('there is no file to read or open again'))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await fetch(new URL('/healthz', plain.url))).status).toBe(200);
+    plain.kill('SIGTERM');
+    expect(await plain.ended).toMatchObject({ code: 0, signal: null });
   } finally {
     rmSync(folder, { recursive: true });
     await place.remove();
     await plainPlace.remove();
+  }
+});
+
+test('a server in a terminal that is closed ends in order', async () => {
+  const place = await createTestPlace('SQLite');
+  let pid = 0;
+  try {
+    // util-linux makes a terminal; the server is what it runs.
+    const env = { ...process.env, ...environmentOf(place), LOG_FORMAT: 'json' };
+    const child = spawn('script', ['-qec', `exec "${process.execPath}" dist/main.js`, '/dev/null'], { env });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    const ended = once(child, 'close');
+    while (!output.includes('Portcullis answers at')) await new Promise((resolve) => setTimeout(resolve, 20));
+    pid = Number(/"pid":(\d+)/.exec(output)?.[1]);
+    process.kill(pid, 'SIGHUP');
+    expect((await ended)[0]).toBe(0);
+    pid = 0;
+    expect(output).toContain('the server has stopped');
+  } finally {
+    if (pid > 0) process.kill(pid, 'SIGKILL');
+    await place.remove();
   }
 });

@@ -1,8 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { modules } from '../../src/modules.js';
 import { loadConfig } from '../../src/server/config/config.js';
 import { createServer } from '../../src/server/create-server.js';
+import { defineModule } from '../../src/toolkit/define-module.js';
 import { createTestPlace, type TestPlace } from '../support/databases.js';
 import { MASTER_KEY } from '../support/server.js';
 
@@ -30,6 +32,30 @@ describe('a server', () => {
 
   test('that was never started can be closed', async () => {
     await expect(create().close()).resolves.toBeUndefined();
+  });
+
+  test('of which a part cannot be stopped stops all the rest, and says so', async () => {
+    const stopped: string[] = [];
+    const part = (name: string, error?: Error) =>
+      defineModule({
+        name,
+        start: async () => () => {
+          stopped.push(name);
+          if (error) throw error;
+        },
+      });
+    const failure = new Error('it hangs on');
+    const all = [...modules, part('first'), part('second', failure), part('third')];
+    const lines: string[] = [];
+    const config = loadConfig({ modules: all, env: { PORT: '0', DATA_DIR: place.dataDir } });
+    const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+    const server = createServer({ modules: all, config, log, announce: () => {} });
+    await server.listen();
+    await expect(server.close()).rejects.toBe(failure);
+    expect(stopped).toEqual(['third', 'second', 'first']);
+    expect(lines.join('')).toContain('not everything could be stopped in order');
+    // The database is closed: its write-ahead log went with the last connection.
+    expect(readdirSync(place.dataDir).filter((name) => name.includes('-wal'))).toEqual([]);
   });
 
   test('starts once', async () => {
