@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -218,7 +219,15 @@ describe('of the embedded database', () => {
   test('an access log that cannot be written, or that others can read', async () => {
     const nowhere = join(folder.path, 'none', 'access.jsonl');
     expect(await examine({ ACCESS_LOG: `all,file:${nowhere}` })).toEqual([
-      found('access-log', 'error', /^The folder .*none cannot be written to, as ACCESS_LOG asks\.$/),
+      found('access-log', 'error', /^ACCESS_LOG: .*access\.jsonl cannot be written to \(ENOENT\)\.$/),
+    ]);
+    expect(await examine({ ACCESS_LOG: `all,file:${folder.path}` })).toEqual([
+      found('access-log', 'error', /^ACCESS_LOG: .* cannot be written to \(EISDIR\)\.$/),
+    ]);
+    const pipe = join(folder.path, 'pipe');
+    execFileSync('mkfifo', ['-m', '600', pipe]);
+    expect(await examine({ ACCESS_LOG: `all,file:${pipe}` })).toEqual([
+      found('access-log', 'error', /^ACCESS_LOG: .*pipe is a pipe\.$/),
     ]);
     const file = join(folder.path, 'access.jsonl');
     expect(await examine({ ACCESS_LOG: `all,file:${file}` })).toEqual([]);

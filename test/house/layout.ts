@@ -291,6 +291,7 @@ export const layout: readonly Folder[] = [
       'server/http',
       'server/graphql',
       'server/metrics',
+      'server/access-log',
       'server',
     ],
     packages: ['node:*', 'kysely'],

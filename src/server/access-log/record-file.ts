@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
 import sonicBoom, { type SonicBoom } from 'sonic-boom';
 import { StartupError } from '../../errors.js';
 import { within } from '../../toolkit/within.js';
+import { cannotBeWritten, fileProblem } from './file-problem.js';
 
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 const CLOSE_MILLISECONDS = 2000;
@@ -12,7 +12,7 @@ const OWNER_ALONE = 0o600;
 export interface RecordFile {
   /** Adds a line, soon; nobody waits for it. False if there is no room for it, as after a while on a full disk. */
   write(line: string): boolean;
-  /** Opens the path again, which may be another file by now; goes on in the one before if it is a pipe. */
+  /** Opens the path again, which may be another file by now; goes on in the one before if it cannot be written to. */
   reopen(): void;
   /** Writes what waits, for 2 s at most. */
   close(): Promise<void>;
@@ -28,7 +28,11 @@ export async function openRecordFile({ path, onProblem }: RecordFileOptions): Pr
   const sink = await openSink(path);
   let isClosed = false;
   let isTaken = true;
-  sink.on('error', onProblem);
+  sink.on('error', (error) => {
+    // One that could not open its file again keeps what it wants to do then: close the one before, at each later time too.
+    sink.removeAllListeners('ready');
+    onProblem(error);
+  });
   sink.on('drop', () => {
     isTaken = false;
   });
@@ -41,7 +45,7 @@ export async function openRecordFile({ path, onProblem }: RecordFileOptions): Pr
     },
     reopen: () => {
       if (isClosed) return;
-      const problem = pipeProblem(path);
+      const problem = fileProblem(path);
       if (problem === undefined) sink.reopen();
       else onProblem(new Error(problem));
     },
@@ -56,30 +60,14 @@ export async function openRecordFile({ path, onProblem }: RecordFileOptions): Pr
 }
 
 async function openSink(path: string): Promise<SonicBoom> {
-  const pipe = pipeProblem(path);
-  if (pipe !== undefined) throw new StartupError([pipe]);
+  const problem = fileProblem(path);
+  if (problem !== undefined) throw new StartupError([problem]);
   const sink = new sonicBoom.SonicBoom({ dest: path, sync: false, mode: OWNER_ALONE, maxLength: MAX_WAITING_BYTES });
   try {
     await once(sink, 'ready');
     return sink;
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const problem = `ACCESS_LOG: ${path} cannot be written to (${code}). Name a file in a folder that exists.`;
-    throw new StartupError([problem], { cause });
-  }
-}
-
-/** Who opens a pipe waits for its reader, and a process does not end while it waits. */
-function pipeProblem(path: string): string | undefined {
-  return isPipe(path) ? `ACCESS_LOG: ${path} is a pipe. Name a file.` : undefined;
-}
-
-function isPipe(path: string): boolean {
-  try {
-    const there = statSync(path);
-    return there.isFIFO() || there.isSocket();
-  } catch {
-    // Who opens it is told what is wrong with it.
-    return false;
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
+    throw new StartupError([cannotBeWritten(path, code)], { cause });
   }
 }

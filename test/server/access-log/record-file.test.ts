@@ -1,8 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { StartupError } from '../../../src/errors.js';
 import { openRecordFile } from '../../../src/server/access-log/record-file.js';
 
@@ -50,7 +60,7 @@ test.each([
   const error = await open(path).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(StartupError);
   expect((error as StartupError).problems).toEqual([
-    `ACCESS_LOG: ${path} cannot be written to (${code}). Name a file in a folder that exists.`,
+    `ACCESS_LOG: ${path} cannot be written to (${code}). Name a file in a folder that exists, and that the server may write in.`,
   ]);
 });
 
@@ -87,4 +97,43 @@ test('a pipe that came in its place is told, and lines go on in the file', async
   await file.close();
   expect(problems).toEqual([new Error(`ACCESS_LOG: ${path} is a pipe. Name a file.`)]);
   expect(linesOf(`${path}.1`)).toEqual(['before', 'after']);
+});
+
+describe('when the folder has gone at the time the file is opened again, it goes on in the one before,', () => {
+  const moved = () => `${folder}-moved`;
+  afterEach(() => rmSync(moved(), { recursive: true }));
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
+  const goneIn = (path: string) =>
+    `ACCESS_LOG: ${path} cannot be written to (ENOENT). Name a file in a folder that exists, and that the server may write in.`;
+
+  test.each([
+    ['before it is asked to', (path: string) => [goneIn(path), goneIn(path), goneIn(path)]],
+    ['while a line is written', () => ['ENOENT', 'ENOENT', 'ENOENT']],
+  ])('%s, and closes it once, when there is a new one', async (when, expected) => {
+    const path = join(folder, 'access.jsonl');
+    const problems: NodeJS.ErrnoException[] = [];
+    const file = await open(path, (error) => problems.push(error as NodeJS.ErrnoException));
+    for (let time = 0; time < 3; time += 1) {
+      file.write(`before ${time}`);
+      // The line is being written, and the file is opened after that.
+      if (when === 'while a line is written') file.reopen();
+      renameSync(folder, moved());
+      if (when !== 'while a line is written') file.reopen();
+      await pause();
+      renameSync(moved(), folder);
+    }
+    renameSync(folder, moved());
+    mkdirSync(folder);
+    file.reopen();
+    while (!existsSync(path)) await pause();
+    // Whoever opens something now gets the descriptor that was closed, and keeps it.
+    const others = Array.from({ length: 5 }, () => openSync('/dev/null', 'r'));
+    await pause();
+    for (const other of others) closeSync(other);
+    file.write('after');
+    await file.close();
+    expect(problems.map(({ code, message }) => code ?? message)).toEqual(expected(path));
+    expect(linesOf(join(moved(), 'access.jsonl'))).toEqual(['before 0', 'before 1', 'before 2']);
+    expect(linesOf(path)).toEqual(['after']);
+  });
 });
