@@ -2,12 +2,11 @@ import { resolve } from 'node:path';
 import { StartupError } from '../errors.js';
 import type { ServerConfig } from '../server/config/config.js';
 import { DEFAULT_DATA_DIR } from '../server/config/variables.js';
-import { hasDatabase, openRuntime, type Runtime } from '../server/runtime.js';
+import { hasDatabase, type Runtime } from '../server/runtime.js';
+import { openQuietly, type QuietOptions } from './open-quietly.js';
 import type { Project } from './project.js';
 
-export interface CommandOptions {
-  /** What the log of the command shows; the command tells the rest itself. */
-  readonly logLevel: ServerConfig['logLevel'];
+export interface CommandOptions extends Pick<QuietOptions, 'logLevel'> {
   /**
    * True for what may be the first thing that is ever done with a database. Then one is made where DATA_DIR or
    * DATABASE_URL says, and nowhere else: by itself nobody is in the right folder.
@@ -17,13 +16,12 @@ export interface CommandOptions {
 
 /** Opens what the server works on. Throws a `StartupError` if nothing is there; then nothing is made. */
 export async function openForCommand(project: Project, { logLevel, mayBeFirst }: CommandOptions): Promise<Runtime> {
-  const { file: _, readConfig, context: __, ...options } = project;
-  const config = readConfig();
+  const config = project.readConfig();
   for (const unknown of config.unknownVariables) process.stderr.write(`${unknown}\n`);
   const isThere = await hasDatabase(config);
   const isNamed = config.databaseUrl !== undefined || config.dataDir !== DEFAULT_DATA_DIR;
   if (!isThere && !(mayBeFirst && isNamed)) throw new StartupError([tellMissing(config, mayBeFirst)]);
-  const runtime = await openRuntime({ ...options, config: { ...config, logLevel, logPartLevels: {} } });
+  const runtime = await openQuietly(project, { config, logLevel });
   if (!isThere) process.stderr.write(`${tellNew(config)}\n`);
   return runtime;
 }

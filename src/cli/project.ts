@@ -26,7 +26,7 @@ export async function readProject(options: ProjectOptions): Promise<Project> {
   const file = findConfigFile(options.config);
   if (file === undefined) return { file, modules, roles, readConfig: (options) => loadConfig({ modules, ...options }) };
   const given = checkExport(await importConfigFile(file), file);
-  // A command has a log of its own, on standard error.
+  // A command has a log of its own.
   const { config, log: _, ...others } = given;
   return { ...others, file, readConfig: (options) => config ?? loadConfig({ modules: given.modules, ...options }) };
 }

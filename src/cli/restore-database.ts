@@ -4,9 +4,9 @@ import { stageBackup } from '../database/index.js';
 import { StartupError } from '../errors.js';
 import type { ServerConfig } from '../server/config/config.js';
 import { hasMasterKey, readOrCreateMasterKey } from '../server/config/master-key-file.js';
-import { openRuntime } from '../server/runtime.js';
 import { embeddedIn } from './back-up-database.js';
 import { endAll } from './end-all-sessions.js';
+import { openQuietly } from './open-quietly.js';
 import { type Project, readProject } from './project.js';
 import type { RestoreOptions } from './restore.js';
 
@@ -30,8 +30,7 @@ export async function restoreDatabase(
 }
 
 async function bringUpToDate(project: Project, config: ServerConfig, keepSessions: boolean): Promise<string> {
-  const { file: _, readConfig: __, context: ___, ...options } = project;
-  const { deps, stop } = await openRuntime({ ...options, config: { ...config, logLevel: 'error' } });
+  const { deps, stop } = await openQuietly(project, { config, logLevel: 'error' });
   try {
     return keepSessions ? 'Sessions go on as they were then.' : await endAll(deps);
   } finally {

@@ -33,6 +33,8 @@ const run = (...args: readonly string[]) =>
       MASTER_KEY: MASTER_KEY,
       PUBLIC_URL: 'https://api.example.com',
       TOKEN_ALGORITHM: 'ES256',
+      // That is for a server: a command prints what it has to say, and no line of a log.
+      LOG_LEVEL: 'info,database=debug,server=debug',
     },
   });
 const done = { code: 0, stderr: '' };
@@ -105,7 +107,9 @@ test('a restore brings the database of then, and nobody is signed in', async () 
   expect(await run('restore', backup)).toMatchObject(refused('Stop its servers, and add --force to replace it.'));
   expect(await run('restore', backup, '--force')).toMatchObject({
     ...done,
-    stdout: expect.stringContaining('Sessions ended: 2. Keys retired, with all of their access tokens: 1.'),
+    stdout: expect.stringMatching(
+      /^\/\S+ has the database of \S+\. .*Sessions ended: 2\. Keys retired, with all of their access tokens: 1\.\n$/,
+    ),
   });
   expect(await users()).toEqual(['ada@example.com', 'bob@example.com', ADMIN.email]);
   expect(statSync(join(place.dataDir, 'portcullis.sqlite')).mode & 0o777).toBe(0o600);

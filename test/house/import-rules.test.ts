@@ -29,6 +29,11 @@ describe('the layout', () => {
     expect(files.flatMap(violations)).toEqual([]);
   });
 
+  test('has one place where commands open what a server works on: it keeps their log quiet', () => {
+    const opening = files.filter(({ path, text }) => path.startsWith('cli/') && /\bopenRuntime\b/.test(text));
+    expect(opening.map(({ path }) => path)).toEqual(['cli/open-quietly.ts']);
+  });
+
   test('would notice an import that is not allowed', () => {
     expect(violations(sourceFile('access/guard/guard.ts', "import { x } from '../../tokens/index.js';"))).toHaveLength(
       1,
