@@ -1,14 +1,18 @@
 import { type Logger, pino } from 'pino';
+import type { Metrics } from '../module/index.js';
 import type { ServerConfig } from './config/config.js';
-import { type LogSink, standardOutput } from './log-sink.js';
+import type { LogSink } from './log-sink.js';
+import { standardOutput } from './standard-output.js';
 
 export type Log = Logger;
 
-/** A log of our own, and where its lines go. */
+/** A log, and where its lines go. */
 export interface OwnLog {
   readonly log: Log;
-  /** Undefined where lines are made pretty on their way. */
+  /** Of a log of our own whose lines are JSON: what is written here is in the log as it is. */
   readonly sink: LogSink | undefined;
+  /** How many lines a log of our own could not write. */
+  dropped(): number;
 }
 
 /** JSON lines to standard output, or lines for people to read. Nothing logged holds a header or a variable. */
@@ -16,13 +20,28 @@ export async function createLog({
   logLevel: level,
   logFormat,
 }: Pick<ServerConfig, 'logLevel' | 'logFormat'>): Promise<OwnLog> {
-  if (logFormat === 'json') {
-    const sink = standardOutput();
-    return { sink, log: pino({ level }, sink) };
-  }
-  const { default: pretty } = await import('pino-pretty');
-  const options = { ignore: 'pid,hostname,part', translateTime: 'SYS:HH:MM:ss', singleLine: true, sync: true };
-  return { sink: undefined, log: pino({ level }, pretty(options)) };
+  const output = standardOutput();
+  const log = pino({ level }, logFormat === 'json' ? output : await prettyOn(output));
+  const server = log.child({ part: 'server' });
+  output.onGap((dropped) => server.warn({ dropped }, 'lines are missing here: standard output did not take them'));
+  return { log, sink: logFormat === 'json' ? output : undefined, dropped: output.dropped };
+}
+
+/** For people, who want to see each line at once. */
+async function prettyOn(output: LogSink): Promise<Pick<LogSink, 'write' | 'flushSync'>> {
+  const { prettyFactory } = await import('pino-pretty');
+  const pretty = prettyFactory({ ignore: 'pid,hostname,part', translateTime: 'SYS:HH:MM:ss', singleLine: true });
+  const write = (line: string) => {
+    output.write(pretty(line));
+    output.flushSync();
+  };
+  return { write, flushSync: output.flushSync };
+}
+
+/** Of a server with a log of somebody else, too, so that its metrics have the same names. */
+export function measureLog(dropped: () => number, metrics: Metrics): void {
+  const help = 'Lines of the log that standard output did not take.';
+  metrics.total({ name: 'portcullis_log_dropped_total', help }, dropped);
 }
 
 /** Tells of an answer that could not be written, of which the client gets nothing. */

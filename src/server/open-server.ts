@@ -13,6 +13,7 @@ import type { AnswerRequest } from './http/answer-request.js';
 import { type ClientAddress, createClientAddress } from './http/client-address.js';
 import type { Requests } from './http/observe-requests.js';
 import { createSubjectHash, createTellViewer, type TellViewer } from './http/told-viewer.js';
+import { measureLog } from './log.js';
 import type { LogParts } from './log-parts.js';
 import { measureCaches } from './metrics/cache-metrics.js';
 import { listenForMetrics, openMetrics } from './metrics/open-metrics.js';
@@ -77,6 +78,7 @@ export async function openServer(
     await accessLog?.open({ ...deps, ...told, log: logs.of('access') });
     if (accessLog) begun.add(accessLog.close);
     measureAccessLog(accessLog, deps.metrics);
+    measureLog(runtime.droppedLines, deps.metrics);
     await runtime.start();
     begun.add(await listenForMetrics(metrics, config.metrics, deps.log));
     const { stopRefreshing, ...tokens } = await openVerification(deps);

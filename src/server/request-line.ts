@@ -7,7 +7,7 @@ import type { LogSink } from './log-sink.js';
  * Lines of this log from fields that are JSON already. With a sink, which is of a log of our own, they are put together as
  * pino would; a log that somebody gave may write its lines in any other way, and is given the fields.
  */
-export function createRequestLine(log: Log, sink: LogSink | undefined): WriteLine {
+export function createRequestLine(log: Log, sink: Pick<LogSink, 'write'> | undefined): WriteLine {
   const isOn = (level: LineLevel) => log.isLevelEnabled(level);
   if (!sink) {
     const write = (level: LineLevel, fields: string, message: string) => log[level](JSON.parse(`{${fields}}`), message);

@@ -2,6 +2,7 @@ import { StartupError } from '../errors.js';
 import type { Module } from '../module/index.js';
 import { loadConfig } from './config/config.js';
 import { createServer, type OptionsWith } from './create-server.js';
+import { announce } from './standard-output.js';
 
 /**
  * A process that is a server: tells its address on standard output once it answers, and ends with SIGTERM or SIGINT
@@ -11,6 +12,7 @@ import { createServer, type OptionsWith } from './create-server.js';
 export async function runServer<const TModules extends readonly Module[]>(
   options: OptionsWith<TModules>,
 ): Promise<void> {
+  outliveOutput();
   try {
     const config = options.config ?? loadConfig({ modules: options.modules, listens: true });
     const server = createServer({ ...options, config });
@@ -25,10 +27,17 @@ export async function runServer<const TModules extends readonly Module[]>(
     const hasFiles = config.tls !== undefined || config.accessLog?.file !== undefined;
     process.on('SIGHUP', hasFiles || !process.stdin.isTTY ? () => void server.reload() : end);
     const { url } = await server.listen();
-    process.stdout.write(`\nPortcullis answers at ${url}\n`);
+    announce(`\nPortcullis answers at ${url}\n`);
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     for (const problem of error.problems) process.stderr.write(`${problem}\n`);
     process.exit(1);
+  }
+}
+
+/** Without a listener an error of theirs, as on a full disk or of a reader that has gone, ends the process. */
+function outliveOutput(): void {
+  for (const output of [process.stdout, process.stderr]) {
+    if (output.listenerCount('error') === 0) output.on('error', () => {});
   }
 }

@@ -13,6 +13,7 @@ import { createStatementTime, measureConnections } from './metrics/database-metr
 import { noMetrics } from './metrics/no-metrics.js';
 import { migrationsOf } from './migrations.js';
 import { readRoles } from './schema/roles.js';
+import { announce as announceOnOutput } from './standard-output.js';
 import { noTracing, type Tracing } from './tracing/tracing.js';
 
 export interface RuntimeOptions extends Hooks {
@@ -37,6 +38,8 @@ export interface Runtime {
   readonly logs: LogParts;
   /** Where the lines of a log of our own go, if they are JSON. */
   readonly sink: LogSink | undefined;
+  /** How many lines a log of our own could not write. */
+  droppedLines(): number;
   /** Runs what the modules start with. Once. */
   start(): Promise<void>;
   /** Stops the modules and closes the database. */
@@ -62,10 +65,10 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
     tracing = noTracing,
     clock = Date.now,
     randomBytes = nodeRandomBytes,
-    announce,
+    announce = announceOnOutput,
     ...hooks
   } = options;
-  const own: OwnLog = given ? { log: given, sink: undefined } : await createLog(config);
+  const own: OwnLog = given ? { log: given, sink: undefined, dropped: () => 0 } : await createLog(config);
   const logs = createLogParts(withPlainErrors(own.log), config.logPartLevels);
   // What can be wrong without a database comes before there is one.
   const standardRoles = readRoles(roles);
@@ -90,7 +93,7 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
     log: logs.of('server'),
     metrics,
     trace: tracing.trace,
-    announce: announce ?? ((text: string) => void process.stdout.write(text)),
+    announce,
     hooks: Object.freeze(hooks),
     roles: standardRoles,
     scopesOf: (held: readonly string[]) => (table ? scopesOfRoles(table, held) : []),
@@ -104,6 +107,7 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
     deps,
     logs,
     sink: own.sink,
+    droppedLines: own.dropped,
     start: async () => {
       for (const module of modules) {
         const stop = await module.start?.(depsOf(module));

@@ -145,6 +145,7 @@ describeEachDatabase('metrics on a port of their own', (engine) => {
     expect(await readSeries(above)).toBe(aboveBefore + 1);
     expect(await costs()).toBe(before + 1);
     expect(await readSeries('portcullis_access_log_dropped_total')).toBe(0);
+    expect(await readSeries('portcullis_log_dropped_total')).toBe(0);
   });
 
   test('know a token that comes again', async () => {

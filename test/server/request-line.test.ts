@@ -1,6 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
 import { pino } from 'pino';
-import { createLogSink } from '../../src/server/log-sink.js';
 import { createRequestLine } from '../../src/server/request-line.js';
 
 function collect() {
@@ -37,26 +36,4 @@ test('a log that was given writes it in its own way', () => {
 test('the level says what is on', () => {
   const line = createRequestLine(pino({ level: 'warn' }), undefined);
   expect((['debug', 'info', 'warn'] as const).map(line.isOn)).toEqual([false, false, true]);
-});
-
-test('lines are written many at once: in a tenth of a second, when they are many, and at a flush', () => {
-  jest.useFakeTimers();
-  try {
-    const { texts, output } = collect();
-    const sink = createLogSink(output);
-    sink.write('a\n');
-    sink.write('b\n');
-    expect(texts).toEqual([]);
-    jest.advanceTimersByTime(100);
-    expect(texts).toEqual(['a\nb\n']);
-    sink.write('c\n');
-    sink.flushSync();
-    sink.flushSync();
-    jest.advanceTimersByTime(100);
-    expect(texts).toEqual(['a\nb\n', 'c\n']);
-    sink.write('x'.repeat(20_000));
-    expect(texts).toHaveLength(3);
-  } finally {
-    jest.useRealTimers();
-  }
 });
