@@ -140,7 +140,9 @@ describe('the access log', () => {
   test('a file that cannot be written to stops the start', async () => {
     const path = join(folder, 'none', 'access.jsonl');
     await expect(start({ ACCESS_LOG: `all,file:${path}` })).rejects.toMatchObject({
-      problems: [`ACCESS_LOG: ${path} cannot be written to (ENOENT). Name a file in a folder that exists, and that the server may write in.`],
+      problems: [
+        `ACCESS_LOG: ${path} cannot be written to (ENOENT). Name a file in a folder that exists, and that the server may write in.`,
+      ],
     });
   });
 

@@ -8,7 +8,7 @@ import { intoFile, intoLog, type Records } from './records.js';
 export interface AccessLog {
   readonly decisions: AccessLogConfig['decisions'];
   tell(decision: ToldDecision<Context>): void;
-  /** Throws a `StartupError` if there is a file that cannot be written to. */
+  /** Throws a `StartupError` if its file cannot be written to, or the log would leave them out. */
   open(options: OpenAccessLogOptions): Promise<void>;
   /** How many decisions there was no room for. */
   dropped(): number;

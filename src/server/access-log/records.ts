@@ -1,4 +1,6 @@
+import { StartupError } from '../../errors.js';
 import type { Log } from '../../module/index.js';
+import { HOW_TO_RECORD } from '../config/access-log.js';
 import { createTellBound } from '../http/tell-bound.js';
 import type { DecisionRecord } from './record.js';
 import { openRecordFile } from './record-file.js';
@@ -19,7 +21,10 @@ export interface FileOptions {
   readonly clock: () => number;
 }
 
+/** Throws a `StartupError` if the log would leave them out, which one that was given decides by itself. */
 export function intoLog(log: Log): Records {
+  if (!log.isLevelEnabled('info'))
+    throw new StartupError([`ACCESS_LOG: Decisions are lines at info, and the log has none of them. ${HOW_TO_RECORD}`]);
   return {
     write: (record) => log.info(record, 'decision'),
     dropped: () => 0,

@@ -1,5 +1,6 @@
 import type { Environment } from '../../module/index.js';
 import { MASTER_KEY_BYTES } from '../../tokens/index.js';
+import { unloggedProblems } from './access-log.js';
 import { refreshCookieProblems } from './refresh-cookie.js';
 import { trustedIssuersProblems } from './trusted-issuers.js';
 
@@ -17,7 +18,7 @@ export function contradictions(env: Environment): readonly string[] {
     const [there, missing] = env.TLS_CERT_FILE ? ['TLS_CERT_FILE', 'TLS_KEY_FILE'] : ['TLS_KEY_FILE', 'TLS_CERT_FILE'];
     problems.push(`${missing}: ${there} is set. TLS needs both.`);
   }
-  problems.push(...trustedIssuersProblems(env));
+  problems.push(...unloggedProblems(env), ...trustedIssuersProblems(env));
   if (env.REFRESH_COOKIE === 'on') problems.push(...refreshCookieProblems(env));
   return problems;
 }

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { pino } from 'pino';
+import { StartupError } from '../../../src/errors.js';
 import type { DecisionRecord } from '../../../src/server/access-log/record.js';
-import { intoFile } from '../../../src/server/access-log/records.js';
+import { intoFile, intoLog } from '../../../src/server/access-log/records.js';
 
 const record = { v: 1, coordinate: 'x'.repeat(64 * 1024) } as Partial<DecisionRecord> as DecisionRecord;
 
@@ -20,4 +21,13 @@ test('what a full disk has no room for is counted, and told once a minute', asyn
   ]);
   expect(lines[1]?.dropped).toBe(1);
   await records.close();
+});
+
+test('a log that would leave decisions out stops the start', () => {
+  expect(() => intoLog(pino({ level: 'warn' }))).toThrow(
+    new StartupError([
+      'ACCESS_LOG: Decisions are lines at info, and the log has none of them. Add access=info to LOG_LEVEL, or name a file: refused,file:/var/log/access.jsonl.',
+    ]),
+  );
+  expect(() => intoLog(pino({ level: 'warn' }).child({}, { level: 'info' }))).not.toThrow();
 });

@@ -266,6 +266,13 @@ describe('what is good', () => {
     [{ ACCESS_LOG: 'off' }, { accessLog: undefined }],
     [{ ACCESS_LOG: 'refused' }, { accessLog: { decisions: 'refused', file: undefined } }],
     [{ ACCESS_LOG: 'all, file:/var/log/a,b.jsonl' }, { accessLog: { decisions: 'all', file: '/var/log/a,b.jsonl' } }],
+    [{ ACCESS_LOG: 'refused', LOG_LEVEL: 'error,access=info' }, { accessLog: { decisions: 'refused' } }],
+    [{ ACCESS_LOG: 'all', LOG_LEVEL: 'debug' }, { accessLog: { decisions: 'all' } }],
+    [{ ACCESS_LOG: 'all,file:a', LOG_LEVEL: 'silent' }, { accessLog: { file: 'a' } }],
+    [
+      { ACCESS_LOG: 'off', LOG_LEVEL: 'warn', ACCESS_DRY_RUN: 'on' },
+      { accessLog: undefined, accessDryRun: true },
+    ],
     [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent', logPartLevels: {} }],
     [
       { LOG_LEVEL: 'warn, tokens=debug,mail = info' },
@@ -370,6 +377,14 @@ describe('what is bad', () => {
       { ACCESS_LOG: 'all,file:' },
       'ACCESS_LOG: After the comma stands a file: write refused,file:/var/log/access.jsonl, or nothing for the log.',
     ],
+    ...['warn', 'silent', 'info,access=warn'].map((LOG_LEVEL): [Record<string, string>, string] => [
+      { ACCESS_LOG: 'refused', LOG_LEVEL },
+      'ACCESS_LOG: Decisions are lines at info, which LOG_LEVEL leaves out of the part access. Add access=info to LOG_LEVEL, or name a file: refused,file:/var/log/access.jsonl.',
+    ]),
+    ...['error', 'access=silent'].map((LOG_LEVEL): [Record<string, string>, string] => [
+      { ACCESS_DRY_RUN: 'on', LOG_LEVEL },
+      'ACCESS_DRY_RUN: What would be refused is a line at warn, which LOG_LEVEL leaves out of the part access. Add access=warn to LOG_LEVEL.',
+    ]),
     [{ LOG_LEVEL: 'verbose' }, 'LOG_LEVEL: Use one of trace, debug, info, warn, error, fatal, silent.'],
     [{ LOG_LEVEL: 'info,tokens=loud' }, 'LOG_LEVEL: Use one of trace, debug, info, warn, error, fatal, silent.'],
     [
