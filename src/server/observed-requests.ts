@@ -27,7 +27,7 @@ export function createObservedRequests({
 }: ObservedRequestsOptions): Requests {
   const { deps, logs, sink } = runtime;
   const line = createRequestLine(logs.of('requests'), sink);
-  const log = createRequestLog({ line, addressOf, tellViewer });
+  const log = createRequestLog({ line, addressOf, paths: embeddedPaths(config), tellViewer });
   const counted = config.metrics && createRequestMetrics({ metrics: deps.metrics, ...namedIn(config, trusted) });
   return createRequests({ observers: counted ? [log, counted] : [log], randomBytes: deps.randomBytes });
 }

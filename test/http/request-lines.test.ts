@@ -128,7 +128,7 @@ describe('a request is a line', () => {
     expect(await lineOf(nowhere.headers)).toEqual({
       ...HTTP,
       method: 'GET',
-      path: '/admin/…/…',
+      path: '/…/…/…',
       status: 404,
       errors: ['NOT_FOUND'],
     });
@@ -145,6 +145,19 @@ describe('a request is a line', () => {
       headers: { origin: APP, 'access-control-request-method': 'POST' },
     });
     expect(await lineOf(preflight.headers)).toEqual({ ...HTTP, method: 'OPTIONS', status: 204 });
+  });
+
+  test.each([
+    ['/0123456789abcdef0123456789abcdef', '/…'],
+    ['/graphql/0123456789abcdef0123456789abcdef', '/graphql/…'],
+    ['/api/graphql', '/…/graphql'],
+    ['/.well-known/jwks.json?token=0123', '/.well-known/jwks.json'],
+    ['/.well-known/jwks', '/.well-known/…'],
+    ['/graphql/', '/graphql/'],
+    [`/graphql${'/graphql'.repeat(20)}`, `/graphql${'/graphql'.repeat(6)}/…`],
+  ])('%s is told as %s: no word that the server does not know', async (path, told) => {
+    const { headers } = await fetch(server.url.replace('/graphql', path));
+    expect(await lineOf(headers)).toMatchObject({ method: 'GET', path: told });
   });
 
   test('with the client that a trusted proxy tells', async () => {

@@ -15,21 +15,22 @@ export interface WriteLine {
 export interface RequestLogOptions {
   readonly line: WriteLine;
   readonly addressOf: ClientAddress;
+  /** Those that the server has. */
+  readonly paths: ReadonlySet<string>;
   readonly tellViewer: TellViewer;
 }
 
 const HEALTH: readonly string[] = ['/healthz', '/readyz'];
 const MAX_ERRORS = 10;
 
-/** What of a path is a word, and neither a token nor an address that somebody put there. */
-const WORD = /^[\w.~-]{0,32}$/;
 const MAX_SEGMENTS = 8;
 
 /**
  * A line for each request, by its outcome: `warn` for a status of 500 and more, `debug` for checks of health, else `info`.
  * It is put together by hand: the general way costs ten times as much.
  */
-export function createRequestLog({ line, addressOf, tellViewer }: RequestLogOptions): RequestObserver {
+export function createRequestLog({ line, addressOf, paths, tellViewer }: RequestLogOptions): RequestObserver {
+  const pathOf = createPathOf(paths);
   const describeViewer = createDescribeViewer(tellViewer);
   return Object.freeze({
     isOn: () => line.isOn('warn'),
@@ -53,12 +54,16 @@ function levelOf(path: string, status: number | null): LineLevel {
   return status !== null && status >= 500 ? 'warn' : 'info';
 }
 
-/** What it is asked for may be anything, also a token in the wrong place. */
-function pathOf(url: string): string {
-  if (url === '/graphql') return url;
-  const { path } = readTarget(url);
-  const segments = path.split('/', MAX_SEGMENTS + 1);
-  return segments.map((segment, at) => (at < MAX_SEGMENTS && WORD.test(segment) ? segment : '…')).join('/');
+/** A path that the server has not may have anything in it, as a token in the wrong place: of that no word is told. */
+function createPathOf(paths: ReadonlySet<string>): (url: string) => string {
+  const words = new Set([...paths].flatMap((path) => path.split('/')));
+  return (url) => {
+    if (url === '/graphql') return url;
+    const { path } = readTarget(url);
+    if (paths.has(path)) return path;
+    const segments = path.split('/', MAX_SEGMENTS + 1);
+    return segments.map((segment, at) => (at < MAX_SEGMENTS && words.has(segment) ? segment : '…')).join('/');
+  };
 }
 
 function describeOperations({ operations, code }: RequestRecord): string {
