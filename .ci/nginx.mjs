@@ -180,7 +180,11 @@ try {
         listens: inner,
         redirects: others.pop(),
         to: server,
-        changes: [...PLAIN, ['        proxy_set_header X-Forwarded-Proto $scheme;\n', '']],
+        changes: [
+          ...PLAIN,
+          ['        proxy_set_header X-Forwarded-Proto $scheme;\n', ''],
+          ['        proxy_set_header X-Request-Id $request_id;\n', ''],
+        ],
       },
       ...(hasIpv6
         ? [
@@ -211,6 +215,16 @@ try {
   }
   await checkLater('clients have addresses of their own', async () => {
     assert.deepEqual(await seen({ port: front, from: '127.0.0.8' }), ['127.0.0.8', HSTS]);
+  });
+  await checkLater('a request has the id that nginx made, whatever a client writes', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    for (const port of [front, outer]) {
+      const [one, other] = [{}, { 'x-request-id': 'mine', traceparent }].map((headers) => ask({ port, headers }));
+      const ids = [(await one).headers['x-request-id'], (await other).headers['x-request-id']];
+      for (const id of ids) assert.match(id, /^[0-9a-f]{32}$/);
+      assert.notEqual(ids[1], '4bf92f3577b34da6a3ce929d0e0e4736');
+      assert.notEqual(ids[0], ids[1]);
+    }
   });
   await checkLater('plain http leads to https', async () => {
     const { status, headers } = await ask({ port: redirects, isPlain: true, path: '/graphql' });

@@ -8,7 +8,10 @@ import type { RefreshTokenCarrier } from './refresh-token-carrier.js';
 export interface Client {
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
-  /** What its lines of the log have as `request`, and its answer as `x-request-id`; undefined where there is no request. */
+  /**
+   * What its lines of the log have as `request`, and its answer as `x-request-id` unless the client brought one that is not
+   * believed; undefined where there is no request.
+   */
   readonly requestId?: string | undefined;
 }
 

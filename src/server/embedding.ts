@@ -143,7 +143,7 @@ const ABORTED = errorAnswer(400, { code: 'BAD_REQUEST', message: 'The request wa
 function toResponse({ status, headers, body }: Answer, method: string, record: RequestRecord | undefined): Response {
   return new Response(method === 'HEAD' || body.length === 0 ? null : Buffer.from(body), {
     status,
-    headers: { ...SECURITY_HEADERS, ...headers, ...(record && { 'x-request-id': record.id }) },
+    headers: { ...SECURITY_HEADERS, ...headers, ...(record && { 'x-request-id': record.answeredId }) },
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ServerConfig } from './config/config.js';
 import type { TrustedDocuments } from './graphql/trusted-documents.js';
 import type { ClientAddress } from './http/client-address.js';
+import { createIsTrusted } from './http/is-trusted.js';
 import { createRequests, type Requests } from './http/observe-requests.js';
 import { createRequestLog } from './http/request-log.js';
 import type { TellViewer } from './http/told-viewer.js';
@@ -29,7 +30,11 @@ export function createObservedRequests({
   const line = createRequestLine(logs.of('requests'), sink);
   const log = createRequestLog({ line, addressOf, paths: embeddedPaths(config), tellViewer });
   const counted = config.metrics && createRequestMetrics({ metrics: deps.metrics, ...namedIn(config, trusted) });
-  return createRequests({ observers: counted ? [log, counted] : [log], randomBytes: deps.randomBytes });
+  return createRequests({
+    observers: counted ? [log, counted] : [log],
+    isTrusted: createIsTrusted(config.trustedProxies),
+    randomBytes: deps.randomBytes,
+  });
 }
 
 /** What metrics tell apart: the paths that the server has, and the operations that its operator knows. */

@@ -53,7 +53,7 @@ describe('the access log', () => {
   });
 
   test('refused: has what was refused, of whom, by which rule, and no value', async () => {
-    const server = await start({ ACCESS_LOG: 'refused' });
+    const server = await start({ ACCESS_LOG: 'refused', TRUSTED_PROXIES: 'loopback' });
     try {
       const { accessToken: token } = await server.register('ann@example.com');
       const headers = { 'x-request-id': 'the-request' };

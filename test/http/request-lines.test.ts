@@ -189,7 +189,7 @@ describe('the id of a request', () => {
   test.each([
     ['x-request-id', 'from-a-proxy.1', 'from-a-proxy.1'],
     ['traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', '4bf92f3577b34da6a3ce929d0e0e4736'],
-  ])('is brought by %s', async (name, value, id) => {
+  ])('is brought by %s of a trusted proxy', async (name, value, id) => {
     const { data, headers } = await server.request('{ id }', { headers: { [name]: value } });
     expect(data).toEqual({ id });
     expect(headers.get('x-request-id')).toBe(id);
@@ -224,6 +224,50 @@ describe('the id of a request', () => {
   });
 });
 
+describe.each([
+  ['nobody', {}],
+  ['others', { TRUSTED_PROXIES: '203.0.113.7' }],
+])('an id that a client brings, while %s may say it,', (_who, env: Readonly<Record<string, string>>) => {
+  let direct: TestServer;
+  beforeAll(async () => {
+    direct = await startServer({ modules: [own], env: { ...env, ACCESS_LOG: 'refused' } });
+  });
+  afterAll(() => direct.close());
+  const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+  test.each([
+    ['x-request-id', 'mine.1', 'mine.1'],
+    ['traceparent', `00-${TRACE}-00f067aa0ba902b7-01`, TRACE],
+  ])('%s: is in its answer and the line of the request, and is not the id', async (name, value, brought) => {
+    const { data, headers } = await direct.request('{ id }', { headers: { [name]: value } });
+    expect(headers.get('x-request-id')).toBe(brought);
+    expect(data.id).toMatch(/^[\w-]{16}$/);
+    await until(() => direct.logged.some((line) => line.brought === brought));
+    expect(direct.logged.filter((line) => line.brought === brought)).toMatchObject([{ request: data.id }]);
+    expect(direct.logged.filter(({ request }) => request === brought)).toEqual([]);
+  });
+
+  test('joins nothing to the trail of another request, whose id it is', async () => {
+    const first = await direct.request('{ id }');
+    const id = first.data.id;
+    expect(first.headers.get('x-request-id')).toBe(id);
+    const headers = { 'x-request-id': id };
+    const { data, errors } = await direct.request('{ secret fault }', { headers });
+    expect(data).toEqual({ secret: null, fault: null });
+    expect(errors.map(({ path }) => path)).toEqual([['secret'], ['fault']]);
+    await direct.request('mutation { login(email: "root@example.com", password: "a wrong password") { userId } }', {
+      headers,
+    });
+    await until(() => direct.logged.filter(({ brought }) => brought === id).length === 2);
+    const trail = direct.logged.filter(({ request }) => request === id);
+    expect(trail.map(({ msg }) => msg)).toEqual(['request']);
+    const others = direct.logged.filter(
+      ({ msg, event }) => ['decision', 'unexpected error'].includes(String(msg)) || event === 'SIGN_IN_FAILED',
+    );
+    expect(others.map(({ request }) => request)).toEqual(Array(3).fill(expect.stringMatching(/^[\w-]{16}$/)));
+  });
+});
+
 test('a server that lives in another one has the same lines', async () => {
   const created = await createTestServer({ modules: [own] });
   const lines = () => created.logged.filter(isRequest);
@@ -252,7 +296,7 @@ describe('what could not be read', () => {
   const MESSAGE = 'a request could not be read';
   let other: TestServer;
   beforeAll(async () => {
-    other = await startServer();
+    other = await startServer({ env: { TRUSTED_PROXIES: 'loopback' } });
   });
   afterAll(() => other.close());
   const lines = () => other.logged.filter(({ msg }) => msg === MESSAGE);

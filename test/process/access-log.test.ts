@@ -19,7 +19,9 @@ test('SIGHUP has the records go on in a new file, SIGTERM writes what waits, and
   const place = await createTestPlace('SQLite');
   const path = join(folder, 'access.jsonl');
   try {
-    const server = await startMain({ env: { ...environmentOf(place), ACCESS_LOG: `refused,file:${path}` } });
+    const server = await startMain({
+      env: { ...environmentOf(place), TRUSTED_PROXIES: 'loopback', ACCESS_LOG: `refused,file:${path}` },
+    });
     const ask = async (id: string) => {
       const { data, errors } = await request(server.url, '{ users { edges { node { id } } } }', {
         headers: { 'x-request-id': id },

@@ -134,7 +134,7 @@ export const variables = {
   }),
   TRUSTED_PROXIES: trustedProxiesVariable.optional().meta({
     description:
-      'the proxies in front of the server: addresses, ranges (`10.0.0.0/8`), `loopback` or `private`, with commas between them. They are believed the address of the client, and whether it speaks https, in `Forwarded`, or `X-Forwarded-For` and `X-Forwarded-Proto`; nobody else is',
+      'the proxies in front of the server: addresses, ranges (`10.0.0.0/8`), `loopback` or `private`, with commas between them. They are believed the address of the client, and whether it speaks https, in `Forwarded`, or `X-Forwarded-For` and `X-Forwarded-Proto`, and the id of the request in `X-Request-Id` or `traceparent`; nobody else is',
   }),
   METRICS_PORT: wholeNumber(0, 65_535).optional().meta({
     description:

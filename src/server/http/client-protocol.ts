@@ -1,26 +1,19 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { canonicalAddress, type TrustedProxies } from '../config/trusted-proxies.js';
+import type { TrustedProxies } from '../config/trusted-proxies.js';
 import { clientHop } from './client-hop.js';
 import { readHops } from './forwarded.js';
+import { createIsTrusted, peerAddress } from './is-trusted.js';
 
 /** Whether the client's own connection is https: to this server, or to the first proxy in front of it. */
 export type IsSecure = (request: IncomingMessage) => boolean;
 
 /** By what trusted proxies say of that connection; if they say nothing, by the connection that there is. */
 export function createIsSecure(proxies: TrustedProxies): IsSecure {
-  // Each answer asks, and the other end of a connection stays who it is.
-  const trusted = new WeakMap<Socket, boolean>();
-  const isTrusted = (socket: Socket): boolean => {
-    const isKnown = trusted.get(socket) ?? proxies.includes(addressOf(socket));
-    trusted.set(socket, isKnown);
-    return isKnown;
-  };
+  const isTrusted = createIsTrusted(proxies);
   return (request) => {
-    const { socket } = request;
-    const told = saysProtocol(request) && isTrusted(socket) ? toldProtocol(proxies, request) : undefined;
-    return told === undefined ? socket instanceof TLSSocket : told === 'https';
+    const told = saysProtocol(request) && isTrusted(request) ? toldProtocol(proxies, request) : undefined;
+    return told === undefined ? request.socket instanceof TLSSocket : told === 'https';
   };
 }
 
@@ -32,9 +25,5 @@ function toldProtocol(proxies: TrustedProxies, request: IncomingMessage): string
   const { forwarded, 'x-forwarded-proto': protocol } = request.headers;
   // A single one is the client's, whatever the addresses are, and nearly every proxy says no more.
   if (forwarded === undefined && (protocol === 'https' || protocol === 'http')) return protocol;
-  return clientHop(proxies, addressOf(request.socket), readHops(request)).protocol;
-}
-
-function addressOf({ remoteAddress = '' }: Socket): string {
-  return canonicalAddress(remoteAddress) ?? remoteAddress;
+  return clientHop(proxies, peerAddress(request.socket), readHops(request)).protocol;
 }

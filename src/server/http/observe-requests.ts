@@ -1,4 +1,5 @@
 import type { AnswerRequest } from './answer-request.js';
+import type { IsTrusted } from './is-trusted.js';
 import { broughtId, createIds } from './request-id.js';
 import { keepRecord, type RequestEnd, RequestRecord } from './request-record.js';
 
@@ -18,13 +19,16 @@ export interface Requests {
 
 export interface RequestsOptions {
   readonly observers: readonly RequestObserver[];
+  /** Whether the id that a request brings is believed. */
+  readonly isTrusted: IsTrusted;
   readonly randomBytes: (size: number) => Buffer;
   /** Milliseconds, which only go forward. */
   readonly now?: () => number;
 }
 
 /** The one place where a request begins and ends: what is known of it is gathered in its record. */
-export function createRequests({ observers, randomBytes, now = () => performance.now() }: RequestsOptions): Requests {
+export function createRequests(options: RequestsOptions): Requests {
+  const { observers, isTrusted, randomBytes, now = () => performance.now() } = options;
   const makeId = createIds(randomBytes);
   let inFlight = 0;
   const end = (record: RequestRecord, status: number | null, isGone: boolean) => {
@@ -37,8 +41,12 @@ export function createRequests({ observers, randomBytes, now = () => performance
     observe: (answerRequest: AnswerRequest): AnswerRequest => {
       return (request) => {
         const isObserved = observers.some((observer) => observer.isOn());
-        const id = broughtId(request.headers) ?? makeId();
-        keepRecord(new RequestRecord(id, request, end, isObserved ? now() : undefined));
+        const brought = broughtId(request.headers);
+        // Anybody can write the id of another request, and what was done there would look like theirs.
+        const id = brought !== undefined && isTrusted(request) ? brought : makeId();
+        const record = new RequestRecord(id, request, end, isObserved ? now() : undefined);
+        if (brought !== id) record.brought = brought;
+        keepRecord(record);
         inFlight += 1;
         return answerRequest(request);
       };

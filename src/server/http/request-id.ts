@@ -10,7 +10,7 @@ const SAFE_ID = /^[\w.:+/=-]{1,128}$/;
 /** Trace Context §3.2: version, trace id, parent id, flags; after version 00 nothing more. */
 const TRACE_PARENT = /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/;
 
-/** The id that a request brings: `x-request-id`, or else the trace id of `traceparent`; undefined for none that is safe. */
+/** The id that a request brings, whoever wrote it: `x-request-id`, or else the trace id of `traceparent`; undefined for none that is safe. */
 export function broughtId({ 'x-request-id': id, traceparent }: IncomingHttpHeaders): string | undefined {
   if (typeof id === 'string' && SAFE_ID.test(id)) return id;
   return typeof traceparent === 'string' ? traceIdOf(traceparent) : undefined;

@@ -40,7 +40,7 @@ export function createRequestLog({ line, addressOf, paths, tellViewer }: Request
       if (!line.isOn(level)) return;
       const address = addressOf(record.request);
       const fields =
-        `"request":"${record.id}","method":"${record.request.method}","path":"${path}",` +
+        `"request":"${record.id}"${record.brought === undefined ? '' : `,"brought":"${record.brought}"`},"method":"${record.request.method}","path":"${path}",` +
         `"status":${end.status},"ms":${Math.round(end.milliseconds * 100) / 100}` +
         `${end.isGone ? ',"gone":true' : ''}${describeOperations(record)}` +
         `${record.by ? describeViewer(record.by) : ''}${address === null ? '' : `,"client":"${address}"`}`;

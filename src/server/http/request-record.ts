@@ -33,7 +33,10 @@ export interface RequestEnd {
 
 /** What is known of a request by now, gathered on its way. */
 export class RequestRecord {
+  /** Of this server, or of a proxy in front of it; no client can have it be that of another request. */
   readonly id: string;
+  /** What the client calls it, where that is another. */
+  brought: string | undefined;
   readonly request: IncomingMessage;
   /** Milliseconds, which only go forward. */
   readonly begunAt: number;
@@ -50,6 +53,7 @@ export class RequestRecord {
 
   constructor(id: string, request: IncomingMessage, ending: Ending, begunAt: number | undefined) {
     this.id = id;
+    this.brought = undefined;
     this.request = request;
     this.begunAt = begunAt ?? 0;
     this.ending = ending;
@@ -57,6 +61,11 @@ export class RequestRecord {
     this.by = undefined;
     this.operations = undefined;
     this.code = undefined;
+  }
+
+  /** What its answer has as `x-request-id`. */
+  get answeredId(): string {
+    return this.brought ?? this.id;
   }
 
   note(operation: NotedOperation): void {

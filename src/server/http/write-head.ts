@@ -21,7 +21,7 @@ function namedHeaders(request: IncomingMessage, answer: Answer): string[] {
   const record = recordOf(request);
   if (record) {
     record.code = answer.code;
-    list.push('x-request-id', record.id);
+    list.push('x-request-id', record.answeredId);
   }
   return list;
 }
