@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestPlace, type TestPlace } from '../support/databases.js';
-import { environmentOf, freePort } from '../support/process.js';
+import { environmentOf, freePort, runScript } from '../support/process.js';
 
 const LIMIT_MILLISECONDS = 5000;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -161,5 +161,19 @@ describe('not a line is lost, and none is in parts,', () => {
     await read;
     expect(requestsIn(text)).toHaveLength(COUNT);
     expect(text).toContain('the server has stopped');
+  });
+
+  test.each([
+    ['an error that nobody catches', 'throw new Error("a fault");', 1],
+    ['process.exit', 'process.exit(7);', 7],
+  ])('before %s', async (_what, end, code) => {
+    const script = `
+      import { standardOutput } from './dist/server/standard-output.js';
+      for (let at = 0; at < 100; at += 1) standardOutput().write(at + '\\n');
+      ${end}
+    `;
+    const { stdout, ...ending } = await runScript(script);
+    expect(stdout).toBe(Array.from({ length: 100 }, (_, at) => `${at}\n`).join(''));
+    expect(ending.code).toBe(code);
   });
 });
