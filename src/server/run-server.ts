@@ -7,7 +7,8 @@ import { announce } from './standard-output.js';
 /**
  * A process that is a server: tells its address on standard output once it answers, and ends with SIGTERM or SIGINT
  * once it has finished what it is answering. SIGHUP has it read its TLS certificate again, and open the file of
- * `ACCESS_LOG`; one that has neither ends as with SIGTERM if it runs in a terminal, and goes on elsewhere. What stops the start is told on standard error, a line for each problem, and ends the process with 1.
+ * `ACCESS_LOG`; one that has neither ends as with SIGTERM if it runs in a terminal, and goes on elsewhere. What stops
+ * the start is told on standard error, a line for each problem, and ends the process with 1.
  */
 export async function runServer<const TModules extends readonly Module[]>(
   options: OptionsWith<TModules>,
