@@ -6,6 +6,7 @@ export interface BuiltinSqlite {
 }
 
 interface BuiltinFile {
+  readonly isOpen: boolean;
   readonly isTransaction: boolean;
   exec(text: string): void;
   prepare(text: string): BuiltinStatement;
@@ -35,7 +36,7 @@ export function openBuiltin({ DatabaseSync }: BuiltinSqlite, path: string): Sqli
     },
     prepare: (text) => statementOf(named(() => file.prepare(text))),
     exec: (text) => named(() => file.exec(text)),
-    close: () => file.close(),
+    close: () => file.isOpen && file.close(),
   };
 }
 

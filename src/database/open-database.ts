@@ -1,8 +1,10 @@
 import { type Dialect, Kysely, sql } from 'kysely';
 import type { Connections, Database, Engine, Query, Transaction, TransactionOptions } from './database.js';
+import { measureStatements, type Statement } from './measure-statements.js';
 import { runMigrations } from './migrate.js';
 import { postgresDialect, postgresEngine } from './postgres.js';
 import { sqliteDialect, sqliteEngine } from './sqlite.js';
+import { openSqliteFile } from './sqlite-file.js';
 import type { Tables } from './tables.js';
 
 export interface DatabaseOptions {
@@ -12,58 +14,48 @@ export interface DatabaseOptions {
   readonly dataDir: string;
   /** Called with the text of each statement, without its parameters. */
   readonly onQuery?: (sql: string) => void;
-  /** Called after each statement. */
+  /** Called after each statement, and each connection that could not be had. */
   readonly onStatement?: ((statement: Statement) => void) | undefined;
   /** Called when an idle connection breaks; the pool replaces it. */
   readonly onConnectionError?: (error: Error) => void;
 }
 
-/** What a statement did, how long it took, with its wait for a connection, and whether it failed. */
-export interface Statement {
-  readonly kind: 'select' | 'insert' | 'update' | 'delete' | 'other';
-  /** Its text, without parameters. */
-  readonly sql: string;
-  readonly seconds: number;
-  readonly failed: boolean;
-}
-
-const KINDS: Readonly<Record<string, Statement['kind']>> = {
-  SelectQueryNode: 'select',
-  InsertQueryNode: 'insert',
-  UpdateQueryNode: 'update',
-  DeleteQueryNode: 'delete',
-};
-
 /** Opens the database. Throws a `StartupError` if the data directory cannot be written. */
 export function openDatabase(options: DatabaseOptions): Database {
   const { url, dataDir, onConnectionError } = options;
-  if (url === undefined) return createDatabase(sqliteDialect(dataDir), sqliteEngine, options, () => undefined);
+  if (url === undefined) {
+    const file = openSqliteFile(dataDir);
+    const own = { connections: () => undefined, end: () => void file.close() };
+    return createDatabase(sqliteDialect(file), sqliteEngine, options, own);
+  }
   let connections: () => Connections = () => ({ open: 0, idle: 0, waiting: 0 });
   const onOpen = (ofPool: () => Connections) => {
     connections = ofPool;
   };
   const processes = new Set<number>();
   const dialect = postgresDialect(url, { onConnectionError, onOpen, processes });
-  return createDatabase(dialect, postgresEngine(url, processes), options, () => connections());
+  const own = { connections: () => connections(), end: () => {} };
+  return createDatabase(dialect, postgresEngine(url, processes), options, own);
+}
+
+interface Own extends Pick<Database, 'connections'> {
+  /** Ends what is open before the first statement: Kysely leaves alone what it never used. */
+  readonly end: () => void;
 }
 
 function createDatabase(
   dialect: Dialect,
   engine: Engine,
   { onQuery, onStatement }: DatabaseOptions,
-  connections: Database['connections'],
+  { connections, end }: Own,
 ): Database {
   const query: Query = new Kysely<Tables>({
-    dialect,
-    log: ({ level, query: { sql, query: node }, queryDurationMillis }) => {
-      if (level === 'query') onQuery?.(sql);
-      onStatement?.({
-        kind: KINDS[node.kind] ?? 'other',
-        sql,
-        seconds: queryDurationMillis / 1000,
-        failed: level === 'error',
-      });
-    },
+    dialect: onStatement ? measureStatements(dialect, onStatement) : dialect,
+    ...(onQuery && {
+      log: ({ level, query: { sql } }) => {
+        if (level === 'query') onQuery(sql);
+      },
+    }),
   });
   return Object.freeze({
     dialect: engine.dialect,
@@ -76,7 +68,10 @@ function createDatabase(
     },
     listen: engine.listen,
     connections,
-    close: () => query.destroy(),
+    close: async () => {
+      await query.destroy();
+      end();
+    },
   } satisfies Database);
 }
 

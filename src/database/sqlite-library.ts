@@ -7,6 +7,7 @@ export interface SqliteFile {
   readonly inTransaction: boolean;
   prepare(text: string): SqliteStatement;
   exec(text: string): unknown;
+  /** Does nothing if it is closed. */
   close(): unknown;
 }
 

@@ -2,14 +2,14 @@ import { type Dialect, SqliteDialect, sql } from 'kysely';
 import { StartupError } from '../errors.js';
 import type { Engine, Query } from './database.js';
 import { createSqliteDriver, isBusy } from './sqlite-driver.js';
-import { DATABASE_FILE, isDamaged, openSqliteFile, restoreIt } from './sqlite-file.js';
+import { DATABASE_FILE, isDamaged, restoreIt } from './sqlite-file.js';
+import type { SqliteFile } from './sqlite-library.js';
 
 /** Added to what a statement waits: a start that gets nowhere stops within 15 s. */
 const MIGRATION_LOCK_MILLISECONDS = 6000;
 
-/** The embedded database: `portcullis.sqlite` in the data directory. */
-export function sqliteDialect(dataDir: string): Dialect {
-  const file = openSqliteFile(dataDir);
+/** The embedded database in this file. */
+export function sqliteDialect(file: SqliteFile): Dialect {
   const dialect = new SqliteDialect({ database: file });
   dialect.createDriver = () => createSqliteDriver(file);
   return dialect;

@@ -7,7 +7,7 @@ const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1, 5];
 export function createStatementTime(metrics: Metrics): (statement: Statement) => void {
   const observe = metrics.histogram({
     name: 'portcullis_database_statement_seconds',
-    help: 'How long statements took, by their kind and whether they failed, with their wait for a connection.',
+    help: 'How long statements took, by their kind and whether they failed, with their wait for a connection; connect where none was to be had.',
     labels: ['kind', 'outcome'],
     buckets: SECONDS,
   });
