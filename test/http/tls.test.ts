@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { problemsOf } from '../server/problems.js';
 import { type CertificateName, putPem, requestSecurely, shakeHands } from '../support/certificates.js';
 import { sendRaw } from '../support/raw-http.js';
+import { readMetrics } from '../support/read-metrics.js';
 import { ADMIN, createTestServer, type NewServer, startServer, type TestServer } from '../support/server.js';
 
 const LOGIN = {
@@ -31,7 +33,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('with TLS_CERT_FILE and TLS_KEY_FILE', () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startServer({ env: { ...env, NODE_ENV: 'production', HOST: '127.0.0.1' } });
+    server = await startServer({ env: { ...env, NODE_ENV: 'production', HOST: '127.0.0.1', METRICS_PORT: '0' } });
   });
   afterAll(() => server.close());
   const url = () => `https://localhost:${server.port}/graphql`;
@@ -75,6 +77,23 @@ describe('with TLS_CERT_FILE and TLS_KEY_FILE', () => {
     });
     expect(answer).toMatch(/^HTTP\/1\.1 400 .*BAD_REQUEST/s);
     expect((await requestSecurely(url(), { query: '{ __typename }' })).status).toBe(200);
+  });
+
+  test('a connection is counted once, before its handshake and after it', async () => {
+    const connections = async () => (await readMetrics(server)).get('portcullis_http_connections');
+    const becomes = (count: number) => until(async () => (await connections()) === count);
+    await becomes(0);
+    const secure = connectSecurely({ port: server.port, host: '127.0.0.1', rejectUnauthorized: false });
+    await once(secure, 'secureConnect');
+    secure.write('GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n');
+    await once(secure, 'data');
+    expect(await connections()).toBe(1);
+    const silent = connect(server.port, '127.0.0.1');
+    await becomes(2);
+    secure.destroy();
+    await becomes(1);
+    silent.destroy();
+    await becomes(0);
   });
 
   test('a new certificate is there without a restart, once its key is there too', async () => {

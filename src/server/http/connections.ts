@@ -3,11 +3,15 @@ import { Socket } from 'node:net';
 
 /** The open connections of a server, and the answers that they wait for. */
 export interface Connections {
-  /** Each with the answer that it waits for. */
+  /** Their sockets, each with the answer that it waits for. */
   readonly sockets: ReadonlyMap<Socket, ServerResponse | undefined>;
   /** From all of them, ever. */
   bytesRead(): number;
   add(socket: Socket): void;
+  /** What a connection that was added speaks through once it is encrypted: another socket, and no other connection. */
+  addEncrypted(socket: Socket): void;
+  /** How many there are. */
+  count(): number;
   /** The response, which has its socket, is pending from now on, until it is out or its connection ends. */
   answering(response: ServerResponse): void;
   pending(): readonly ServerResponse[];
@@ -24,9 +28,17 @@ export function createConnections(onClosed: (response: ServerResponse) => void =
   // By connection, which answers one at a time: of a collection that grows and shrinks with every request, V8 keeps what
   // was in it, with all that hangs on a request, until it collects the old generation.
   const sockets = new Map<Socket, ServerResponse | undefined>();
+  let open = 0;
   let answering = 0;
   let bytesReadBefore = 0;
   let waiting: (() => void)[] = [];
+  const keep = (socket: Socket) => {
+    sockets.set(socket, undefined);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      bytesReadBefore += socket.bytesRead;
+    });
+  };
   return Object.freeze({
     sockets,
     bytesRead: () => {
@@ -35,12 +47,14 @@ export function createConnections(onClosed: (response: ServerResponse) => void =
       return sum;
     },
     add: (socket: Socket) => {
-      sockets.set(socket, undefined);
+      open += 1;
       socket.once('close', () => {
-        sockets.delete(socket);
-        bytesReadBefore += socket.bytesRead;
+        open -= 1;
       });
+      keep(socket);
     },
+    addEncrypted: keep,
+    count: () => open,
     answering: (response: ServerResponse) => {
       const { socket } = response;
       answering += 1;

@@ -92,7 +92,7 @@ export function createListener({
   server.prependListener('connection', onConnection);
   server.on('connection', connections.add);
   // What is answered stands on one of these.
-  server.on('secureConnection', connections.add);
+  server.on('secureConnection', connections.addEncrypted);
   refuseWhatIsNoRequest(server, { connections, write, tell: tellUnreadable });
   return Object.freeze({
     listen: (target: ListenTarget, host: string) => listen(server, target, host),
@@ -103,7 +103,7 @@ export function createListener({
       });
       return draining;
     },
-    connectionCount: () => connections.sockets.size,
+    connectionCount: connections.count,
     renew: (renewed: Certificate) => {
       if (!tlsServer) throw new TypeError('A server without a certificate does not get one while it runs.');
       tlsServer.setSecureContext({ ...TLS_OPTIONS, ...renewed });
