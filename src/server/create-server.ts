@@ -7,16 +7,16 @@ import { loadConfig, type ServerConfig } from './config/config.js';
 import type { LogPart } from './config/log-levels.js';
 import { checkTrustedIssuers } from './config/trusted-issuers.js';
 import { createEmbedding, type FetchHandler, type NodeHandler } from './embedding.js';
-import type { AnswerRequest } from './http/answer-request.js';
 import { originOf } from './http/origin-of.js';
 import type { TellViewer } from './http/told-viewer.js';
-import { createLifecycle, type Lifecycle } from './lifecycle.js';
+import { createLifecycle } from './lifecycle.js';
 import { createLog, logWriteFailure } from './log.js';
 import { type OpenOptions, openServer } from './open-server.js';
 import { embeddedPaths } from './routes.js';
 import { checkModules } from './schema/check-modules.js';
 import { createSchema } from './schema/schema.js';
 import { missingScopes } from './schema/scopes.js';
+import { createStartAtRequest } from './start-at-request.js';
 
 export interface ServerOptions extends Omit<OpenOptions, 'config'> {
   /** By default what `loadConfig` reads from the environment. */
@@ -85,7 +85,7 @@ export function createServer<const TModules extends readonly Module[]>(given: Op
     paths: embeddedPaths(config),
     isDraining: lifecycle.isClosed,
     drainTimeoutSeconds: config.drainTimeoutSeconds,
-    start: () => startAtRequest(lifecycle, config, options.log),
+    start: createStartAtRequest(lifecycle, async () => options.log ?? (await createLog(config)).log),
     onWriteFailure: (error) => toLog('http', (log) => logWriteFailure(log, error)),
   });
   return Object.freeze({
@@ -99,21 +99,6 @@ export function createServer<const TModules extends readonly Module[]>(given: Op
     reload: lifecycle.reload,
     close: () => lifecycle.close(embedding.drain),
   });
-}
-
-/** The start that a request has begun tells the log why it fails: there is nobody else to tell. */
-async function startAtRequest(
-  lifecycle: Lifecycle,
-  config: ServerConfig,
-  log: Log | undefined,
-): Promise<AnswerRequest> {
-  const isFirst = lifecycle.running() === undefined;
-  try {
-    return (await lifecycle.start()).answerGiven;
-  } catch (error) {
-    if (isFirst) (log ?? (await createLog(config)).log).error({ err: error }, 'the server cannot start');
-    throw error;
-  }
 }
 
 function logDryRun(log: Log, { path, coordinate, code, reason, viewer }: ToldRefusal, tellViewer: TellViewer): void {

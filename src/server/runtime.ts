@@ -100,8 +100,13 @@ export async function openRuntime(options: RuntimeOptions, table?: Pick<AccessTa
     services,
   });
   const depsOf = (module: Module): ModuleDeps => Object.freeze({ ...deps, log: logs.ofModule(module) });
-  for (const module of modules) Object.assign(services, module.services?.(depsOf(module)));
-  await migrate(database, modules, logs.of('database'));
+  try {
+    for (const module of modules) Object.assign(services, module.services?.(depsOf(module)));
+    await migrate(database, modules, logs.of('database'));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
   const stops: Stop[] = [];
   return Object.freeze({
     deps,
@@ -137,16 +142,11 @@ async function ownMasterKey({ dataDir }: ServerConfig, randomBytes: (size: numbe
 }
 
 async function migrate(database: Database, modules: readonly Module[], log: Log): Promise<void> {
-  try {
-    const { expanded, foreign } = await database.migrate(migrationsOf(modules));
-    if (expanded.length > 0)
-      log.warn({ migrations: expanded }, 'the database is newer than this server, which can live with it');
-    if (foreign.length > 0)
-      log.warn({ migrations: foreign }, 'the database has tables of modules that this server does not have');
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  const { expanded, foreign } = await database.migrate(migrationsOf(modules));
+  if (expanded.length > 0)
+    log.warn({ migrations: expanded }, 'the database is newer than this server, which can live with it');
+  if (foreign.length > 0)
+    log.warn({ migrations: foreign }, 'the database has tables of modules that this server does not have');
 }
 
 /** Tells all of those that are there; undefined if none is. */

@@ -195,6 +195,8 @@ describe.each(['handler', 'fetch'] as const)('%s', (kind) => {
       expect(text).not.toContain('holiday');
       const told = created.logged.filter(({ msg }) => msg === 'the server cannot start');
       expect(told).toMatchObject([{ err: { message: 'the disk is on holiday' } }]);
+      // As retry-after says.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
       expect(await answerTo('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
       expect(starts).toBe(1);
     });

@@ -1,12 +1,14 @@
 import prometheus, { type Counter, type Gauge } from 'prom-client';
 import type { Labels, Metric, Metrics, Read, Readings } from '../../module/index.js';
 import { createSeriesBound } from './bound-series.js';
+import { processMetrics } from './process-metrics.js';
+import { shareReadings } from './share-readings.js';
 
 /** The metrics of a server, and how they are read. */
 export interface ServerMetrics extends Metrics {
   /** The Content-Type of the text. */
   readonly contentType: string;
-  /** All of them in the text format of Prometheus 0.0.4. */
+  /** All of them in the text format of Prometheus 0.0.4; the same for all who ask while they are collected. */
   text(): Promise<string>;
 }
 
@@ -15,39 +17,50 @@ export interface MetricsOptions {
   readonly onFailure: (name: string, error: unknown) => void;
 }
 
-/** Metrics by prom-client, with its own of the process: its memory, its event loop, its garbage collection. */
+/** Metrics by prom-client, with those of the process. */
 export function createMetrics({ onFailure }: MetricsOptions): ServerMetrics {
-  const register = new prometheus.Registry();
-  prometheus.collectDefaultMetrics({ register });
+  const register = prometheus.Registry.merge([processMetrics]);
   const failing = new Set<string>();
-  /** Nothing of a metric that cannot be read is told, and all others are. */
-  const collect = async <L extends string>(metric: Metric<L>, read: Read<L>, tell: (readings: Readings<L>) => void) => {
+  const readOrTell = async <L extends string>(name: string, read: Read<L>): Promise<Readings<L>> => {
     try {
-      tell(await read());
-      failing.delete(metric.name);
+      const readings = await read();
+      failing.delete(name);
+      return readings;
     } catch (error) {
-      if (!failing.has(metric.name)) onFailure(metric.name, error);
-      failing.add(metric.name);
+      if (!failing.has(name)) onFailure(name, error);
+      failing.add(name);
+      return [];
     }
   };
+  let collecting: Promise<string> | undefined;
   return Object.freeze({
     contentType: register.contentType,
-    text: () => register.metrics(),
+    text: () => {
+      collecting ??= register.metrics().finally(() => {
+        collecting = undefined;
+      });
+      return collecting;
+    },
     gauge: (metric, read) => {
+      const shared = shareReadings(read);
       new prometheus.Gauge({
         ...definition(metric, register),
         async collect() {
+          const readings = await readOrTell(metric.name, shared);
           forget(this, metric);
-          await collect(metric, read, (readings) => setAll(this, readings));
+          setAll(this, readings);
         },
       });
     },
     total: (metric, read) => {
+      const shared = shareReadings(read);
       new prometheus.Counter({
         ...definition(metric, register),
         async collect() {
+          const readings = await readOrTell(metric.name, shared);
+          // In one turn with the first of them: what collects at the same time would add to it.
           forget(this, metric);
-          await collect(metric, read, (readings) => addAll(this, readings));
+          addAll(this, readings);
         },
       });
     },

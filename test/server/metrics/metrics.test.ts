@@ -13,6 +13,9 @@ async function linesOf(prefix: string): Promise<readonly string[]> {
   return (await metrics.text()).split('\n').filter((line) => line.startsWith(prefix));
 }
 
+/** So long what was waited for is not read again. */
+const aSecond = () => new Promise((resolve) => setTimeout(resolve, 1000));
+
 describe('a metric', () => {
   test('that goes up and down is read each time that somebody asks', async () => {
     let value = 3;
@@ -34,6 +37,7 @@ describe('a metric', () => {
       'kinds_seen_total{kind="b"} 1',
     ]);
     kinds = ['c'];
+    await aSecond();
     expect(await linesOf('kinds')).toEqual(['kinds{kind="c"} 0', 'kinds_seen_total{kind="c"} 0']);
   });
 
@@ -68,8 +72,55 @@ describe('a metric', () => {
       ['broken_total', error],
     ]);
     error = undefined;
+    await aSecond();
     expect(await linesOf('broken')).toEqual(['broken 1', 'broken_total 1']);
     expect(failures).toHaveLength(2);
+  });
+
+  test('that is counted elsewhere is what was read, however many ask at once', async () => {
+    let release: () => void = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const read = async () => {
+      await released;
+      return [{ labels: { kind: 'a' }, value: 5 }];
+    };
+    metrics.total({ name: 'slow_total', help: 'Slow.', labels: ['kind'] }, read);
+    const [one, other] = [linesOf('slow_total'), linesOf('slow_total')];
+    release();
+    expect([await one, await other]).toEqual([['slow_total{kind="a"} 5'], ['slow_total{kind="a"} 5']]);
+  });
+
+  test('that has to be waited for is read once a second at most, however many ask', async () => {
+    let reads = 0;
+    metrics.gauge({ name: 'stored', help: 'Stored.' }, async () => {
+      reads += 1;
+      return reads;
+    });
+    const start = performance.now();
+    for (let asked = 0; asked < 50; asked += 1) {
+      const answers = await Promise.all([linesOf('stored'), linesOf('stored'), linesOf('stored')]);
+      expect(new Set(answers.flat()).size).toBe(1);
+    }
+    expect(reads).toBeLessThanOrEqual(Math.ceil((performance.now() - start) / 1000));
+    await aSecond();
+    expect(await linesOf('stored')).toEqual([`stored ${reads}`]);
+  });
+
+  test('that nobody answers for is left out after 3 s, not asked again meanwhile, and all others are there', async () => {
+    let reads = 0;
+    metrics.gauge({ name: 'hanging', help: 'Hanging.' }, () => {
+      reads += 1;
+      return new Promise<number>(() => {});
+    });
+    metrics.gauge({ name: 'whole', help: 'Whole.' }, () => 1);
+    const start = performance.now();
+    expect(await linesOf('whole')).toEqual(['whole 1']);
+    expect(await linesOf('hanging')).toEqual([]);
+    expect(performance.now() - start).toBeLessThan(8000);
+    expect(reads).toBe(1);
+    expect(failures).toEqual([['hanging', new Error('It could not be read within 3 s.')]]);
   });
 
   test('does not grow without end: all labels that come later than 2,000 others are one', async () => {
@@ -86,6 +137,10 @@ describe('a metric', () => {
     metrics.gauge({ name: 'things', help: 'Things.' }, () => 1);
     expect(() => metrics.counter({ name: 'things', help: 'Others.' })).toThrow('things');
   });
+});
+
+test('a name of the process is taken, too', () => {
+  expect(() => metrics.gauge({ name: 'process_cpu_seconds_total', help: 'Others.' }, () => 1)).toThrow('process_cpu');
 });
 
 test('the process is measured too: its memory, its CPU, its event loop', async () => {
