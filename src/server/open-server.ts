@@ -17,6 +17,7 @@ import { measureLog } from './log.js';
 import type { LogParts } from './log-parts.js';
 import { measureCaches } from './metrics/cache-metrics.js';
 import { listenForMetrics, openMetrics } from './metrics/open-metrics.js';
+import { measureReadiness } from './metrics/readiness-metrics.js';
 import { createObservedRequests } from './observed-requests.js';
 import { createOperationParts } from './operation-parts.js';
 import { createReadiness } from './readiness.js';
@@ -95,7 +96,9 @@ export async function openServer(
     });
     begun.add(operations.stop);
     measureCaches({ ...cacheFiguresOf(tokens), documents: operations.documentFigures }, deps.metrics);
-    const parts = { operations, carriers, deps, config, readiness: createReadiness(deps, modules), tracing };
+    const readiness = createReadiness(deps, modules);
+    measureReadiness(async () => (await readiness(() => false)).checks, deps.metrics);
+    const parts = { operations, carriers, deps, config, readiness, tracing };
     return Object.freeze({
       ...{ logs, metrics: deps.metrics, clock: deps.clock, randomBytes: deps.randomBytes },
       tellViewer: told.tellViewer,

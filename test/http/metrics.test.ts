@@ -1,9 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeEachDatabase } from '../support/databases.js';
+import { readMetrics } from '../support/read-metrics.js';
 import { ADMIN, PASSWORD, startServer, type TestServer, type Tokens } from '../support/server.js';
+import { createTestModule } from '../support/test-module.js';
 
 const ADDRESS = 'ada@example.com';
+
+const faulty = createTestModule({
+  sdl: 'extend type Query { fault: String @public }',
+  resolvers: {
+    Query: {
+      fault: () => {
+        throw new Error('of a resolver');
+      },
+    },
+  },
+});
 
 describeEachDatabase('metrics on a port of their own', (engine) => {
   let server: TestServer;
@@ -12,6 +25,7 @@ describeEachDatabase('metrics on a port of their own', (engine) => {
   beforeAll(async () => {
     server = await startServer({
       engine,
+      modules: [faulty],
       env: {
         ...{ METRICS_PORT: '0', METRICS_OPERATIONS: 'Mine', ACCESS_LOG: 'refused,file:/dev/null' },
         ...{ RATE_LIMITS: 'on', RATE_LIMIT_REGISTER: '1/1m', OPERATION_MAX_ALIASES: '3' },
@@ -79,6 +93,8 @@ describeEachDatabase('metrics on a port of their own', (engine) => {
     expect(await readSeries('portcullis_revocations{kind="session"}')).toBe(1);
     expect(await readSeries('portcullis_revocation_lag_seconds')).toBeGreaterThanOrEqual(0);
     expect(await readSeries('portcullis_keys{state="signing"}')).toBe(1);
+    for (const check of ['database', 'migrations', 'feed', 'keys'])
+      expect(await readSeries(`portcullis_ready{check="${check}"}`)).toBe(1);
     expect(await readSeries('portcullis_signing_key_age_seconds{algorithm="ES256"}')).toBeGreaterThanOrEqual(0);
     expect(await readSeries('portcullis_mails{state="waiting"}')).toBe(0);
     expect(await readSeries('portcullis_password_hashes{state="waiting"}')).toBe(0);
@@ -112,6 +128,13 @@ describeEachDatabase('metrics on a port of their own', (engine) => {
     const { accessToken } = await server.login(ADDRESS, PASSWORD);
     for (const token of [accessToken, accessToken, undefined]) await ask('Mine', token);
     expect(await readSeries(series('Mine', 'OK'))).toBe(2);
+    expect(await readSeries(series('Mine', 'UNAUTHENTICATED'))).toBe(1);
+    const { status, errors } = await server.request('query Mine { me { id } fault }');
+    expect([status, errors.map(({ extensions }) => extensions.code)]).toEqual([
+      200,
+      ['UNAUTHENTICATED', 'INTERNAL_SERVER_ERROR'],
+    ]);
+    expect(await readSeries(series('Mine', 'INTERNAL_SERVER_ERROR'))).toBe(1);
     expect(await readSeries(series('Mine', 'UNAUTHENTICATED'))).toBe(1);
     await ask('Unknown', accessToken);
     expect(await readSeries(series('other', 'OK'))).toBeGreaterThanOrEqual(1);
@@ -174,6 +197,21 @@ describeEachDatabase('metrics on a port of their own', (engine) => {
       if (secret.length > 8) expect(text).not.toContain(secret);
     }
   });
+});
+
+test('with TOKEN_SECRET no key is stored, and the server can sign', async () => {
+  const secret = 'a secret of thirty-two characters';
+  const server = await startServer({
+    env: { METRICS_PORT: '0', TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: secret },
+  });
+  try {
+    const metrics = await readMetrics(server);
+    expect(
+      ['portcullis_keys{state="signing"}', 'portcullis_ready{check="keys"}'].map((series) => metrics.get(series)),
+    ).toEqual([0, 1]);
+  } finally {
+    await server.close();
+  }
 });
 
 test('without METRICS_PORT there are none', async () => {

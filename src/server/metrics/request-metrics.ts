@@ -5,6 +5,8 @@ import { readTarget } from '../http/request-target.js';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const OTHER = 'other';
+/** What is not the client's doing. */
+const FAULTS = ['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'];
 
 export interface RequestMetricsOptions {
   readonly metrics: Metrics;
@@ -29,14 +31,14 @@ export function createRequestMetrics({ metrics, routes, operations }: RequestMet
   });
   const countOperation = metrics.counter({
     name: 'portcullis_operations_total',
-    help: 'Operations, by name, kind, and the code of their first error, or OK.',
+    help: 'Operations, by name, kind, and the code of their first error, or OK; a fault of the server goes first.',
     labels: ['operation', 'kind', 'outcome'],
   });
-  const noteOperation = ({ operation: { name, kind }, errors: [error] }: NotedOperation) =>
+  const noteOperation = ({ operation: { name, kind }, errors }: NotedOperation) =>
     countOperation({
       operation: name !== null && operations.has(name) ? name : OTHER,
       kind: kind ?? OTHER,
-      outcome: error === undefined ? 'OK' : String(error.extensions?.code ?? OTHER),
+      outcome: outcomeOf(errors),
     });
   return Object.freeze({
     isOn: () => true,
@@ -48,4 +50,11 @@ export function createRequestMetrics({ metrics, routes, operations }: RequestMet
       noted.forEach(noteOperation);
     },
   } satisfies RequestObserver);
+}
+
+/** A refusal in one field does not hide that another failed. */
+function outcomeOf(errors: NotedOperation['errors']): string {
+  if (errors.length === 0) return 'OK';
+  const codes = errors.map(({ extensions }) => String(extensions?.code ?? OTHER));
+  return FAULTS.find((fault) => codes.includes(fault)) ?? codes[0] ?? OTHER;
 }
