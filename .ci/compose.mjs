@@ -96,6 +96,7 @@ function environmentOf(name, env) {
     HOST: '127.0.0.1',
     PORT: String(http),
     METRICS_PORT: String(metrics),
+    METRICS_HOST: '127.0.0.1',
     DATABASE_URL: String(url),
     TRUSTED_PROXIES: 'loopback',
   };

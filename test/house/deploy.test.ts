@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
 import { modules } from '../../src/modules.js';
@@ -22,6 +26,38 @@ describe('the Dockerfile', () => {
     expect(dockerfile.lastIndexOf('\nUSER node\n')).toBeGreaterThan(dockerfile.lastIndexOf('\nFROM '));
     expect(dockerfile).toContain('/healthz');
   });
+
+  const [, check = ''] = /^ {2}CMD (.*)$/m.exec(dockerfile) ?? [];
+  const pem = (part: string) => readFileSync(`test/support/certificates/first-${part}.pem`);
+  /** The code that the health check ends with, where this is answered. */
+  async function exitCodeFor(kind: 'http' | 'https', status: number, env: NodeJS.ProcessEnv): Promise<number> {
+    const asked: (string | undefined)[] = [];
+    const answer: Parameters<typeof createServer>[1] = (request, response) => {
+      asked.push(request.url);
+      response.writeHead(status).end();
+    };
+    const server =
+      kind === 'http' ? createServer({}, answer) : createTlsServer({ cert: pem('cert'), key: pem('key') }, answer);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const [, ...args] = JSON.parse(check);
+    const PORT = String((server.address() as AddressInfo).port);
+    const code = await new Promise<number>((resolve) => {
+      execFile(process.execPath, args, { env: { PORT, ...env } }, (error) => resolve(Number(error?.code ?? 0)));
+    });
+    server.close();
+    server.closeAllConnections();
+    expect(asked.filter((url) => url !== '/healthz')).toEqual([]);
+    return code;
+  }
+
+  test('has a health check that follows TLS_CERT_FILE', async () => {
+    const secure = { TLS_CERT_FILE: '/etc/tls/cert.pem' };
+    expect(await exitCodeFor('http', 200, {})).toBe(0);
+    expect(await exitCodeFor('http', 503, {})).toBe(1);
+    expect(await exitCodeFor('https', 200, secure)).toBe(0);
+    expect(await exitCodeFor('https', 503, secure)).toBe(1);
+    expect(await exitCodeFor('http', 200, secure)).toBe(1);
+  });
 });
 
 describe('compose.yaml', () => {
@@ -34,6 +70,8 @@ describe('compose.yaml', () => {
     expect(instances).toHaveLength(3);
     for (const [, instance] of instances) {
       expect(instance).toEqual(services['portcullis-1']);
+      expect(instance).not.toHaveProperty('ports');
+      expect(instance.environment).toHaveProperty('METRICS_HOST');
       expect(Object.keys(instance.environment).filter((name) => !known.has(name))).toEqual([]);
     }
   });
@@ -67,6 +105,19 @@ describe('the manifests of Kubernetes', () => {
     expect(ports).toEqual({ http: 4000, metrics: Number(manifestOf('ConfigMap').data.METRICS_PORT) });
     expect(container.livenessProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
     expect(container.readinessProbe.httpGet).toEqual({ path: '/readyz', port: 'http' });
+  });
+
+  test('let Prometheus alone read the metrics', () => {
+    expect(manifestOf('ConfigMap').data).toHaveProperty('METRICS_HOST');
+    const { podSelector, policyTypes, ingress } = manifestOf('NetworkPolicy').spec;
+    expect([podSelector.matchLabels, policyTypes]).toEqual([template.metadata.labels, ['Ingress']]);
+    expect(ingress).toEqual([
+      { ports: [{ port: 'http' }] },
+      {
+        ports: [{ port: 'metrics' }],
+        from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
+      },
+    ]);
   });
 
   test('choose the pods that they make', () => {

@@ -66,6 +66,8 @@ export interface OwnConfig extends BaseConfig, Transport {
 
 export interface MetricsAddress {
   readonly host: string;
+  /** False if it is the host of the server, for want of one of its own. */
+  readonly isHostChosen: boolean;
   /** 0 takes a free one. */
   readonly port: number;
 }
@@ -118,6 +120,10 @@ export function readOwnConfig(env: VariableValues, texts: Environment): OwnConfi
     corsOrigins: env.CORS_ORIGINS ?? (env.NODE_ENV === 'development' ? DEVELOPMENT_ORIGINS : NO_ORIGINS),
     limits: readLimits(env),
     metricsOperations: env.METRICS_OPERATIONS ?? [],
-    metrics: env.METRICS_PORT === undefined ? undefined : { host: env.METRICS_HOST ?? host, port: env.METRICS_PORT },
+    metrics: metricsAddressOf(env, host),
   };
+}
+
+function metricsAddressOf({ METRICS_PORT: port, METRICS_HOST: own }: VariableValues, host: string) {
+  return port === undefined ? undefined : { host: own ?? host, isHostChosen: own !== undefined, port };
 }

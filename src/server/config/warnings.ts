@@ -4,7 +4,8 @@ import { isLoopback, leadsHere } from './loopback.js';
 
 /** What the operator is told at the start, and what does not stop it. */
 export function warningsOf(config: ServerConfig): readonly string[] {
-  const { isProduction, host, publicUrl, accessDryRun, unknownVariables, refreshCookie, trustedIssuers } = config;
+  const { isProduction, host, publicUrl, accessDryRun, unknownVariables, refreshCookie, trustedIssuers, metrics } =
+    config;
   const warnings: string[] = [...unknownVariables];
   if (!isProduction && !isLoopback(host)) {
     warnings.push(
@@ -27,6 +28,11 @@ export function warningsOf(config: ServerConfig): readonly string[] {
         `TRUSTED_ISSUERS: the keys of ${issuer} ${keys}. Whoever is on the way can put in their own, and sign tokens with any role. Use https.`,
       );
     }
+  }
+  if (isProduction && metrics && !metrics.isHostChosen && !isLoopback(metrics.host)) {
+    warnings.push(
+      `METRICS_PORT: whoever reaches port ${metrics.port} of ${metrics.host} reads the metrics, since METRICS_HOST is not set. Set it to an address that Prometheus alone reaches, or to ${metrics.host} if that port is closed to everybody else.`,
+    );
   }
   if (accessDryRun) warnings.push('ACCESS_DRY_RUN is on: @auth refuses nothing.');
   return warnings;

@@ -15,7 +15,7 @@ const MAX_CONNECTIONS = 100;
 /** Answers `/metrics` at this address, and nothing else. A `StartupError` if the port cannot be had. */
 export async function serveMetrics(
   metrics: Pick<ServerMetrics, 'contentType' | 'text'>,
-  { host, port }: MetricsAddress,
+  { host, port }: Pick<MetricsAddress, 'host' | 'port'>,
 ): Promise<MetricsListener> {
   const server = createServer((request, response) => void answer(metrics, request, response));
   server.maxConnections = MAX_CONNECTIONS;
@@ -62,7 +62,10 @@ function end(response: ServerResponse, status: number, body: string): void {
 }
 
 /** Why nobody can listen there, and what to do. */
-export function metricsListenProblem({ code, message }: NodeJS.ErrnoException, { host, port }: MetricsAddress): string {
+export function metricsListenProblem(
+  { code, message }: NodeJS.ErrnoException,
+  { host, port }: Pick<MetricsAddress, 'host' | 'port'>,
+): string {
   return code === 'EADDRINUSE'
     ? `Port ${port} of METRICS_PORT is in use. Stop what uses it, or set another.`
     : `Metrics cannot be served on ${host}:${port}: ${message}. Set METRICS_PORT and METRICS_HOST.`;

@@ -160,10 +160,10 @@ describe('what is good', () => {
   const keys = (change: Partial<ServerConfig['keys']>) => ({ keys: expect.objectContaining(change) });
   test.each<[Record<string, string>, object]>([
     [{ HOST: '::' }, { host: '::' }],
-    [{ METRICS_PORT: '9464' }, { metrics: { host: '127.0.0.1', port: 9464 } }],
+    [{ METRICS_PORT: '9464' }, { metrics: { host: '127.0.0.1', isHostChosen: false, port: 9464 } }],
     [
       { METRICS_PORT: '0', METRICS_HOST: '10.0.0.1', HOST: '::' },
-      { metrics: { host: '10.0.0.1', port: 0 }, host: '::' },
+      { metrics: { host: '10.0.0.1', isHostChosen: true, port: 0 }, host: '::' },
     ],
     [{ METRICS_HOST: '10.0.0.1' }, { metrics: undefined }],
     [{ METRICS_OPERATIONS: 'Me, Orders' }, { metricsOperations: ['Me', 'Orders'] }],
