@@ -240,7 +240,7 @@ export const layout: readonly Folder[] = [
     knows: 'What Prometheus reads: metrics counted and read, on a port of their own.',
     imports: ['errors.ts', 'database', 'module', 'server/config', 'server/http', 'server/graphql'],
     packages: ['node:*'],
-    alone: { 'metrics.ts': ['prom-client'], 'refusal-metrics.ts': ['graphql'] },
+    alone: { 'metrics.ts': ['prom-client'], 'process-metrics.ts': ['prom-client'], 'refusal-metrics.ts': ['graphql'] },
   },
   {
     path: 'server/tracing',
