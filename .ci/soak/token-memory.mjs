@@ -18,7 +18,9 @@ export async function fillTokenMemory({ ask }, instance, account) {
       const variables = { token: session.refresh.at(-1) };
       const { data } = await ask('refresh, before it begins', { query: documents.REFRESH, variables });
       renewed(session, data.refresh);
-      await send(instance.url, { query: '{ __typename }', token: data.refresh.accessToken });
+      // With each token, what was decided for it is remembered.
+      for (const query of [documents.ME, documents.SESSIONS, documents.USERS])
+        await send(instance.url, { query, token: data.refresh.accessToken });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, show));
