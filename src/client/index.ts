@@ -1,4 +1,5 @@
-/** The operations of an account and its sessions, typed from the schema: for any client that takes a `TypedDocumentNode`. */
+/** A client of a Portcullis server, and its operations as typed documents for any other client. */
+
 export {
   type AuthFragment,
   AuthFragmentDoc,
@@ -36,3 +37,11 @@ export {
   type VerifyEmailMutation,
   type VerifyEmailMutationVariables,
 } from '../generated/operations.js';
+export type { AuthState, ClientViewer, SignedOutReason } from './auth-state.js';
+export type { Attempt, Client, ClientOptions, RequestOptions } from './client.js';
+export { ClientError, type ClientErrorCode, errorsOf, isCode, type ResponseError } from './client-error.js';
+export type { CookieAttributes, CookieJar } from './cookie-storage.js';
+export { createClient } from './create-client.js';
+export { documentText, type OperationDocument } from './document-text.js';
+export type { GraphqlAnswer, GraphqlRequest } from './send.js';
+export type { SessionStorage } from './stored-session.js';

@@ -1,0 +1,152 @@
+import type { AuthFragment } from '../generated/operations.js';
+import { holdAccess, type Stopwatch, startStopwatch } from './access-memory.js';
+import { type AuthHolder, createAuthHolder } from './auth-holder.js';
+import type { AuthState, SignedOutReason } from './auth-state.js';
+import { createRenewal } from './renewal.js';
+import type { Send } from './send.js';
+import type { SessionStore, StoredSession } from './stored-session.js';
+import { alone, type Tabs, type TabsOptions } from './tabs.js';
+
+export interface SessionOptions {
+  readonly store: SessionStore;
+  readonly send: Send;
+  /** Refresh tokens are in a cookie: whether there is one, only a refresh can tell. */
+  readonly hasCookie: boolean;
+  /** The store has the access token too. */
+  readonly keepsAccess: boolean;
+  readonly waitMilliseconds: number;
+  /** Milliseconds since the epoch, by the clock of this device. */
+  readonly clock: () => number;
+  /** Undefined if no other tab has this session. */
+  readonly shareWith: ((options: TabEvents) => Tabs<Told>) | undefined;
+}
+
+type TabEvents = Pick<TabsOptions<Told>, 'onMessage' | 'onStored'>;
+
+/** What a tab tells the others. */
+export type Told =
+  | { readonly kind: 'tokens'; readonly session: StoredSession; readonly token: string; readonly left: number }
+  | { readonly kind: 'ended'; readonly sessionId: string; readonly reason: SignedOutReason };
+
+/** The session of a client: its tokens, kept, renewed and shared. */
+export interface Session {
+  /** An access token that is good for a while; null if nobody is signed in. Throws if the server cannot be reached. */
+  token(): Promise<string | null>;
+  /** The same, after the server refused this one. */
+  replace(refused: string): Promise<string | null>;
+  /** What there is of tokens, without asking the server. */
+  current(): Promise<{ readonly stored: StoredSession | null; readonly token: string | null }>;
+  open(auth: AuthFragment, since: Stopwatch): Promise<void>;
+  end(reason: SignedOutReason): Promise<void>;
+  state(): AuthState;
+  onChange(listener: (state: AuthState) => void): () => void;
+  close(): void;
+}
+
+export function createSession(options: SessionOptions): Session {
+  const { store, hasCookie } = options;
+  const holder = createAuthHolder();
+  const tabs = (options.shareWith ?? alone)(followOthers(holder, options));
+  let mayHaveCookie = hasCookie;
+  const keep = async (auth: AuthFragment, since: Stopwatch) => {
+    mayHaveCookie = hasCookie;
+    await keepTokens({ auth, since, holder, tabs }, options);
+  };
+  const end = async (reason: SignedOutReason) => {
+    const state = holder.state();
+    mayHaveCookie = false;
+    holder.signOut(reason);
+    await store.remove();
+    if (state.isSignedIn) tabs.tell({ kind: 'ended', sessionId: state.sessionId, reason });
+  };
+  const renew = createRenewal({ ...options, holder, tabs, keep, end, mayHaveCookie: () => mayHaveCookie });
+  const renewIfAny = async () => (holder.state().isSignedIn || mayHaveCookie ? renew() : null);
+  const restore = createRestore(holder, options);
+  return Object.freeze({
+    token: async () => {
+      await restore();
+      const access = holder.access();
+      if (!access || access.left() <= 0) return renewIfAny();
+      // It is good for a while yet, and nobody waits. Whoever needs the next one is told what went wrong.
+      if (access.isDue()) renew().catch(() => {});
+      return access.token;
+    },
+    replace: async (refused) => {
+      holder.drop(refused);
+      const access = holder.access();
+      return access && access.left() > 0 ? access.token : renewIfAny();
+    },
+    current: async () => {
+      await restore();
+      return { stored: await store.read(), token: holder.access()?.token ?? null };
+    },
+    open: keep,
+    end,
+    state: holder.state,
+    onChange: holder.onChange,
+    close: () => {
+      holder.close();
+      tabs.close();
+    },
+  } satisfies Session);
+}
+
+/** Once: what a visit before has left. */
+function createRestore(holder: AuthHolder, { store, clock }: SessionOptions): () => Promise<void> {
+  let restoring: Promise<void> | undefined;
+  const restore = async () => {
+    const stored = await store.read();
+    if (!stored || holder.state().isSignedIn) return;
+    const { token, expiresAt } = stored.access ?? { token: '', expiresAt: 0 };
+    const left = expiresAt - clock();
+    holder.signIn(stored, left > 0 ? holdAccess(token, left, startStopwatch(clock)) : null);
+  };
+  return () => {
+    restoring ??= restore();
+    return restoring;
+  };
+}
+
+interface KeptTokens {
+  readonly auth: AuthFragment;
+  /** Since they were asked for. */
+  readonly since: Stopwatch;
+  readonly holder: AuthHolder;
+  readonly tabs: Tabs<Told>;
+}
+
+async function keepTokens({ auth, since, holder, tabs }: KeptTokens, { store, keepsAccess, clock }: SessionOptions) {
+  const { userId, sessionId, refreshToken, accessToken: token, expiresIn, refreshExpiresIn } = auth;
+  const access = holdAccess(token, 1000 * expiresIn, since);
+  const session = { userId, sessionId, refreshToken, expiresAt: clock() + 1000 * refreshExpiresIn };
+  const writing = store.write({
+    ...session,
+    ...(keepsAccess && { access: { token, expiresAt: clock() + access.left() } }),
+  });
+  // At once: whoever signs out while it is being written is signed out then.
+  holder.signIn(session, access);
+  await writing;
+  tabs.tell({ kind: 'tokens', session: { ...session, refreshToken: null }, token, left: access.left() });
+}
+
+/** Does what another tab has done. */
+function followOthers(holder: AuthHolder, { store, clock, hasCookie }: SessionOptions): TabEvents {
+  return {
+    onMessage: async (told) => {
+      const state = holder.state();
+      if (told.kind === 'ended') {
+        if (state.isSignedIn && state.sessionId === told.sessionId) holder.signOut(told.reason);
+        return;
+      }
+      // What is stored is the truth: a message may be of before the last sign-in.
+      if (!hasCookie && (await store.read())?.sessionId !== told.session.sessionId) return;
+      holder.signIn(told.session, holdAccess(told.token, told.left, startStopwatch(clock)));
+    },
+    onStored: async () => {
+      if (hasCookie) return;
+      const [stored, state] = [await store.read(), holder.state()];
+      if (!stored) holder.signOut('SIGNED_OUT');
+      else if (!state.isSignedIn || state.sessionId !== stored.sessionId) holder.signIn(stored, null);
+    },
+  };
+}
