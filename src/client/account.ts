@@ -61,7 +61,7 @@ export function createAccount({ send, session, request, hasCookie, clock }: Acco
       await session.end('SIGNED_OUT');
       return isDone;
     },
-    me: async () => ((await session.token()) === null ? null : (await request(MeDocument)).me),
+    me: async () => ((await session.accessToken()) === null ? null : (await request(MeDocument)).me),
     changePassword: async (passwords) => {
       const since = startStopwatch(clock);
       const { changePassword } = await request(ChangePasswordDocument, passwords);

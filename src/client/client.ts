@@ -39,13 +39,6 @@ export type Variables<TVariables> =
     ? [variables?: TVariables, options?: RequestOptions]
     : [variables: TVariables, options?: RequestOptions];
 
-/** What one attempt with a token came to. */
-export interface Attempt<T> {
-  readonly result: T;
-  /** The server said `UNAUTHENTICATED`, and nothing was done: it may be sent again. */
-  readonly isRefused: boolean;
-}
-
 /** An API with its sign-in. */
 export interface Client {
   readonly url: string;
@@ -69,10 +62,14 @@ export interface Client {
   /** Finds out who is signed in after a visit before, and resolves when `state` says so. */
   ready(): Promise<AuthState>;
   onAuthStateChange(listener: (state: AuthState) => void): () => void;
-  /** An access token that is good for a while; null if nobody is signed in. */
-  accessToken(): Promise<string | null>;
-  /** For clients of others: runs an attempt with a token, and once more with a new one if the server refused it. */
-  authorized<T>(attempt: (token: string | null) => Promise<Attempt<T>>): Promise<T>;
+  /**
+   * An access token that is good for a while; null if nobody is signed in. Rejects if the server cannot be reached.
+   *
+   * @param refused one that the server has refused: another is fetched in its place
+   */
+  accessToken(refused?: string | null): Promise<string | null>;
+  /** The access token that there is by now; null if there is none, or it has expired. */
+  heldAccessToken(): string | null;
   /** Takes no part in what other tabs do any more. */
   close(): void;
 }

@@ -60,12 +60,12 @@ export function createClient(options: ClientOptions): Client {
       return session.state();
     },
     ready: async () => {
-      await session.token().catch(() => {});
+      await session.accessToken().catch(() => {});
       return session.state();
     },
     onAuthStateChange: session.onChange,
-    accessToken: session.token,
-    authorized,
+    accessToken: session.accessToken,
+    heldAccessToken: session.heldAccessToken,
     close: session.close,
   } satisfies Client);
 }

@@ -38,7 +38,7 @@ export {
   type VerifyEmailMutationVariables,
 } from '../generated/operations.js';
 export type { AuthState, ClientViewer, SignedOutReason } from './auth-state.js';
-export type { Attempt, Client, ClientOptions, RequestOptions } from './client.js';
+export type { Client, ClientOptions, RequestOptions } from './client.js';
 export { ClientError, type ClientErrorCode, errorsOf, isCode, type ResponseError } from './client-error.js';
 export type { CookieAttributes, CookieJar } from './cookie-storage.js';
 export { createClient } from './create-client.js';

@@ -3,6 +3,8 @@ import { networkError, type ResponseError } from './client-error.js';
 /** What is sent: the text of an operation, or what names a document that the server has. */
 export interface GraphqlRequest {
   readonly query?: string;
+  /** The hash of a trusted document, in place of its text. */
+  readonly documentId?: string;
   readonly operationName?: string | null;
   readonly variables?: object;
   readonly extensions?: Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@ import type { AuthFragment } from '../generated/operations.js';
 import { holdAccess, type Stopwatch, startStopwatch } from './access-memory.js';
 import { type AuthHolder, createAuthHolder } from './auth-holder.js';
 import type { AuthState, SignedOutReason } from './auth-state.js';
+import type { Client } from './client.js';
 import { createRenewal } from './renewal.js';
 import type { Send } from './send.js';
 import type { SessionStore, StoredSession } from './stored-session.js';
@@ -30,10 +31,8 @@ export type Told =
 
 /** The session of a client: its tokens, kept, renewed and shared. */
 export interface Session {
-  /** An access token that is good for a while; null if nobody is signed in. Throws if the server cannot be reached. */
-  token(): Promise<string | null>;
-  /** The same, after the server refused this one. */
-  replace(refused: string): Promise<string | null>;
+  accessToken: Client['accessToken'];
+  heldAccessToken: Client['heldAccessToken'];
   /** What there is of tokens, without asking the server. */
   current(): Promise<{ readonly stored: StoredSession | null; readonly token: string | null }>;
   open(auth: AuthFragment, since: Stopwatch): Promise<void>;
@@ -63,18 +62,18 @@ export function createSession(options: SessionOptions): Session {
   const renewIfAny = async () => (holder.state().isSignedIn || mayHaveCookie ? renew() : null);
   const restore = createRestore(holder, options);
   return Object.freeze({
-    token: async () => {
+    accessToken: async (refused) => {
       await restore();
+      if (refused) holder.drop(refused);
       const access = holder.access();
       if (!access || access.left() <= 0) return renewIfAny();
       // It is good for a while yet, and nobody waits. Whoever needs the next one is told what went wrong.
       if (access.isDue()) renew().catch(() => {});
       return access.token;
     },
-    replace: async (refused) => {
-      holder.drop(refused);
+    heldAccessToken: () => {
       const access = holder.access();
-      return access && access.left() > 0 ? access.token : renewIfAny();
+      return access && access.left() > 0 ? access.token : null;
     },
     current: async () => {
       await restore();

@@ -1,0 +1,25 @@
+import type { Exchange } from '@urql/core';
+import { authExchange as createAuthExchange } from '@urql/exchange-auth';
+import type { Client } from '../client.js';
+import { isCode } from '../client-error.js';
+
+/**
+ * An exchange for urql: sends each operation with the access token, and once more with a new one if the server refused it.
+ * It stands before the exchange that sends: `exchanges: [cacheExchange, authExchange(client), fetchExchange]`.
+ */
+export function authExchange(client: Pick<Client, 'accessToken' | 'heldAccessToken' | 'state'>): Exchange {
+  return createAuthExchange(async ({ appendHeaders }) => {
+    let token = await client.accessToken();
+    return {
+      addAuthToOperation: (operation) =>
+        token === null ? operation : appendHeaders(operation, { authorization: `Bearer ${token}` }),
+      // Somebody signed in or out, or time has passed.
+      willAuthError: () => token !== client.heldAccessToken(),
+      didAuthError: (error) => isCode(error, 'UNAUTHENTICATED') && client.state.isSignedIn,
+      refreshAuth: async () => {
+        const isRefused = token !== null && token === client.heldAccessToken();
+        token = await client.accessToken(isRefused ? token : null);
+      },
+    };
+  });
+}
