@@ -1,10 +1,22 @@
-import type { ErrorCode } from '../errors.js';
+/** Every code that a server of Portcullis answers with by itself. The list is closed. */
+export type ServerErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'INVALID_CREDENTIALS'
+  | 'TOKEN_REUSED'
+  | 'SESSION_EXPIRED'
+  | 'EMAIL_TAKEN'
+  | 'NOT_FOUND'
+  | 'BAD_USER_INPUT'
+  | 'OPERATION_TOO_COMPLEX'
+  | 'RATE_LIMITED'
+  | 'DOCUMENT_NOT_TRUSTED'
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  | 'SERVICE_UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR';
 
-/**
- * What a server of Portcullis answers with, what Apollo Server and modules of the project add, and `NETWORK_ERROR` if
- * there was no answer of a GraphQL server at all.
- */
-export type ClientErrorCode = ErrorCode | 'NETWORK_ERROR' | (string & {});
+/** These, those of Apollo Server and of the project's own modules, and `NETWORK_ERROR` if no GraphQL server answered. */
+export type ClientErrorCode = ServerErrorCode | 'NETWORK_ERROR' | (string & {});
 
 /** An error of an answer, as GraphQL has it. */
 export interface ResponseError {

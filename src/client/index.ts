@@ -39,7 +39,14 @@ export {
 } from '../generated/operations.js';
 export type { AuthState, ClientViewer, SignedOutReason } from './auth-state.js';
 export type { Client, ClientOptions, RequestOptions } from './client.js';
-export { ClientError, type ClientErrorCode, errorsOf, isCode, type ResponseError } from './client-error.js';
+export {
+  ClientError,
+  type ClientErrorCode,
+  errorsOf,
+  isCode,
+  type ResponseError,
+  type ServerErrorCode,
+} from './client-error.js';
 export type { CookieAttributes, CookieJar } from './cookie-storage.js';
 export { createClient } from './create-client.js';
 export { documentText, type OperationDocument } from './document-text.js';

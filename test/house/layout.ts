@@ -298,9 +298,19 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'client',
-    knows: 'Typed operations for clients.',
+    knows: 'A client of a server: its session, kept, renewed and shared with other tabs, and typed operations.',
     imports: ['generated'],
+    packages: ['graphql'],
+  },
+  {
+    path: 'client/links',
+    knows: 'How Apollo Client, urql, Relay and graphql-request send with the session of a client.',
+    imports: ['client'],
     packages: [],
+    alone: {
+      'apollo.ts': ['@apollo/client', 'rxjs'],
+      'urql.ts': ['@urql/core', '@urql/exchange-auth'],
+    },
   },
   {
     path: 'init',

@@ -70,22 +70,25 @@ describe('the packages', () => {
       const used = importsOf(each);
       expect([...used].filter((name) => !asked.has(name))).toEqual([]);
       // Those that only types are taken from, one that is there for its version, and one that may be absent.
-      const silent = ['@graphql-tools/utils', '@graphql-tools/merge', 'graphql', 'better-sqlite3'];
+      const silent = ['@graphql-tools/utils', '@graphql-tools/merge', '@urql/core', 'graphql', 'better-sqlite3'];
       expect([...asked].filter((name) => !used.has(name) && !silent.includes(name))).toEqual([]);
     },
   );
 
   test('leave graphql to the project', () => {
     const both = { graphql: '^16.11.0 || ^17.0.0' };
+    const { peerDependencies: clients = {}, peerDependenciesMeta } = manifestOf('@portcullis/client') ?? {};
     expect(Object.fromEntries(packages.map(({ manifest }) => [manifest.name, manifest.peerDependencies]))).toEqual({
       '@portcullis/errors': undefined,
       '@portcullis/access': both,
       '@portcullis/tokens': undefined,
-      '@portcullis/client': both,
+      '@portcullis/client': { ...clients, ...both },
       portcullis: { graphql: '^16.11.0' },
     });
-    // Its types alone.
-    expect(manifestOf('@portcullis/client')?.peerDependenciesMeta).toEqual({ graphql: { optional: true } });
+    // Its types alone; and each other client for its own link.
+    expect(peerDependenciesMeta).toEqual(
+      Object.fromEntries(Object.keys(clients).map((name) => [name, { optional: true }])),
+    );
   });
 
   test('say of each dependency with an install script whether it is run', () => {
