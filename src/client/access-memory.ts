@@ -17,7 +17,7 @@ const MARGIN_SHARE = 0.2;
 export function holdAccess(token: string, milliseconds: number, since: Stopwatch): HeldAccess {
   const margin = Math.min(MARGIN_MILLISECONDS, milliseconds * MARGIN_SHARE);
   const left = () => milliseconds - since();
-  return Object.freeze({ token, left, isDue: () => left() <= margin });
+  return { token, left, isDue: () => left() <= margin };
 }
 
 /** Milliseconds since it was started. */

@@ -25,7 +25,7 @@ export function createAuthHolder(): AuthHolder {
     state = Object.freeze(next);
     for (const listener of [...listeners]) listener(state);
   };
-  return Object.freeze({
+  return {
     state: () => state,
     access: () => access,
     signIn: ({ userId, sessionId }, next) => {
@@ -49,5 +49,5 @@ export function createAuthHolder(): AuthHolder {
       return () => void listeners.delete(listener);
     },
     close: () => listeners.clear(),
-  } satisfies AuthHolder);
+  } satisfies AuthHolder;
 }

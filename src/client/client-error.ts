@@ -37,34 +37,31 @@ export interface ResponseError {
 
 /** An operation that did not give all it was asked for. What it has of an error is that of the first one. */
 export class ClientError<TCode extends ClientErrorCode = ClientErrorCode> extends Error {
-  override readonly name = 'ClientError';
-  readonly code: TCode;
-  readonly path: readonly (string | number)[] | undefined;
-  readonly reason: string | undefined;
-  readonly field: string | undefined;
+  declare readonly code: TCode;
+  declare readonly path: readonly (string | number)[] | undefined;
+  declare readonly reason: string | undefined;
+  declare readonly field: string | undefined;
   /** Seconds. */
-  readonly retryAfter: number | undefined;
+  declare readonly retryAfter: number | undefined;
   readonly errors: readonly ResponseError[];
   /** What was answered beside the errors: null where a field failed. */
   readonly data: unknown;
 
   constructor(errors: readonly ResponseError[], data: unknown = null, options?: ErrorOptions) {
-    const [first] = errors;
-    super(first?.message ?? 'The operation failed.', options);
-    const { code = 'INTERNAL_SERVER_ERROR', reason, field, retryAfter } = first?.extensions ?? {};
-    this.code = code as TCode;
-    this.path = first?.path;
-    this.reason = reason;
-    this.field = field;
-    this.retryAfter = retryAfter;
+    const { message, path, extensions }: Partial<ResponseError> = errors[0] ?? {};
+    super(message, options);
+    const { code = 'INTERNAL_SERVER_ERROR', reason, field, retryAfter } = extensions ?? {};
+    Object.assign(this, { name: 'ClientError', code, path, reason, field, retryAfter });
     this.errors = errors;
     this.data = data;
   }
 }
 
-/** No answer of a GraphQL server: the network is down, or somebody else answered. */
-export function networkError(message: string, options?: ErrorOptions): ClientError<'NETWORK_ERROR'> {
-  return new ClientError([{ message, extensions: { code: 'NETWORK_ERROR' } }], null, options);
+/** No answer of a GraphQL server: the network is down, or it takes too long, or somebody else answered with this status. */
+export function networkError(status?: number, cause?: unknown): ClientError<'NETWORK_ERROR'> {
+  const message =
+    status === undefined ? 'The server cannot be reached.' : `No GraphQL server answered (HTTP ${status}).`;
+  return new ClientError([{ message, extensions: { code: 'NETWORK_ERROR' } }], null, { cause });
 }
 
 /**
@@ -77,13 +74,7 @@ export function isCode<TCode extends ClientErrorCode>(error: unknown, code: TCod
 
 /** The GraphQL errors of what was thrown, whichever client threw it; none if it is something else. */
 export function errorsOf(error: unknown): readonly ResponseError[] {
-  if (typeof error !== 'object' || error === null) return [];
-  const { errors, graphQLErrors, response, source } = error as Readonly<Record<string, unknown>>;
-  for (const each of [errors, graphQLErrors, errorsIn(response), errorsIn(source)])
-    if (Array.isArray(each)) return each;
-  return 'extensions' in error ? [error as ResponseError] : [];
-}
-
-function errorsIn(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'errors' in value ? value.errors : undefined;
+  const { errors, graphQLErrors, response, source, extensions } = Object(error);
+  const lists = [errors, graphQLErrors, Object(response).errors, Object(source).errors, extensions && [error]];
+  return lists.find(Array.isArray) ?? [];
 }

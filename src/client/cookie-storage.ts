@@ -23,30 +23,17 @@ export interface CookieStorageOptions {
 
 /** Keeps a session in a cookie of the pages' own server, which no script reads. */
 export function cookieStorage(cookies: CookieJar, { isSecure, clock }: CookieStorageOptions): SessionStorage {
-  const attributes = (maxAge: number): CookieAttributes => ({
-    httpOnly: true,
-    secure: isSecure,
-    sameSite: 'lax',
-    path: '/',
-    maxAge,
-  });
   /** What this request has set, which its own cookies do not have. */
-  const written = new Map<string, string | null>();
+  let written: string | undefined;
+  const set = (name: string, value: string, expiresAt: number) => {
+    written = value;
+    const maxAge = Math.max(0, Math.round((expiresAt - clock()) / 1000));
+    const attributes = { httpOnly: true, secure: isSecure, sameSite: 'lax', path: '/', maxAge } as const;
+    return cookies.set(name, encodeURIComponent(value), attributes);
+  };
   return {
-    getItem: async (name) => {
-      const before = written.get(name);
-      if (before !== undefined) return before;
-      const value = await cookies.get(name);
-      return value ? decodeURIComponent(value) : null;
-    },
-    setItem: async (name, value) => {
-      written.set(name, value);
-      const maxAge = Math.max(0, Math.round((JSON.parse(value).expiresAt - clock()) / 1000));
-      await cookies.set(name, encodeURIComponent(value), attributes(maxAge));
-    },
-    removeItem: async (name) => {
-      written.set(name, null);
-      await cookies.set(name, '', attributes(0));
-    },
+    getItem: async (name) => written ?? decodeURIComponent((await cookies.get(name)) ?? ''),
+    setItem: (name, value) => set(name, value, JSON.parse(value).expiresAt),
+    removeItem: (name) => set(name, '', 0),
   };
 }

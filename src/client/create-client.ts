@@ -91,9 +91,10 @@ function isShared({
 /** Whoever gives up does not wait for an outage to end. */
 function until<T>(signal: AbortSignal | undefined, result: Promise<T>): Promise<T> {
   if (!signal) return result;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason);
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp);
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
   });
-  return Promise.race([result, aborted]);
 }

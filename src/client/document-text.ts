@@ -9,8 +9,6 @@ export type OperationDocument<TResult, TVariables> = (DocumentNode | { toString(
   __apiType?: (variables: TVariables) => TResult;
 };
 
-type Node = { readonly kind: string } & Readonly<Record<string, unknown>>;
-
 const texts = new WeakMap<object, string>();
 
 /** The text of an operation, printed once for each document. */
@@ -30,57 +28,42 @@ export function mayBeMutation(document: DocumentNode | { toString(): string }): 
 }
 
 function isNode(document: unknown): document is DocumentNode {
-  return typeof document === 'object' && document !== null && 'definitions' in document;
+  return 'definitions' in Object(document);
 }
 
+/** How each kind of node is written: `<before|field|after>` is there if the field is, and is not empty. */
+const TEMPLATES: Readonly<Record<string, string>> = {
+  Document: '<|definitions|>',
+  OperationDefinition: '<|operation|>< |name|><(|variableDefinitions|)>',
+  VariableDefinition: '<|variable|>: <|type|>< = |defaultValue|>',
+  FragmentDefinition: 'fragment <|name|> on <|typeCondition|>',
+  FragmentSpread: '...<|name|>',
+  InlineFragment: '...< on |typeCondition|>',
+  SelectionSet: '{ <|selections|> }',
+  Field: '<|alias|: ><|name|><(|arguments|)>',
+  Directive: '@<|name|><(|arguments|)>',
+  Argument: '<|name|>: <|value|>',
+  Variable: '$<|name|>',
+  NonNullType: '<|type|>!',
+  ListType: '[<|type|>]',
+  NamedType: '<|name|>',
+  NullValue: 'null',
+  ListValue: '[<|values|>]',
+  ObjectValue: '{<|fields|>}',
+  ObjectField: '<|name|>: <|value|>',
+};
+/** Name, IntValue, FloatValue, EnumValue and BooleanValue. */
+const OTHERS = '<|value|>';
+const AT_THE_END = '< |directives|>< |selectionSet|>';
+
 function print(value: unknown): string {
-  const node = value as Node;
-  const { kind, operation, name, alias, value: own, type } = node;
-  const at = (field: string) => print(node[field]);
-  const all = (field: string, separator = ' ') => ((node[field] ?? []) as readonly Node[]).map(print).join(separator);
-  const listed = (field: string) => (all(field) ? `(${all(field)})` : '');
-  const directives = () => (all('directives') ? ` ${all('directives')}` : '');
-  const fields = () => (node.selectionSet ? ` ${at('selectionSet')}` : '');
-  switch (kind) {
-    case 'Document':
-      return all('definitions', '\n');
-    case 'OperationDefinition':
-      return `${operation}${name ? ` ${at('name')}` : ''}${listed('variableDefinitions')}${directives()}${fields()}`;
-    case 'VariableDefinition':
-      return `${at('variable')}: ${at('type')}${node.defaultValue ? ` = ${at('defaultValue')}` : ''}${directives()}`;
-    case 'FragmentDefinition':
-      return `fragment ${at('name')} on ${at('typeCondition')}${directives()}${fields()}`;
-    case 'FragmentSpread':
-      return `...${at('name')}${directives()}`;
-    case 'InlineFragment':
-      return `...${node.typeCondition ? ` on ${at('typeCondition')}` : ''}${directives()}${fields()}`;
-    case 'SelectionSet':
-      return `{ ${all('selections')} }`;
-    case 'Field':
-      return `${alias ? `${at('alias')}: ` : ''}${at('name')}${listed('arguments')}${directives()}${fields()}`;
-    case 'Directive':
-      return `@${at('name')}${listed('arguments')}`;
-    case 'Argument':
-    case 'ObjectField':
-      return `${at('name')}: ${at('value')}`;
-    case 'Variable':
-      return `$${at('name')}`;
-    case 'NonNullType':
-      return `${print(type)}!`;
-    case 'ListType':
-      return `[${print(type)}]`;
-    case 'NamedType':
-      return at('name');
-    case 'ListValue':
-      return `[${all('values')}]`;
-    case 'ObjectValue':
-      return `{ ${all('fields')} }`;
-    case 'StringValue':
-      return JSON.stringify(own);
-    case 'NullValue':
-      return 'null';
-    // Name, IntValue, FloatValue, EnumValue and BooleanValue.
-    default:
-      return String(own);
-  }
+  if (Array.isArray(value)) return value.map(print).join(' ');
+  const { kind, ...fields } = Object(value);
+  if (kind === undefined) return String(value ?? '');
+  if (kind === 'StringValue') return JSON.stringify(fields.value);
+  const template = (TEMPLATES[kind] ?? OTHERS) + AT_THE_END;
+  return template.replace(/<([^|]*)\|(\w+)\|([^>]*)>/g, (_, before, field, after) => {
+    const text = print(fields[field]);
+    return text && before + text + after;
+  });
 }

@@ -33,7 +33,6 @@ export interface SendTo {
 
 export function createSend({ url, fetch, headers, credentials }: SendTo): Send {
   return async (request, { token, signal } = {}) => {
-    signal?.throwIfAborted();
     const init: RequestInit = {
       method: 'POST',
       headers: {
@@ -46,17 +45,21 @@ export function createSend({ url, fetch, headers, credentials }: SendTo): Send {
       ...(credentials && { credentials }),
       ...(signal && { signal }),
     };
-    const response = await fetch(url, init).catch((cause: unknown) => {
+    let status: number | undefined;
+    try {
+      const response = await fetch(url, init);
+      status = response.status;
+      const answer: unknown = await response.json();
+      if (isAnswer(answer)) return answer;
+      throw answer;
+    } catch (cause) {
       signal?.throwIfAborted();
-      throw networkError('The server cannot be reached.', { cause });
-    });
-    const answer: unknown = await response.json().catch(() => undefined);
-    signal?.throwIfAborted();
-    if (isAnswer(answer)) return answer;
-    throw networkError(`The server did not answer with GraphQL (HTTP ${response.status}).`);
+      throw networkError(status, cause);
+    }
   };
 }
 
 function isAnswer(answer: unknown): answer is GraphqlAnswer {
-  return typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer);
+  const { data, errors } = Object(answer);
+  return data !== undefined || errors !== undefined;
 }

@@ -61,7 +61,7 @@ export function createSession(options: SessionOptions): Session {
   const renew = createRenewal({ ...options, holder, tabs, keep, end, mayHaveCookie: () => mayHaveCookie });
   const renewIfAny = async () => (holder.state().isSignedIn || mayHaveCookie ? renew() : null);
   const restore = createRestore(holder, options);
-  return Object.freeze({
+  return {
     accessToken: async (refused) => {
       await restore();
       if (refused) holder.drop(refused);
@@ -87,7 +87,7 @@ export function createSession(options: SessionOptions): Session {
       holder.close();
       tabs.close();
     },
-  } satisfies Session);
+  } satisfies Session;
 }
 
 /** Once: what a visit before has left. */

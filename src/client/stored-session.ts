@@ -39,7 +39,7 @@ export function createSessionStore(name: string, storage: SessionStorage | undef
       return undefined;
     }
   };
-  return Object.freeze({
+  return {
     read: async () => {
       const text = await attempt(({ getItem }) => getItem.call(storage, name));
       if (!isBroken) kept = parse(await text);
@@ -53,7 +53,7 @@ export function createSessionStore(name: string, storage: SessionStorage | undef
       kept = null;
       await attempt((each) => each.removeItem(name));
     },
-  });
+  };
 }
 
 /** Null if it is not what this client writes: another version wrote it, or somebody else. */

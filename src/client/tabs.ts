@@ -38,7 +38,7 @@ export function createTabs<TMessage>({ name, storage, onMessage, onStored }: Tab
     if (key === name || key === null) onStored();
   };
   addEventListener?.('storage', onStorage);
-  return Object.freeze({
+  return {
     exclusively: (task) => {
       if (navigator?.locks) return lock(navigator.locks, name, task);
       return storage ? lease(storage, `${name}-lease`, task) : task();
@@ -48,27 +48,28 @@ export function createTabs<TMessage>({ name, storage, onMessage, onStored }: Tab
       channel?.close();
       removeEventListener?.('storage', onStorage);
     },
-  } satisfies Tabs<TMessage>);
+  } satisfies Tabs<TMessage>;
 }
 
 async function lock<T>(locks: Locks, name: string, task: () => Promise<T>): Promise<T> {
-  const free = await locks.request(name, { ifAvailable: true }, async (held) => held && { result: await task() });
-  if (free) return free.result;
-  const waited = new AbortController();
-  const timer = setTimeout(() => waited.abort(), WAIT_MILLISECONDS);
-  let hasBegun = false;
+  const { signal, begin } = patience(task);
+  return locks.request(name, { signal }, begin).catch((error) => {
+    // Only the wait is aborted: nothing has begun.
+    if (!signal.aborted) throw error;
+    return task();
+  });
+}
+
+/** Ends the wait for a turn after a while, unless it has come. */
+function patience<T>(task: () => Promise<T>) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), WAIT_MILLISECONDS);
   const begin = async () => {
-    hasBegun = true;
     clearTimeout(timer);
     await pause(ARRIVAL_MILLISECONDS);
     return task();
   };
-  try {
-    return await locks.request(name, { signal: waited.signal }, begin);
-  } catch (error) {
-    if (hasBegun || !waited.signal.aborted) throw error;
-    return task();
-  }
+  return { signal: controller.signal, begin };
 }
 
 /** An entry that says who refreshes, and until when at most: two that write it at the same moment see whose stays. */
@@ -95,11 +96,7 @@ async function lease<T>(storage: SessionStorage, name: string, task: () => Promi
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 interface Locks {
-  request<T>(
-    name: string,
-    options: { readonly ifAvailable?: boolean; readonly signal?: AbortSignal },
-    callback: (lock: object | null) => Promise<T>,
-  ): Promise<T>;
+  request<T>(name: string, options: { readonly signal: AbortSignal }, callback: () => Promise<T>): Promise<T>;
 }
 
 /** What a browser has, and not everything else. */

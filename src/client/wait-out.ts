@@ -26,9 +26,6 @@ export async function waitOut<T>(attempt: () => Promise<T>, milliseconds: number
 /** Runs one attempt, and ends it if there is no answer. */
 export async function withinAttempt<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const timer = setTimeout(
-    () => controller.abort(networkError('The server did not answer in time.')),
-    ATTEMPT_MILLISECONDS,
-  );
+  const timer = setTimeout(() => controller.abort(networkError()), ATTEMPT_MILLISECONDS);
   return run(controller.signal).finally(() => clearTimeout(timer));
 }
