@@ -25,6 +25,7 @@ for (const each of packages) {
   const written = [
     ...build(contents, dist, CommonJS, { withCode: true }),
     ...(asModule ? build(contents, join(dist, 'esm'), ES2022, { withCode }) : []),
+    ...(each.isServer ? passOnAsModules(each.manifest, contents) : []),
   ];
   removeOthers(dist, new Set(written));
   if (each.isServer) continue;
@@ -80,6 +81,18 @@ function readSource(path, format) {
 function* passOn(name, to, { withCode }) {
   if (withCode) yield write(`${to}.js`, `module.exports = require('${name}');\n`);
   yield write(`${to}.d.ts`, `export * from '${name}';\n`);
+}
+
+/** What a front end takes from the server's package are the modules of another one, with their types: not those for `require`. */
+function* passOnAsModules({ exports }, { foreign }) {
+  const modules = Object.values(exports).flatMap((target) => (target.import ? [target.import.default] : []));
+  yield write(join(ROOT, 'dist/esm/package.json'), '{"type":"module"}\n');
+  for (const path of modules) {
+    const name = foreign.get(relative('dist/esm', path).replace(/\.js$/, '.ts'));
+    for (const end of ['.js', '.d.ts']) {
+      yield write(join(ROOT, path.replace(/\.js$/, end)), `export * from '${name}';\n`);
+    }
+  }
 }
 
 /** A class, or what is remembered, would be there twice. */

@@ -28,7 +28,7 @@ export interface SendTo {
   readonly url: string;
   readonly fetch: typeof fetch;
   readonly headers: () => Readonly<Record<string, string>>;
-  readonly credentials: RequestCredentials | undefined;
+  readonly credentials: 'include' | undefined;
 }
 
 export function createSend({ url, fetch, headers, credentials }: SendTo): Send {

@@ -9,6 +9,7 @@ import type { IResolvers } from '@graphql-tools/utils';
 declare global {
   const typeDefs: string;
   const resolvers: IResolvers;
+  const localStorage: import('portcullis/client').SessionStorage;
 }
 `;
 
@@ -29,6 +30,8 @@ export function typeErrorsOf(blocks: readonly CodeBlock[]): readonly string[] {
       portcullis: [resolve('dist/index.d.ts')],
       'portcullis/access': [resolve('dist/access/index.d.ts')],
       'portcullis/tokens': [resolve('dist/tokens/index.d.ts')],
+      'portcullis/client': [resolve('dist/esm/client/index.d.ts')],
+      'portcullis/client/*': [resolve('dist/esm/client/links/*.d.ts')],
     },
   });
   // The blocks alone: whether src/ is sound is what `npm run check` says.

@@ -2,6 +2,7 @@ import { hasDoneNothing, isUnauthenticated } from '../answers.js';
 import { createAuthorized } from '../authorized.js';
 import type { Client } from '../client.js';
 import { mayBeMutation } from '../document-text.js';
+import type { GraphqlAnswer } from '../send.js';
 
 /**
  * Options for graphql-request, and for whatever else takes a `fetch`: `new GraphQLClient(client.url, authOptions(client))`.
@@ -14,10 +15,10 @@ export function authOptions(client: Pick<Client, 'accessToken'>, send: typeof fe
       const headers = new Headers(init.headers);
       if (token !== null) headers.set('authorization', `Bearer ${token}`);
       const response = await send(input, { ...init, headers });
-      const answer = await response
+      const answer = (await response
         .clone()
         .json()
-        .catch(() => ({}));
+        .catch(() => ({}))) as GraphqlAnswer;
       const mayRepeat = typeof init.body === 'string' && !mayBeMutation(init.body);
       return { result: response, isRefused: isUnauthenticated(answer) && (mayRepeat || hasDoneNothing(answer)) };
     });
