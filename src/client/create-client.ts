@@ -21,7 +21,7 @@ export function createClient(options: ClientOptions): Client {
     // That of a browser takes no other `this`.
     fetch: options.fetch ?? ((...sent) => fetch(...sent)),
     headers: typeof headers === 'function' ? headers : () => headers,
-    credentials: hasCookie ? 'include' : undefined,
+    hasCookie,
   });
   const storage = cookies ? cookieStorage(cookies, { isSecure: url.startsWith('https:'), clock }) : options.storage;
   const session = createSession({

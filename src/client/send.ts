@@ -28,21 +28,23 @@ export interface SendTo {
   readonly url: string;
   readonly fetch: typeof fetch;
   readonly headers: () => Readonly<Record<string, string>>;
-  readonly credentials: 'include' | undefined;
+  readonly hasCookie: boolean;
 }
 
-export function createSend({ url, fetch, headers, credentials }: SendTo): Send {
+export function createSend({ url, fetch, headers, hasCookie }: SendTo): Send {
   return async (request, { token, signal } = {}) => {
     const init: RequestInit = {
       method: 'POST',
       headers: {
         ...headers(),
-        accept: 'application/graphql-response+json, application/json',
+        accept: 'application/graphql-response+json',
         'content-type': 'application/json',
         ...(token && { authorization: `Bearer ${token}` }),
+        // A server that has cookies for pages gives this client its refresh token nevertheless.
+        ...(!hasCookie && { 'x-refresh-token': 'body' }),
       },
       body: JSON.stringify(request),
-      ...(credentials && { credentials }),
+      ...(hasCookie && { credentials: 'include' }),
       ...(signal && { signal }),
     };
     let status: number | undefined;
