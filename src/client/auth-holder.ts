@@ -5,6 +5,8 @@ import type { StoredSession } from './stored-session.js';
 /** Who is signed in and with which access token, in memory; and who is told when that changes. */
 export interface AuthHolder {
   state(): AuthState;
+  /** Undefined if nobody is signed in. */
+  sessionId(): string | undefined;
   access(): HeldAccess | null;
   signIn(session: StoredSession, access: HeldAccess | null): void;
   signOut(reason: SignedOutReason): void;
@@ -21,15 +23,17 @@ export function createAuthHolder(): AuthHolder {
   let state: AuthState = Object.freeze({ isSignedIn: false, reason: 'SIGNED_OUT' });
   let access: HeldAccess | null = null;
   let turn = 0;
+  const currentId = () => (state.isSignedIn ? state.sessionId : undefined);
   const change = (next: AuthState) => {
     state = Object.freeze(next);
     for (const listener of [...listeners]) listener(state);
   };
   return {
     state: () => state,
+    sessionId: currentId,
     access: () => access,
     signIn: ({ userId, sessionId }, next) => {
-      const isSame = state.isSignedIn && state.sessionId === sessionId;
+      const isSame = currentId() === sessionId;
       if (!isSame) turn += 1;
       access = next;
       const viewer = next && readViewer(next.token);

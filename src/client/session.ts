@@ -52,14 +52,14 @@ export function createSession(options: SessionOptions): Session {
     await keepTokens({ auth, since, holder, tabs }, options);
   };
   const end = async (reason: SignedOutReason) => {
-    const state = holder.state();
+    const sessionId = holder.sessionId();
     mayHaveCookie = false;
     holder.signOut(reason);
     await store.remove();
-    if (state.isSignedIn) tabs.tell({ kind: 'ended', sessionId: state.sessionId, reason });
+    if (sessionId !== undefined) tabs.tell({ kind: 'ended', sessionId, reason });
   };
   const renew = createRenewal({ ...options, holder, tabs, keep, end, mayHaveCookie: () => mayHaveCookie });
-  const renewIfAny = async () => (holder.state().isSignedIn || mayHaveCookie ? renew() : null);
+  const renewIfAny = async () => (holder.sessionId() || mayHaveCookie ? renew() : null);
   const restore = createRestore(holder, options);
   return {
     accessToken: async (refused) => {
@@ -95,10 +95,9 @@ function createRestore(holder: AuthHolder, { store, clock }: SessionOptions): ()
   let restoring: Promise<void> | undefined;
   const restore = async () => {
     const stored = await store.read();
-    if (!stored || holder.state().isSignedIn) return;
-    const { token, expiresAt } = stored.access ?? { token: '', expiresAt: 0 };
-    const left = expiresAt - clock();
-    holder.signIn(stored, left > 0 ? holdAccess(token, left, startStopwatch(clock)) : null);
+    if (!stored || holder.sessionId()) return;
+    const { access } = stored;
+    holder.signIn(stored, access ? holdAccess(access.token, access.expiresAt - clock(), startStopwatch(clock)) : null);
   };
   return () => {
     restoring ??= restore();
@@ -132,9 +131,8 @@ async function keepTokens({ auth, since, holder, tabs }: KeptTokens, { store, ke
 function followOthers(holder: AuthHolder, { store, clock, hasCookie }: SessionOptions): TabEvents {
   return {
     onMessage: async (told) => {
-      const state = holder.state();
       if (told.kind === 'ended') {
-        if (state.isSignedIn && state.sessionId === told.sessionId) holder.signOut(told.reason);
+        if (holder.sessionId() === told.sessionId) holder.signOut(told.reason);
         return;
       }
       // What is stored is the truth: a message may be of before the last sign-in.
@@ -143,9 +141,9 @@ function followOthers(holder: AuthHolder, { store, clock, hasCookie }: SessionOp
     },
     onStored: async () => {
       if (hasCookie) return;
-      const [stored, state] = [await store.read(), holder.state()];
+      const stored = await store.read();
       if (!stored) holder.signOut('SIGNED_OUT');
-      else if (!state.isSignedIn || state.sessionId !== stored.sessionId) holder.signIn(stored, null);
+      else if (holder.sessionId() !== stored.sessionId) holder.signIn(stored, null);
     },
   };
 }
