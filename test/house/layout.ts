@@ -313,6 +313,12 @@ export const layout: readonly Folder[] = [
     },
   },
   {
+    path: 'client/react',
+    knows: 'Hooks and components that show who is signed in.',
+    imports: ['client'],
+    packages: ['react'],
+  },
+  {
     path: 'init',
     knows: 'How a new project is made of the template in `packages/create-portcullis`.',
     imports: ['errors.ts'],

@@ -1,0 +1,27 @@
+import { useSyncExternalStore } from 'react';
+import type { AuthState, ClientViewer } from '../auth-state.js';
+import type { Client } from '../client.js';
+import { useProvided } from './client-provider.js';
+
+/** Whether somebody is signed in, and how to change that. */
+export interface Auth extends Pick<Client, 'login' | 'logout' | 'register' | 'changePassword'> {
+  readonly state: AuthState;
+  /** False until it is known who is signed in: neither a sign-in form nor a greeting is right then. */
+  readonly isReady: boolean;
+}
+
+/** Renders again whenever the state changes. */
+export function useAuth(): Auth {
+  const { client, isReady } = useProvided();
+  const read = () => client.state;
+  const state = useSyncExternalStore(client.onAuthStateChange, read, read);
+  const { login, logout, register, changePassword } = client;
+  // A session that was stored is known before the server has answered.
+  return { state, isReady: isReady || state.isSignedIn, login, logout, register, changePassword };
+}
+
+/** Whom the access token is for: its roles, scopes and claims. Null if nobody is signed in, or that is not known yet. */
+export function useViewer(): ClientViewer | null {
+  const { state } = useAuth();
+  return state.isSignedIn ? state.viewer : null;
+}
