@@ -1,10 +1,24 @@
 // Installs each packed package in an empty folder, compiles a few lines against it as every kind of project does, with
 // the types of all it brings, and runs them. `npm run packages` goes before.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { check, closing, installedIn, makeFolder, ROOT, run, write } from './folders.mjs';
 
 const GRAPHQL = { access: '17.1.0', server: '16.15.0' };
 const TYPES = { '@types/node': '20.19.43' };
+const { devDependencies } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8'));
+const CLIENTS = Object.fromEntries(
+  [
+    '@apollo/client',
+    '@types/react',
+    '@types/relay-runtime',
+    '@urql/core',
+    '@urql/exchange-auth',
+    'react',
+    'relay-runtime',
+    'rxjs',
+  ].map((name) => [name, devDependencies[name]]),
+);
 const TSC = [process.execPath, `${ROOT}node_modules/typescript/bin/tsc`];
 const JEST = [process.execPath, `${ROOT}node_modules/jest/bin/jest.js`];
 
@@ -25,10 +39,32 @@ const none: Verification | undefined = undefined;
 console.log(JSON.stringify([typeof createVerifier, typeof decoded, MIN_SECRET_BYTES, none ?? null]));`;
 
 const CLIENT = `
-import { LoginDocument, type LoginMutation } from '@portcullis/client';
+import { type Client, createClient, isCode, LoginDocument, type LoginMutation } from '@portcullis/client';
 const answer: LoginMutation = { login: null };
 const [definition] = LoginDocument.definitions;
-console.log(JSON.stringify([LoginDocument.kind, definition?.kind, answer]));`;
+const fetch = async () => new Response(JSON.stringify({ errors: [{ message: 'No.', extensions: { code: 'FORBIDDEN' } }] }));
+const client: Client = createClient({ url: 'https://api.example.com/graphql', fetch });
+const refused = client.request(LoginDocument, { email: '', password: '' }).catch((error: unknown) => isCode(error, 'FORBIDDEN') && error.code);
+refused.then((code) => console.log(JSON.stringify([LoginDocument.kind, definition?.kind, answer, code])));`;
+
+/** Each with the client that it is for. */
+const LINKS = `
+import { ApolloLink, HttpLink } from '@apollo/client';
+import { fetchExchange, type Exchange } from '@urql/core';
+import { createClient } from '@portcullis/client';
+import { authLink } from '@portcullis/client/apollo';
+import { authOptions } from '@portcullis/client/graphql-request';
+import { ClientProvider, SignedIn, useAuth } from '@portcullis/client/react';
+import { fetchFunction } from '@portcullis/client/relay';
+import { authExchange } from '@portcullis/client/urql';
+import { createElement } from 'react';
+import { Network } from 'relay-runtime';
+const client = createClient({ url: 'https://api.example.com/graphql' });
+const link = ApolloLink.from([authLink(client), new HttpLink({ uri: client.url })]);
+const exchanges: Exchange[] = [authExchange(client), fetchExchange];
+const network = Network.create(fetchFunction(client));
+const element = createElement(ClientProvider, { client }, createElement(SignedIn, {}, 'hello'));
+console.log(JSON.stringify([link instanceof ApolloLink, exchanges.length, typeof network.execute, typeof authOptions(client).fetch, typeof element, typeof useAuth]));`;
 
 const SERVER = `
 import { createServer, defineModule, loadConfig, modules, StartupError } from 'portcullis';
@@ -60,8 +96,18 @@ const CASES = [
     others: {},
     typesOf: { graphql: GRAPHQL.access },
     lines: CLIENT,
-    output: '["Document","OperationDefinition",{"login":null}]',
+    output: '["Document","OperationDefinition",{"login":null},"FORBIDDEN"]',
     most: 1,
+  },
+  {
+    name: '@portcullis/client',
+    folder: 'links',
+    with: [],
+    others: { graphql: GRAPHQL.server, ...CLIENTS },
+    lines: LINKS,
+    output: '[true,2,"function","function","object","function"]',
+    // Those of others are not all sound by themselves.
+    skipLibCheck: true,
   },
   {
     name: 'portcullis',
@@ -81,7 +127,7 @@ const KINDS = [
 ];
 
 for (const each of CASES) {
-  const folder = makeFolder(each.name.replace(/\W+/g, '-'), [each.name, ...each.with], each.others);
+  const folder = makeFolder(each.folder ?? each.name.replace(/\W+/g, '-'), [each.name, ...each.with], each.others);
   check(`${each.name} installs with npm`, () => {
     const output = run(folder, ['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund']);
     // Which version of graphql a project has is its own choice: 17 asks for Node 22.
@@ -111,7 +157,7 @@ for (const each of CASES) {
   compileAndRun(folder, each);
 }
 
-function compileAndRun(folder, { name, lines, output, others }) {
+function compileAndRun(folder, { name, lines, output, others, skipLibCheck = false }) {
   const types = Object.keys(others).some((other) => other === '@types/node') ? ['node'] : [];
   for (const [kind, extension, options] of KINDS) {
     check(`${name} compiles and runs: ${kind}`, () => {
@@ -120,7 +166,7 @@ function compileAndRun(folder, { name, lines, output, others }) {
         target: 'es2023',
         lib: types.length > 0 ? ['es2023'] : ['es2023', 'dom'],
         strict: true,
-        skipLibCheck: false,
+        skipLibCheck,
         types,
         outDir: 'out',
         ...options,
