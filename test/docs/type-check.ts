@@ -20,17 +20,20 @@ declare global {
 export function typeErrorsOf(blocks: readonly CodeBlock[]): readonly string[] {
   const texts = new Map([[resolve('docs/yours.ts'), YOURS]]);
   // A diagnostic has the line of the document when as many lines stand before.
-  for (const { text, line } of blocks) texts.set(resolve(`docs/block-${line}.ts`), '\n'.repeat(line - 1) + text);
+  for (const { text, line, language } of blocks)
+    texts.set(resolve(`docs/block-${line}.${language}`), '\n'.repeat(line - 1) + text);
 
   const program = createProgram(texts, {
     ...projectOptions(),
     noUnusedLocals: false,
     declaration: false,
+    jsx: ts.JsxEmit.ReactJSX,
     paths: {
       portcullis: [resolve('dist/index.d.ts')],
       'portcullis/access': [resolve('dist/access/index.d.ts')],
       'portcullis/tokens': [resolve('dist/tokens/index.d.ts')],
       'portcullis/client': [resolve('dist/esm/client/index.d.ts')],
+      'portcullis/client/react': [resolve('dist/esm/client/react/index.d.ts')],
       'portcullis/client/*': [resolve('dist/esm/client/links/*.d.ts')],
     },
   });
