@@ -51,4 +51,4 @@ export type { CookieAttributes, CookieJar } from './cookie-storage.js';
 export { createClient } from './create-client.js';
 export { documentText, type OperationDocument } from './document-text.js';
 export type { GraphqlAnswer, GraphqlRequest } from './send.js';
-export type { SessionStorage } from './stored-session.js';
+export type { SessionStorage, StoredSession } from './stored-session.js';

@@ -9,6 +9,12 @@ test('the TypeScript of the page of the client is sound', () => {
   expect(typeErrorsOf(blocks)).toEqual([]);
 }, 60_000);
 
+test('the TypeScript of the page of testing is sound', () => {
+  const blocks = readCodeBlocks('docs/testing.md');
+  expect(blocks).toHaveLength(1);
+  expect(typeErrorsOf(blocks)).toEqual([]);
+}, 60_000);
+
 test('it has every option, and every reason', () => {
   const text = readFileSync('docs/client.md', 'utf8');
   const source = readFileSync('src/client/client.ts', 'utf8');

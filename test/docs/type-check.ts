@@ -32,6 +32,7 @@ export function typeErrorsOf(blocks: readonly CodeBlock[]): readonly string[] {
       portcullis: [resolve('dist/index.d.ts')],
       'portcullis/access': [resolve('dist/access/index.d.ts')],
       'portcullis/tokens': [resolve('dist/tokens/index.d.ts')],
+      'portcullis/testing': [resolve('dist/testing/index.d.ts')],
       'portcullis/client': [resolve('dist/esm/client/index.d.ts')],
       'portcullis/client/react': [resolve('dist/esm/client/react/index.d.ts')],
       'portcullis/client/*': [resolve('dist/esm/client/links/*.d.ts')],

@@ -345,6 +345,12 @@ export const layout: readonly Folder[] = [
     packages: ['node:*', 'commander', 'graphql'],
   },
   {
+    path: 'testing',
+    knows: 'A server and clients of any viewer, for the tests of a project.',
+    imports: ['client', 'module', 'server/config', 'server', 'tokens', 'toolkit'],
+    packages: ['node:*'],
+  },
+  {
     path: 'index.ts',
     knows: 'The face of `portcullis`: what a server of your own is made of.',
     imports: [
