@@ -12,6 +12,7 @@ import type { Client } from './client.js';
 import { documentText, type OperationDocument } from './document-text.js';
 import type { Send } from './send.js';
 import type { Session } from './session.js';
+import { withinAttempt } from './wait-out.js';
 
 export interface AccountOptions {
   readonly send: Send;
@@ -52,7 +53,7 @@ export function createAccount({ send, session, request, hasCookie, clock }: Acco
       const variables = { refreshToken: stored?.refreshToken ?? null };
       const leave = async () => {
         const { logout } = dataOf<{ logout: boolean | null }>(
-          await send({ query: documentText(LogoutDocument), variables }, { token }),
+          await withinAttempt((signal) => send({ query: documentText(LogoutDocument), variables }, { token, signal })),
         );
         return logout ?? false;
       };
