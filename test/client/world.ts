@@ -41,7 +41,7 @@ export async function createWorld(options: TestServerOptions = {}): Promise<Worl
     sent: (operation) => sent.filter((each) => each === operation).length,
     network: direct,
     fetch: async (input, init) => {
-      const { query } = JSON.parse(String(init?.body));
+      const { query = '' } = JSON.parse(String(init?.body));
       const [, operation = 'query'] = /^\s*(?:query|mutation) (\w+)/.exec(query) ?? [];
       sent.push(operation);
       return world.network(async () => noteTokens(await fetch(input, init)), operation, init?.signal ?? null);

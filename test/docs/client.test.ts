@@ -5,7 +5,7 @@ import { typeErrorsOf } from './type-check.js';
 
 test('the TypeScript of the page of the client is sound', () => {
   const blocks = readCodeBlocks('docs/client.md').filter(({ language }) => language !== 'sh');
-  expect(blocks).toHaveLength(10);
+  expect(blocks).toHaveLength(11);
   expect(typeErrorsOf(blocks)).toEqual([]);
 }, 60_000);
 
