@@ -95,6 +95,9 @@ async function createPool(url: string, config: PoolConfig): Promise<Pool> {
   });
   // pg-pool listens to idle clients alone. One that breaks in use rejects its query, and must not end the process too.
   pool.on('connect', (client) => client.on('error', () => {}));
+  // What it hears of idle ones it tells, and ends the process if nobody listens; of those too that are being closed, which
+  // it does not wait for.
+  pool.on('error', () => {});
   return pool;
 }
 

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { openDatabase } from '../../src/database/index.js';
 import { StartupError } from '../../src/errors.js';
 import { createTestPlace, engines } from '../support/databases.js';
-import { postgresUrl } from '../support/postgres.js';
+import { administer, postgresUrl } from '../support/postgres.js';
 
 const PASSWORD = 'correct-horse-battery';
 
@@ -119,6 +119,25 @@ const server = postgresUrl();
         current_setting('idle_in_transaction_session_timeout') as idle`.execute(db.query);
     expect(rows).toEqual([{ name: 'portcullis', statement: '5s', idle: '10s' }]);
     await db.close();
+    await place.remove();
+  });
+
+  test('connections that an administrator ends while they are being closed end no process', async () => {
+    const place = await createTestPlace('PostgreSQL');
+    const end = `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${new URL(place.url ?? '').pathname.slice(1)}'`;
+    const uncaught: unknown[] = [];
+    const note = (error: unknown) => void uncaught.push(error);
+    process.on('uncaughtException', note);
+    try {
+      for (let times = 0; times < 60; times++) {
+        const db = openDatabase(place);
+        await db.migrate({});
+        await Promise.all([db.close(), administer(server ?? '', end)]);
+      }
+    } finally {
+      process.off('uncaughtException', note);
+    }
+    expect(uncaught).toEqual([]);
     await place.remove();
   });
 });
