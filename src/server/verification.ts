@@ -1,6 +1,7 @@
 import type { ModuleDeps, Stop } from '../module/index.js';
 import { createTrustedIssuers, createVerifier, type TrustedIssuers, type Verifier } from '../tokens/index.js';
 import { repeat } from '../toolkit/repeat.js';
+import type { CacheFigures } from './metrics/cache-metrics.js';
 
 const REFRESH_ISSUERS_MILLISECONDS = 600_000;
 
@@ -18,7 +19,10 @@ export async function openVerification(deps: ModuleDeps): Promise<Verification &
 }
 
 /** Of the tokens that are remembered. */
-export function cacheFiguresOf({ verifier, trustedIssuers }: Verification) {
+export function cacheFiguresOf({
+  verifier,
+  trustedIssuers,
+}: Verification): Readonly<Record<'tokens' | 'trusted_tokens', () => CacheFigures>> {
   return { tokens: verifier.figures, trusted_tokens: trustedIssuers.figures };
 }
 
