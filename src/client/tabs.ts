@@ -37,7 +37,8 @@ export function createTabs<TMessage>({ name, storage, onMessage, onStored }: Tab
   const onStorage = ({ key }: { readonly key: string | null }) => {
     if (key === name || key === null) onStored();
   };
-  addEventListener?.('storage', onStorage);
+  // Beside the channel they would tell less of the same, and sooner.
+  if (!channel) addEventListener?.('storage', onStorage);
   return {
     exclusively: (task) => {
       if (navigator?.locks) return lock(navigator.locks, name, task);
