@@ -30,9 +30,12 @@ export function createObservedRequests({
   const line = createRequestLine(logs.of('requests'), sink);
   const log = createRequestLog({ line, addressOf, paths: embeddedPaths(config), tellViewer });
   const counted = config.metrics && createRequestMetrics({ metrics: deps.metrics, ...namedIn(config, trusted) });
+  // Where no proxy is named, whoever asks names the request: what they know it by is of more use than a name of ours.
+  const everybody = () => true;
+  const { trustedProxies } = config;
   return createRequests({
     observers: counted ? [log, counted] : [log],
-    isTrusted: createIsTrusted(config.trustedProxies),
+    isTrusted: trustedProxies.isEmpty ? everybody : createIsTrusted(trustedProxies),
     randomBytes: deps.randomBytes,
   });
 }

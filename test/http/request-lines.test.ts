@@ -224,13 +224,25 @@ describe('the id of a request', () => {
   });
 });
 
-describe.each([
-  ['nobody', {}],
-  ['others', { TRUSTED_PROXIES: '203.0.113.7' }],
-])('an id that a client brings, while %s may say it,', (_who, env: Readonly<Record<string, string>>) => {
+test.each([
+  ['x-request-id', 'mine.1', 'mine.1'],
+  ['traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', '4bf92f3577b34da6a3ce929d0e0e4736'],
+])('where no proxy is named, the id of a request is what its client brings: %s', async (name, value, id) => {
+  const direct = await startServer({ modules: [own] });
+  const { data, headers } = await direct.request('{ id }', { headers: { [name]: value } });
+  expect([data, headers.get('x-request-id')]).toEqual([{ id }, id]);
+  await until(() => direct.logged.some(({ request }) => request === id));
+  expect(direct.logged.filter(({ request }) => request === id)).toEqual([expect.objectContaining({ msg: 'request' })]);
+  await direct.close();
+});
+
+describe('an id that a client brings, while a proxy alone may say it,', () => {
   let direct: TestServer;
   beforeAll(async () => {
-    direct = await startServer({ modules: [own], env: { ...env, ACCESS_LOG: 'refused' } });
+    direct = await startServer({
+      modules: [own],
+      env: { TRUSTED_PROXIES: '203.0.113.7', ACCESS_LOG: 'refused' },
+    });
   });
   afterAll(() => direct.close());
   const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
