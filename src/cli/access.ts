@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { StartupError } from '../errors.js';
 import { SCHEMA } from './default-schema.js';
 import { withProject } from './project-option.js';
+import { examples, withExamples } from './with-examples.js';
 
 // Loaded when one is asked for: a mistake in the command, or a look at the help, costs nothing of it.
 const reports = () => import('./access-reports.js');
@@ -15,33 +16,28 @@ such a file, the folder ${SCHEMA}. No variable has to be set, and no database is
 A mistake in the schema, or in the command, exits with 2.`;
 
 const DIFF_HELP = `
-A git revision without a path stands for the same schema as it was there.
-
-Examples: portcullis access diff main
-          portcullis access diff old.graphql new.graphql`;
+A git revision without a path stands for the same schema as it was there.`;
 
 const EXPLAIN_HELP = `
 Without --role and --claims nobody is signed in. What is not said, the token does not have; but without sub it is
 somebody's, who may own an object, and without scope and iss it has the scopes that its roles grant, as a token of
-Portcullis has.
-
-Example: echo '{ me { email } }' | portcullis access explain --query - --role USER`;
+Portcullis has.`;
 
 const EXPORT_HELP = `
-The SDL goes to standard output, and what is not in it to standard error: the subgraph alone enforces that.
-
-Example: portcullis access export --router --schema schema > subgraph.graphql`;
+The SDL goes to standard output, and what is not in it to standard error: the subgraph alone enforces that.`;
 
 /** Reports on the rules of a schema: they read SDL and nothing else. */
 export function addAccessCommand(program: Command): void {
   const access = program
     .command('access')
     .description('Who may ask what, by the @auth directives of a schema.')
-    .addHelpText('after', HELP)
-    // 1 would say that something opened.
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+    .addHelpText('after', HELP);
 
-  withSchema(access.command('matrix'))
+  withExamples(
+    withSchema(access.command('matrix')),
+    'portcullis access matrix',
+    'portcullis access matrix --format html --base main > access.html',
+  )
     .description('Every field and every role: who is allowed, who is refused, and by which line.')
     .addOption(
       new Option('--format <format>', 'Markdown, JSON, or a page that stands by itself')
@@ -57,11 +53,13 @@ export function addAccessCommand(program: Command): void {
     )
     .addOption(new Option('--format <format>', 'for people or for programs').choices(['text', 'json']).default('text'))
     .addHelpText('after', DIFF_HELP)
+    .addHelpText('after', examples('portcullis access diff main', 'portcullis access diff old.graphql new.graphql'))
     .action(reporting(async (...args: Parameters<Reports['showDiff']>) => (await reports()).showDiff(...args)));
   withSdl(access.command('export'))
     .description('The SDL of a subgraph, with its rules as a router can enforce them too.')
     .requiredOption('--router', '@authenticated and @requiresScopes, where they are exactly the same')
     .addHelpText('after', EXPORT_HELP)
+    .addHelpText('after', examples('portcullis access export --router --schema schema > subgraph.graphql'))
     .action(reporting(async (...args: Parameters<Reports['showExport']>) => (await reports()).showExport(...args)));
   withSchema(access.command('explain'))
     .description('What each path of an operation answers to somebody: allowed, refused or open, and by which line.')
@@ -71,6 +69,7 @@ export function addAccessCommand(program: Command): void {
     .option('--role <role>', 'a role of the token; may be given several times', collect)
     .option('--claims <json>', 'the payload of the token: sub, scope, roles and custom claims')
     .addHelpText('after', EXPLAIN_HELP)
+    .addHelpText('after', examples("echo '{ me { email } }' | portcullis access explain --query - --role USER"))
     .action(
       reporting(async (...args: Parameters<Reports['showExplanation']>) => (await reports()).showExplanation(...args)),
     );

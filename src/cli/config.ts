@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { ConfigFormat } from './list-config.js';
 import { withProject } from './project-option.js';
+import { withExamples } from './with-examples.js';
 
 export function addConfigCommand(program: Command): void {
-  withProject(program.command('config'))
+  withExamples(withProject(program.command('config')), 'portcullis config', 'portcullis config --json')
     .description(
       'Every variable that can be set: what it is for, its default, and the module it belongs to. No values.',
     )

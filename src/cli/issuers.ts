@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { ProjectOptions } from './project.js';
 import { withProject } from './project-option.js';
+import { withExamples } from './with-examples.js';
 
 export function addIssuersCommand(program: Command): void {
   const issuers = program.command('issuers').description('The issuers of TRUSTED_ISSUERS.');
-  withProject(issuers.command('explain'))
+  withExamples(withProject(issuers.command('explain')), 'portcullis issuers explain')
     .description(
       'Show the options of each issuer as they count: with those of its preset and the defaults. No secrets.',
     )

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ProjectOptions } from './project.js';
 import { withProject } from './project-option.js';
+import { withExamples } from './with-examples.js';
 
 export interface RestoreOptions extends ProjectOptions {
   readonly force: boolean;
@@ -8,7 +9,7 @@ export interface RestoreOptions extends ProjectOptions {
 }
 
 export function addRestoreCommand(program: Command): void {
-  withProject(program.command('restore'))
+  withExamples(withProject(program.command('restore')), 'portcullis restore /backups/monday.sqlite --force')
     .description('Put a backup in the place of the embedded database, while no server runs, and end every session.')
     .argument('<file>', 'what `backup` made')
     .option('--force', 'replace the database that is there; it is kept beside it, with .old after its name', false)

@@ -15,7 +15,12 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   config: async () => (await import('./config.js')).addConfigCommand,
   init: async () => (await import('./init.js')).addInitCommand,
   schema: async () => (await import('./schema.js')).addSchemaCommand,
+  completion: async () => (await import('./completion.js')).addCompletionCommand,
 };
+
+const EXIT_CODES = `
+Exit codes: 0 it is done; 1 there is a finding, or it could not be done; 2 the command line is wrong, or of \`access\`
+the schema.`;
 
 /**
  * The command that the arguments name. It reads and writes the streams of the process, and sets its exit code; for what
@@ -25,7 +30,9 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   try {
     const program = createProgram();
     const [name = ''] = args;
-    const chosen = Object.hasOwn(commands, name) ? [name] : Object.keys(commands);
+    // What completes them knows them all, and so does the help.
+    const isOne = Object.hasOwn(commands, name) && name !== 'completion';
+    const chosen = isOne ? [name] : Object.keys(commands);
     for (const each of chosen) (await commands[each]?.())?.(program);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -40,6 +47,9 @@ function createProgram(): Command {
         'Commands of a Portcullis server: of the one in portcullis.config.ts or .js, or in the file of --config. Those that open its database read the same environment variables as it does.',
       )
       .showHelpAfterError('Add --help to see how it is used.')
+      .addHelpText('after', EXIT_CODES)
+      // 1 would say that something was found.
+      .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
       // An unknown `--password=…` is told without the password.
       .configureOutput({
         outputError: (text, write) => write(text.replace(/(unknown option '(--[\w-]+|-\w)).*/s, "$1'\n")),

@@ -2,10 +2,15 @@ import type { Command } from 'commander';
 import type { NewUser } from './create-user.js';
 import type { ProjectOptions } from './project.js';
 import { withProject } from './project-option.js';
+import { withExamples } from './with-examples.js';
 
 export function addUserCommand(program: Command): void {
   const user = program.command('user').description('The users of this server.');
-  withProject(user.command('create'))
+  withExamples(
+    withProject(user.command('create')),
+    'portcullis user create --email grace@example.com --role ADMIN',
+    'pass show grace | portcullis user create --email grace@example.com',
+  )
     .description('Make a user. The password is asked for, or read from standard input; it is never an argument.')
     .requiredOption('--email <address>')
     .option('--name <name>')
