@@ -10,7 +10,8 @@ export function addKeysCommand(program: Command): void {
   const keys = program.command('keys').description('The keys that access tokens are signed with.');
   withExamples(withProject(keys.command('list')), 'portcullis keys list')
     .description('Show every key, the newest first.')
-    .action(async (options: ProjectOptions) => (await management()).listKeys(options));
+    .option('--json', 'for programs', false)
+    .action(async (options: ProjectOptions & { json: boolean }) => (await management()).listKeys(options));
   withExamples(withProject(keys.command('rotate')), 'portcullis keys rotate')
     .description('Make a new key, which signs in 10 minutes.')
     .action(async (options: ProjectOptions) => (await management()).rotateKey(options));

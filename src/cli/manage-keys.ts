@@ -8,8 +8,11 @@ interface Told {
   readonly refused?: string;
 }
 
-export function listKeys(options: ProjectOptions): Promise<void> {
-  return withKeys(options, async (manager, masterKeys) => list(await manager.list(), masterKeys));
+export function listKeys(options: ProjectOptions & { json: boolean }): Promise<void> {
+  return withKeys(options, async (manager, masterKeys) => {
+    const keys = await manager.list();
+    return options.json ? listAsJson(keys) : list(keys, masterKeys);
+  });
 }
 
 export function rotateKey(options: ProjectOptions): Promise<void> {
@@ -56,6 +59,21 @@ function list(keys: readonly KeyReport[], masterKeys: MasterKeys): Told {
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
   return { done: lines.map((line) => line.trimEnd()).join('\n') };
+}
+
+/** Times are in UTC, by RFC 3339. */
+function listAsJson(keys: readonly KeyReport[]): Told {
+  const told = keys.map(({ kid, algorithm, createdAt, state, masterKey = null, needsReseal }) => ({
+    kid,
+    algorithm,
+    createdAt: isoTime(createdAt),
+    state: state.name,
+    until: 'until' in state ? isoTime(state.until) : null,
+    since: 'since' in state ? isoTime(state.since) : null,
+    masterKey,
+    needsReseal,
+  }));
+  return { done: JSON.stringify(told, null, 2) };
 }
 
 function tellState(state: KeyState): string {

@@ -16,9 +16,9 @@ const NO_JWT = 'Not valid (TOKEN_INVALID): The token has not the three parts of 
 describe('portcullis', () => {
   test.each([
     [['--help'], 0, /^Usage: portcullis /, /^$/],
-    [[], 1, /^$/, /^Usage: portcullis /],
-    [['users'], 1, /^$/, /^error: unknown command 'users'/],
-    [['token', 'inspect', 'a.b.c'], 1, /^$/, /^error: too many arguments/],
+    [[], 2, /^$/, /^Usage: portcullis /],
+    [['users'], 2, /^$/, /^error: unknown command 'users'/],
+    [['token', 'inspect', 'a.b.c'], 2, /^$/, /^error: too many arguments/],
   ])('%j', async (args, code, stdout, stderr) => {
     const outcome = await runCli(args);
     expect(outcome.code).toBe(code);
@@ -87,6 +87,20 @@ describeEachDatabaseAtLength('portcullis token inspect', (engine) => {
     const { payload, sentence } = parse(stdout);
     const time = new Date(payload.exp * 1000).toISOString();
     expect(sentence).toBe(`Not valid (TOKEN_EXPIRED): The token expired at ${time}.`);
+  });
+
+  test('is JSON for programs, whether it is valid or not', async () => {
+    const { accessToken, userId } = await start();
+    const asJson = async (stdin: string) => {
+      const { code, stdout } = await runCliHere(['token', 'inspect', '--json'], { env, stdin });
+      return { code, ...JSON.parse(stdout) };
+    };
+    const header = { alg: 'ES256' };
+    const valid = { code: 0, isValid: true, reason: null, message: 'Valid.', viewer: null };
+    expect(await asJson(accessToken)).toMatchObject({ ...valid, header, payload: { sub: userId } });
+    const invalid = { code: 1, isValid: false, reason: 'TOKEN_INVALID', viewer: null };
+    expect(await asJson(`${accessToken.slice(0, -4)}AAAA`)).toMatchObject({ ...invalid, header });
+    expect(await asJson('a.b')).toEqual({ ...invalid, header: null, payload: null, message: NO_JWT.trim() });
   });
 
   test('says that it was changed', async () => {

@@ -103,6 +103,26 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
     expect(decodeProtectedHeader((await register(server)).accessToken).kid).toBe(kid);
   });
 
+  test('list is JSON for programs', async () => {
+    const server = await start();
+    const [created] = (await keys(['rotate'])).stdout.split(' ');
+    const { code, stdout } = await keys(['list', '--json']);
+    expect(code).toBe(0);
+    const common = { algorithm: 'ES256', createdAt: expect.stringMatching(`^${TIME}$`), needsReseal: false };
+    const [signing] = (await jwks(server)).filter((kid) => kid !== created);
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        ...common,
+        kid: created,
+        state: 'pending',
+        until: expect.stringMatching(`^${TIME}$`),
+        since: null,
+        masterKey: expect.any(Number),
+      },
+      { ...common, kid: signing, state: 'signing', until: null, since: null, masterKey: expect.any(Number) },
+    ]);
+  });
+
   test('list says so while there is no key', async () => {
     await runCliHere(['user', 'create', '--email', 'ann@example.com'], { env, stdin: 'correct horse battery' });
     expect(await built(['list'])).toEqual(done(NO_KEYS));
@@ -269,14 +289,14 @@ describe('portcullis keys', () => {
   });
 
   test.each([
-    [['keys'], /^Usage: portcullis keys /],
-    [['keys', 'retire'], /^error: missing required argument 'kid'\nAdd --help to see how it is used\.\n$/],
-    [['keys', 'retire', 'nonsense'], /^There is no key "nonsense"\. See: portcullis keys list\n$/],
-    [['keys', 'rotate', 'x'], /^error: too many arguments for 'rotate'/],
-    [['keys', 'retire', 'x', '--force'], /^error: unknown option '--force'\nAdd --help to see how it is used\.\n$/],
-  ])('%j tells how', async (args, stderr) => {
+    [['keys'], 2, /^Usage: portcullis keys /],
+    [['keys', 'retire'], 2, /^error: missing required argument 'kid'\nAdd --help to see how it is used\.\n$/],
+    [['keys', 'retire', 'nonsense'], 1, /^There is no key "nonsense"\. See: portcullis keys list\n$/],
+    [['keys', 'rotate', 'x'], 2, /^error: too many arguments for 'rotate'/],
+    [['keys', 'retire', 'x', '--force'], 2, /^error: unknown option '--force'\nAdd --help to see how it is used\.\n$/],
+  ])('%j tells how', async (args, code, stderr) => {
     await (await startServer({ place, env: { MASTER_KEY } })).close();
     const outcome = await runCliHere(args, { env: { ...environmentOf(place), MASTER_KEY } });
-    expect(outcome).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(stderr) });
+    expect(outcome).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(stderr) });
   });
 });

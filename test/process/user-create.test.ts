@@ -21,7 +21,9 @@ async function signIn(url: string, email: string, password = PASSWORD) {
 
 const HELP = 'Add --help to see how it is used.';
 
-const refused = (line: string) => ({ code: 1, signal: null, stdout: '', stderr: `${line}\n` });
+const refused = (line: string, code = 1) => ({ code, signal: null, stdout: '', stderr: `${line}\n` });
+/** The command line is wrong. */
+const misused = (line: string) => refused(line, 2);
 
 describeEachDatabaseAtLength('portcullis user create', (engine) => {
   let place: TestPlace;
@@ -117,18 +119,18 @@ describe('portcullis user create, before it looks at a database', () => {
 
   test('takes no password as an argument', async () => {
     const outcome = await create(['--email', 'ann@example.com', '--password', 'hush-hush']);
-    expect(outcome).toEqual(refused(`error: unknown option '--password'\n${HELP}`));
+    expect(outcome).toEqual(misused(`error: unknown option '--password'\n${HELP}`));
   });
 
   test('does not repeat a password that was given as an argument all the same', async () => {
     const { code, stdout, stderr } = await create(['--email', 'ann@example.com', '--password=hush-hush']);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain("error: unknown option '--password");
     expect(stderr).not.toContain('hush');
   });
 
   test('needs --email', async () => {
-    expect(await create([])).toEqual(refused(`error: required option '--email <address>' not specified\n${HELP}`));
+    expect(await create([])).toEqual(misused(`error: required option '--email <address>' not specified\n${HELP}`));
   });
 
   test('lists the problems of the configuration', async () => {

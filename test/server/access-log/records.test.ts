@@ -15,11 +15,12 @@ test('what a full disk has no room for is counted, and told once a minute', asyn
     await new Promise(setImmediate);
   }
   expect(records.dropped()).toBeGreaterThanOrEqual(36);
-  expect(lines.map(({ msg }) => msg)).toEqual([
-    'the file of ACCESS_LOG cannot be written to',
+  // Which of them comes first hangs on how soon the disk is asked.
+  expect(lines.map(({ msg }) => msg).sort()).toEqual([
     'decisions are dropped: the file of ACCESS_LOG takes them too slowly',
+    'the file of ACCESS_LOG cannot be written to',
   ]);
-  expect(lines[1]?.dropped).toBe(1);
+  expect(lines.find(({ msg }) => msg.startsWith('decisions'))?.dropped).toBe(1);
   await records.close();
 });
 
