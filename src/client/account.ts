@@ -62,7 +62,16 @@ export function createAccount({ send, session, request, hasCookie, clock }: Acco
       await session.end('SIGNED_OUT');
       return isDone;
     },
-    me: async () => ((await session.accessToken()) === null ? null : (await request(MeDocument)).me),
+    me: async () => {
+      if ((await session.accessToken()) === null) return null;
+      try {
+        return (await request(MeDocument)).me;
+      } catch (error) {
+        if (session.state().isSignedIn) throw error;
+        // This is how it was found out that the session had been ended elsewhere.
+        return null;
+      }
+    },
     changePassword: async (passwords) => {
       const since = startStopwatch(clock);
       const { changePassword } = await request(ChangePasswordDocument, passwords);

@@ -16,7 +16,7 @@ export async function waitOut<T>(attempt: () => Promise<T>, milliseconds: number
     } catch (error) {
       if (!(error instanceof ClientError) || !OUTAGES.includes(error.code)) throw error;
       // Clients that lost the server at one moment do not come back at one moment.
-      const pause = Math.max(longest * (0.5 + Math.random() / 2), 1000 * (error.retryAfter ?? 0));
+      const pause = Math.max(longest * Math.random(), 1000 * (error.retryAfter ?? 0));
       if (performance.now() + pause > end) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }

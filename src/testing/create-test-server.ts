@@ -5,6 +5,7 @@ import { type Client, type ClientOptions, createClient } from '../client/index.j
 import type { Module, ModuleDeps } from '../module/index.js';
 import { loadConfig } from '../server/config/config.js';
 import { createServer, type OptionsWith, type Server, type ServerOptions } from '../server/create-server.js';
+import { createSchema } from '../server/schema/schema.js';
 import { defineModule } from '../toolkit/define-module.js';
 import { createViewers, type TestViewer } from './viewers.js';
 
@@ -24,7 +25,7 @@ export interface TestServer {
   connect(options?: Partial<ClientOptions>): Client;
   /**
    * A client of this viewer. Without a subject, it is a new account with a session of its own, with the default role if none
-   * is named; so `me` and `session` answer, and it refreshes.
+   * is named; so `me` and `session` answer, and it refreshes. Throws a `TypeError` for a role that the schema has not.
    */
   as(viewer?: TestViewer): Promise<Client>;
   /** Stops the server and removes its database. */
@@ -55,15 +56,19 @@ export async function createTestServer({ env, ...options }: AnyOptions): Promise
   const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'portcullis-test-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
-    const { server, deps } = await start({ ...options, env: { ...ENVIRONMENT, DATA_DIR: folder, ...env } });
+    const { server, deps, roles } = await start({ ...options, env: { ...ENVIRONMENT, DATA_DIR: folder, ...env } });
     const url = `${deps.config.publicUrl}/graphql`;
     const connect = (more?: Partial<ClientOptions>) =>
       createClient({ url, fetch: (input, init) => server.fetch(new Request(input, init)), clock: deps.clock, ...more });
-    const viewers = createViewers(deps);
+    const viewers = createViewers(deps, roles);
     return Object.freeze({
       server,
       connect,
-      as: async (viewer = {}) => connect({ storage: await viewers.storageOf(viewer) }),
+      as: async (viewer = {}) => {
+        const client = connect({ storage: await viewers.storageOf(viewer) });
+        await client.ready();
+        return client;
+      },
       close: async () => {
         await server.close().finally(remove);
       },
@@ -93,5 +98,6 @@ async function start({ env = {}, modules, ...options }: AnyOptions) {
   });
   await server.start();
   if (!deps) throw new TypeError('The server has started without its modules.');
-  return { server, deps };
+  const roles = [...createSchema(all, { roles: options.roles }).table.roles.keys()];
+  return { server, deps, roles };
 }

@@ -20,8 +20,12 @@ interface Opened {
   readonly custom: CustomClaims;
 }
 
-/** Makes sessions of viewers, and leaves each where a client finds it, as if of a visit before. */
-export function createViewers(deps: ModuleDeps) {
+/**
+ * Makes sessions of viewers, and leaves each where a client finds it, as if of a visit before.
+ *
+ * @param known the roles of the schema: another grants nothing, so a test with it would see refusals for a slip of the pen
+ */
+export function createViewers(deps: ModuleDeps, known: readonly string[]) {
   const { config, services, clock, randomBytes, scopesOf, roles: standard } = deps;
   const lifetimeSeconds = config.sessions.accessTokenSeconds;
   const issuer = createTokenIssuer({
@@ -34,6 +38,8 @@ export function createViewers(deps: ModuleDeps) {
   return {
     storageOf: async (viewer: TestViewer): Promise<SessionStorage> => {
       const { roles = [standard.user] } = viewer;
+      const unknown = roles.find((role) => !known.includes(role));
+      if (unknown !== undefined) throw new TypeError(`There is no role ${unknown}. Use some of ${known.join(', ')}.`);
       const { session, version, custom } =
         viewer.sub === undefined ? await openSession(deps, roles) : withoutAccount(deps, viewer.sub, lifetimeSeconds);
       const { userId: subject, sessionId } = session;

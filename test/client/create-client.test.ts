@@ -232,6 +232,19 @@ describe('a session that is over', () => {
     expect(await client.accessToken()).toBeNull();
   });
 
+  test('is found out by me(), which says that nobody is signed in', async () => {
+    const { client, email } = await somebody();
+    const other = world.connect();
+    await other.login({ email, password: PASSWORD });
+    await other.execute({ query: 'mutation { logoutAll(exceptCurrent: true) }' });
+    expect(await client.me()).toBeNull();
+    expect(client.state).toEqual({ isSignedIn: false, reason: 'REVOKED' });
+    world.network = async () => {
+      throw new TypeError('fetch failed');
+    };
+    await expect(other.me()).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+  });
+
   test('because its time is over is EXPIRED', async () => {
     const { client, reasons } = await somebody();
     world.pass(15 * 24 * 3600);

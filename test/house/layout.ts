@@ -347,7 +347,7 @@ export const layout: readonly Folder[] = [
   {
     path: 'testing',
     knows: 'A server and clients of any viewer, for the tests of a project.',
-    imports: ['client', 'module', 'server/config', 'server', 'tokens', 'toolkit'],
+    imports: ['client', 'module', 'server/config', 'server/schema', 'server', 'tokens', 'toolkit'],
     packages: ['node:*'],
   },
   {

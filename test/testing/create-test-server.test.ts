@@ -74,6 +74,19 @@ describe('a viewer', () => {
     });
   });
 
+  test('is signed in at once', async () => {
+    expect((await server.as({ roles: ['SUPPORT'] })).state).toMatchObject({
+      isSignedIn: true,
+      viewer: { roles: ['SUPPORT'] },
+    });
+  });
+
+  test('with a role that the schema has not is a mistake', async () => {
+    await expect(server.as({ roles: ['SUPORT'] })).rejects.toThrow(
+      new TypeError('There is no role SUPORT. Use some of USER, SUPPORT, ADMIN.'),
+    );
+  });
+
   test('is another one each time', async () => {
     const [ada, bob] = await Promise.all([server.as(), server.as()]);
     expect((await ada.me())?.id).not.toBe((await bob.me())?.id);
