@@ -7,6 +7,7 @@ export interface AuthHolder {
   state(): AuthState;
   /** Undefined if nobody is signed in. */
   sessionId(): string | undefined;
+  /** Null also if it has expired. */
   access(): HeldAccess | null;
   signIn(session: StoredSession, access: HeldAccess | null): void;
   signOut(reason: SignedOutReason): void;
@@ -20,18 +21,18 @@ export interface AuthHolder {
 
 export function createAuthHolder(): AuthHolder {
   const listeners = new Set<(state: AuthState) => void>();
-  let state: AuthState = Object.freeze({ isSignedIn: false, reason: 'SIGNED_OUT' });
+  let state: AuthState = { isSignedIn: false, reason: 'SIGNED_OUT' };
   let access: HeldAccess | null = null;
   let turn = 0;
   const currentId = () => (state.isSignedIn ? state.sessionId : undefined);
   const change = (next: AuthState) => {
-    state = Object.freeze(next);
+    state = next;
     for (const listener of [...listeners]) listener(state);
   };
   return {
     state: () => state,
     sessionId: currentId,
-    access: () => access,
+    access: () => (access && access.left() > 0 ? access : null),
     signIn: ({ userId, sessionId }, next) => {
       const isSame = currentId() === sessionId;
       if (!isSame) turn += 1;

@@ -32,7 +32,7 @@ export function readViewer(token: string): ClientViewer | null {
     return {
       subject: String(sub),
       roles: Array.isArray(roles) ? roles : [],
-      scopes: typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [],
+      scopes: typeof scope === 'string' ? (scope.match(/\S+/g) ?? []) : [],
       claims,
     };
   } catch {

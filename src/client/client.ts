@@ -63,7 +63,8 @@ export interface Client {
   ready(): Promise<AuthState>;
   onAuthStateChange(listener: (state: AuthState) => void): () => void;
   /**
-   * An access token that is good for a while; null if nobody is signed in. Rejects if the server cannot be reached.
+   * An access token that is good for a while; null if nobody is signed in, or by now somebody else than at the call, or than
+   * the refused token is for. Rejects if the server cannot be reached.
    *
    * @param refused one that the server has refused: another is fetched in its place
    */

@@ -1,7 +1,7 @@
 import type { AuthFragment } from '../generated/operations.js';
 import { holdAccess, type Stopwatch, startStopwatch } from './access-memory.js';
 import { type AuthHolder, createAuthHolder } from './auth-holder.js';
-import type { AuthState, SignedOutReason } from './auth-state.js';
+import { type AuthState, readViewer, type SignedOutReason } from './auth-state.js';
 import type { Client } from './client.js';
 import { createRenewal } from './renewal.js';
 import type { Send } from './send.js';
@@ -61,20 +61,23 @@ export function createSession(options: SessionOptions): Session {
   const renew = createRenewal({ ...options, holder, tabs, keep, end, mayHaveCookie: () => mayHaveCookie });
   const renewIfAny = async () => (holder.sessionId() || mayHaveCookie ? renew() : null);
   const restore = createRestore(holder, options);
+  const current = async () => {
+    const access = holder.access();
+    if (!access) return renewIfAny();
+    // It is good for a while yet, and nobody waits. Whoever needs the next one is told what went wrong.
+    if (access.isDue()) renew().catch(() => {});
+    return access.token;
+  };
   return {
     accessToken: async (refused) => {
       await restore();
+      const asking = refused ? readViewer(refused)?.claims.sid : holder.sessionId();
       if (refused) holder.drop(refused);
-      const access = holder.access();
-      if (!access || access.left() <= 0) return renewIfAny();
-      // It is good for a while yet, and nobody waits. Whoever needs the next one is told what went wrong.
-      if (access.isDue()) renew().catch(() => {});
-      return access.token;
+      const token = await current();
+      // What somebody has asked for is not sent as somebody else who signed in meanwhile.
+      return asking && asking !== holder.sessionId() ? null : token;
     },
-    heldAccessToken: () => {
-      const access = holder.access();
-      return access && access.left() > 0 ? access.token : null;
-    },
+    heldAccessToken: () => holder.access()?.token ?? null,
     current: async () => {
       await restore();
       return { stored: await store.read(), token: holder.access()?.token ?? null };

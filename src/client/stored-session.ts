@@ -31,17 +31,16 @@ export function createSessionStore(name: string, storage: SessionStorage | undef
   let kept: StoredSession | null = null;
   let isBroken = storage === undefined;
   const attempt = async <T>(use: (storage: SessionStorage) => T): Promise<T | undefined> => {
-    if (isBroken || !storage) return undefined;
     try {
-      return await use(storage);
+      if (storage && !isBroken) return await use(storage);
     } catch {
       isBroken = true;
-      return undefined;
     }
+    return undefined;
   };
   return {
     read: async () => {
-      const text = await attempt(({ getItem }) => getItem.call(storage, name));
+      const text = await attempt((each) => each.getItem(name));
       if (!isBroken) kept = parse(await text);
       return kept;
     },

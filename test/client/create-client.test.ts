@@ -360,6 +360,34 @@ describe('what is refused', () => {
     expect([runs - before, data]).toEqual([1, { count: { runs, secret: null } }]);
   });
 
+  test.each([
+    ['after the server refused its token', Date.now],
+    ['while it waited for a token', undefined],
+  ])('is not sent as somebody else who signed in meanwhile: %s', async (_when, clock) => {
+    const { client } = await somebody(clock ? { clock } : {});
+    world.pass(TTL);
+    const before = runs;
+    let isHeld = false;
+    let letGo = () => {};
+    world.network = async (send, operation) => {
+      if (operation !== 'Refresh') return send();
+      isHeld = true;
+      await new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      return send();
+    };
+    const asked = client.execute({ query: 'mutation { count { runs secret } }' });
+    while (!isHeld) await new Promise((resolve) => setTimeout(resolve, 5));
+    await client.login(ADMIN);
+    letGo();
+    const { data, errors } = await asked;
+    expect(data).toEqual({ count: null });
+    expect(new Set(errors?.map(({ extensions }) => extensions?.code))).toEqual(new Set(['UNAUTHENTICATED']));
+    expect(runs).toBe(before);
+    expect((await client.me())?.email).toBe(ADMIN.email);
+  });
+
   test('of a mutation that did something is not sent again', async () => {
     const { client } = await somebody();
     let sent = 0;
