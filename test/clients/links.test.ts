@@ -188,6 +188,30 @@ describe.each(CLIENTS)('%s', (name, connect) => {
     expect(client.state).toEqual({ isSignedIn: false, reason: 'REVOKED' });
   });
 
+  test('sends nothing as somebody else who signed in meanwhile', async () => {
+    const { count, me, client } = await somebody({ clock: Date.now });
+    await me();
+    world.pass(TTL);
+    const before = runs;
+    let isHeld = false;
+    let letGo = () => {};
+    world.network = async (send, operation) => {
+      if (operation !== 'Count' || isHeld) return send();
+      isHeld = true;
+      await new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      return send();
+    };
+    const asked = count().catch((error: unknown) => error);
+    while (!isHeld) await new Promise((resolve) => setTimeout(resolve, 5));
+    await client.login(ADMIN);
+    letGo();
+    await asked;
+    expect([name, runs]).toEqual([name, before]);
+    expect(await me()).toBe(ADMIN.email);
+  });
+
   test('sends a mutation again that was held back, and it runs once', async () => {
     const { count, me } = await somebody({ clock: Date.now });
     await me();
