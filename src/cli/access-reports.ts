@@ -38,7 +38,13 @@ export async function showMatrix(options: MatrixOptions): Promise<void> {
   const write = {
     md: () => matrixMarkdown(matrix, { lines }),
     json: () => json(matrix),
-    html: () => matrixHtml(matrix, { place, base: before && pageBase(base ?? '', before, compiled), sha256 }),
+    html: () =>
+      matrixHtml(matrix, {
+        place,
+        base: before && pageBase(base ?? '', before, compiled),
+        sha256,
+        tryOut: { command: 'portcullis access explain' },
+      }),
   };
   process.stdout.write(write[format]());
 }

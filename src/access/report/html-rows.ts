@@ -1,50 +1,85 @@
-import type { Said } from './diff.js';
 import { html } from './escape-html.js';
+import { detailHtml } from './html-detail.js';
+import { type LinkOf, locationsHtml, nameHtml, type RowChange } from './html-parts.js';
 import type { AccessMatrix, MatrixCell, MatrixRow, MatrixType } from './matrix.js';
-import { asksFor, SIGNS } from './matrix-facts.js';
+import { asksFor } from './matrix-facts.js';
 
-/** What a row shows beside itself, when there is a schema to compare with. */
-export interface RowChange {
-  /** `fresh`: it is new. `gone`: it is not there any more. `kept`: none of these. */
-  readonly kind: 'opened' | 'fresh' | 'gone' | 'kept';
-  /** What was said before; null if it was not there. */
-  readonly before: Said | null;
-  /** The columns that may more than before. */
-  readonly gained: readonly number[];
+/** What rows are shown with. */
+export interface RowSurroundings {
+  readonly viewers: AccessMatrix['viewers'];
+  readonly changeOf: (coordinate: string) => RowChange | undefined;
+  readonly linkOf: LinkOf;
 }
 
-type Viewers = AccessMatrix['viewers'];
-type ChangeOf = (coordinate: string) => RowChange | undefined;
+/** What a type is there for: the eye finds by it what reads, what changes, what comes back, and what is sent. */
+const PURPOSES = {
+  query: 'reads',
+  mutation: 'changes',
+  subscription: 'subscribes',
+  object: 'object',
+  input: 'input',
+  enum: 'enum',
+  scalar: 'scalar',
+} as const;
 
-/** The rows of a type, under its name. */
-export function typeHtml({ name, kind, rows }: MatrixType, viewers: Viewers, changeOf: ChangeOf): string {
-  const what = kind === 'root' || kind === 'object' ? '' : `<small>${kind}</small>`;
-  const lines = rows.map((row) => rowHtml(row, name, viewers, changeOf(row.coordinate)));
-  return `<tbody><tr class="type"><th scope="rowgroup" colspan="${viewers.length + 2}">${html(name)}${what}</th></tr>
-${lines.join('\n')}</tbody>`;
+/**
+ * The rows of a type, under its name: a table of its own, so that a browser need not lay out those that are out of sight.
+ * Its columns are named in it for the ear; for the eye they stand above all of the tables.
+ */
+export function typeHtml(type: MatrixType, surroundings: RowSurroundings): string {
+  const { name, rows } = type;
+  const purpose = PURPOSES[type.operation ?? (type.kind === 'root' ? 'query' : type.kind)];
+  const id = html(`type=${name}`);
+  const heads = ['Field', ...surroundings.viewers.map((each) => each.name), 'Asks for'];
+  return `<section class="type ${purpose} about-${roughly(rows.length)}" data-type="${html(name)}">
+<h2 id="${id}"><span>${nameHtml(name)} <small class="purpose">${purpose}</small></span></h2>
+<table aria-labelledby="${id}">${columnsHtml(surroundings.viewers)}
+<thead><tr>${heads.map((head) => `<th scope="col"><b>${html(head)}</b></th>`).join('')}</tr></thead>
+<tbody>
+${rows.map((row) => rowHtml(row, name, surroundings)).join('\n')}
+</tbody></table></section>`;
 }
 
-function rowHtml(row: MatrixRow, type: string, viewers: Viewers, change: RowChange | undefined): string {
+export function columnsHtml(viewers: AccessMatrix['viewers']): string {
+  return `<colgroup><col class="names">${viewers.map(() => '<col class="who">').join('')}<col class="asks"></colgroup>`;
+}
+
+/** Of what was not laid out yet, the style knows the height by this. */
+function roughly(count: number): number {
+  return 2 ** Math.min(10, Math.ceil(Math.log2(Math.max(1, count))));
+}
+
+/** Whoever reaches the object may ask for it: no rule says otherwise, and nobody said that this is meant. */
+export function isBare({ mark, clauses }: MatrixRow): boolean {
+  return clauses.length === 0 && mark !== 'public';
+}
+
+function rowHtml(row: MatrixRow, type: string, { viewers, changeOf, linkOf }: RowSurroundings): string {
   const { coordinate, kind, cells } = row;
+  const change = changeOf(coordinate);
   const name = coordinate === type ? type : coordinate.slice(type.length + 1);
-  const find = [coordinate, asksFor(row), ...locationsOf(row)].join(' ').toLowerCase();
   const classes = [
     'row',
     ...(kind === 'argument' ? ['argument'] : []),
+    ...(isBare(row) ? ['bare'] : []),
     ...(change?.kind === 'opened' ? ['opened'] : []),
   ];
+  const [id, about] = [html(`row=${coordinate}`), html(`about-${coordinate}`)];
+  const link = `<a class="name" href="#${html(`row=${encodeURIComponent(coordinate)}`)}" aria-describedby="${about}">${nameHtml(name)}</a>`;
   const signs = cells.map((cell, index) => cellHtml(cell, change?.gained.includes(index) ?? false));
-  return `<tr class="${classes.join(' ')}" tabindex="0" aria-describedby="about-${html(coordinate)}" data-find="${html(find)}"><th scope="row"><span class="name">${html(name)}</span></th>${signs.join('')}<td class="asks"><span class="rule">${saidHtml(row)}${badgeHtml(change)}</span><span class="at">${html(locationsOf(row).join(', '))}</span>${detailHtml(row, viewers, change)}</td></tr>`;
+  const asks = `<div class="said"><span class="rule">${saidHtml(row)}${badgeHtml(change)}</span> <span class="at">${locationsHtml(locationsOf(row), linkOf)}</span></div>`;
+  return `<tr class="${classes.join(' ')}" id="${id}" data-coordinate="${html(coordinate)}"><th scope="row">${link}</th>${signs.join('')}<td class="asks">${asks}${detailHtml(row, { id: about, viewers, change, linkOf })}</td></tr>`;
 }
 
-/** A sign to be seen, and words to be heard. */
+/** A sign to be seen, which the style draws, and words to be heard, copied and read without a style. */
 function cellHtml(cell: MatrixCell, isGained: boolean): string {
-  const words = `${cell.access === 'depends' ? `depends on ${cell.on}` : cell.access}${isGained ? ', more than before' : ''}`;
-  return `<td class="${cell.access}${isGained ? ' gained' : ''}" data-access="${cell.access}"><span class="cell"><span aria-hidden="true">${SIGNS[cell.access]}</span><span class="unseen">${html(words)}</span></span></td>`;
+  const words = `${cell.access === 'depends' ? `if ${cell.on}` : cell.access}${isGained ? ', more than before' : ''}`;
+  return `<td class="${cell.access}${isGained ? ' gained' : ''}"><b>${html(words)}</b></td>`;
 }
 
 function saidHtml(row: MatrixRow): string {
   const text = html(asksFor(row));
+  if (text === '') return '<span class="none">no rule of its own</span>';
   return row.mark ? `<span class="mark ${row.mark}">${text}</span>` : text;
 }
 
@@ -57,31 +92,4 @@ function badgeHtml(change: RowChange | undefined): string {
 function locationsOf({ clauses, location }: MatrixRow): readonly string[] {
   const said = [...new Set(clauses.map((clause) => clause.location))];
   return said.length > 0 ? said : [location];
-}
-
-/** The effective rule, and the line that says each part of it. */
-function detailHtml(row: MatrixRow, viewers: Viewers, change: RowChange | undefined): string {
-  const { coordinate, location, mark, clauses, cells } = row;
-  const open = new Map<string, string[]>();
-  cells.forEach((cell, index) => {
-    const name = viewers[index]?.name;
-    if (cell.access === 'depends' && name !== undefined) open.set(cell.on, [...(open.get(cell.on) ?? []), name]);
-  });
-  const parts: readonly (readonly [string, string])[] = [
-    [
-      change?.kind === 'gone' ? 'Asked for' : 'Asks for',
-      asksFor(row) || 'nothing: whoever reaches the object may ask for it',
-    ],
-    ...clauses.map((each) => [`${each.location}`, `${each.coordinate}: ${each.text}`] as const),
-    ...(mark === 'public' ? [[location, `${coordinate}: @public`] as const] : []),
-    ...[...open].map(([on, names]) => [`${names.join(', ')}: if`, on] as const),
-    ...wasParts(change),
-  ];
-  const list = parts.map(([term, text]) => `<dt>${html(term)}</dt><dd>${html(text)}</dd>`).join('');
-  return `<div class="detail" id="about-${html(coordinate)}"><h2>${html(coordinate)}<small>${html(location)}</small></h2><dl>${list}</dl></div>`;
-}
-
-function wasParts(change: RowChange | undefined): readonly (readonly [string, string])[] {
-  if (change?.kind === 'fresh' || (change?.kind === 'opened' && !change.before)) return [['Before', 'not there']];
-  return change?.before ? [['Before', `${change.before.text} (${change.before.locations.join(', ')})`]] : [];
 }

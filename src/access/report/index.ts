@@ -3,7 +3,8 @@ export { type AccessChange, type AccessDiff, diffAccess, type Said } from './dif
 export { diffText } from './diff-text.js';
 export { type ExplainedPath, type ExplainInput, type Explanation, explain } from './explain.js';
 export { explainText } from './explain-text.js';
-export { matrixHtml, type PageBase, type PageOptions } from './html.js';
+export { matrixHtml, PAGE_PARTS, type PageOptions, pagePolicy } from './html.js';
+export type { PageBase } from './html-parts.js';
 export { type MarkdownOptions, matrixMarkdown } from './markdown.js';
 export {
   type AccessMatrix,

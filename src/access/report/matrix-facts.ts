@@ -21,14 +21,6 @@ export function rolesText({ viewers }: AccessMatrix): string {
   return sentences.join(' ');
 }
 
-/** Which roles bring which scopes, in a sentence each; empty if none does. */
-export function grantsText({ viewers }: AccessMatrix): string {
-  const sentences = viewers.flatMap(({ name, scopes }) =>
-    scopes.length > 0 ? [`${name} has ${scopesText(scopes)}.`] : [],
-  );
-  return sentences.length > 0 ? [...sentences, OTHER_ISSUERS].join(' ') : '';
-}
-
 /** What the scopes of a role are not. */
 export const OTHER_ISSUERS = 'A token of another issuer has the scopes that its issuer gave it, whatever its role.';
 

@@ -28,6 +28,8 @@ export interface MatrixScope {
 export interface MatrixType {
   readonly name: string;
   readonly kind: 'root' | 'object' | 'input' | 'enum' | 'scalar';
+  /** Of a root type: what is asked of it. */
+  readonly operation?: 'query' | 'mutation' | 'subscription';
   readonly rows: readonly MatrixRow[];
 }
 

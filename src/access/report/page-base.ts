@@ -1,7 +1,6 @@
 import type { CompiledSchema } from './compile-schema.js';
 import { diffSides } from './diff.js';
-import type { PageBase } from './html.js';
-import type { RowChange } from './html-rows.js';
+import type { PageBase, RowChange } from './html-parts.js';
 import type { AccessMatrix, MatrixRow, MatrixType } from './matrix.js';
 import { gainedColumns, type Sides, sidesOf } from './sides.js';
 

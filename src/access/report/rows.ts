@@ -1,10 +1,12 @@
 import {
   type GraphQLNamedType,
   type GraphQLObjectType,
+  type GraphQLSchema,
   isEnumType,
   isInputObjectType,
   isObjectType,
   isScalarType,
+  OperationTypeNode,
 } from 'graphql';
 import { locationOf } from '../rules/mistakes.js';
 import { isRootType } from '../rules/written-rules.js';
@@ -26,9 +28,10 @@ export interface RowSource extends CompiledSchema {
 export function rowsOfType(source: RowSource, type: GraphQLNamedType): MatrixType {
   const { name } = type;
   if (isObjectType(type)) {
+    const operation = operationOf(source.schema, type);
     return {
       name,
-      kind: isRootType(source.schema, type) ? 'root' : 'object',
+      ...(operation ? { kind: 'root', operation } : { kind: 'object' }),
       rows: Object.keys(type.getFields()).flatMap((field) => fieldRows(source, type, field)),
     };
   }
@@ -44,6 +47,10 @@ export function rowsOfType(source: RowSource, type: GraphQLNamedType): MatrixTyp
     return { name, kind: 'enum', rows: [...ruled(name, 'enum', type.astNode), ...values] };
   }
   return { name, kind: 'scalar', rows: isScalarType(type) ? ruled(name, 'scalar', type.astNode) : [] };
+}
+
+function operationOf(schema: GraphQLSchema, type: GraphQLObjectType): MatrixType['operation'] {
+  return Object.values(OperationTypeNode).find((operation) => schema.getRootType(operation) === type);
 }
 
 /** The field, and after it those of its arguments that have a rule. */

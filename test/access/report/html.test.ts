@@ -11,12 +11,20 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('base6
 function page(body: string, before?: string, [roles, rolesBefore] = [ROLES, ROLES]): string {
   const schema = compiled(body, roles);
   const base = before === undefined ? undefined : pageBase('main', compiled(before, rolesBefore), schema);
-  return matrixHtml(createMatrix(schema), { place: 'schema', base, sha256 });
+  return matrixHtml(createMatrix(schema), {
+    place: 'schema',
+    base,
+    sha256,
+    tryOut: { command: 'portcullis access explain' },
+  });
 }
 
 /** The text of an element, without what is for the ear alone. */
 function textOf(markup: string): string {
-  const seen = markup.replace(/<span class="unseen">.*?<\/span>/g, '').replace(/<[^>]+>/g, ' ');
+  const seen = markup
+    .replace(/<span class="unseen">.*?<\/span>|<b>.*?<\/b>/g, '')
+    .replaceAll('<wbr>', '')
+    .replace(/<[^>]+>/g, ' ');
   return unescaped(seen).replace(/\s+/g, ' ').trim();
 }
 
@@ -28,18 +36,20 @@ function unescaped(text: string): string {
 /** The markup of the row of a coordinate. */
 function rowOf(text: string, coordinate: string): string {
   const rows = text.match(/<tr class="row.*?<\/tr>/gs) ?? [];
-  const row = rows.find((each) => each.includes(`<h2>${coordinate}<`));
+  const row = rows.find((each) => each.includes(`data-coordinate="${coordinate}"`));
   if (!row) throw new Error(`There is no row ${coordinate}.`);
   return row;
 }
 
 const cellsOf = (row: string) =>
-  [...row.matchAll(/<td class="(\w+)( gained)?" data-access/g)].map(([, access, gained = '']) => `${access}${gained}`);
+  [...row.matchAll(/<td class="(\w+)( gained)?"><b>/g)].map(([, access, gained = '']) => `${access}${gained}`);
 const partsOf = (row: string) =>
   [...row.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map(([, term = '', text = '']) => [
     unescaped(term),
     unescaped(text),
   ]);
+const coordinatesOf = (text: string) =>
+  [...text.matchAll(/data-coordinate="(.*?)"/g)].map(([, name = '']) => unescaped(name));
 
 const BODY = `type Query { me: User @auth  open(x: Int @auth(role: EDITOR)): Int @public }
 type User { id: ID
@@ -49,9 +59,13 @@ input Patch { a: Int @auth(role: ADMIN) }`;
 describe('the matrix as a page', () => {
   test('has a column for everybody and a row for every place', () => {
     const text = page(BODY);
-    const head = /<thead>.*?<\/thead>/s.exec(text)?.[0] ?? '';
+    const head = /<div class="head".*?<\/div>/s.exec(text)?.[0] ?? '';
     expect(textOf(head)).toBe('Field nobody signed in USER EDITOR SUPPORT ADMIN Asks for');
-    expect([...text.matchAll(/<h2>(.*?)</g)].map(([, name]) => name)).toEqual([
+    const heads = [...text.matchAll(/<thead>(.*?)<\/thead>/gs)].map(([, each = '']) =>
+      [...each.matchAll(/<th scope="col"><b>(.*?)<\/b>/g)].map(([, name]) => name).join(' '),
+    );
+    expect(heads).toEqual(Array.from({ length: 3 }, () => 'Field nobody signed in USER EDITOR SUPPORT ADMIN Asks for'));
+    expect(coordinatesOf(text)).toEqual([
       'Query.me',
       'Query.open',
       'Query.open(x:)',
@@ -76,26 +90,62 @@ describe('the matrix as a page', () => {
       ['Asks for', '(role SUPPORT or owner id) and scope mail'],
       [`${FILE}:3`, 'User.mail: role SUPPORT or owner id'],
       [`${FILE}:3`, 'User.mail: scope mail'],
-      ['signed in, USER, EDITOR: if', 'owner id and scope mail'],
-      ['SUPPORT, ADMIN: if', 'scope mail'],
+      ['If owner id and scope mail', 'signed in, USER, EDITOR'],
+      ['If scope mail', 'SUPPORT, ADMIN'],
+      ['May not', 'nobody'],
     ]);
     expect(partsOf(rowOf(page(BODY), 'Query.open'))).toEqual([
       ['Asks for', '@public'],
       [`${FILE}:1`, 'Query.open: @public'],
+      ['May', 'nobody, signed in, USER, EDITOR, SUPPORT, ADMIN'],
+    ]);
+    expect(partsOf(rowOf(page(BODY), 'User.id'))).toEqual([
+      ['Asks for', 'nothing: whoever reaches the object may ask for it'],
+      ['May', 'signed in, USER, EDITOR, SUPPORT, ADMIN'],
+      ['Not reached by', 'nobody'],
+      ['Declared', `${FILE}:2`],
     ]);
   });
 
-  test('shows it to the eye and to the ear: by pointer, by keyboard, and not by colour alone', () => {
+  test('shows it to the eye and to the ear, and not by colour alone', () => {
     const row = rowOf(page(BODY), 'User.mail');
     const [, described] = /aria-describedby="([^"]+)"/.exec(row) ?? [];
     expect(row).toContain(`id="${described}"`);
-    expect(row).toMatch(/^<tr class="row" tabindex="0"/);
-    expect(textOf(row)).toMatch(/^mail – if if if if if /);
-    expect(row).toContain('<span class="unseen">depends on owner id and scope mail</span>');
+    expect(row).toContain('<td class="depends"><b>if owner id and scope mail</b></td>');
     const style = /<style>(.*?)<\/style>/s.exec(page(BODY))?.[1];
-    expect(style).toContain('tr.row:hover .detail, tr.row:is(:focus, :focus-within) .detail { display: block; }');
+    for (const sign of ['✓', 'if', '–']) expect(style).toContain(`content: "${sign}" / "";`);
     expect(style).toContain('@media (prefers-color-scheme: dark)');
     expect(style).toContain('@media print');
+  });
+
+  test('tells what reads from what changes, and both from what comes back and what is sent', () => {
+    const text = page(`${BODY}\ntype Mutation { change(patch: Patch): Int @auth }`);
+    const purposes = [...text.matchAll(/<section class="type (\w+) [^>]*data-type="(\w+)"/g)];
+    expect(purposes.map(([, purpose, type]) => [type, purpose])).toEqual([
+      ['Query', 'reads'],
+      ['Mutation', 'changes'],
+      ['User', 'object'],
+      ['Patch', 'input'],
+    ]);
+    expect(textOf(text)).toContain('Mutation changes');
+  });
+
+  test('marks what has no rule of its own, which is neither what is public nor what a type rules', () => {
+    const text = page('type Query { a: A @public bare: Int } type A @auth { x: Int } type B { y: Int z: Int @auth }');
+    const bare = coordinatesOf(text).filter((each) => / bare[" ]/.test(rowOf(text, each).slice(0, 40)));
+    expect(bare).toEqual(['Query.bare', 'B.y']);
+    expect(text).toContain('id="bare" aria-pressed="false">No rule of its own <span class="number">2<');
+    expect(textOf(rowOf(text, 'B.y'))).toContain('no rule of its own');
+  });
+
+  test('has a link of its own for each row, and a name that breaks where its words do', () => {
+    const row = rowOf(
+      page('type Query { openUsers(nameStart: Int @auth): Int @public }'),
+      'Query.openUsers(nameStart:)',
+    );
+    expect(row).toContain('id="row=Query.openUsers(nameStart:)"');
+    expect(row).toContain('href="#row=Query.openUsers(nameStart%3A)"');
+    expect(row).toContain('>open<wbr>Users(<wbr>name<wbr>Start:)</a>');
   });
 
   test('is loud about what nobody decided', () => {
@@ -115,7 +165,7 @@ type User { id: ID  mail: String @auth(role: ADMIN)  may: Int @auth(policy: "a")
 type User { id: ID  mail: String @auth(anyOf: [{ role: ADMIN }, { owner: "id" }])  may: Int @auth(policy: "b") }`;
   const text = page(after, before);
   const row = (coordinate: string) => rowOf(text, coordinate);
-  const isOpened = (coordinate: string) => row(coordinate).startsWith('<tr class="row opened"');
+  const isOpened = (coordinate: string) => /^<tr class="row[^"]* opened"/.test(row(coordinate));
 
   test('shows which rows and cells opened, and what was said before', () => {
     expect(cellsOf(row('User.mail'))).toEqual([
@@ -150,7 +200,7 @@ input In { a: Int ${rule} b: Int } enum E { V ${rule} W } scalar S ${rule}`;
     expect(opened).toContain('<p class="loud">4 places opened against main.</p>');
     expect([...opened.matchAll(/<tr class="row[^"]* opened"/g)]).toHaveLength(4);
     for (const coordinate of RULED) {
-      expect(rowOf(opened, coordinate)).toMatch(/^<tr class="row( argument)? opened"/);
+      expect(rowOf(opened, coordinate)).toMatch(/^<tr class="row[^"]* opened"/);
       expect(cellsOf(rowOf(opened, coordinate))).toEqual([
         ...Array.from({ length: 5 }, () => 'allowed gained'),
         'allowed',
@@ -158,23 +208,23 @@ input In { a: Int ${rule} b: Int } enum E { V ${rule} W } scalar S ${rule}`;
       expect(partsOf(rowOf(opened, coordinate)).at(-1)).toEqual(['Before', expect.stringContaining('role ADMIN (')]);
     }
     const tightened = page(place('@auth(role: ADMIN)'), place(''));
-    expect(tightened).toContain('<p>Nothing opened against main.</p>');
+    expect(tightened).toContain('<p class="calm">Nothing opened against main.</p>');
     for (const coordinate of RULED) expect(partsOf(rowOf(tightened, coordinate)).at(-1)?.[1]).toContain('no rule (');
   });
 
   test('has a row for what had a rule and is not there any more, with the rule that it had', () => {
     const gone = page('type Query { f: Int @public }', place('@auth(role: ADMIN)'));
-    expect(gone).toContain('<p>Nothing opened against main.</p>');
+    expect(gone).toContain('<p class="calm">Nothing opened against main.</p>');
     for (const coordinate of RULED) {
       expect(textOf(rowOf(gone, coordinate))).toContain('role ADMIN removed');
       expect(cellsOf(rowOf(gone, coordinate))).toEqual(Array.from({ length: 6 }, () => 'unreachable'));
       expect(partsOf(rowOf(gone, coordinate))[0]).toEqual(['Asked for', 'role ADMIN']);
     }
-    expect(gone).not.toContain('<h2>In.b<');
+    expect(coordinatesOf(gone)).not.toContain('In.b');
   });
 
   test('says that nothing opened, and has no base unless it was asked for', () => {
-    expect(page(before, before)).toContain('<p>Nothing opened against main.</p>');
+    expect(page(before, before)).toContain('<p class="calm">Nothing opened against main.</p>');
     expect(page(before)).not.toMatch(/against main|id="opened"|class="[^"]*gained/);
   });
 });
@@ -205,20 +255,24 @@ describe('the page is safe', () => {
     place: hostileFile,
     base: pageBase('<i>main</i>', build('"x"', hostileFile), hostile),
     sha256,
+    tryOut: { command: '<u>"portcullis' },
   });
 
   test('nothing of the SDL is markup', () => {
     const tags = [...text.matchAll(/<([a-z][a-z0-9]*)/gi)].map(([, name = '']) => name);
     const known =
-      'html head meta title style body header h1 small p form label span input select option output main table thead tr th tbody td div h2 dl dt dd script';
+      'html head meta title style body header h1 h2 small p form label span input textarea button select option output main section table colgroup col thead tr th tbody td b a wbr div dl dt dd aside ul li code noscript script';
     expect(tags.filter((name) => !known.split(' ').includes(name))).toEqual([]);
     expect(tags.filter((name) => name === 'script' || name === 'style')).toEqual(['style', 'script']);
     const attributes = [...text.matchAll(/<[a-z][a-z0-9]*((?:\s+[^\s=>]+(?:="[^"]*")?)*)\s*>/g)].flatMap(
       ([, list = '']) => [...list.matchAll(/\s([^\s=>]+)(?:="[^"]*")?/g)].map(([, name = '']) => name),
     );
     expect(attributes.length).toBeGreaterThan(50);
-    expect(attributes.filter((name) => /^on|^(src|href|action|style|srcdoc)$/.test(name))).toEqual([]);
-    expect(text).not.toMatch(/<!--|<img|<svg|<b>|<i>/);
+    expect(attributes.filter((name) => /^on|^(src|action|style|srcdoc)$/.test(name))).toEqual([]);
+    expect([...text.matchAll(/\shref="([^"]*)"/g)].filter(([, address = '']) => !address.startsWith('#row='))).toEqual(
+      [],
+    );
+    expect(text).not.toMatch(/<!--|<img|<svg|<u>|<i>/);
   });
 
   test('but is shown as it is, and what cannot be seen by its number', () => {
@@ -255,10 +309,10 @@ describe('the scopes that roles bring', () => {
   const body = 'type Query { a: Int @auth(scopes: "<read>") }';
   const roles = 'enum Role { USER STAFF @grants(scopes: ["<read>"]) OWNER @includes(roles: ["STAFF"]) }';
 
-  test('are said above the table, and decide its cells', () => {
+  test('stand in the tree of roles, and decide the cells', () => {
     const text = page(body, undefined, [roles, roles]);
     expect(textOf(text)).toContain(
-      'STAFF has scope <read>. OWNER has scope <read>. A token of another issuer has the scopes that its issuer gave it, whatever its role.',
+      'USER OWNER scope <read> STAFF scope <read> A role has all that the roles below it have. A token of another issuer has the scopes that its issuer gave it, whatever its role.',
     );
     expect(text).not.toContain('<read>');
     expect(cellsOf(rowOf(text, 'Query.a'))).toEqual(['refused', 'depends', 'depends', 'allowed', 'allowed']);
@@ -273,5 +327,26 @@ describe('the scopes that roles bring', () => {
     );
     expect(cellsOf(rowOf(text, 'Query.a')).slice(-2)).toEqual(['allowed gained', 'allowed gained']);
     expect(textOf(page(body, body, [before, roles]))).toContain('Nothing opened against main.');
+  });
+});
+
+describe('the roles as a tree', () => {
+  const treeOf = (roles: string) => {
+    const text = page('type Query { a: Int @public }', undefined, [roles, roles]);
+    const [, tree = ''] = /<h2>Roles<\/h2>(.*?)<h2>/s.exec(text) ?? [];
+    return tree
+      .replace(/<p.*$/s, '')
+      .replace(/<\/?code>|<\/?li>|<small>|<\/small>/g, '')
+      .replaceAll('<ul class="tree">', '[')
+      .replaceAll('</ul>', ']');
+  };
+
+  test('have below each the roles that it includes, and none that one of those includes', () => {
+    expect(treeOf('enum Role { A B @includes(roles: ["A"]) C @includes(roles: ["A", "B"]) D }')).toBe('[C[B[A]]D]');
+  });
+
+  test('tell one that stands there twice as far as it is new', () => {
+    const roles = `enum Role { A B @includes(roles: ["A"]) C @includes(roles: ["B"]) D @includes(roles: ["B"]) }`;
+    expect(treeOf(roles)).toBe('[C[B[A]]D[B as above]]');
   });
 });
