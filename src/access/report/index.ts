@@ -18,3 +18,4 @@ export {
 export { pageBase } from './page-base.js';
 export { exportForRouter, type RouterDirectives, type RouterExport } from './router.js';
 export { type TokenContent, viewerOfToken } from './token-viewer.js';
+export { createToldRules, type ToldRule, type ToldRules, type ToldRulesOptions } from './told-rules.js';
