@@ -4,6 +4,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import ts from 'typescript';
+import { bundleExplorer } from './bundle-explorer.mjs';
 import { contentsOf, packages, ROOT } from './packages.mjs';
 
 const { CommonJS, ES2022, Node16 } = ts.ModuleKind;
@@ -13,6 +14,7 @@ const withTypes = !process.argv.includes('--without-types');
 // Functions and values, without a class and without a memory.
 const MAY_BE_TWICE = /^(values\/|viewer\.ts$)/;
 const owners = new Map();
+const explorer = await bundleExplorer();
 
 for (const each of packages) {
   const contents = contentsOf(each);
@@ -26,6 +28,7 @@ for (const each of packages) {
     ...build(contents, dist, CommonJS, { withCode: true }),
     ...(asModule ? build(contents, join(dist, 'esm'), ES2022, { withCode }) : []),
     ...(each.isServer ? passOnAsModules(each.manifest, contents) : []),
+    ...(each.isServer ? [...explorer].map(([name, text]) => write(join(dist, 'explorer', name), text)) : []),
   ];
   removeOthers(dist, new Set(written));
   if (each.isServer) continue;

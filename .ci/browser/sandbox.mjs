@@ -12,8 +12,8 @@ const FRAME = 'https://sandbox.embed.apollographql.com/sandbox/explorer';
 /** What is served for Apollo, by host. */
 export const APOLLO_SCRIPTS = {
   [SCRIPT]: `window.EmbeddedSandbox = class {
-    constructor({ target, initialEndpoint }) {
-      if (location.search !== '') return;
+    constructor(options) {
+      const { target, initialEndpoint } = (window.options = options);
       document.querySelector(target).innerHTML = '<iframe src="${FRAME}"></iframe>';
       const headers = { 'content-type': 'application/json' };
       const body = JSON.stringify({ query: '{ __typename }' });
@@ -53,6 +53,10 @@ export async function tellOfSandbox({ check, context, api, production }) {
   await check('the page of a server in development loads it, frames it and lets it ask', async () => {
     const own = await open(context, `${api}/graphql`);
     assert.deepEqual(await own.evaluate('window.asked'), { data: { __typename: 'Query' } });
+    const { initialEndpoint, initialState, endpointIsEditable } = await own.evaluate('window.options');
+    assert.deepEqual([initialEndpoint, endpointIsEditable], [`${api}/graphql`, false]);
+    assert.deepEqual(initialState.sharedHeaders, { authorization: 'Bearer ' });
+    assert.match(initialState.document, /login\(email: \$email, password: \$password\)/);
     const frame = own.frames().find((each) => each.url() === FRAME) ?? (await own.waitForEvent('framenavigated'));
     assert.equal(await frame.title(), 'A page');
   });

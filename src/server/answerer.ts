@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Log, ModuleDeps } from '../module/index.js';
 import type { ServerConfig } from './config/config.js';
+import type { Explorer } from './explorer/explorer.js';
 import { createGraphqlHandler } from './graphql/graphql-handler.js';
 import { type AnswerRequest, createAnswerRequest } from './http/answer-request.js';
 import { createByteBudget } from './http/byte-budget.js';
@@ -23,6 +24,7 @@ export interface AnswererOptions {
 
 export interface AnswererParts {
   readonly operations: Pick<OperationParts, 'answerOperation' | 'answerBatch'>;
+  readonly explorer: Explorer | undefined;
   readonly carriers: RefreshTokenCarriers;
   readonly deps: ModuleDeps;
   readonly config: ServerConfig;
@@ -33,7 +35,7 @@ export interface AnswererParts {
 
 /** Answers requests for every path of the server, GraphQL and the rest. */
 export function createAnswerer(
-  { operations, carriers, deps: { services, randomBytes }, config, readiness, tracing, log }: AnswererParts,
+  { operations, explorer, carriers, deps: { services, randomBytes }, config, readiness, tracing, log }: AnswererParts,
   { readBody, isDraining }: AnswererOptions,
 ): AnswerRequest {
   const bodyLimits: BodyLimits = {
@@ -47,7 +49,7 @@ export function createAnswerer(
     readBody: (request) => readBody(request, bodyLimits),
   });
   const { keys } = services;
-  const routes = createRoutes({ graphql, config, keys, readiness: () => readiness(isDraining) });
+  const routes = createRoutes({ graphql, explorer, config, keys, readiness: () => readiness(isDraining) });
   const ownOrigin = new URL(config.publicUrl).origin;
   const answer = tracing.requests(createAnswerRequest(routes, { log, randomBytes }), new Set(routes.keys()));
   return withCors(carriers.withCookies(answer), {

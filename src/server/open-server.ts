@@ -7,6 +7,7 @@ import { type AnswererOptions, createAnswerer } from './answerer.js';
 import { createCatchUp } from './catch-up.js';
 import type { ServerConfig } from './config/config.js';
 import { warningsOf } from './config/warnings.js';
+import { createExplorer } from './explorer/explorer.js';
 import { createDocumentHash } from './graphql/document-hash.js';
 import { readTrustedDocuments } from './graphql/trusted-documents.js';
 import type { AnswerRequest } from './http/answer-request.js';
@@ -98,7 +99,8 @@ export async function openServer(
     measureCaches({ ...cacheFiguresOf(tokens), documents: operations.documentFigures }, deps.metrics);
     const readiness = createReadiness(deps, modules);
     measureReadiness(async () => (await readiness(() => false)).checks, deps.metrics);
-    const parts = { operations, carriers, deps, config, readiness, tracing };
+    const explorer = createExplorer({ config, access, contextOf, randomBytes: deps.randomBytes });
+    const parts = { operations, explorer, carriers, deps, config, readiness, tracing };
     return Object.freeze({
       ...{ logs, metrics: deps.metrics, clock: deps.clock, randomBytes: deps.randomBytes },
       tellViewer: told.tellViewer,

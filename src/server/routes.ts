@@ -1,5 +1,6 @@
 import type { KeyRing } from '../tokens/index.js';
 import type { ServerConfig } from './config/config.js';
+import { EXPLORER_PATHS, type Explorer } from './explorer/explorer.js';
 import { type Answer, errorAnswer, jsonAnswer, NO_STORE, notAllowedAnswer } from './http/answer.js';
 import type { Handler } from './http/answer-request.js';
 import { metadataOf, metadataPaths } from './issuer-metadata.js';
@@ -8,6 +9,7 @@ import type { Readiness } from './readiness.js';
 
 export interface RoutesOptions {
   readonly graphql: Handler;
+  readonly explorer: Explorer | undefined;
   readonly config: ServerConfig;
   readonly keys: Pick<KeyRing, 'jwks' | 'signingKey'>;
   readonly readiness: () => Promise<Readiness>;
@@ -18,16 +20,24 @@ const JWKS_MAX_AGE_SECONDS = 300;
 const CACHED = { 'cache-control': `public, max-age=${JWKS_MAX_AGE_SECONDS}` } as const;
 
 /** What it answers in another server, which has a start page of its own. */
-export function embeddedPaths({ isProduction, token }: ServerConfig): ReadonlySet<string> {
+export function embeddedPaths({ isProduction, token, explorer }: ServerConfig): ReadonlySet<string> {
   const always = ['/graphql', '/.well-known/jwks.json', ...metadataPaths({ token }), '/healthz', '/readyz'];
-  return new Set(isProduction ? always : [...always, ...linkPages.keys()]);
+  const ofExplorer = explorer === 'off' ? [] : EXPLORER_PATHS;
+  return new Set([...always, ...ofExplorer, ...(isProduction ? [] : linkPages.keys())]);
 }
 
 /** What this server answers, by path. */
-export function createRoutes({ graphql, config, keys, readiness }: RoutesOptions): ReadonlyMap<string, Handler> {
+export function createRoutes({
+  graphql,
+  explorer,
+  config,
+  keys,
+  readiness,
+}: RoutesOptions): ReadonlyMap<string, Handler> {
   const metadata = forReading(() => jsonAnswer(200, metadataOf(config, keys), CACHED));
   const routes = new Map<string, Handler>([
-    ['/graphql', graphql],
+    ['/graphql', explorer ? explorer.around(graphql) : graphql],
+    ...(explorer?.routes ?? []),
     ...metadataPaths(config).map((path) => [path, metadata] as const),
     ['/.well-known/jwks.json', forReading(() => jsonAnswer(200, keys.jwks(), CACHED))],
     ['/healthz', forReading(() => jsonAnswer(200, { status: 'ok' }))],

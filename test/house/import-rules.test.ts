@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { packages } from '../../packages/packages.mjs';
 import { folderOf, layout } from './layout.js';
 import { readSourceFiles, type SourceFile, sourceFile } from './source-files.js';
 
@@ -120,10 +121,15 @@ function violations(file: SourceFile): readonly string[] {
   ].map((imported) => `${file.path} imports ${imported}`);
 }
 
-/** What has an `index.ts` shows nothing else to others. The folders of `access/` are open to each other. */
+const entries: ReadonlySet<string> = new Set(packages.flatMap((each) => [...each.entries.values()]));
+
+/**
+ * What has an `index.ts` shows nothing else to others, but for what a package offers. The folders of `access/` are open to
+ * each other.
+ */
 function goesPastIndex(path: string, imported: string): boolean {
   const areaOf = (file: string) => /^(modules\/)?[^/]+/.exec(file)?.[0] ?? file;
-  if (areaOf(path) === areaOf(imported) || imported.endsWith('/index.ts')) return false;
+  if (areaOf(path) === areaOf(imported) || imported.endsWith('/index.ts') || entries.has(imported)) return false;
   return files.some((file) => file.path === `${areaOf(imported)}/index.ts`);
 }
 

@@ -78,8 +78,8 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'access/report',
-    knows: 'What people read about the rules: matrix, diff, explain.',
-    imports: ['values', 'viewer.ts', 'access/rules', 'access/decide', 'access/guard'],
+    knows: 'What people read about the rules: matrix, diff, explain, and what a viewer is told of them.',
+    imports: ['values', 'viewer.ts', 'access/rules', 'access/decide', 'access/guard', 'access/introspection'],
     packages: ['graphql'],
   },
   {
@@ -257,6 +257,12 @@ export const layout: readonly Folder[] = [
     alone: { 'record-file.ts': ['sonic-boom'] },
   },
   {
+    path: 'server/explorer',
+    knows: 'The page that a browser gets at `/graphql`, its files, and the rules that it tells.',
+    imports: ['errors.ts', 'access', 'access/report', 'server/config', 'server/http', 'server/graphql'],
+    packages: ['node:*'],
+  },
+  {
     path: 'server',
     knows: 'The face of a server: the modules and all of its parts at work, from the start to the end.',
     imports: [
@@ -274,6 +280,7 @@ export const layout: readonly Folder[] = [
       'server/metrics',
       'server/tracing',
       'server/access-log',
+      'server/explorer',
     ],
     packages: ['node:*', '@apollo/server', 'pino', 'pino-pretty'],
   },
@@ -317,6 +324,12 @@ export const layout: readonly Folder[] = [
     knows: 'Hooks and components that show who is signed in.',
     imports: ['client'],
     packages: ['react'],
+  },
+  {
+    path: 'explorer',
+    knows: 'What runs in the browser at `/graphql`: GraphiQL with sign-in and rules, and Apollo Sandbox.',
+    imports: ['client', 'client/links', 'server/explorer'],
+    packages: ['graphql', 'graphiql', 'react', 'react-dom', '@graphiql/toolkit'],
   },
   {
     path: 'init',

@@ -148,7 +148,7 @@ describe.each(['only', 'also'] as const)('with TRUSTED_DOCUMENTS_MODE=%s', (mode
   test('Apollo Sandbox is there if it can ask for the schema', async () => {
     const page = await fetch(server.url, { headers: { accept: 'text/html' } });
     expect([page.status, page.headers.get('content-type')]).toEqual(
-      mode === 'only' ? [406, expect.anything()] : [200, 'text/html'],
+      mode === 'only' ? [406, expect.anything()] : [200, 'text/html; charset=utf-8'],
     );
   });
 });

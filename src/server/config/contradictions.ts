@@ -18,6 +18,11 @@ export function contradictions(env: Environment): readonly string[] {
     const [there, missing] = env.TLS_CERT_FILE ? ['TLS_CERT_FILE', 'TLS_KEY_FILE'] : ['TLS_KEY_FILE', 'TLS_CERT_FILE'];
     problems.push(`${missing}: ${there} is set. TLS needs both.`);
   }
+  if (env.EXPLORER && env.EXPLORER !== 'off' && env.TRUSTED_DOCUMENTS && env.TRUSTED_DOCUMENTS_MODE !== 'also') {
+    problems.push(
+      'EXPLORER: TRUSTED_DOCUMENTS_MODE is only, so the server runs nothing that an explorer sends. Set it to also, or EXPLORER to off.',
+    );
+  }
   problems.push(...unloggedProblems(env), ...trustedIssuersProblems(env));
   if (env.REFRESH_COOKIE === 'on') problems.push(...refreshCookieProblems(env));
   return problems;

@@ -23,6 +23,8 @@ export interface OwnConfig extends BaseConfig, Transport {
   /** The first seals, all open. Without one, it is made and kept in `dataDir`. */
   readonly masterKeys: readonly Buffer[] | undefined;
   readonly introspection: NonNullable<VariableValues['INTROSPECTION']>;
+  /** The page that a browser gets at `/graphql`. */
+  readonly explorer: NonNullable<VariableValues['EXPLORER']>;
   /** `@auth` refuses nothing, and what it would refuse is logged. */
   readonly accessDryRun: boolean;
   /** Which decisions of `@auth` are recorded, and where; undefined if none is. */
@@ -95,6 +97,7 @@ export function readOwnConfig(env: VariableValues, texts: Environment): OwnConfi
     }),
     trustedIssuers: trustedIssuersOf(texts),
     introspection: env.INTROSPECTION ?? (isProduction ? 'shaped' : 'full'),
+    explorer: env.EXPLORER ?? (isProduction || runsOnlyTrusted(env) ? 'off' : 'sandbox'),
     accessDryRun: env.ACCESS_DRY_RUN !== 'off',
     accessLog: env.ACCESS_LOG,
     logLevel: levels.all,
@@ -122,6 +125,11 @@ export function readOwnConfig(env: VariableValues, texts: Environment): OwnConfi
     metricsOperations: env.METRICS_OPERATIONS ?? [],
     metrics: metricsAddressOf(env, host),
   };
+}
+
+/** An explorer asks for the schema, which is no trusted document. */
+function runsOnlyTrusted({ TRUSTED_DOCUMENTS: documents, TRUSTED_DOCUMENTS_MODE: mode }: VariableValues): boolean {
+  return documents !== undefined && mode === 'only';
 }
 
 function metricsAddressOf({ METRICS_PORT: port, METRICS_HOST: own }: VariableValues, host: string) {

@@ -14,13 +14,14 @@ import { trustedProxiesVariable } from './trusted-proxies.js';
 export const DEFAULT_DATA_DIR = './data';
 
 const INTROSPECTIONS = ['full', 'shaped', 'off'] as const;
+const EXPLORERS = ['sandbox', 'graphiql', 'off'] as const;
 const HTTP_STATUSES = ['graphql', 'mapped'] as const;
 
 /** The variables of the server itself, in the order in which they are told. */
 export const variables = {
   NODE_ENV: oneOf(['development', 'test', 'production'], 'development').meta({
     description:
-      '`development`, `test` or `production`. Production has neither Apollo Sandbox nor an administrator made for you, and needs `MASTER_KEY`',
+      '`development`, `test` or `production`. Production has neither an explorer nor an administrator made for you, and needs `MASTER_KEY`',
   }),
   HOST: z.string().optional().meta({
     description: 'the address to listen on; outside production, one that others reach is warned of',
@@ -66,6 +67,11 @@ export const variables = {
     description:
       '`shaped`: viewers read the schema that they can use, and errors name nothing else. `full`: everybody reads all of it. `off`: nobody reads it, and errors name nothing of it',
     default: 'full; in production shaped',
+  }),
+  EXPLORER: oneOf(EXPLORERS).optional().meta({
+    description:
+      'the page that a browser gets at `/graphql`: `sandbox`, Apollo Sandbox, or GraphiQL where its CDN is out of reach; `graphiql`, which this server brings itself; `off`. In production, one that is set is there for everybody who reaches the server, and shows each viewer as much of the schema as `INTROSPECTION` does, with its rules; see [exploring](exploring.md)',
+    default: 'sandbox; off in production, and where nothing but `TRUSTED_DOCUMENTS` is run',
   }),
   HTTP_STATUS: oneOf(HTTP_STATUSES, 'graphql').meta({
     description:

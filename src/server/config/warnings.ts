@@ -9,7 +9,7 @@ export function warningsOf(config: ServerConfig): readonly string[] {
   const warnings: string[] = [...unknownVariables];
   if (!isProduction && !isLoopback(host)) {
     warnings.push(
-      `DEVELOPMENT MODE ON ${host}: whoever reaches this server gets its whole schema and Apollo Sandbox. Set NODE_ENV=production, or HOST=127.0.0.1.`,
+      `DEVELOPMENT MODE ON ${host}: whoever reaches this server gets its whole schema and an explorer. Set NODE_ENV=production, or HOST=127.0.0.1.`,
     );
   }
   if (isProduction && leadsHere(publicUrl)) {

@@ -10,7 +10,6 @@ import { documentProblem, searchProblem } from './document-problem.js';
 import type { ErrorRequests } from './error-requests.js';
 import { isForgeable } from './forgeable.js';
 import type { StatusOf } from './http-status.js';
-import { LANDING_PAGE_HEADERS } from './landing-page.js';
 import type { OperationNotes } from './operation-notes.js';
 import type { Outcome, QuickAnswer } from './quick-answer.js';
 import { withStatus } from './with-status.js';
@@ -119,6 +118,5 @@ function toAnswer({ status = 200, headers, body }: HTTPGraphQLResponse, more?: A
     validateHeaderName(name);
     validateHeaderValue(name, value);
   }
-  const page = headers.get('content-type') === 'text/html' ? LANDING_PAGE_HEADERS : undefined;
-  return { status, headers: { ...page, ...Object.fromEntries(headers), ...NO_STORE, ...more }, body: body.string };
+  return { status, headers: { ...Object.fromEntries(headers), ...NO_STORE, ...more }, body: body.string };
 }

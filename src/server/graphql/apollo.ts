@@ -6,7 +6,6 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { ValidationRule } from 'graphql';
 import type { Access } from '../../access/index.js';
 import { type Executor, JsonText } from '../../execution/index.js';
@@ -76,10 +75,8 @@ export function createApollo({
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      // Apollo Sandbox asks for the schema, which is no trusted document.
-      config.isProduction || config.trustedDocuments?.mode === 'only'
-        ? ApolloServerPluginLandingPageDisabled()
-        : ApolloServerPluginLandingPageLocalDefault(),
+      // src/server/explorer has a page of ours.
+      ApolloServerPluginLandingPageDisabled(),
     ],
   });
 }

@@ -64,6 +64,7 @@ test('what nobody sets has its default, for development on this machine alone', 
       badTokens: { max: 600, seconds: 60 },
     },
     introspection: 'full',
+    explorer: 'sandbox',
     accessDryRun: false,
     accessLog: undefined,
     trustedIssuers: [],
@@ -106,12 +107,13 @@ test('what nobody sets has its default, for development on this machine alone', 
   });
 });
 
-test('in production it listens everywhere, and hides the schema', () => {
+test('in production it listens everywhere, hides the schema, and has no explorer', () => {
   expect(configOf({ NODE_ENV: 'production', MASTER_KEY })).toMatchObject({
     isProduction: true,
     logFormat: 'json',
     host: '0.0.0.0',
     introspection: 'shaped',
+    explorer: 'off',
   });
 });
 
@@ -261,6 +263,9 @@ describe('what is good', () => {
     [{ INTROSPECTION: 'off' }, { introspection: 'off' }],
     [{ INTROSPECTION: 'full', NODE_ENV: 'production', MASTER_KEY }, { introspection: 'full' }],
     [{ INTROSPECTION: 'shaped' }, { introspection: 'shaped' }],
+    [{ EXPLORER: 'off' }, { explorer: 'off' }],
+    [{ EXPLORER: 'graphiql', NODE_ENV: 'production', MASTER_KEY }, { explorer: 'graphiql' }],
+    [{ NODE_ENV: 'test' }, { explorer: 'sandbox' }],
     [{ ACCESS_DRY_RUN: 'on' }, { accessDryRun: true }],
     [{ ACCESS_DRY_RUN: 'forced', NODE_ENV: 'production', MASTER_KEY }, { accessDryRun: true }],
     [{ ACCESS_LOG: 'off' }, { accessLog: undefined }],
