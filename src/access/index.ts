@@ -6,6 +6,7 @@ export type { ReachedField } from './decide/reached-fields.js';
 export type { Refusal } from './decide/refusal-code.js';
 export type { ChooseResolvers, ReadyOperation, ResolverOf } from './guard/choose-resolvers.js';
 export type { Asking, FieldOfObjects, ObjectAccess } from './guard/object-access.js';
+export { type Observation, type Observe, observing } from './guard/observation.js';
 export type {
   FieldPolicyInput,
   Policy,

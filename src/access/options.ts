@@ -1,5 +1,6 @@
 import type { Viewer } from '../viewer.js';
 import { createAskViewer } from './guard/ask-viewer.js';
+import { type Observe, observing } from './guard/observation.js';
 import { type CompiledPolicy, compilePolicies, type Policy } from './guard/policy.js';
 import { quietly } from './guard/quietly.js';
 import type { ToldDecision, ToldRefusal } from './guard/telling.js';
@@ -48,6 +49,8 @@ export interface ProtectOptions<TContext> {
   readonly onWarning?: (message: string) => void;
   /** Milliseconds since the epoch, by which the streams of a subscription end. `Date.now` by default. */
   readonly now?: () => number;
+  /** @internal */
+  readonly [observing]?: Observe | undefined;
 }
 
 /** The same with every default filled in. */
@@ -65,6 +68,7 @@ export interface CheckedOptions {
   readonly onFailure: (error: unknown) => void;
   readonly onWarning: (message: string) => void;
   readonly now: () => number;
+  readonly observe: Observe | undefined;
 }
 
 /** Throws a `TypeError` that names the option and says what it takes. */
@@ -82,6 +86,7 @@ export function checkOptions<TContext>(options: ProtectOptions<TContext>): Check
     onWarning = console.warn,
     now = Date.now,
     onFailure = createWarnFailure(now),
+    [observing]: observe,
     ...unknownOptions
   } = options;
   const [unknownOption] = Object.keys(unknownOptions);
@@ -113,6 +118,7 @@ export function checkOptions<TContext>(options: ProtectOptions<TContext>): Check
     onFailure: tellFailure,
     onWarning,
     now,
+    observe,
   };
 }
 

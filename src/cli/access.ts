@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { StartupError } from '../errors.js';
 import { SCHEMA } from './default-schema.js';
 import { withProject } from './project-option.js';
+import type { TestOptions } from './test-rules.js';
 import { examples, withExamples } from './with-examples.js';
 
 // Loaded when one is asked for: a mistake in the command, or a look at the help, costs nothing of it.
@@ -26,7 +27,12 @@ Portcullis has.`;
 const EXPORT_HELP = `
 The SDL goes to standard output, and what is not in it to standard error: the subgraph alone enforces that.`;
 
-/** Reports on the rules of a schema: they read SDL and nothing else. */
+const TEST_HELP = `
+FILES are files, or folders with *.access in them; by default all *.access below this folder. Values are made up, or
+given by the file; a file with "server" runs on the server of portcullis.config.ts or .js, on a database of its own.
+Exits with 1 if a test fails, or with --coverage if a rule is not covered, and with 2 for a mistake in a file.`;
+
+/** Reports on the rules of a schema, and tests of them. */
 export function addAccessCommand(program: Command): void {
   const access = program
     .command('access')
@@ -72,6 +78,23 @@ export function addAccessCommand(program: Command): void {
     .addHelpText('after', examples("echo '{ me { email } }' | portcullis access explain --query - --role USER"))
     .action(
       reporting(async (...args: Parameters<Reports['showExplanation']>) => (await reports()).showExplanation(...args)),
+    );
+  withSchema(access.command('test [files...]'))
+    .description('Run tests of the rules: viewer operation -> answer.')
+    .option('--coverage', 'which rules no test allows, and which no test denies', false)
+    .option('--watch', 'run again each time that a file changes', false)
+    .option('--json', 'what came of it, as JSON', false)
+    .option('--junit <file>', 'write what came of it there, as JUnit XML')
+    .option('--env <name=value>', 'a variable of the server; may be given several times', collect)
+    .addHelpText('after', TEST_HELP)
+    .addHelpText(
+      'after',
+      examples('portcullis access test', 'portcullis access test schema --coverage --junit junit.xml'),
+    )
+    .action(
+      reporting(async (files: readonly string[], options: TestOptions) =>
+        (await import('./test-rules.js')).testRules(files, options),
+      ),
     );
 }
 

@@ -10,7 +10,7 @@ const OPTIONS: readonly string[] = [
   'clock',
   'randomBytes',
   'announce',
-] satisfies readonly Exclude<keyof ServerOptions, keyof Hooks>[];
+] satisfies readonly Exclude<keyof ServerOptions, keyof Hooks | symbol>[];
 
 /** Throws a `TypeError` that names what nobody would look at: it is misspelt, or its module is left out. */
 export function checkOptions(options: object, modules: readonly Module[]): void {

@@ -1,4 +1,4 @@
-import type { ToldRefusal } from '../access/index.js';
+import { type Observe, observing, type ToldRefusal } from '../access/index.js';
 import type { Log, Module } from '../module/index.js';
 import type { MissingPolicies } from '../toolkit/define-module.js';
 import { createAccessLog } from './access-log/access-log.js';
@@ -21,6 +21,8 @@ import { createStartAtRequest } from './start-at-request.js';
 export interface ServerOptions extends Omit<OpenOptions, 'config'> {
   /** By default what `loadConfig` reads from the environment. */
   readonly config?: ServerConfig;
+  /** @internal */
+  readonly [observing]?: Observe | undefined;
 }
 
 /** The same, where the modules have between them every policy that the schema names, as far as types can tell. */
@@ -67,6 +69,7 @@ export function createServer<const TModules extends readonly Module[]>(given: Op
   const accessLog = config.accessLog && createAccessLog(config.accessLog, config.accessDryRun);
   const access = createSchema(modules, {
     roles: options.roles,
+    [observing]: given[observing],
     onWarning: (warning) => warnings.push(warning),
     onFailure: (error) => toLog('access', (log) => log.error({ err: error }, 'a check of @auth failed, and refused')),
     ...(accessLog && { onDecision: accessLog.tell, decisions: accessLog.decisions }),

@@ -1,6 +1,9 @@
 import { runInThisContext } from 'node:vm';
-import { parseValue, valueFromASTUntyped } from 'graphql';
+import { parseValue, type ValueNode } from 'graphql';
 import type { Policy, ProtectOptions } from '../../src/access/index.js';
+import { errorText } from '../../src/access/test/got.js';
+import { literalValue } from '../../src/access/test/literal.js';
+import { readCheck, type ViewerWord } from '../../src/access/test/read-check.js';
 import type { TestContext } from '../access/support.js';
 import type { CodeBlock } from '../support/code-blocks.js';
 
@@ -20,8 +23,7 @@ export interface Example {
 export interface Question {
   /** As the document has it. */
   readonly text: string;
-  /** One word or more for each thing that the viewer brings. */
-  readonly viewer: readonly (readonly string[])[];
+  readonly viewer: readonly ViewerWord[];
   readonly operation: string;
   /** Undefined if no resolver runs and everything is null. */
   readonly data: unknown;
@@ -34,8 +36,6 @@ export interface Question {
 }
 
 const SETTING = /^# (policy|with|start) (.*)$/;
-const WORDS = /^(claims) (\{[^}]*\})\s+|^(scope) (\S+)\s+|^(?!(?:query|mutation|subscription)\b)([\w:.@-]+)\s+/;
-const ANSWER = /^(\{.*\})?(?:, )?((?:[A-Z_]+ at [\w.]+(?: \([A-Z_]+\))?(?:, |$))*)(?:told of (.*))?(the end)?$/;
 
 /** Throws if a line of it that begins with `#` says nothing that can be checked. */
 export function readExample({ text: sdl }: CodeBlock): Example {
@@ -67,22 +67,17 @@ function readPolicy(text: string): [name: string, policy: Policy<TestContext>] {
   return [name, runInThisContext(`(${code})`)];
 }
 
+/** As in a test file; in the document a dry run and the end of a stream can follow. */
 function readQuestion(line: string): Question {
-  const [, asked, answer] = /^# (.+?) -> (.+)$/.exec(line) ?? [];
-  const [, data, errors, told = '', end] = (answer !== undefined && ANSWER.exec(answer.trim())) || [];
-  if (asked === undefined || errors === undefined) throw new Error(`"${line}" is nothing that can be checked.`);
-  const viewer: (readonly string[])[] = [];
-  let operation = asked;
-  for (let found = WORDS.exec(operation); found; found = WORDS.exec(operation)) {
-    viewer.push(found.slice(1).filter((word) => word !== undefined));
-    operation = operation.slice(found[0].length);
-  }
+  const [, text = '', told = '', end] = /^# (.+?)(?:, told of (.*?))?(, the end)?$/.exec(line) ?? [];
+  const { viewer, operation, answer } = readCheck(text);
+  if (answer.kind !== 'answer') throw new Error(`"${line}" has no whole answer.`);
   return {
     text: line.slice(2),
     viewer,
-    operation: operation.trim(),
-    data: data === undefined ? undefined : literal(data),
-    errors: errors.split(', ').filter(Boolean),
+    operation,
+    data: answer.data && plainValue(answer.data),
+    errors: answer.errors.map(errorText),
     told: told.split(', ').filter(Boolean),
     ends: end !== undefined,
   };
@@ -90,6 +85,11 @@ function readQuestion(line: string): Question {
 
 /** Written as in GraphQL: `{ name: "text", list: [1] }`. */
 export function literal(text: string): unknown {
-  // Objects of GraphQL have no prototype; those of answers do.
-  return JSON.parse(JSON.stringify(valueFromASTUntyped(parseValue(text))));
+  return plainValue(parseValue(text));
+}
+
+function plainValue(node: ValueNode): unknown {
+  return literalValue(node, (name) => {
+    throw new Error(`There is no $${name} in the document.`);
+  });
 }

@@ -37,7 +37,8 @@ function start({ sdl }: Example) {
 async function answer(example: Example, { viewer, operation }: Question) {
   const { schema } = start(example);
   if (!schema) throw new Error('It does not start.');
-  const [word = ''] = viewer.flat();
+  const [first] = viewer;
+  const word = first?.kind === 'name' ? first.text : '';
   const contextValue = { viewer: word === 'nobody' ? anonymous : /^[A-Z]+$/.test(word) ? as(null, word) : as(word) };
   const { data, errors } = answerOf(await execute({ schema, document: checked(schema, operation), contextValue }));
   return { data, errors: errors.map(({ code, path }) => `${String(code)} at ${path}`) };

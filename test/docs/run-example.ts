@@ -1,22 +1,18 @@
 import { type ExecutionResult, execute, parse, subscribe, validate } from 'graphql';
-import {
-  type Access,
-  accessTypeDefs,
-  anonymous,
-  anonymousBecause,
-  protectSchema,
-  type Viewer,
-} from '../../src/access/index.js';
-import { StartupError, type TokenReason } from '../../src/errors.js';
-import { type AnsweredError, answerOf, as, buildSchema, type TestContext } from '../access/support.js';
-import { type Example, literal, type Question } from './example.js';
-import { makeUpValues } from './made-up-values.js';
+import { type Access, accessTypeDefs, protectSchema, type Viewer } from '../../src/access/index.js';
+import { errorText } from '../../src/access/test/got.js';
+import { type Identity, identityOf, viewerOfIdentity } from '../../src/access/test/identity.js';
+import { makeUpValues } from '../../src/access/test/made-up-values.js';
+import type { ViewerWord } from '../../src/access/test/read-check.js';
+import { StartupError } from '../../src/errors.js';
+import { type AnsweredError, answerOf, buildSchema, type TestContext } from '../access/support.js';
+import type { Example, Question } from './example.js';
 
 const ROLES = 'enum Role { USER SUPPORT @includes(roles: ["USER"]) ADMIN @includes(roles: ["SUPPORT"]) }';
 const QUERY = 'type Query { ping: Int @public }';
-const REASONS: readonly TokenReason[] = ['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_REVOKED'];
 /** By a clock that begins at 0 and is put on by hand. */
 const EXPIRY_SECONDS = 0.1;
+const NO_VIEWERS = { viewers: new Map<string, Identity>(), roles: new Map<string, string>() };
 
 interface Started {
   readonly access: Access | undefined;
@@ -34,7 +30,7 @@ export function start({ sdl, policies, options: { role = 'Role', ...options } }:
   const usual = [/^enum Role\b/m.test(sdl) || role !== 'Role' ? '' : ROLES, /^type Query\b/m.test(sdl) ? '' : QUERY];
   const schema = buildSchema([sdl, ...usual].join('\n'), {}, accessTypeDefs({ role }));
   const [told, warns]: [string[], string[]] = [[], []];
-  const started = { clock: { milliseconds: 0 }, ran: makeUpValues(schema), told, warns };
+  const started = { clock: { milliseconds: 0 }, ran: makeUpValues(schema).ran, told, warns };
   try {
     const access = protectSchema(schema, {
       viewerOf: ({ viewer }: TestContext) => viewer,
@@ -97,24 +93,25 @@ async function waitForEnd(events: AsyncIterator<unknown>, clock: Started['clock'
   if (!(await events.next()).done) throw new Error('The subscription goes on.');
 }
 
-function viewerOf({ table: { roles } }: Access, parts: Question['viewer']): Viewer {
-  let viewer: Viewer = as(null);
-  for (const [word = '', more = ''] of parts) {
-    const reason = REASONS.find((each) => each === word);
-    if (word === 'nobody') viewer = anonymous;
-    else if (reason) viewer = anonymousBecause(reason);
-    else if (word === 'expiring') viewer = { ...viewer, expiresAt: EXPIRY_SECONDS };
-    else if (word === 'scope') viewer = { ...viewer, scopes: [...viewer.scopes, more] };
-    else if (word === 'claims') viewer = { ...viewer, claims: literal(more) as Viewer['claims'] };
-    else if (roles.has(word) || /^[A-Z]+$/.test(word)) viewer = { ...viewer, roles: [...viewer.roles, word] };
-    else viewer = { ...viewer, subject: word };
-  }
-  return viewer;
+/** `u1` is a subject here, and a role need not be one of the schema; `expiring` says when the token ends. */
+function viewerOf({ table }: Access, words: Question['viewer']): Viewer {
+  const names = words.flatMap((word) => (word.kind === 'name' ? [word.text] : []));
+  const subjects = names.filter((name) => /^[a-z]+\d$/.test(name));
+  const known = {
+    viewers: new Map(subjects.map((sub) => [sub, identityOf([{ kind: 'sub', text: sub }], NO_VIEWERS)])),
+    roles: new Map(names.filter((name) => /^[A-Z]+$/.test(name)).map((name) => [name, name])),
+  };
+  const isExpiring = (word: ViewerWord) => word.kind === 'name' && word.text === 'expiring';
+  const identity = identityOf(
+    words.filter((word) => !isExpiring(word)),
+    known,
+  );
+  const viewer = viewerOfIdentity(identity, table);
+  return words.some(isExpiring) ? { ...viewer, expiresAt: EXPIRY_SECONDS } : viewer;
 }
 
 function inWords({ code, path, reason }: AnsweredError): string {
-  const isUsual = reason === undefined || reason === null || reason === 'TOKEN_MISSING';
-  return `${String(code)} at ${path}${isUsual ? '' : ` (${String(reason)})`}`;
+  return errorText({ code: String(code), path, reason: typeof reason === 'string' ? reason : null });
 }
 
 /** Without the file and the line, which are those of the block. */

@@ -83,6 +83,13 @@ export const layout: readonly Folder[] = [
     packages: ['graphql'],
   },
   {
+    path: 'access/test',
+    knows:
+      'Tests of the rules as people write them: read, run on made-up objects, what of the rules they cover, and reports.',
+    imports: ['errors.ts', 'values', 'access', 'access/rules', 'access/decide', 'access/guard', 'access/report'],
+    packages: ['graphql'],
+  },
+  {
     path: 'access/codegen',
     knows:
       'The types of the policies that a schema names, and of the viewers that it asks for, for GraphQL Code Generator.',
@@ -344,6 +351,7 @@ export const layout: readonly Folder[] = [
       'errors.ts',
       'access',
       'access/report',
+      'access/test',
       'tokens',
       'database',
       'module',
@@ -352,8 +360,10 @@ export const layout: readonly Folder[] = [
       'server/config',
       'server/schema',
       'server',
+      'client',
       'doctor',
       'init',
+      'testing',
     ],
     packages: ['node:*', 'commander', 'graphql'],
   },

@@ -2,7 +2,7 @@ import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import { isPromise } from '../../values/value-kinds.js';
 import { decideAlternative, decideClause, type Sent } from '../decide/decide.js';
 import { type Condition, isOfObject } from '../rules/condition.js';
-import type { Clause, Rule } from '../rules/rule.js';
+import type { Alternative, Clause, Rule } from '../rules/rule.js';
 import { all, any, type MaybePromise, whenThere } from './maybe-promise.js';
 import type { Operation } from './operation.js';
 import type { CompiledPolicy, PolicyInput } from './policy.js';
@@ -23,6 +23,8 @@ export interface Use {
 
 export interface UseNotes {
   failed?: Clause;
+  /** The alternatives that the object decided, and that hold. */
+  held?: Alternative[];
 }
 
 /** True if what is checked holds for this use. Never throws, never rejects: what cannot be found out does not hold. */
@@ -73,7 +75,7 @@ function createAnyCheck(type: GraphQLObjectType, clause: Clause, options: Clause
     const asked = checksOf(ofObject.filter(({ kind }) => kind === 'policy'));
     const check: UseCheck = (use) =>
       whenThere(all(compared.map((each) => each(use))), (holds) => holds && all(asked.map((each) => each(use))));
-    return { alternative, check, asksPolicy: asked.length > 0 };
+    return { alternative, check: notedHeld(check, alternative), asksPolicy: asked.length > 0 };
   });
   return (use) => {
     const { rights } = use.operation;
@@ -81,6 +83,17 @@ function createAnyCheck(type: GraphQLObjectType, clause: Clause, options: Clause
     const holdsAny = (asksPolicy: boolean) =>
       any(open.filter((each) => each.asksPolicy === asksPolicy).map(({ check }) => check(use)));
     return whenThere(holdsAny(false), (holds) => holds || holdsAny(true));
+  };
+}
+
+function notedHeld(check: UseCheck, alternative: Alternative): UseCheck {
+  return (use) => {
+    const { notes } = use;
+    if (!notes) return check(use);
+    return whenThere(check(use), (holds) => {
+      if (holds) notes.held = [...(notes.held ?? []), alternative];
+      return holds;
+    });
   };
 }
 

@@ -90,7 +90,7 @@ function guard(
     const proceed = (isAllowed: boolean) => {
       const error = isAllowed ? undefined : refuse(use);
       if (error) throw error;
-      if (isAllowed) telling?.allowed?.({ ...decidedAt(use), clause: () => rule.own[0] });
+      if (isAllowed) telling?.allowed?.({ ...decidedAt(use), clause: () => rule.own[0], use: used(use) });
       const result: unknown = run(source, args, context, info);
       return finish ? finish(result, use) : result;
     };
@@ -124,11 +124,17 @@ function decidedAt({ operation, context, info }: Use): Omit<DecidedPlace, 'claus
   return { running: operation, coordinate, context, operation: info.operation };
 }
 
+function used({ args, notes }: Use): DecidedPlace['use'] {
+  return { args, held: notes?.held ?? [] };
+}
+
 const filterResult: Finish = (result, use) => {
-  const { rule, operation, info } = use;
+  const { rule, operation, info, options } = use;
   const { rights } = operation;
   const replace = (value: unknown, at: Path) => refuse(use, at, () => rule.filter?.refusedBy(value, rights)) ?? value;
-  return rule.filter?.filter(result, { rights, path: info.path, replace });
+  const tell = options.telling?.seen;
+  const seen = tell && ((clauses: readonly Clause[]) => tell({ ...decidedAt(use), clause: () => clauses[0] }, clauses));
+  return rule.filter?.filter(result, { rights, path: info.path, replace, seen });
 };
 
 /** What only those signed in may follow ends when the token does. */

@@ -44,10 +44,15 @@ export interface ObjectAccessOptions {
 export function createObjectAccess({ ruleOf, operationOf, telling, dryRun }: ObjectAccessOptions): ObjectAccess {
   return Object.freeze({
     mayBeOpen: ({ type, field }: FieldOfObjects, { context, info }: Asking) => {
-      const rule = ruleOf(`${type.name}.${field}`);
+      const coordinate = `${type.name}.${field}`;
+      const rule = ruleOf(coordinate);
       if (!rule || dryRun) return true;
       keepPrivate(info);
-      return rule.decide(operationOf(context, info).rights, noArguments) !== 'refused';
+      const running = operationOf(context, info);
+      const mayBe = rule.decide(running.rights, noArguments) !== 'refused';
+      const clause = () => rule.refusedBy(running.rights, {});
+      if (!mayBe) telling?.closed?.({ running, coordinate, context, operation: info.operation, clause });
+      return mayBe;
     },
     isOpen: (source: unknown, { type, field }: FieldOfObjects, { context, info }: Asking) => {
       const coordinate = `${type.name}.${field}`;

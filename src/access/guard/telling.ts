@@ -2,6 +2,7 @@ import type { OperationDefinitionNode } from 'graphql';
 import type { Viewer } from '../../viewer.js';
 import { codeFor, type Refusal, type RefusalCode } from '../decide/refusal-code.js';
 import type { Clause, RuleSource } from '../rules/rule.js';
+import type { Observation, Observe } from './observation.js';
 import type { Operation } from './operation.js';
 import { quietly } from './quietly.js';
 
@@ -34,6 +35,8 @@ export interface DecidedPlace {
   readonly operation: OperationDefinitionNode;
   /** The clause that decided, as far as it can be said. */
   readonly clause: () => Clause | undefined;
+  /** Of a use that came to its resolver. */
+  readonly use?: Pick<Observation, 'args' | 'held'> | undefined;
 }
 
 /** Tells what is decided. Never throws. */
@@ -42,36 +45,61 @@ export interface Telling {
   refused(place: DecidedPlace & Pick<Refusal, 'path'>): void;
   /** Once for each coordinate. Undefined if nobody asks. */
   readonly allowed: ((place: DecidedPlace) => void) | undefined;
+  /** Of objects that are not looked for, since the token refuses all of their type. Undefined if nobody asks. */
+  readonly closed: ((place: DecidedPlace) => void) | undefined;
+  /** Of a value that came out of a field: the clauses that were asked for it. Undefined if nobody asks. */
+  readonly seen: ((place: DecidedPlace, clauses: readonly Clause[]) => void) | undefined;
 }
 
 export interface TellingOptions {
   readonly onRefusal: ((refusal: ToldRefusal) => void) | undefined;
   readonly onDecision: ((decision: ToldDecision) => void) | undefined;
   readonly decisions: 'all' | 'refused';
+  readonly observe: Observe | undefined;
   readonly onFailure: (error: unknown) => void;
 }
 
 /** Undefined if nobody is told anything. */
-export function createTelling({ onRefusal, onDecision, decisions, onFailure }: TellingOptions): Telling | undefined {
-  if (!onRefusal && !onDecision) return undefined;
+export function createTelling(options: TellingOptions): Telling | undefined {
+  const { onRefusal, onDecision, decisions, observe, onFailure } = options;
+  if (!onRefusal && !onDecision && !observe) return undefined;
   const tellRefusal = onRefusal && quietly(onRefusal, onFailure);
   const tellDecision = onDecision && createTellDecision(onDecision, onFailure);
+  const tellAllowed = decisions === 'all' ? tellDecision : undefined;
   return Object.freeze({
     refused: ({ path, ...place }) => {
       const { running, coordinate } = place;
       tellDecision?.({ ...place, outcome: 'refused' });
+      if (observe) observeRefusal(observe, place);
       if (!tellRefusal || !running.isFirstAt(path.join('.'))) return;
       const viewer = running.viewer ?? null;
       tellRefusal(Object.freeze({ path: Object.freeze([...path]), coordinate, ...codeFor(viewer), viewer }));
     },
     allowed:
-      tellDecision && decisions === 'all'
-        ? (place: DecidedPlace) => tellDecision({ ...place, outcome: 'allowed' })
+      tellAllowed || observe
+        ? (place: DecidedPlace) => {
+            tellAllowed?.({ ...place, outcome: 'allowed' });
+            observe?.(observationOf({ ...place, outcome: 'allowed' }, []));
+          }
         : undefined,
+    closed: observe && ((place) => observeRefusal(observe, place)),
+    seen: observe && ((place, clauses) => observe(observationOf({ ...place, outcome: 'allowed' }, clauses))),
   } satisfies Telling);
 }
 
 type Decided = DecidedPlace & Pick<ToldDecision, 'outcome'>;
+
+function observeRefusal(observe: Observe, place: DecidedPlace): void {
+  const clause = place.clause();
+  observe(observationOf({ ...place, outcome: 'refused' }, clause ? [clause] : []));
+}
+
+function observationOf(
+  { outcome, coordinate, running: { rights }, use }: Decided,
+  clauses: readonly Clause[],
+): Observation {
+  return { outcome, coordinate, clauses, rights, args: use?.args, held: use?.held ?? [] };
+}
 
 function createTellDecision(onDecision: (decision: ToldDecision) => void, onFailure: (error: unknown) => void) {
   return quietly(({ outcome, running, coordinate, context, operation, clause }: Decided) => {

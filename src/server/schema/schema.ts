@@ -1,6 +1,13 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, Source, validateSchema } from 'graphql';
-import { type Access, type Policy, type ProtectOptions, protectSchema } from '../../access/index.js';
+import {
+  type Access,
+  type Observe,
+  observing,
+  type Policy,
+  type ProtectOptions,
+  protectSchema,
+} from '../../access/index.js';
 import { StartupError } from '../../errors.js';
 import type { Context, Module, StandardRoles } from '../../module/index.js';
 import { costProblems } from './cost-problems.js';
@@ -24,6 +31,7 @@ export interface SchemaOptions
     'onFailure' | 'onWarning' | 'onRefusal' | 'onDecision' | 'decisions' | 'dryRun'
   > {
   readonly roles?: StandardRoles | undefined;
+  readonly [observing]?: Observe | undefined;
 }
 
 /**

@@ -36,6 +36,7 @@ function telling(options: Options) {
     onRefusal: undefined,
     onDecision: undefined,
     decisions: 'all' as const,
+    observe: undefined,
     onFailure: () => {},
     ...options,
   };

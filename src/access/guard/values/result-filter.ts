@@ -25,6 +25,8 @@ export interface FilterOptions {
   readonly path: Path;
   /** What stands in the answer instead of a value that the viewer may not see: an error, as a rule. */
   readonly replace: (value: unknown, path: Path) => unknown;
+  /** Told what a value that stands there asks for. */
+  readonly seen?: ((clauses: readonly Clause[]) => void) | undefined;
 }
 
 export interface ResultFilter {
@@ -50,22 +52,24 @@ export function createResultFilter(type: GraphQLOutputType, table: AccessTable):
   if (values.all.size === 0) return undefined;
   const mayTakeOut = (rights: Rights) => !inspectionOf(rights).grantsAll(values.all);
   const filter = (result: unknown, options: FilterOptions, lists: number): unknown => {
-    const { rights, path, replace } = options;
+    const { rights, path, replace, seen } = options;
     if (isPromise(result)) return whenThere(result, (value) => filter(value, options, lists));
     if (result === null || result === undefined || result instanceof Error) return result;
     // The value of an enum may itself be an array inside.
     if (lists > 0) {
       return mapList(result, (item, key) =>
-        filter(item, { rights, path: { prev: path, key, typename: undefined }, replace }, lists - 1),
+        filter(item, { rights, path: { prev: path, key, typename: undefined }, replace, seen }, lists - 1),
       );
     }
-    return values.maySee(result, inspectionOf(rights)) ? result : replace(result, path);
+    if (!values.maySee(result, inspectionOf(rights))) return replace(result, path);
+    seen?.(values.toSee(result).flat());
+    return result;
   };
   const depth = listDepthOf(type);
   return {
     mayTakeOut,
     refusedBy: (value, rights) => firstNotGranted(values.toSee(value).flat(), rights),
-    filter: (result, options) => (mayTakeOut(options.rights) ? filter(result, options, depth) : result),
+    filter: (result, options) => (options.seen || mayTakeOut(options.rights) ? filter(result, options, depth) : result),
   };
 }
 

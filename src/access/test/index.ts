@@ -1,0 +1,11 @@
+export { type Coverage, type CoveredRule, createCoverage, mergeRules } from './coverage.js';
+export { createDataRunner, variablesOf } from './data-runner.js';
+export { type Got, gotError } from './got.js';
+export type { Identity, SignedInIdentity } from './identity.js';
+export { readSections, type WrittenFile } from './read-sections.js';
+export { readTestFile, type TestFile } from './read-test-file.js';
+export { type TestReport, totalsOf } from './report.js';
+export { reportJson } from './report-json.js';
+export { reportJunit } from './report-junit.js';
+export { type Paint, reportText } from './report-text.js';
+export { type FileResult, type Runner, runTests } from './run-tests.js';
