@@ -35,7 +35,12 @@ test('a check has its viewer, operation and answer', () => {
     '# ADMIN u1 scope a:b claims { org: "acme" }  query { a b }  -> { a: 1, b: null }, FORBIDDEN at b (NOT_RUN), FORBIDDEN at c.0.d',
   ).questions;
   expect(question).toMatchObject({
-    viewer: [['ADMIN'], ['u1'], ['scope', 'a:b'], ['claims', '{ org: "acme" }']],
+    viewer: [
+      { kind: 'name', text: 'ADMIN' },
+      { kind: 'name', text: 'u1' },
+      { kind: 'scope', text: 'a:b' },
+      { kind: 'claims' },
+    ],
     operation: 'query { a b }',
     data: { a: 1, b: null },
     errors: ['FORBIDDEN at b (NOT_RUN)', 'FORBIDDEN at c.0.d'],
