@@ -11,7 +11,9 @@ import { runCli } from '../support/process.js';
 
 const README = readFileSync('README.md', 'utf8');
 
-const files = readdirSync('schema').sort();
+const files = readdirSync('schema')
+  .filter((file) => file.endsWith('.graphql'))
+  .sort();
 const own = parseSdl(files.map((file) => new Source(readFileSync(`schema/${file}`, 'utf8'), `schema/${file}`)));
 
 /** `Type.field` and the field as it is written, without what describes it. */

@@ -10,7 +10,9 @@ type Change = (text: string, file: string) => string;
 
 /** The matrix of our own schema, which may be changed before. */
 function ownMatrix(change: Change = (text) => text): string {
-  const files = readdirSync('schema').sort();
+  const files = readdirSync('schema')
+    .filter((file) => file.endsWith('.graphql'))
+    .sort();
   const sources = files.map((file) => new Source(change(readFileSync(`schema/${file}`, 'utf8'), file), file));
   return matrixMarkdown(createMatrix(compileSchema(buildSdl(parseSdl(sources)))), { lines: false });
 }
