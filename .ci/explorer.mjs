@@ -230,6 +230,33 @@ async function tellOfUsers({ context, api, check }) {
   await page.close();
 }
 
+async function tellOfChanges({ context, api, check }) {
+  const { page, seen } = await openTab(context, `${api}/graphql`);
+  const admin = await tokenOf(api, USER);
+  await check('a token that is revoked is renewed, and the roles that the server has by now are shown', async () => {
+    await signIn(page, READER);
+    await until(() => viewer(page), /role USER/);
+    await write(page, '{ users { edges { node { email } } } }');
+    await until(() => marked(page), /^users$/);
+    const { data } = await send(api, '{ users(search: "rea@") { edges { node { id } } } }', {}, admin);
+    const promote = 'mutation ($id: ID!) { setUserRoles(userId: $id, roles: [SUPPORT]) { id } }';
+    await send(api, promote, { id: data.users.edges[0].node.id }, admin);
+    assert.match(await run(page, /email/), new RegExp(USER.email));
+    await until(() => viewer(page), /role SUPPORT/);
+    await until(() => marked(page), /^$/);
+    assert.ok(seen.sent.some((each) => each.postData()?.includes('mutation Refresh')));
+  });
+  await check('a session that is ended elsewhere is over here', async () => {
+    const { data } = await send(api, '{ users(search: "rea@") { edges { node { id } } } }', {}, admin);
+    const disable = 'mutation ($id: ID!) { setUserDisabled(userId: $id, disabled: true) { id } }';
+    await send(api, disable, { id: data.users.edges[0].node.id }, admin);
+    assert.match(await run(page, /UNAUTHENTICATED/), /"users": null/);
+    await until(() => viewer(page), /^Not signed in$/);
+    await until(() => marked(page), /^users,node,email$/);
+  });
+  await page.close();
+}
+
 async function tellOfAttacks({ browser, context, api, stranger, check }) {
   await check('an operation, a header or an endpoint in the address is neither run nor shown', async () => {
     const search = new URLSearchParams({
@@ -319,6 +346,7 @@ try {
     const world = { browser, context, api, sandbox, stranger: `http://127.0.0.1:${strangerPort}`, check: checkLater };
     await tellOfGraphiql(world);
     await tellOfUsers(world);
+    await tellOfChanges(world);
     await tellOfAttacks(world);
     await tellOfSandbox(world);
   } finally {

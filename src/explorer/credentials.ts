@@ -19,14 +19,14 @@ export interface Credentials {
   onChange(listener: () => void): () => void;
 }
 
-const NAME = 'portcullis-explorer';
-const TOKEN = `${NAME}-token`;
-
 /**
  * Tokens are kept in `sessionStorage`: they outlive a reload, no other tab sees them, and they are gone with this one.
  */
 export function createCredentials(url: string, storage: Storage): Credentials {
-  const client = createClient({ url, storage, name: NAME });
+  // One origin may have several APIs.
+  const name = `portcullis-explorer ${url}`;
+  const tokenName = `${name} token`;
+  const client = createClient({ url, storage, name });
   const session = authOptions(client);
   const listeners = new Set<() => void>();
   const tell = () => {
@@ -34,28 +34,28 @@ export function createCredentials(url: string, storage: Storage): Credentials {
   };
   client.onAuthStateChange(tell);
   const forget = async () => {
-    storage.removeItem(TOKEN);
+    storage.removeItem(tokenName);
     if (client.state.isSignedIn) await client.logout();
   };
   return {
     fetch: (input, init = {}) => {
       const headers = new Headers(init.headers);
       if (headers.has('authorization')) return fetch(input, init);
-      const token = storage.getItem(TOKEN);
+      const token = storage.getItem(tokenName);
       if (token === null) return session.fetch(input, init);
       headers.set('authorization', `Bearer ${token}`);
       return fetch(input, { ...init, headers });
     },
-    accessToken: async (refused) => storage.getItem(TOKEN) ?? client.accessToken(refused),
+    accessToken: async (refused) => storage.getItem(tokenName) ?? client.accessToken(refused),
     signIn: async (credentials) => {
       await client.login(credentials);
-      storage.removeItem(TOKEN);
+      storage.removeItem(tokenName);
       tell();
     },
     useToken: async (entered) => {
       const token = readToken(entered);
       await forget();
-      storage.setItem(TOKEN, token);
+      storage.setItem(tokenName, token);
       tell();
     },
     signOut: async () => {
@@ -63,12 +63,12 @@ export function createCredentials(url: string, storage: Storage): Credentials {
       tell();
     },
     email: async () => {
-      if (storage.getItem(TOKEN) !== null || !client.state.isSignedIn) return null;
+      if (storage.getItem(tokenName) !== null || !client.state.isSignedIn) return null;
       const me = await client.me().catch(() => null);
       return me?.email ?? null;
     },
     get kind() {
-      if (storage.getItem(TOKEN) !== null) return 'token';
+      if (storage.getItem(tokenName) !== null) return 'token';
       return client.state.isSignedIn ? 'session' : 'nobody';
     },
     onChange: (listener) => {

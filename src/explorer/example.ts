@@ -1,6 +1,8 @@
 import type { IntrospectionQuery } from 'graphql';
+import { hasRootField } from './has-root-field.js';
 
-const SIGN_IN = `# Run SignIn with your e-mail address and password,
+/** What Sandbox begins with, where nobody signs in but by an operation. */
+export const SIGN_IN = `# Run SignIn with your e-mail address and password,
 # and put the accessToken into the header: Bearer ...
 mutation SignIn($email: String!, $password: String!) {
   login(email: $email, password: $password) {
@@ -27,13 +29,7 @@ query Me {
 }
 `;
 
-/** The operation that the explorer begins with: for a schema that is not known yet, how to sign in. */
+/** The operation that GraphiQL begins with. */
 export function exampleOf(introspection: IntrospectionQuery | null): string {
-  if (!introspection) return SIGN_IN;
-  return hasRootField(introspection, 'me') ? ME : '{\n  __typename\n}\n';
-}
-
-function hasRootField({ __schema: schema }: IntrospectionQuery, name: string): boolean {
-  const query = schema.types.find((type) => type.name === schema.queryType.name);
-  return query?.kind === 'OBJECT' && query.fields.some((field) => field.name === name);
+  return introspection && hasRootField(introspection, 'me') ? ME : '{\n  __typename\n}\n';
 }

@@ -7,6 +7,7 @@ import { Bar } from './bar.js';
 import type { Credentials } from './credentials.js';
 import { describeRules } from './describe-rules.js';
 import { exampleOf } from './example.js';
+import { hasRootField } from './has-root-field.js';
 import { refusalRule } from './refusal-rule.js';
 import { SignIn } from './sign-in.js';
 import { useTold } from './use-told.js';
@@ -24,6 +25,7 @@ const INSTEAD = 'Apollo Sandbox cannot be reached, so this is GraphiQL, which co
 export function Explorer({ addresses, credentials, isInstead }: ExplorerProps): ReactNode {
   const { told, problem } = useTold(addresses, credentials);
   const [isSigningIn, setSigningIn] = useState(false);
+  const hasAccounts = !told?.introspection || hasRootField(told.introspection, 'login');
   const notices = [isInstead && INSTEAD, problem ?? told?.problem].filter((each) => typeof each === 'string');
   return h(
     'div',
@@ -36,7 +38,7 @@ export function Explorer({ addresses, credentials, isInstead }: ExplorerProps): 
     }),
     ...notices.map((notice) => h('p', { key: notice, className: 'explorer-notice', role: 'status' }, notice)),
     told && h(Editor, { told, credentials, url: addresses.graphql }),
-    isSigningIn && h(SignIn, { credentials, onClose: () => setSigningIn(false) }),
+    isSigningIn && h(SignIn, { credentials, hasAccounts, onClose: () => setSigningIn(false) }),
   );
 }
 

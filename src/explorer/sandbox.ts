@@ -1,4 +1,4 @@
-import { exampleOf } from './example.js';
+import { SIGN_IN } from './example.js';
 
 const SCRIPT = 'https://embeddable-sandbox.cdn.apollographql.com/v2/embeddable-sandbox.umd.production.min.js';
 const PATIENCE_MILLISECONDS = 8_000;
@@ -10,7 +10,7 @@ function openSandbox(place: HTMLElement, nonce: string): void {
   const { instead = '', graphiql = '' } = place.dataset;
   const link = Object.assign(document.createElement('a'), { href: graphiql, textContent: 'GraphiQL' });
   const line = document.createElement('p');
-  line.append('Apollo Sandbox, from the servers of Apollo. Without a network there is ', link, ', which is here.');
+  line.append('Apollo Sandbox, loaded from Apollo. ', link, ' comes with this server and needs no network.');
   place.append(line, Object.assign(document.createElement('div'), { id: 'sandbox' }));
   const giveUp = () => location.replace(instead);
   const timer = setTimeout(giveUp, PATIENCE_MILLISECONDS);
@@ -23,7 +23,7 @@ function openSandbox(place: HTMLElement, nonce: string): void {
       target: '#sandbox',
       initialEndpoint: new URL(location.pathname, location.href).href,
       endpointIsEditable: false,
-      initialState: { document: exampleOf(null), sharedHeaders: { authorization: 'Bearer ' } },
+      initialState: { document: SIGN_IN, sharedHeaders: { authorization: 'Bearer ' } },
       runTelemetry: false,
       allowDynamicStyles: false,
     });

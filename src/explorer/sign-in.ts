@@ -3,11 +3,13 @@ import type { Credentials } from './credentials.js';
 
 export interface SignInProps {
   readonly credentials: Pick<Credentials, 'signIn' | 'useToken'>;
+  /** Whether there are accounts here. */
+  readonly hasAccounts: boolean;
   readonly onClose: () => void;
 }
 
 /** A dialog with two ways in: an account of this server, or a token that somebody else has issued. */
-export function SignIn({ credentials, onClose }: SignInProps): ReactNode {
+export function SignIn({ credentials, hasAccounts, onClose }: SignInProps): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
   const [problem, setProblem] = useState('');
   const [isBusy, setBusy] = useState(false);
@@ -18,7 +20,7 @@ export function SignIn({ credentials, onClose }: SignInProps): ReactNode {
     setProblem('');
     try {
       await enter(new FormData(event.currentTarget));
-      onClose();
+      dialog.current?.close();
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
       setBusy(false);
@@ -32,16 +34,17 @@ export function SignIn({ credentials, onClose }: SignInProps): ReactNode {
     'dialog',
     { ref: dialog, className: 'explorer-dialog', 'aria-labelledby': 'sign-in', onClose },
     h('h2', { id: 'sign-in' }, 'Sign in'),
-    h(
-      'form',
-      { onSubmit: withAccount },
-      field('E-mail address', { name: 'email', type: 'email', autoComplete: 'username' }),
-      field('Password', { name: 'password', type: 'password', autoComplete: 'current-password' }),
-      h('button', { type: 'submit', disabled: isBusy }, 'Sign in'),
-    ),
+    hasAccounts &&
+      h(
+        'form',
+        { onSubmit: withAccount },
+        field('E-mail address', { name: 'email', type: 'email', autoComplete: 'username' }),
+        field('Password', { name: 'password', type: 'password', autoComplete: 'current-password' }),
+        h('button', { type: 'submit', disabled: isBusy }, 'Sign in'),
+      ),
     h(
       'details',
-      null,
+      { open: !hasAccounts },
       h('summary', null, 'Use an access token instead'),
       h(
         'form',
@@ -51,7 +54,11 @@ export function SignIn({ credentials, onClose }: SignInProps): ReactNode {
       ),
     ),
     h('p', { role: 'alert', className: 'explorer-problem' }, problem),
-    h('button', { type: 'button', className: 'explorer-close', onClick: onClose, 'aria-label': 'Close' }, '×'),
+    h(
+      'button',
+      { type: 'button', className: 'explorer-close', onClick: () => dialog.current?.close(), 'aria-label': 'Close' },
+      '×',
+    ),
   );
 }
 
