@@ -316,7 +316,16 @@ async function tellOfAttacks({ browser, context, api, stranger, check }) {
   });
 }
 
-async function tellOfSandbox({ context, sandbox, check }) {
+async function tellOfSandbox({ browser, context, sandbox, check }) {
+  await check('so it is if the CDN does not answer, or with something else', async () => {
+    for (const answerWith of [() => {}, (route) => route.fulfill({ contentType: 'text/javascript', body: '' })]) {
+      const own = await browser.newContext();
+      await own.route(/^https:/, answerWith);
+      const { page } = await openTab(own, `${sandbox}/graphql`);
+      assert.match(await textOf(page, '.explorer-notice'), /^Apollo Sandbox cannot be reached/);
+      await own.close();
+    }
+  });
   const { page } = await openTab(context, `${sandbox}/graphql`);
   await check('Apollo Sandbox without its CDN is GraphiQL, and says so', async () => {
     assert.match(await textOf(page, '.explorer-notice'), /^Apollo Sandbox cannot be reached, so this is GraphiQL/);

@@ -13,6 +13,7 @@ const FRAME = 'https://sandbox.embed.apollographql.com/sandbox/explorer';
 export const APOLLO_SCRIPTS = {
   [SCRIPT]: `window.EmbeddedSandbox = class {
     constructor(options) {
+      if (location.search !== '') return;
       const { target, initialEndpoint } = (window.options = options);
       document.querySelector(target).innerHTML = '<iframe src="${FRAME}"></iframe>';
       const headers = { 'content-type': 'application/json' };

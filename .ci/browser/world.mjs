@@ -145,7 +145,8 @@ function forwardTo(port, scheme, exchanges) {
     const sent = sendRequest({ host: '127.0.0.1', port, method, path, headers: forwarded }, (answer) => {
       const { cookie = '' } = headers;
       const { statusCode: status, headers: answered } = answer;
-      if (path.startsWith('/graphql')) exchanges.add({ method, cookie, status, type: answered['content-type'] });
+      // Not the files of the page that a browser gets there.
+      if (/^\/graphql(\?|$)/.test(path)) exchanges.add({ method, cookie, status, type: answered['content-type'] });
       response.writeHead(status, answered);
       answer.pipe(response);
     });
