@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
+  type AccessMatrix,
+  type CompiledSchema,
   createMatrix,
   diffAccess,
   diffText,
@@ -14,39 +16,62 @@ import {
 import { StartupError } from '../errors.js';
 import { SCHEMA } from './default-schema.js';
 import { routerDirectives } from './federation-sdl.js';
-import { findOwnSchema, type SchemaOptions } from './own-schema.js';
+import { readLinkTemplate } from './link-template.js';
+import { findOwnSchema, type OwnSchema, type SchemaOptions } from './own-schema.js';
 import { type OperationOptions, readOperation } from './read-operation.js';
 import { readDocument, readSchema } from './read-schema.js';
 import { readToken, type TokenOptions } from './read-token.js';
+import { createSourceLinks } from './source-links.js';
 
 /** What the command line says of the matrix. */
 interface MatrixOptions extends SchemaOptions {
   readonly format: 'md' | 'json' | 'html';
   readonly base?: string;
+  readonly link?: string;
   readonly lines: boolean;
 }
 
 export async function showMatrix(options: MatrixOptions): Promise<void> {
-  const { format, base, lines } = options;
+  const { format, base, link, lines } = options;
   if (base !== undefined && format !== 'html')
     throw new StartupError(['--base is for --format html. See access diff.']);
+  if (link !== undefined && format !== 'html') throw new StartupError(['--link is for --format html.']);
   if (!lines && format !== 'md') throw new StartupError(['--no-lines is for --format md.']);
-  const { name: place, compile, compileOther } = await findOwnSchema(options);
-  const compiled = await compile();
-  const before = base === undefined ? undefined : await compileOther(base);
+  const schema = await findOwnSchema(options);
+  const compiled = await schema.compile();
   const matrix = createMatrix(compiled);
   const write = {
     md: () => matrixMarkdown(matrix, { lines }),
     json: () => json(matrix),
-    html: () =>
-      matrixHtml(matrix, {
-        place,
-        base: before && pageBase(base ?? '', before, compiled),
-        sha256,
-        tryOut: { command: 'portcullis access explain' },
-      }),
+    html: () => pageOf(schema, { ...options, compiled, matrix }),
   };
-  process.stdout.write(write[format]());
+  process.stdout.write(await write[format]());
+}
+
+interface PageSource extends MatrixOptions {
+  readonly compiled: CompiledSchema;
+  readonly matrix: AccessMatrix;
+}
+
+async function pageOf({ name: place, compileOther }: OwnSchema, options: PageSource): Promise<string> {
+  const { compiled, matrix, base: basePlace, link, schema = [], config, roleEnum } = options;
+  if (link !== undefined) readLinkTemplate(link);
+  const before = basePlace === undefined ? undefined : await compileOther(basePlace);
+  const base = before && pageBase(basePlace ?? '', before, compiled);
+  const matrices = [base?.matrix ?? matrix, ...(before ? [createMatrix(before)] : [])];
+  const linkOf = link === undefined ? undefined : await createSourceLinks(link, matrices, [...schema, basePlace ?? '']);
+  const own = [
+    ...schema.flatMap((each) => ['--schema', each]),
+    ...(roleEnum === undefined ? [] : ['--role-enum', roleEnum]),
+    ...(config === undefined ? [] : ['--config', config]),
+  ];
+  const command = ['portcullis access explain', ...own.map(quoted)];
+  return matrixHtml(matrix, { place, base, sha256, linkOf, tryOut: { command: command.join(' ') } });
+}
+
+/** For a shell, in which a plain word needs no quotes. */
+function quoted(word: string): string {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function sha256(text: string): string {

@@ -51,6 +51,7 @@ export function addAccessCommand(program: Command): void {
         .default('md'),
     )
     .option('--base <place>', 'an older schema: the page shows what opened since (html)')
+    .option('--link <template>', 'where a line can be read: https://…/{revision}/{file}#L{line} (html)')
     .option('--no-lines', 'without file and line, for a file that is committed (md)')
     .action(reporting(async (...args: Parameters<Reports['showMatrix']>) => (await reports()).showMatrix(...args)));
   withSchema(access.command('diff <old> [new]'))

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { relative, sep } from 'node:path';
+import { basename, dirname, posix, relative, resolve as resolvePath, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { Source } from 'graphql';
 import { StartupError } from '../errors.js';
@@ -51,6 +51,39 @@ export async function findCommit(revision: string): Promise<string | undefined> 
   return resolve(`${revision}^{commit}`);
 }
 
+/** A file in a repository: its path from the root, and a commit that has it. */
+export interface CommittedFile {
+  readonly revision: string;
+  readonly file: string;
+}
+
+/** A file as it is in the last commit of the repository that it is in; undefined if it is not there. */
+export async function findFileInRepository(path: string): Promise<CommittedFile | undefined> {
+  const folder = dirname(resolvePath(path));
+  try {
+    const [root = '', revision = ''] = (await gitIn(folder, 'rev-parse', '--show-toplevel', 'HEAD')).split('\n');
+    const [file] = (await gitIn(folder, 'ls-tree', '-z', '--full-name', 'HEAD', '--', basename(path)))
+      .split('\0')
+      .map((entry) => entry.split('\t')[1]);
+    return root !== '' && file ? { revision, file } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same for a file of a revision, by its path from here or from the root of the repository. */
+export async function findFileInCommit(
+  revision: string,
+  path: string,
+  isFromRoot: boolean,
+): Promise<CommittedFile | undefined> {
+  const commit = await findCommit(revision);
+  if (commit === undefined) return undefined;
+  const prefix = isFromRoot ? '' : (await git('rev-parse', '--show-prefix')).trim();
+  const file = posix.normalize(`${prefix}${path}`);
+  return (await resolve(`${commit}:${file}`)) === undefined ? undefined : { revision: commit, file };
+}
+
 /** The root of the repository of this folder. */
 export async function findRepository(): Promise<string> {
   return (await git('rev-parse', '--show-toplevel')).trim();
@@ -96,5 +129,9 @@ async function resolve(text: string): Promise<string | undefined> {
 
 /** Without a shell: no character means anything. */
 async function git(...args: readonly string[]): Promise<string> {
-  return (await run('git', args, { maxBuffer: 64 * 1024 * 1024 })).stdout;
+  return gitIn('.', ...args);
+}
+
+async function gitIn(cwd: string, ...args: readonly string[]): Promise<string> {
+  return (await run('git', args, { cwd, maxBuffer: 64 * 1024 * 1024 })).stdout;
 }

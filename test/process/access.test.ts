@@ -168,6 +168,62 @@ describe('the place of a schema', () => {
       });
     });
 
+    describe('whose lines the page links to', () => {
+      const TEMPLATE = 'https://git.example.com/p/blob/{revision}/{file}#L{line}';
+      const commit = (revision: string) => git('rev-parse', revision).toString().trim();
+      const linksOf = async (args: readonly string[], below = '') => {
+        const { code, stdout, stderr } = await access(['matrix', '--format', 'html', ...args], { below });
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+        return [...new Set([...stdout.matchAll(/<a class="source" href="([^"]*)"/g)].map(([, address]) => address))];
+      };
+      const at = (revision: string, line: number) => [
+        `https://git.example.com/p/blob/${commit(revision)}/schema/a.graphql#L${line}`,
+        `https://git.example.com/p/blob/${commit(revision)}/schema/deep/%C3%BC%20b.gql#L2`,
+        `https://git.example.com/p/blob/${commit(revision)}/schema/deep/%C3%BC%20b.gql#L3`,
+      ];
+      beforeEach(() => write('schema/a.graphql', ROLES, '', QUERY));
+
+      test('as they are in the last commit, or were at the revision', async () => {
+        expect(await linksOf(['--link', TEMPLATE])).toEqual(at('HEAD', 3));
+        expect(await linksOf(['--link', TEMPLATE, '--schema', '.'], 'schema')).toEqual(at('HEAD', 3));
+        expect(await linksOf(['--link', TEMPLATE, '--schema', 'HEAD~1:schema'], 'schema')).toEqual(at('HEAD~1', 2));
+        expect(await linksOf(['--link', TEMPLATE, '--schema', 'HEAD~1:./'], 'schema')).toEqual(at('HEAD~1', 2));
+        expect(await linksOf(['--link', 'http://localhost/{file}?{line}', '--schema', 'other.graphql'])).toEqual([
+          'http://localhost/other.graphql?1',
+        ]);
+        expect(await linksOf([])).toEqual([]);
+      });
+
+      test('of both, where there is a base', async () => {
+        write('schema/a.graphql', ROLES, '', '', QUERY.replace('@auth(role: ADMIN)', '@auth'));
+        const links = await linksOf(['--link', TEMPLATE, '--base', 'HEAD~1']);
+        expect(links).toEqual(expect.arrayContaining([at('HEAD', 4)[0], at('HEAD~1', 2)[0]]));
+      });
+
+      test('but not what no commit has; and nothing at all is refused', async () => {
+        write('schema/new.graphql', 'extend type User { name: String }');
+        expect(await linksOf(['--link', TEMPLATE])).toEqual(at('HEAD', 3));
+        write('new/a.graphql', 'type Query { a: Int @public }');
+        expect(await access(['matrix', '--format', 'html', '--link', TEMPLATE, '--schema', 'new'])).toEqual(
+          refused(
+            '--link: None of the files of the schema (new/a.graphql) is in the last commit of a git repository, so {revision} cannot be known. Commit them first.',
+          ),
+        );
+      });
+
+      test('and nowhere but to a web page', async () => {
+        const example = 'https://git.example.com/project/blob/{revision}/{file}#L{line}';
+        const link = (template: string) => access(['matrix', '--format', 'html', '--link', template]);
+        expect(await link('javascript:alert(1)//{file}')).toEqual(
+          refused(`--link: Write an https or http address, like ${example}`),
+        );
+        expect(await link('https://x/{path}')).toEqual(
+          refused('--link: There is no {path}. Use {revision}, {file} and {line}.'),
+        );
+        expect(await access(['matrix', '--link', TEMPLATE])).toEqual(refused('--link is for --format html.'));
+      });
+    });
+
     test('a path goes before a revision of that name', async () => {
       write('trunk', 'type Query { path: Int @public }');
       expect(await placesOf(['--schema', 'trunk'])).toEqual(['Query.path trunk:1']);

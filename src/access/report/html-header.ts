@@ -16,8 +16,7 @@ ${base ? `<p${base.opened > 0 ? ' class="loud"' : ' class="calm"'}>${html(opened
 <input type="search" id="text" aria-label="Find a field, a rule or a file" placeholder="Find a field, a rule or a file" autocomplete="off" spellcheck="false">
 <select id="type" aria-label="Type"><option value="">All types</option>${typeOptions(matrix)}</select>
 <select id="who" aria-label="Viewer"><option value="">Any viewer</option>${whoOptions(matrix)}</select>
-<div class="chips">${chipsHtml(matrix, base)}</div>
-<button type="button" id="clear" class="plain" hidden>Clear</button>
+<div class="chips">${chipsHtml(matrix, base)}<button type="button" id="clear" class="plain" hidden>Clear</button></div>
 <output id="count" aria-live="polite"></output>
 </form>
 </header>`;

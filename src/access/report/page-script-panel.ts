@@ -26,6 +26,7 @@ export const PANEL_SCRIPT = `
     if (row === drawn) return;
     drawn = row;
     hint.hidden = Boolean(row);
+    ruleOf.classList.toggle('rest', !row);
     // At rest it shows what one needs to read the table.
     ruleOf.replaceChildren(...(row ? ruleHtml(row) : find('roles').cloneNode(true).childNodes));
   };

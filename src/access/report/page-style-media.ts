@@ -12,10 +12,12 @@ export const NARROW_STYLE = `
   .head th.who span { writing-mode: vertical-rl; transform: rotate(180deg); display: inline-block; max-height: calc(var(--head) - 0.9rem); }
   header { padding: 0.75rem 0.9rem 0.6rem; }
   h1 { font-size: 1.125rem; }
-  #filters { gap: 0.4rem; margin-top: 0.5rem; }
-  #filters input { flex: 1 1 100%; }
-  #filters select { flex: 1 1 0; min-width: 0; max-width: none; }
-  .chips { flex: 1 1 0; min-width: 0; overflow-x: auto; padding: 3px; margin: -3px; scrollbar-width: none; }
+  #filters { display: grid; grid-template-columns: 1fr 1fr max-content; gap: 0.4rem; margin-top: 0.5rem; }
+  #filters:not([hidden]) input { width: 100%; grid-column: 1 / 3; }
+  #filters select { min-width: 0; max-width: none; }
+  #filters #who { grid-column: 2 / 4; }
+  #count { grid-row: 1; grid-column: 3; }
+  .chips { grid-column: 1 / 4; min-width: 0; overflow-x: auto; padding: 3px; margin: -3px; scrollbar-width: none; }
   .chip { font-size: 0.8125rem; padding: 0.3rem 0.6rem; }
   .head th.names, .type h2 span { padding-left: 0.9rem; }
   .row th { padding-left: calc(0.9rem - 3px); padding-right: 0.3rem; }

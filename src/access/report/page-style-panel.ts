@@ -50,6 +50,8 @@ textarea { resize: vertical; }
 }
 @media (min-width: 40.01rem) and (max-width: 74.99rem) {
   aside { height: 14rem; }
+  .rest, #roles { columns: 2; column-gap: 2.5rem; }
+  .legend { break-inside: avoid; }
   aside:has(#try:not([hidden]), #roles:not([hidden])) { height: 50vh; }
   #rule-of dl:not(.legend) { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.15rem 1rem; align-items: baseline; }
   #rule-of dl:not(.legend) dt { margin: 0; max-width: 18rem; }
