@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Log, ModuleDeps } from '../module/index.js';
+import type { AccessPage } from './access-page/access-page.js';
 import type { ServerConfig } from './config/config.js';
 import type { Explorer } from './explorer/explorer.js';
 import { createGraphqlHandler } from './graphql/graphql-handler.js';
@@ -25,6 +26,8 @@ export interface AnswererOptions {
 export interface AnswererParts {
   readonly operations: Pick<OperationParts, 'answerOperation' | 'answerBatch'>;
   readonly explorer: Explorer | undefined;
+  /** Undefined where there is none. */
+  readonly accessPage: AccessPage | undefined;
   readonly carriers: RefreshTokenCarriers;
   readonly deps: ModuleDeps;
   readonly config: ServerConfig;
@@ -35,7 +38,17 @@ export interface AnswererParts {
 
 /** Answers requests for every path of the server, GraphQL and the rest. */
 export function createAnswerer(
-  { operations, explorer, carriers, deps: { services, randomBytes }, config, readiness, tracing, log }: AnswererParts,
+  {
+    operations,
+    explorer,
+    accessPage,
+    carriers,
+    deps: { services, randomBytes },
+    config,
+    readiness,
+    tracing,
+    log,
+  }: AnswererParts,
   { readBody, isDraining }: AnswererOptions,
 ): AnswerRequest {
   const bodyLimits: BodyLimits = {
@@ -43,13 +56,18 @@ export function createAnswerer(
     budget: createByteBudget({ maxBytes: MAX_WAITING_BYTES }),
     tellsFigures: !config.isProduction,
   };
+  const readBounded = (request: IncomingMessage) => readBody(request, bodyLimits);
   const graphql = createGraphqlHandler({
     answerOperation: operations.answerOperation,
     answerBatch: operations.answerBatch,
-    readBody: (request) => readBody(request, bodyLimits),
+    readBody: readBounded,
   });
   const { keys } = services;
-  const routes = createRoutes({ graphql, explorer, config, keys, readiness: () => readiness(isDraining) });
+  const routes = createRoutes({
+    ...{ graphql, explorer, config, keys },
+    readiness: () => readiness(isDraining),
+    accessPage: accessPage?.(readBounded) ?? new Map(),
+  });
   const ownOrigin = new URL(config.publicUrl).origin;
   const answer = tracing.requests(createAnswerRequest(routes, { log, randomBytes }), new Set(routes.keys()));
   return withCors(carriers.withCookies(answer), {

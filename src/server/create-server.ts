@@ -3,6 +3,7 @@ import type { Log, Module } from '../module/index.js';
 import type { MissingPolicies } from '../toolkit/define-module.js';
 import { createAccessLog } from './access-log/access-log.js';
 import { checkOptions } from './check-options.js';
+import { checkAccessPageRole } from './config/access-page-role.js';
 import { loadConfig, type ServerConfig } from './config/config.js';
 import type { LogPart } from './config/log-levels.js';
 import { checkTrustedIssuers } from './config/trusted-issuers.js';
@@ -79,6 +80,7 @@ export function createServer<const TModules extends readonly Module[]>(given: Op
     }),
   });
   checkTrustedIssuers(config, access.table);
+  checkAccessPageRole(config, access.table);
   warnings.push(...missingScopes(config, access.table));
   const lifecycle = createLifecycle({
     config,

@@ -20,6 +20,7 @@ import { measureCaches } from './metrics/cache-metrics.js';
 import { listenForMetrics, openMetrics } from './metrics/open-metrics.js';
 import { measureReadiness } from './metrics/readiness-metrics.js';
 import { createObservedRequests } from './observed-requests.js';
+import { openAccessPage } from './open-access-page.js';
 import { createOperationParts } from './operation-parts.js';
 import { createReadiness } from './readiness.js';
 import { createCarriers } from './refresh-token-carriers.js';
@@ -100,7 +101,8 @@ export async function openServer(
     const readiness = createReadiness(deps, modules);
     measureReadiness(async () => (await readiness(() => false)).checks, deps.metrics);
     const explorer = createExplorer({ config, access, contextOf, randomBytes: deps.randomBytes });
-    const parts = { operations, explorer, carriers, deps, config, readiness, tracing };
+    const accessPage = openAccessPage({ access, config, deps, tokens, addressOf, logs });
+    const parts = { operations, explorer, accessPage, carriers, deps, config, readiness, tracing };
     return Object.freeze({
       ...{ logs, metrics: deps.metrics, clock: deps.clock, randomBytes: deps.randomBytes },
       tellViewer: told.tellViewer,

@@ -1,4 +1,6 @@
 import type { KeyRing } from '../tokens/index.js';
+import { PAGE_PATH, TRY_PATH } from './access-page/access-page.js';
+import { hasAccessPage } from './config/access-page-role.js';
 import type { ServerConfig } from './config/config.js';
 import { EXPLORER_PATHS, type Explorer } from './explorer/explorer.js';
 import { type Answer, errorAnswer, jsonAnswer, NO_STORE, notAllowedAnswer } from './http/answer.js';
@@ -13,6 +15,7 @@ export interface RoutesOptions {
   readonly config: ServerConfig;
   readonly keys: Pick<KeyRing, 'jwks' | 'signingKey'>;
   readonly readiness: () => Promise<Readiness>;
+  readonly accessPage: ReadonlyMap<string, Handler>;
 }
 
 // As long as others may keep the keys (RFC 7517 says nothing; this is what a key rotation must wait for).
@@ -20,16 +23,19 @@ const JWKS_MAX_AGE_SECONDS = 300;
 const CACHED = { 'cache-control': `public, max-age=${JWKS_MAX_AGE_SECONDS}` } as const;
 
 /** What it answers in another server, which has a start page of its own. */
-export function embeddedPaths({ isProduction, token, explorer }: ServerConfig): ReadonlySet<string> {
+export function embeddedPaths(config: ServerConfig): ReadonlySet<string> {
+  const { isProduction, token, explorer } = config;
   const always = ['/graphql', '/.well-known/jwks.json', ...metadataPaths({ token }), '/healthz', '/readyz'];
   const ofExplorer = explorer === 'off' ? [] : EXPLORER_PATHS;
-  return new Set([...always, ...ofExplorer, ...(isProduction ? [] : linkPages.keys())]);
+  const ofPage = hasAccessPage(config) ? [PAGE_PATH, TRY_PATH] : [];
+  return new Set([...always, ...ofExplorer, ...ofPage, ...(isProduction ? [] : linkPages.keys())]);
 }
 
 /** What this server answers, by path. */
 export function createRoutes({
   graphql,
   explorer,
+  accessPage,
   config,
   keys,
   readiness,
@@ -42,6 +48,7 @@ export function createRoutes({
     ['/.well-known/jwks.json', forReading(() => jsonAnswer(200, keys.jwks(), CACHED))],
     ['/healthz', forReading(() => jsonAnswer(200, { status: 'ok' }))],
     ['/readyz', forReading(async () => readinessAnswer(await readiness()))],
+    ...accessPage,
     ['*', ofTheServer],
   ]);
   if (!config.isProduction) {

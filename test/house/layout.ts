@@ -243,6 +243,23 @@ export const layout: readonly Folder[] = [
     packages: ['node:*', '@apollo/server', 'graphql', 'lru-cache'],
   },
   {
+    path: 'server/access-page',
+    knows:
+      'The access page at `/access`: who may open it, and what an operation that is tried in it would be answered.',
+    imports: [
+      'errors.ts',
+      'values',
+      'access',
+      'access/report',
+      'tokens',
+      'server/config',
+      'server/limits',
+      'server/http',
+      'server/graphql',
+    ],
+    packages: ['node:*', 'graphql'],
+  },
+  {
     path: 'server/metrics',
     knows: 'What Prometheus reads: metrics counted and read, on a port of their own.',
     imports: ['errors.ts', 'database', 'module', 'server/config', 'server/http', 'server/graphql'],
@@ -284,6 +301,7 @@ export const layout: readonly Folder[] = [
       'server/schema',
       'server/http',
       'server/graphql',
+      'server/access-page',
       'server/metrics',
       'server/tracing',
       'server/access-log',

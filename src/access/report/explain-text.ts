@@ -25,10 +25,15 @@ export function explainText(
       .trimEnd(),
   );
   if (isCut) lines.push(`… and more: the first ${paths.length} paths are told.`);
-  const isMutation = operation === 'mutation';
-  const held = heldBackBy.map((path) => path.join('.')).join(', ');
-  const conclusion = `${isMutation ? 'Nothing of this mutation runs' : 'This subscription does not start'}: it is certain that ${held} is refused.`;
-  return `${[aboutViewer(viewer, roles), ...(held ? [conclusion] : []), lines.join('\n')].join('\n\n')}\n`;
+  const conclusion = conclusionText({ operation, heldBackBy });
+  return `${[viewerText(viewer, roles), ...(conclusion ? [conclusion] : []), lines.join('\n')].join('\n\n')}\n`;
+}
+
+/** What follows of what is certain to be refused; empty if nothing does. */
+export function conclusionText({ operation, heldBackBy }: Pick<Explanation, 'operation' | 'heldBackBy'>): string {
+  if (heldBackBy.length === 0) return '';
+  const what = operation === 'mutation' ? 'Nothing of this mutation runs' : 'This subscription does not start';
+  return `${what}: it is certain that ${heldBackBy.map((path) => path.join('.')).join(', ')} is refused.`;
 }
 
 function nameOf({ path, on }: ExplainedPath): string {
@@ -39,7 +44,8 @@ function reason({ access, because }: ExplainedPath): string {
   return { allowed: '', refused: 'needs ', depends: 'if ', invalid: '' }[access] + because;
 }
 
-function aboutViewer({ authenticated, subject, roles: held, scopes }: Viewer, roles: Roles): string {
+/** Who asks, in a sentence or two. */
+export function viewerText({ authenticated, subject, roles: held, scopes }: Viewer, roles: Roles): string {
   if (!authenticated) return 'Not signed in.';
   const unknown = held.filter((role) => !roles.has(role));
   return plain(

@@ -15,7 +15,8 @@ export interface PageOptions {
   readonly sha256: (text: string) => string;
   /** Where a `file:line` can be looked at. */
   readonly linkOf?: LinkOf | undefined;
-  readonly tryOut: TryOut;
+  /** By default the command, of the schema that it finds by itself. */
+  readonly tryOut?: TryOut | undefined;
 }
 
 /** What it runs, and how it looks: the same for every schema. */
@@ -40,7 +41,7 @@ export function pagePolicy(
  * The matrix as a page that stands by itself: nothing in it is run but ours, and it asks for nothing over the network but
  * what is tried of the server that serves it. With a base, its rows are those of both schemas.
  */
-export function matrixHtml(own: AccessMatrix, { place, base, sha256, linkOf, tryOut }: PageOptions): string {
+export function matrixHtml(own: AccessMatrix, { place, base, sha256, linkOf, tryOut = COMMAND }: PageOptions): string {
   const matrix = base?.matrix ?? own;
   const { script, style } = PAGE_PARTS;
   const policy = pagePolicy(PAGE_PARTS, { sha256, isServed: 'address' in tryOut });
@@ -66,6 +67,8 @@ ${panelHtml(matrix, { tryOut, hasBase: base !== undefined })}
 </html>
 `;
 }
+
+const COMMAND: TryOut = { command: 'portcullis access explain' };
 
 /** The style has a width for so many columns. */
 const MOST_COLUMNS = 64;

@@ -66,18 +66,20 @@ export const PRINT_STYLE = `
     --allowed: #cfe9d7; --allowed-text: #000; --depends: #fff; --depends-text: #000; --depends-line: #555; --refused: #777;
     --changes: #5a2a86; --changes-page: #fff; --opened: #9c1c15; --opened-page: #fff; --chosen: #fff; --hover: #fff;
   }
+  html { font-size: 10px; }
   html, body { height: auto; }
   body { display: block; font-size: 8pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   code, pre, .rule, .name, .place, th.role, .type h2 { font-size: 7.5pt; }
   form, .tabs, .nothing, noscript, #rule.tab, #try.tab { display: none !important; }
   header { padding: 0 0 6pt; border: 0; }
   h1 { font-size: 14pt; }
+  h2, .what { font-size: 9pt; }
   main { overflow: visible; --name: 42mm; --who: 15mm; --asks: 60mm; --head: 18pt; }
   main:has(.tall) { --who: 8.5mm; --head: 56pt; }
   main:has(.long) { --head: 80pt; }
-  main:has(.longest) { --head: 112pt; }
+  main:has(.longest) { --head: 104pt; }
   #sheet { display: table; table-layout: fixed; width: 100%; min-width: 0; padding: 0; }
-  .head { display: table-header-group; position: static; }
+  .head { display: table-header-group; position: static; break-inside: avoid; }
   .types { display: table-row-group; }
   .head th, .type h2, .type h2 span, .row th { position: static; }
   .head th.who { font-size: 7pt; }

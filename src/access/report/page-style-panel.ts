@@ -28,7 +28,7 @@ aside {
 .legend dt { position: relative; height: 1.5rem; }
 .legend dd { margin: 0; }
 .sign { position: relative; display: block; }
-.sign.unreachable::before { border: 1px dotted var(--strong-line); }
+.sign.unreachable::before { content: ""; height: 1.5rem; border: 1px dotted var(--strong-line); }
 #try-form { display: grid; gap: 0.6rem; }
 #try-form label { display: grid; gap: 0.2rem; color: var(--quiet); font-size: 0.8125rem; }
 #try-form :is(textarea, input, select) { width: 100%; color: var(--text); }
@@ -51,7 +51,7 @@ textarea { resize: vertical; }
 @media (min-width: 40.01rem) and (max-width: 74.99rem) {
   aside { height: 14rem; }
   .rest, #roles { columns: 2; column-gap: 2.5rem; }
-  .legend { break-inside: avoid; }
+  .legend, .rest > .tree, #roles > .tree, .rest > p { break-inside: avoid; }
   aside:has(#try:not([hidden]), #roles:not([hidden])) { height: 50vh; }
   #rule-of dl:not(.legend) { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.15rem 1rem; align-items: baseline; }
   #rule-of dl:not(.legend) dt { margin: 0; max-width: 18rem; }

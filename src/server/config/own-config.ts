@@ -27,6 +27,8 @@ export interface OwnConfig extends BaseConfig, Transport {
   readonly explorer: NonNullable<VariableValues['EXPLORER']>;
   /** `@auth` refuses nothing, and what it would refuse is logged. */
   readonly accessDryRun: boolean;
+  /** Who may open the access page; undefined for everybody in development, and for nobody in production. */
+  readonly accessPageRole: string | undefined;
   /** Which decisions of `@auth` are recorded, and where; undefined if none is. */
   readonly accessLog: AccessLogConfig | undefined;
   readonly logLevel: LogLevel;
@@ -99,6 +101,7 @@ export function readOwnConfig(env: VariableValues, texts: Environment): OwnConfi
     introspection: env.INTROSPECTION ?? (isProduction ? 'shaped' : 'full'),
     explorer: env.EXPLORER ?? (isProduction || runsOnlyTrusted(env) ? 'off' : 'sandbox'),
     accessDryRun: env.ACCESS_DRY_RUN !== 'off',
+    accessPageRole: env.ACCESS_PAGE_ROLE,
     accessLog: env.ACCESS_LOG,
     logLevel: levels.all,
     logPartLevels: levels.parts,

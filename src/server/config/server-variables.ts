@@ -9,6 +9,7 @@ export const serverVariables = defineConfig({
   prefixes: [
     ...[
       'ACCESS_DRY_',
+      'ACCESS_PAGE_',
       'BODY_',
       'CLOCK_',
       'CORS_',

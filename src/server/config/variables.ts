@@ -156,6 +156,11 @@ export const variables = {
     description:
       '`on`: `@auth` refuses nothing, and what it would refuse is logged. In production only `forced` turns it on',
   }),
+  ACCESS_PAGE_ROLE: z.string().optional().meta({
+    description:
+      'the role that viewers need to open the [access page](access-page.md) at `/access`, by itself or included in another. In production there is no page without it',
+    default: 'none; in development everybody may',
+  }),
   ACCESS_LOG: accessLogVariable.optional().meta({
     description:
       '`refused` or `all`: decisions of `@auth` are recorded in the log, or in the file after a comma: `all,file:/var/log/access.jsonl`, which is opened again on SIGHUP; see [logs](logs.md#decisions)',

@@ -151,7 +151,8 @@ function callOnce(usage: Usage): void {
   usage.hasCalledOnce = true;
 }
 
-function clientOf({ request, addressOf }: Pick<Shared, 'request' | 'addressOf'>): Client {
+/** What is known of the client that sent a request. */
+export function clientOf({ request, addressOf }: Pick<Shared, 'request' | 'addressOf'>): Client {
   const userAgent = request.headers['user-agent'];
   return {
     ipAddress: addressOf(request),

@@ -26,7 +26,8 @@ export function createGraphqlHandler({ answerOperation, answerBatch, readBody }:
   };
 }
 
-function refusedBody({ status, message }: BodyError): Answer {
+/** The answer to a request whose body is not taken. */
+export function refusedBody({ status, message }: BodyError): Answer {
   const code = status === 503 ? 'SERVICE_UNAVAILABLE' : 'BAD_REQUEST';
   const headers = { ...NO_STORE, ...(status === 503 && { 'retry-after': '1' }) };
   return { ...errorAnswer(status, { code, message }, headers), isUnread: true };

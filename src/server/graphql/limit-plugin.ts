@@ -45,14 +45,16 @@ export function createLimitPlugin({
   };
 }
 
-function tokensAbove(maxTokens: number) {
+/** What the parser has counted when it stops. */
+export function tokensAbove(maxTokens: number) {
   return { figures: { tokens: maxTokens + 1 }, above: ['tokens'] as const };
 }
 
 /** The parser stops at one more than it may take, and says it in words alone. */
 function hasTooManyTokens({ extensions, message }: GraphQLError): boolean {
-  return (
-    extensions.code === 'GRAPHQL_PARSE_FAILED' &&
-    /^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(message)
-  );
+  return extensions.code === 'GRAPHQL_PARSE_FAILED' && saysTooManyTokens(message);
+}
+
+export function saysTooManyTokens(message: string): boolean {
+  return /^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(message);
 }

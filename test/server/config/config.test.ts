@@ -66,6 +66,7 @@ test('what nobody sets has its default, for development on this machine alone', 
     introspection: 'full',
     explorer: 'sandbox',
     accessDryRun: false,
+    accessPageRole: undefined,
     accessLog: undefined,
     trustedIssuers: [],
     trustedProxies: NO_PROXIES,
@@ -144,6 +145,7 @@ test('an empty variable counts as one that is not set', () => {
     'SESSIONS_PER_USER',
     'AUDIT_RETENTION_DAYS',
     'ACCESS_DRY_RUN',
+    'ACCESS_PAGE_ROLE',
   ];
   const mail = ['APP_URL', 'REGISTRATION', 'EMAIL_VERIFICATION', 'SMTP_URL', 'MAIL_FROM'];
   const all = [...names, ...more, ...rest, ...counts, ...mail, 'ADMIN_EMAIL', 'ADMIN_PASSWORD'];
@@ -268,6 +270,7 @@ describe('what is good', () => {
     [{ NODE_ENV: 'test' }, { explorer: 'sandbox' }],
     [{ ACCESS_DRY_RUN: 'on' }, { accessDryRun: true }],
     [{ ACCESS_DRY_RUN: 'forced', NODE_ENV: 'production', MASTER_KEY }, { accessDryRun: true }],
+    [{ ACCESS_PAGE_ROLE: 'ADMIN' }, { accessPageRole: 'ADMIN' }],
     [{ ACCESS_LOG: 'off' }, { accessLog: undefined }],
     [{ ACCESS_LOG: 'refused' }, { accessLog: { decisions: 'refused', file: undefined } }],
     [{ ACCESS_LOG: 'all, file:/var/log/a,b.jsonl' }, { accessLog: { decisions: 'all', file: '/var/log/a,b.jsonl' } }],
