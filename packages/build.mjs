@@ -12,7 +12,7 @@ const TYPES = join(ROOT, 'build/types');
 // Code generation runs a part of it, from which come types that the rest needs.
 const withTypes = !process.argv.includes('--without-types');
 // Functions and values, without a class and without a memory.
-const MAY_BE_TWICE = /^(values\/|viewer\.ts$)/;
+const MAY_BE_TWICE = /^(values\/|viewer\.ts$|requirement\.ts$)/;
 const owners = new Map();
 const explorer = await bundleExplorer();
 

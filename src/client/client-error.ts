@@ -43,17 +43,15 @@ export class ClientError<TCode extends ClientErrorCode = ClientErrorCode> extend
   declare readonly field: string | undefined;
   /** Seconds. */
   declare readonly retryAfter: number | undefined;
-  readonly errors: readonly ResponseError[];
+  declare readonly errors: readonly ResponseError[];
   /** What was answered beside the errors: null where a field failed. */
-  readonly data: unknown;
+  declare readonly data: unknown;
 
   constructor(errors: readonly ResponseError[], data: unknown = null, options?: ErrorOptions) {
     const { message, path, extensions }: Partial<ResponseError> = errors[0] ?? {};
     super(message, options);
     const { code = 'INTERNAL_SERVER_ERROR', reason, field, retryAfter } = extensions ?? {};
-    Object.assign(this, { name: 'ClientError', code, path, reason, field, retryAfter });
-    this.errors = errors;
-    this.data = data;
+    Object.assign(this, { name: 'ClientError', code, path, reason, field, retryAfter, errors, data });
   }
 }
 

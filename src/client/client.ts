@@ -1,7 +1,9 @@
 import type { LoginMutationVariables, MeQuery, RegisterInput, RegisterStatus } from '../generated/operations.js';
+import type { Verdict } from '../requirement.js';
 import type { AuthState } from './auth-state.js';
 import type { CookieJar } from './cookie-storage.js';
 import type { OperationDocument } from './document-text.js';
+import type { AskedVariables, Rights } from './rights.js';
 import type { GraphqlAnswer, GraphqlRequest } from './send.js';
 import type { SessionStorage } from './stored-session.js';
 
@@ -23,6 +25,8 @@ export interface ClientOptions {
   readonly headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
   /** The name of what is stored, locked and told to other tabs; by default it is made of the URL. */
   readonly name?: string;
+  /** What operations ask of their viewers, as code generation writes it: for `can`. */
+  readonly rights?: Rights | undefined;
   /** How long a request waits for new tokens while the server is out of reach. By default 30. */
   readonly waitSeconds?: number;
   /** Milliseconds since the epoch, by the clock of this device. By default `Date.now`. */
@@ -59,6 +63,15 @@ export interface Client {
   changePassword(passwords: { readonly currentPassword: string; readonly newPassword: string }): Promise<AuthState>;
   /** What is known by now, without asking the server. */
   readonly state: AuthState;
+  /**
+   * Whether the server allows an operation to the viewer: `true`, `false`, or `'depends'` for what only the server knows.
+   * It is found out without asking, from `rights`; without these everything depends. Throws a `TypeError` for an
+   * operation that `rights` do not know.
+   */
+  can<TResult, TVariables>(
+    document: OperationDocument<TResult, TVariables>,
+    ...rest: AskedVariables<TVariables>
+  ): Verdict;
   /** Finds out who is signed in after a visit before, and resolves when `state` says so. */
   ready(): Promise<AuthState>;
   onAuthStateChange(listener: (state: AuthState) => void): () => void;

@@ -59,10 +59,8 @@ export function createClient(options: ClientOptions): Client {
     get state() {
       return session.state();
     },
-    ready: async () => {
-      await session.accessToken().catch(() => {});
-      return session.state();
-    },
+    can: (...asked) => options.rights?.can(session.state(), ...asked) ?? 'depends',
+    ready: () => session.accessToken().then(session.state, session.state),
     onAuthStateChange: session.onChange,
     accessToken: session.accessToken,
     heldAccessToken: session.heldAccessToken,

@@ -14,9 +14,7 @@ const texts = new WeakMap<object, string>();
 /** The text of an operation, printed once for each document. */
 export function documentText(document: DocumentNode | { toString(): string }): string {
   if (!isNode(document)) return String(document);
-  const before = texts.get(document);
-  if (before !== undefined) return before;
-  const text = print(document);
+  const text = texts.get(document) ?? print(document);
   texts.set(document, text);
   return text;
 }
@@ -25,6 +23,13 @@ export function documentText(document: DocumentNode | { toString(): string }): s
 export function mayBeMutation(document: DocumentNode | { toString(): string }): boolean {
   if (!isNode(document)) return /\bmutation\b/.test(String(document));
   return document.definitions.some((each) => each.kind === 'OperationDefinition' && each.operation === 'mutation');
+}
+
+/** The name of the operation in a document; empty if it has none. */
+export function operationName(document: DocumentNode | { toString(): string }): string {
+  if (!isNode(document)) return /^\s*(?:query|mutation|subscription)\s+(\w+)/m.exec(String(document))?.[1] ?? '';
+  for (const each of document.definitions) if (each.kind === 'OperationDefinition') return each.name?.value ?? '';
+  return '';
 }
 
 function isNode(document: unknown): document is DocumentNode {

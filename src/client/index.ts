@@ -37,6 +37,13 @@ export {
   type VerifyEmailMutation,
   type VerifyEmailMutationVariables,
 } from '../generated/operations.js';
+export type {
+  InputRequirements,
+  Requirement,
+  RequirementsOfOperations,
+  SentRequirement,
+  Verdict,
+} from '../requirement.js';
 export type { AuthState, ClientViewer, SignedOutReason } from './auth-state.js';
 export type { Client, ClientOptions, RequestOptions } from './client.js';
 export {
@@ -50,5 +57,14 @@ export {
 export type { CookieAttributes, CookieJar } from './cookie-storage.js';
 export { createClient } from './create-client.js';
 export { documentText, type OperationDocument } from './document-text.js';
+export {
+  type AskedVariables,
+  createRights,
+  type DocumentFor,
+  forRole,
+  type Granted,
+  type Rights,
+  type RightsHolder,
+} from './rights.js';
 export type { GraphqlAnswer, GraphqlRequest } from './send.js';
 export type { SessionStorage, StoredSession } from './stored-session.js';

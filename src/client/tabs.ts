@@ -1,4 +1,5 @@
 import type { SessionStorage } from './stored-session.js';
+import { pause } from './wait-out.js';
 
 /** The tabs, windows and workers of one origin that share a session; or this program alone. */
 export interface Tabs<TMessage> {
@@ -52,25 +53,21 @@ export function createTabs<TMessage>({ name, storage, onMessage, onStored }: Tab
   } satisfies Tabs<TMessage>;
 }
 
-async function lock<T>(locks: Locks, name: string, task: () => Promise<T>): Promise<T> {
-  const { signal, begin } = patience(task);
-  return locks.request(name, { signal }, begin).catch((error) => {
-    // Only the wait is aborted: nothing has begun.
-    if (!signal.aborted) throw error;
-    return task();
-  });
-}
-
 /** Ends the wait for a turn after a while, unless it has come. */
-function patience<T>(task: () => Promise<T>) {
+async function lock<T>(locks: Locks, name: string, task: () => Promise<T>): Promise<T> {
   const controller = new AbortController();
+  const { signal } = controller;
   const timer = setTimeout(() => controller.abort(), WAIT_MILLISECONDS);
   const begin = async () => {
     clearTimeout(timer);
     await pause(ARRIVAL_MILLISECONDS);
     return task();
   };
-  return { signal: controller.signal, begin };
+  return locks.request(name, { signal }, begin).catch((error) => {
+    // Only the wait is aborted: nothing has begun.
+    if (!signal.aborted) throw error;
+    return task();
+  });
 }
 
 /** An entry that says who refreshes, and until when at most: two that write it at the same moment see whose stays. */
@@ -93,8 +90,6 @@ async function lease<T>(storage: SessionStorage, name: string, task: () => Promi
     if (await isOwn()) await storage.removeItem(name);
   }
 }
-
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 interface Locks {
   request<T>(name: string, options: { readonly signal: AbortSignal }, callback: () => Promise<T>): Promise<T>;

@@ -8,19 +8,23 @@ const ATTEMPT_MILLISECONDS = 10_000;
 const OUTAGES: readonly string[] = ['NETWORK_ERROR', 'SERVICE_UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL_SERVER_ERROR'];
 
 /** Tries again through an outage, with longer and longer pauses, for so many milliseconds at most. Throws the last error. */
-export async function waitOut<T>(attempt: () => Promise<T>, milliseconds: number): Promise<T> {
-  const end = performance.now() + milliseconds;
+export async function waitOut<T>(attempt: () => Promise<T>, mostMilliseconds: number): Promise<T> {
+  const end = performance.now() + mostMilliseconds;
   for (let longest = FIRST_PAUSE_MILLISECONDS; ; longest = Math.min(2 * longest, MAX_PAUSE_MILLISECONDS)) {
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof ClientError) || !OUTAGES.includes(error.code)) throw error;
       // Clients that lost the server at one moment do not come back at one moment.
-      const pause = Math.max(longest * Math.random(), 1000 * (error.retryAfter ?? 0));
-      if (performance.now() + pause > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      const milliseconds = Math.max(longest * Math.random(), 1000 * (error.retryAfter ?? 0));
+      if (performance.now() + milliseconds > end) throw error;
+      await pause(milliseconds);
     }
   }
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** Runs one attempt, and ends it if there is no answer. */

@@ -27,6 +27,12 @@ export const layout: readonly Folder[] = [
     packages: [],
   },
   {
+    path: 'requirement.ts',
+    knows: 'What an operation asks of its viewer, told to a client. Types alone.',
+    imports: [],
+    packages: [],
+  },
+  {
     path: 'values',
     knows:
       'What a value is: a promise, a list or an object as graphql-js takes it, a valid text, the value of a variable and of a default, in every version of graphql-js.',
@@ -92,8 +98,8 @@ export const layout: readonly Folder[] = [
   {
     path: 'access/codegen',
     knows:
-      'The types of the policies that a schema names, and of the viewers that it asks for, for GraphQL Code Generator.',
-    imports: ['values', 'access/rules'],
+      'For GraphQL Code Generator: the types of the policies that a schema names and of the viewers that it asks for, and what the operations of a client ask of theirs.',
+    imports: ['requirement.ts', 'values', 'access/rules', 'access/decide', 'access/guard', 'access/report'],
     packages: ['graphql'],
   },
   {
@@ -331,7 +337,7 @@ export const layout: readonly Folder[] = [
   {
     path: 'client',
     knows: 'A client of a server: its session, kept, renewed and shared with other tabs, and typed operations.',
-    imports: ['generated'],
+    imports: ['requirement.ts', 'generated'],
     packages: ['graphql'],
   },
   {
@@ -346,8 +352,8 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'client/react',
-    knows: 'Hooks and components that show who is signed in.',
-    imports: ['client'],
+    knows: 'Hooks and components that show who is signed in, and what they may do.',
+    imports: ['requirement.ts', 'client'],
     packages: ['react'],
   },
   {

@@ -15,6 +15,7 @@ const ASKS_FOR_ARRAYS = /\bArray\.isArray\(/;
 const MAY_ASK_FOR_ARRAYS: readonly string[] = [
   'access/rules/extension-directives.ts',
   'access/rules/value-node.ts',
+  'access/codegen/rights/literal.ts',
   'access/guard/values/map-list.ts',
   'access/report/sent-rules.ts',
   'access/report/token-viewer.ts',

@@ -57,7 +57,7 @@ function unsupported(option: string, condition: string): TypeError {
 }
 
 /** Word by word, `userIDs` to `UserIDs`, `HTTPServer` to `HttpServer`; underscores stay. */
-function pascalCase(name: string): string {
+export function pascalCase(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')

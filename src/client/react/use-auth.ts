@@ -1,6 +1,9 @@
 import { useSyncExternalStore } from 'react';
+import type { Verdict } from '../../requirement.js';
 import type { AuthState, ClientViewer } from '../auth-state.js';
 import type { Client } from '../client.js';
+import type { OperationDocument } from '../document-text.js';
+import type { AskedVariables } from '../rights.js';
 import { useProvided } from './client-provider.js';
 
 /** Whether somebody is signed in, and how to change that. */
@@ -18,6 +21,16 @@ export function useAuth(): Auth {
   const { login, logout, register, changePassword } = client;
   // A session that was stored is known before the server has answered.
   return { state, isReady: isReady || state.isSignedIn, login, logout, register, changePassword };
+}
+
+/** Whether the server allows an operation to the viewer, as `client.can` says. Renders again whenever the viewer changes. */
+export function useCan<TResult, TVariables>(
+  document: OperationDocument<TResult, TVariables>,
+  ...rest: AskedVariables<TVariables>
+): Verdict {
+  const { client } = useProvided();
+  useAuth();
+  return client.can(document, ...rest);
 }
 
 /** Whom the access token is for: its roles, scopes and claims. Null if nobody is signed in, or that is not known yet. */

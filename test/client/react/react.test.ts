@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type * as Testing from '@testing-library/react';
 import { JSDOM } from 'jsdom';
 import type * as React from 'react';
-import type { Client } from '../../../src/client/index.js';
+import { type Client, createRights } from '../../../src/client/index.js';
 import type * as Ours from '../../../src/client/react/index.js';
 import { ADMIN, PASSWORD } from '../../support/server.js';
 import { createWorld, TTL, type World } from '../world.js';
@@ -113,6 +113,22 @@ describe('a page', () => {
     const page = renderPage(world.connect({ storage }));
     await page.shows('ready SIGNED_IN no viewerhello');
   });
+});
+
+test('useCan renders again when the viewer changes', async () => {
+  const { createElement: element } = react;
+  const rights = createRights({ requires: { Me: 'signedIn', Users: { role: 'ADMIN' } } });
+  const Users = () => element('main', {}, ['Me', 'Users'].map((name) => ours.useCan(`query ${name} { a }`)).join());
+  const client = world.connect({ rights });
+  testing.render(element(ours.ClientProvider, { client }, element(Users)));
+  const text = () => window.document.querySelector('main')?.textContent;
+  expect(text()).toBe('false,false');
+  await testing.act(async () => void (await client.register({ email: 'can@example.com', password: PASSWORD })));
+  expect(text()).toBe('true,false');
+  await testing.act(async () => void (await client.login(ADMIN)));
+  expect(text()).toBe('true,true');
+  await testing.act(async () => void (await client.logout()));
+  expect(text()).toBe('false,false');
 });
 
 test('a component without a provider is told so', () => {
