@@ -1,7 +1,7 @@
 // Installs each packed package in an empty folder, compiles a few lines against it as every kind of project does, with
 // the types of all it brings, and runs them. `npm run packages` goes before.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { check, closing, installedIn, makeFolder, ROOT, run, write } from './folders.mjs';
 
 const GRAPHQL = { access: '17.1.0', server: '16.15.0' };
@@ -155,6 +155,22 @@ for (const each of CASES) {
       ]);
   });
   compileAndRun(folder, each);
+  if (each.name === 'portcullis') checkTestingRules(folder);
+}
+
+/** As docs/testing-rules.md has it, word for word. */
+function checkTestingRules(folder) {
+  check('tests of rules, by docs/testing-rules.md', () => {
+    const page = readFileSync(`${ROOT}docs/testing-rules.md`, 'utf8');
+    const blocks = (language) =>
+      [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(([, text]) => text);
+    const [schema] = blocks('graphql');
+    const [, first] = blocks('access');
+    mkdirSync(`${folder}/schema`);
+    write(folder, 'schema/shop.graphql', schema);
+    write(folder, 'schema/shop.access', first);
+    assert.equal(run(folder, blocks('sh')[0].trim().split(' ')), blocks('text')[0]);
+  });
 }
 
 function compileAndRun(folder, { name, lines, output, others, skipLibCheck = false }) {

@@ -46,7 +46,11 @@ check('its generated files are fresh', () => {
 
 check('it type-checks, and its tests pass', () => {
   inProject(npm('run', 'typecheck'));
-  assert.match(inProject(npm('test')), /^# fail 0$/m);
+  const output = inProject(npm('test'));
+  assert.match(output, /^# fail 0$/m);
+  assert.match(output, /^9 passed, 0 failed$/m);
+  const coverage = inProject(npm('run', '--silent', 'test:access', '--', '--coverage'));
+  assert.match(coverage, /^(\d+) of \1 rules are covered both ways$/m);
 });
 
 for (const command of [['run', 'dev'], ['start']]) {

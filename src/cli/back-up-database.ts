@@ -4,10 +4,12 @@ import { backUp } from '../database/index.js';
 import { StartupError } from '../errors.js';
 import type { ServerConfig } from '../server/config/config.js';
 import { type ProjectOptions, readProject } from './project.js';
+import { withNotice } from './terminal.js';
 
 export async function backUpDatabase(file: string, options: ProjectOptions & { force: boolean }): Promise<void> {
   const { readConfig } = await readProject(options);
-  backUp({ dataDir: embeddedIn(readConfig()), file, force: options.force });
+  const dataDir = embeddedIn(readConfig());
+  withNotice('Copying the database …', () => backUp({ dataDir, file, force: options.force }));
   process.stdout.write(
     `${resolve(file)} has the database, ${statSync(file).size} bytes. Keep MASTER_KEY too, elsewhere: the one is of no use without the other.\n`,
   );

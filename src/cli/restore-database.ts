@@ -9,6 +9,7 @@ import { endAll } from './end-all-sessions.js';
 import { openQuietly } from './open-quietly.js';
 import { type Project, readProject } from './project.js';
 import type { RestoreOptions } from './restore.js';
+import { withNotice, withProgress } from './terminal.js';
 
 export async function restoreDatabase(
   file: string,
@@ -18,10 +19,12 @@ export async function restoreDatabase(
   const config = project.readConfig();
   const dataDir = embeddedIn(config);
   const masterKeys = masterKeysOf(config);
-  const staged = stageBackup({ dataDir, file, force });
+  const staged = withNotice('Copying the database …', () => stageBackup({ dataDir, file, force }));
   try {
     // All that can be wrong with it shows before anything is replaced.
-    const told = await bringUpToDate(project, { ...config, masterKeys, dataDir: staged.dataDir }, keepSessions);
+    const told = await withProgress('Bringing it up to date …', () =>
+      bringUpToDate(project, { ...config, masterKeys, dataDir: staged.dataDir }, keepSessions),
+    );
     staged.replace();
     process.stdout.write(`${resolve(dataDir)} has the database of ${file}. ${told}\n`);
   } finally {

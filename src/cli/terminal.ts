@@ -43,7 +43,18 @@ export function showProgress(stream: Output = process.stderr): Progress {
   };
 }
 
-/** The same around one piece of work. */
+/** Says on a terminal what is done, before work that keeps this process from saying it later; takes it away behind it. */
+export function withNotice<T>(text: string, work: () => T, stream: Output = process.stderr): T {
+  if (!stream.isTTY) return work();
+  stream.write(text);
+  try {
+    return work();
+  } finally {
+    stream.write('\r\u001b[K');
+  }
+}
+
+/** The progress of one piece of work. */
 export async function withProgress<T>(
   text: string,
   work: () => Promise<T>,

@@ -95,16 +95,22 @@ async function writeJunit(file: string, text: string): Promise<void> {
 }
 
 async function runFile({ open, coverage }: Place, testFile: TestFile): Promise<FileResult> {
-  const runner = await open(testFile);
+  // Begun after the signals are listened for.
+  const opening = Promise.resolve().then(() => open(testFile));
+  const close = () => opening.then((runner) => runner.close());
   // A database in memory is a folder that nobody else takes away.
-  const stop = (signal: NodeJS.Signals) =>
-    void runner.close().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
-  for (const signal of SIGNALS) process.once(signal, stop);
+  let interrupted: Promise<never> | undefined;
+  const stop = (signal: NodeJS.Signals) => {
+    interrupted ??= close().then(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
   try {
+    const runner = await opening;
     return await runTests(testFile, runner, (observations, kind) => coverage.add(observations, kind === 'refused'));
   } finally {
+    // What the end of the server does to a test is no news.
+    await (interrupted ?? close());
     for (const signal of SIGNALS) process.off(signal, stop);
-    await runner.close();
   }
 }
 
