@@ -15,6 +15,10 @@ const KNOWN =
 /** The sources, tests and dependencies of this repository. A template has its own. */
 const FOREIGN = /(^|\/)(test|src|node_modules)\//;
 
+/** What is made of the files of `src/` one by one. Of what the browser gets, a few files are made of all. */
+const BUILT = /^dist\/(?!explorer\/).*\.(js|d\.ts)$/;
+const BUNDLE = ['graphiql.js', 'graphiql.css', 'sandbox.js', 'LICENSES.txt'].map((file) => `dist/explorer/${file}`);
+
 const folder = makeFolder('clone', []);
 const clone = join(folder, 'portcullis');
 run(folder, ['git', 'clone', '--quiet', '--depth', '1', `file://${ROOT}`, clone]);
@@ -64,7 +68,7 @@ for (const { manifest } of packages) {
       [],
     );
     assertManifest(root);
-    for (const path of files.filter((each) => /^dist\/.*\.js$/.test(each))) assertSourceMap(root, path);
+    for (const path of files.filter((each) => BUILT.test(each) && each.endsWith('.js'))) assertSourceMap(root, path);
   });
 }
 closing();
@@ -76,10 +80,9 @@ function* expectedBy(root, files) {
   for (const target of targetsOf([packed.exports, packed.main, packed.types, packed.bin])) yield target;
   if (packed.name === 'portcullis') {
     for (const path of ['schema', 'docs']) yield* readdirSync(join(ROOT, path)).map((file) => join(path, file));
+    yield* BUNDLE;
   }
-  for (const path of files.filter((each) => /^dist\/.*\.(js|d\.ts)$/.test(each))) {
-    yield* importsOf(root, path);
-  }
+  for (const path of files.filter((each) => BUILT.test(each))) yield* importsOf(root, path);
 }
 
 function targetsOf(value) {
