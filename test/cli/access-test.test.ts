@@ -203,6 +203,24 @@ describe('on the server', () => {
     expect(stdout).toContain('0 passed, 1 failed');
   });
 
+  test('its variables are given on the command line', async () => {
+    const input = '{ email: "a@example.com", password: "correct horse battery staple" }';
+    folder.write(
+      'a.access',
+      'server',
+      'tests',
+      `  nobody mutation { register(input: ${input}) { status } } -> allowed`,
+    );
+    expect(await run()).toMatchObject({ code: 0 });
+    const closed = await run('--env', 'REGISTRATION=closed');
+    expect([closed.code, closed.stdout]).toEqual([1, expect.stringContaining('got FORBIDDEN at register')]);
+    expect(await run('--env', 'secret')).toMatchObject({ code: 2, stderr: '--env: Write NAME=value.\n' });
+    expect(await run('--env', 'REGISTRATION=x')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^REGISTRATION: /),
+    });
+  });
+
   test('it has a schema of its own', async () => {
     folder.write('a.access', 'server', 'tests', '  USER { me { id } } -> allowed');
     folder.write('schema/x.graphql', 'type Query { a: Int @public }');

@@ -29,7 +29,8 @@ export interface KnownViewers {
   readonly roles: ReadonlyMap<string, unknown>;
 }
 
-const SOMEBODY: SignedInIdentity = {
+/** Who is signed in, and no more. */
+export const SOMEBODY: SignedInIdentity = {
   reason: null,
   name: null,
   sub: undefined,

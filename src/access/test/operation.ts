@@ -47,6 +47,8 @@ export function readyOperation(written: WrittenOperation, around: Surroundings):
     throw new Misreading(
       `On the server, who is not signed in is "nobody". ${viewer.reason} is for tests without "server".`,
     );
+  if (needsServer && viewer.reason === null && viewer.iss !== undefined)
+    throw new Misreading('The tokens of the server have its own issuer. Take iss away, or "server".');
   checkReferences(written.references, around);
   const document = withVariables(parseOperation(written.operation), schema, written.references);
   const problems = validate(schema, document);

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { AccessTable } from '../rules/compile.js';
 import { checkAnswer } from './check-answer.js';
-import { type Identity, identityOf, isBuiltIn, type KnownViewers } from './identity.js';
+import { type Identity, identityOf, isBuiltIn, type KnownViewers, SOMEBODY } from './identity.js';
 import { Misreading } from './misreading.js';
 import { type Operation, readyOperation } from './operation.js';
 import { type ExpectedAnswer, readCheck, readOperation, readViewerWords } from './read-check.js';
@@ -57,7 +57,7 @@ export function readTestFile(
 
   const viewers = new Map<string, Identity>();
   const known: KnownViewers = { viewers, roles: table.roles };
-  each('viewers', ({ text }) => addViewer(text, known, viewers, needsServer));
+  each('viewers', ({ text }) => addViewer(text, known, viewers));
   const policyNames = policiesIn(table);
   const policies = each('policies', ({ text }) => readPolicyAnswer(text, policyNames, new Set(viewers.keys())));
   const fixtures = each('data', ({ text }) => readFixture(text, schema));
@@ -87,7 +87,7 @@ export function readTestFile(
   return { testFile: { file, needsServer, viewers, fixtures, policies, setup, tests }, problems: byLine(problems) };
 }
 
-function addViewer(text: string, known: KnownViewers, viewers: Map<string, Identity>, needsServer: boolean): void {
+function addViewer(text: string, known: KnownViewers, viewers: Map<string, Identity>): void {
   const [all, name = ''] = /^([\w.@-]+)\s*=\s*/.exec(text) ?? [];
   if (all === undefined)
     throw new Misreading(
@@ -99,17 +99,22 @@ function addViewer(text: string, known: KnownViewers, viewers: Map<string, Ident
     isBuiltIn(name) ||
     /^(query|mutation|subscription|fragment|claims|scope|sub|iss)$/.test(name);
   if (taken) throw new Misreading(`The name ${name} is taken. Choose another.`);
-  const [words, rest] = readViewerWords(text.slice(all.length).trim());
-  if (words.length === 0 || rest !== '')
-    throw new Misreading(
-      `What ${name} is, is missing or no viewer. Write roles, sub, scope, iss or claims behind the "=".`,
-    );
-  const identity = identityOf(words, known);
-  if (needsServer && identity.reason === null && identity.iss !== undefined)
-    throw new Misreading(
-      `The server's own tokens have its own issuer. Take iss away, or test ${name} without "server".`,
-    );
-  viewers.set(name, identity.reason === null ? { ...identity, name } : identity);
+  try {
+    const identity = readIdentity(name, text.slice(all.length).trim(), known);
+    viewers.set(name, identity.reason === null ? { ...identity, name } : identity);
+  } catch (error) {
+    // It is told once, and not at each test of theirs.
+    viewers.set(name, { ...SOMEBODY, name });
+    throw error;
+  }
+}
+
+function readIdentity(name: string, text: string, known: KnownViewers): Identity {
+  const [words, rest] = readViewerWords(text);
+  if (words.length > 0 && rest === '') return identityOf(words, known);
+  throw new Misreading(
+    `What ${name} is, is missing or no viewer. Write roles, sub, scope, iss or claims behind the "=".`,
+  );
 }
 
 function byLine(problems: readonly string[]): readonly string[] {

@@ -138,12 +138,26 @@ describe('nothing passes without being tested', () => {
     [inTests('nobody scope x { me { name } } -> refused'), '2 Who is not signed in has nothing else.'],
     [`server\ndata\n${inTests(`${OPERATION} -> allowed`)}`, '2 The server has its own data.'],
     [
+      `server\n${inTests('USER iss https://x { me { name } } -> refused')}`,
+      '3 The tokens of the server have its own issuer.',
+    ],
+    [
       `server\n${inTests(`TOKEN_EXPIRED { me { name } } -> refused`)}`,
       '3 On the server, who is not signed in is "nobody".',
     ],
   ])('%j: %s', (text, message) => {
     expect(problemsOf(SHOP, text)[0]).toContain(message);
   });
+});
+
+test('a mistake in a viewer is told once, and not at each of their tests', () => {
+  const text = `viewers\n  ann = USR\n${inTests('ann { me { name } } -> allowed')}`;
+  expect(problemsOf(SHOP, text)).toEqual([expect.stringMatching(/^2 There is no viewer or role USR/)]);
+});
+
+test('a viewer is not made of themselves', () => {
+  const text = `viewers\n  ann = ann scope x\n${inTests('ann { me { name } } -> allowed')}`;
+  expect(problemsOf(SHOP, text)).toEqual([expect.stringMatching(/^2 There is no viewer or role ann/)]);
 });
 
 test('all mistakes are told at once, in the order of their lines', () => {
