@@ -20,16 +20,16 @@ export interface PageOptions {
 }
 
 /** What it runs, and how it looks: the same for every schema. */
-export const PAGE_PARTS = { script: `${PAGE_SCRIPT}startPage();`, style: PAGE_STYLE } as const;
+const PARTS = { script: `${PAGE_SCRIPT}startPage();`, styles: [PAGE_STYLE] };
 
 /** What a page with these parts may do. It asks nobody but its own server, and no one at all if it is a file. */
 export function pagePolicy(
-  { script, style }: { readonly script: string; readonly style: string },
+  { script, styles }: { readonly script: string; readonly styles: readonly string[] },
   { sha256, isServed }: { readonly sha256: PageOptions['sha256']; readonly isServed: boolean },
 ): string {
   return [
     "default-src 'none'",
-    `style-src 'sha256-${sha256(style)}'`,
+    `style-src ${styles.map((style) => `'sha256-${sha256(style)}'`).join(' ')}`,
     `script-src 'sha256-${sha256(script)}'`,
     ...(isServed ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
@@ -43,8 +43,7 @@ export function pagePolicy(
  */
 export function matrixHtml(own: AccessMatrix, { place, base, sha256, linkOf, tryOut = COMMAND }: PageOptions): string {
   const matrix = base?.matrix ?? own;
-  const { script, style } = PAGE_PARTS;
-  const policy = pagePolicy(PAGE_PARTS, { sha256, isServed: 'address' in tryOut });
+  const policy = pagePolicy(PARTS, { sha256, isServed: 'address' in tryOut });
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -53,7 +52,7 @@ export function matrixHtml(own: AccessMatrix, { place, base, sha256, linkOf, try
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>Who may ask what: ${html(place)}</title>
-<style>${style}</style>
+<style>${PAGE_STYLE}</style>
 </head>
 <body>
 ${headerHtml(matrix, place, base)}
@@ -62,7 +61,7 @@ ${sheetHtml(matrix, { base, linkOf: linkOf ?? (() => undefined) })}
 <p class="nothing" id="nothing" hidden>Nothing fits these filters.</p>
 </main>
 ${panelHtml(matrix, { tryOut, hasBase: base !== undefined })}
-<script>${script}</script>
+<script>${PARTS.script}</script>
 </body>
 </html>
 `;

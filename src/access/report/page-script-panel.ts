@@ -119,5 +119,4 @@ export const PANEL_SCRIPT = `
   openTab('rule');
   // One stop for the table, and the links of its rows are in the panel too.
   for (const link of table.querySelectorAll('tbody a')) link.tabIndex = -1;
-  find('region').removeAttribute('tabindex');
 `;

@@ -77,6 +77,9 @@ const FILTER_SCRIPT = `
     }
     count.textContent = shown === rows.length ? rows.length + ' rows' : shown + ' of ' + rows.length + ' rows';
     nothing.hidden = shown > 0;
+    // What scrolls can be reached by keyboard, with a row in it or without.
+    if (shown === 0) find('region').tabIndex = 0;
+    else find('region').removeAttribute('tabindex');
   };
   const showControls = () => {
     const { text, type, who, bare, opened } = state;

@@ -93,7 +93,7 @@ export const PRINT_STYLE = `
   .row.argument th { padding-left: 9pt; }
   .row td::before { line-height: 11pt; font-size: 8pt; }
   .row td.asks { padding-right: 0; }
-  .said { display: block; }
+  .said, .name { display: block; }
   .at { display: inline; font-size: 6.5pt; }
   a { text-decoration: none; }
   aside { display: block; border: 0; height: auto !important; overflow: visible; break-inside: avoid; margin-top: 10pt; }

@@ -49,7 +49,7 @@ col.chosen { background: var(--chosen); }
 .changes .row th { border-left-color: var(--changes); }
 .row.opened th { border-left-color: var(--opened); }
 .row.argument th { padding-left: calc(2.25rem - 3px); }
-.name { display: inline-block; text-decoration: none; overflow-wrap: anywhere; padding: 0.1rem 0; }
+.name { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; width: fit-content; text-decoration: none; overflow-wrap: anywhere; padding: 0.1rem 0; }
 .argument .name { color: var(--quiet); }
 .name:hover { text-decoration: underline; }
 .row td { padding: 1px 3px; text-align: center; }

@@ -34,7 +34,7 @@ body {
   display: grid; grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr);
   font: 0.875rem/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif;
 }
-code, pre, .rule, .name, .place, .type-name, th.role, .what, textarea { font-family: var(--mono); font-size: 0.8125rem; }
+code, pre, .rule, .name, .place, .type-name, th.role, .what { font-family: var(--mono); font-size: 0.8125rem; }
 .unseen, td > b, .type thead b { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [hidden] { display: none !important; }
 .quiet { color: var(--quiet); }
@@ -55,6 +55,7 @@ input, select, textarea, button { font: inherit; color: inherit; }
 input, select, textarea {
   background: var(--page); border: 1px solid var(--strong-line); border-radius: 6px; padding: 0.3rem 0.55rem; min-height: 2.125rem;
 }
+textarea { font-family: var(--mono); font-size: 0.8125rem; }
 ::placeholder { color: var(--quiet); opacity: 1; }
 input[type="search"] { width: 17rem; }
 #filters select { max-width: 14rem; }

@@ -3,7 +3,7 @@ import { pagePolicy } from './html.js';
 import { PAGE_SCRIPT } from './page-script.js';
 import { PAGE_STYLE } from './page-style.js';
 
-const STYLE = `${PAGE_STYLE}
+const STYLE = `
 body.sign-in { display: block; max-width: 34rem; margin: 0 auto; padding: 4rem 1.25rem; }
 .sign-in form { display: grid; gap: 0.75rem; justify-items: start; }
 .sign-in label { display: grid; gap: 0.25rem; width: 100%; color: var(--quiet); }
@@ -40,15 +40,19 @@ export interface SignInOptions {
   readonly sha256: (text: string) => string;
 }
 
-/** A page that asks for an access token, and becomes the page that it opens. With the policy that it needs. */
+/**
+ * A page that asks for an access token, and becomes the page that it opens. With the policy that it needs: it has the style
+ * of that page too.
+ */
 export function signInHtml({ text, sha256 }: SignInOptions): { readonly page: string; readonly policy: string } {
-  const policy = pagePolicy({ script: SCRIPT, style: STYLE }, { sha256, isServed: true });
+  const policy = pagePolicy({ script: SCRIPT, styles: [PAGE_STYLE, STYLE] }, { sha256, isServed: true });
   const page = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Who may ask what</title>
+<style>${PAGE_STYLE}</style>
 <style>${STYLE}</style>
 </head>
 <body class="sign-in">
