@@ -9,28 +9,16 @@ import {
   UpdateProfileDocument,
 } from '../../src/client/index.js';
 import { ADMIN, PASSWORD } from '../support/server.js';
-import { createTestModule } from '../support/test-module.js';
+import { createCountingModule } from './counting-module.js';
 import { createWorld, TTL, type World } from './world.js';
 
 const PARALLEL = 20;
 
-let runs = 0;
-const own = createTestModule({
-  sdl: `extend type Mutation { count: Counted @public }
-    type Counted { runs: Int  secret: String @auth }`,
-  resolvers: {
-    Mutation: {
-      count: () => {
-        runs += 1;
-        return { runs };
-      },
-    },
-  },
-});
+const counting = createCountingModule();
 
 let world: World;
 beforeAll(async () => {
-  world = await createWorld({ modules: [own] });
+  world = await createWorld({ modules: [counting.module] });
 });
 afterAll(() => world.close());
 afterEach(() => {
@@ -355,9 +343,9 @@ describe('what is refused', () => {
     // A client that does not know how late it is.
     const { client } = await somebody({ clock: Date.now });
     world.pass(TTL);
-    const before = runs;
+    const before = counting.runs();
     const { data } = await client.execute({ query: 'mutation { count { runs secret } }' });
-    expect([runs - before, data]).toEqual([1, { count: { runs, secret: null } }]);
+    expect([counting.runs() - before, data]).toEqual([1, { count: { runs: counting.runs(), secret: null } }]);
   });
 
   test.each([
@@ -366,7 +354,7 @@ describe('what is refused', () => {
   ])('is not sent as somebody else who signed in meanwhile: %s', async (_when, clock) => {
     const { client } = await somebody(clock ? { clock } : {});
     world.pass(TTL);
-    const before = runs;
+    const before = counting.runs();
     let isHeld = false;
     let letGo = () => {};
     world.network = async (send, operation) => {
@@ -384,7 +372,7 @@ describe('what is refused', () => {
     const { data, errors } = await asked;
     expect(data).toEqual({ count: null });
     expect(new Set(errors?.map(({ extensions }) => extensions?.code))).toEqual(new Set(['UNAUTHENTICATED']));
-    expect(runs).toBe(before);
+    expect(counting.runs()).toBe(before);
     expect((await client.me())?.email).toBe(ADMIN.email);
   });
 

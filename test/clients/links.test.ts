@@ -9,29 +9,17 @@ import { authLink } from '../../src/client/links/apollo.js';
 import { authOptions } from '../../src/client/links/graphql-request.js';
 import { fetchFunction } from '../../src/client/links/relay.js';
 import { authExchange } from '../../src/client/links/urql.js';
+import { createCountingModule } from '../client/counting-module.js';
 import { createWorld, TTL, type World } from '../client/world.js';
 import { ADMIN, PASSWORD } from '../support/server.js';
-import { createTestModule } from '../support/test-module.js';
 
 const PARALLEL = 20;
 
-let runs = 0;
-const own = createTestModule({
-  sdl: `extend type Mutation { count: Counted @public }
-    type Counted { runs: Int  secret: String @auth }`,
-  resolvers: {
-    Mutation: {
-      count: () => {
-        runs += 1;
-        return { runs };
-      },
-    },
-  },
-});
+const counting = createCountingModule();
 
 let world: World;
 beforeAll(async () => {
-  world = await createWorld({ modules: [own] });
+  world = await createWorld({ modules: [counting.module] });
 });
 afterAll(() => world.close());
 afterEach(() => {
@@ -192,7 +180,7 @@ describe.each(CLIENTS)('%s', (name, connect) => {
     const { count, me, client } = await somebody({ clock: Date.now });
     await me();
     world.pass(TTL);
-    const before = runs;
+    const before = counting.runs();
     let isHeld = false;
     let letGo = () => {};
     world.network = async (send, operation) => {
@@ -208,7 +196,7 @@ describe.each(CLIENTS)('%s', (name, connect) => {
     await client.login(ADMIN);
     letGo();
     await asked;
-    expect([name, runs]).toEqual([name, before]);
+    expect([name, counting.runs()]).toEqual([name, before]);
     expect(await me()).toBe(ADMIN.email);
   });
 
@@ -216,8 +204,8 @@ describe.each(CLIENTS)('%s', (name, connect) => {
     const { count, me } = await somebody({ clock: Date.now });
     await me();
     world.pass(TTL);
-    const before = runs;
+    const before = counting.runs();
     expect(await count()).toMatchObject({ count: { runs: before + 1 } });
-    expect([name, runs]).toEqual([name, before + 1]);
+    expect([name, counting.runs()]).toEqual([name, before + 1]);
   });
 });
