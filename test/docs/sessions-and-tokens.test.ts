@@ -13,7 +13,7 @@ describe.each(FILES)('%s', (file) => {
   const text = readFileSync(file, 'utf8');
 
   test('names tests that there are, each by its file and its title', () => {
-    const rows = clausesOf(text);
+    const rows = requirementsOf(text);
     expect(rows.length).toBeGreaterThan(15);
     expect(rows.filter(({ tests }) => tests.length === 0)).toEqual([]);
     // A file without a title after it would not be looked at.
@@ -54,11 +54,13 @@ test('the trusted issuers of the document are taken', () => {
   }
 });
 
-/** The rows of the table of clauses: what each says, and the tests that it names. */
-function clausesOf(text: string) {
-  const [, table = ''] = text.split(/^## (?:Clauses|Protections) and their tests$/m);
-  return [...table.matchAll(/^\| (?!---|clause \||protection \|)(.+?) \| (.+) \|$/gm)].map(([, clause, cell = '']) => ({
-    clause,
-    tests: [...cell.matchAll(/`(test\/[\w/.-]+)` "([^"]+)"/g)].map(([, path = '', title = '']) => ({ path, title })),
-  }));
+/** The rows of the table of requirements: what each says, and the tests that it names. */
+function requirementsOf(text: string) {
+  const [, table = ''] = text.split(/^## (?:Evidence|Protections and their tests)$/m);
+  return [...table.matchAll(/^\| (?!---|requirement \||protection \|)(.+?) \| (.+) \|$/gm)].map(
+    ([, requirement, cell = '']) => ({
+      requirement,
+      tests: [...cell.matchAll(/`(test\/[\w/.-]+)` "([^"]+)"/g)].map(([, path = '', title = '']) => ({ path, title })),
+    }),
+  );
 }
