@@ -13,7 +13,7 @@ const KNOWN =
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|create\.cjs|(dist|docs|operations|schema|template)\/.+)$/;
 
 /** The sources, tests and dependencies of this repository. A template has its own. */
-const FOREIGN = /(^|\/)(test|src|node_modules)\//;
+const FOREIGN = /^(test|src)\/|(^|\/)node_modules\//;
 
 /** What is made of the files of `src/` one by one. Of what the browser gets, a few files are made of all. */
 const BUILT = /^dist\/(?!explorer\/).*\.(js|d\.ts)$/;
