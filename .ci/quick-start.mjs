@@ -1,5 +1,6 @@
-// Follows the quick start of README.md as it is written, in this folder: runs each `sh` block, and compares what it
-// prints with the block that comes after it, where `…` stands for anything. The first block starts the server.
+// Follows the quick start of README.md as it is written, in this folder, and then docs/accounts.md, which continues it: runs
+// each `sh` block, and compares what it prints with the block that comes after it, where `…` stands for anything. The first
+// block starts the server.
 // If port 4000 is taken, another one is used, in the commands too.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -11,13 +12,15 @@ const README_PORT = 4000;
 
 const port = (await isFree(README_PORT)) ? README_PORT : await freePort();
 const readme = readFileSync('README.md', 'utf8').replaceAll(`localhost:${README_PORT}`, `localhost:${port}`);
-const [start, ...steps] = stepsOf(sectionOf(readme, 'Quick start'));
+const accounts = readFileSync('docs/accounts.md', 'utf8');
+const [start, ...first] = stepsOf(sectionOf(readme, 'Quick start'));
+const steps = [...first, ...stepsOf(sectionOf(accounts, 'Refresh and sign out'))];
 const server = await startServer(start.commands);
 try {
   const shell = openShell();
   for (const step of steps) await shell.follow(step);
   shell.close();
-  console.log(`The quick start works: ${steps.length} blocks, each with the output that the README shows.`);
+  console.log(`The quick start works: ${steps.length} blocks, each with the output that the page shows.`);
 } finally {
   process.kill(-server.pid, 'SIGTERM');
 }

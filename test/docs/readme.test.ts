@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { type FieldDefinitionNode, Kind, parse, print, Source } from 'graphql';
 import { compileSchema, createMatrix } from '../../src/access/report/index.js';
@@ -33,10 +34,12 @@ function textOf({ type, directives = [] }: FieldDefinitionNode): string {
   return [print(type), ...directives.filter(isOfAccess).map(print)].join(' ');
 }
 
-/** The cells of the rows of the table below a heading, without the row of names. */
-function tableBelow(heading: RegExp): readonly (readonly string[])[] {
-  const [, after = ''] = README.split(heading);
-  const [rows = ''] = /(?:^\|.*\n)+/m.exec(after) ?? [];
+/** The cells of the rows of each table, without the row of names. */
+function tablesOf(markdown: string): readonly (readonly (readonly string[])[])[] {
+  return [...markdown.matchAll(/(?:^\|.*\n)+/gm)].map(([rows]) => cellsOf(rows));
+}
+
+function cellsOf(rows: string): readonly (readonly string[])[] {
   return rows
     .trim()
     .split('\n')
@@ -75,7 +78,7 @@ describe('README.md', () => {
       ['allowed', 'depends', 'refused', 'refused'],
       ['allowed', 'allowed', 'allowed', 'allowed'],
     ]);
-    const shown = tableBelow(/email: String\n[\s\S]*?```/).map((cells) =>
+    const shown = tablesOf(README)[0]?.map((cells) =>
       cells.slice(1).map((cell) => /`(UNAUTHENTICATED|FORBIDDEN)`/.exec(cell)?.[1] ?? 'answered'),
     );
     expect(shown).toEqual([
@@ -85,12 +88,8 @@ describe('README.md', () => {
     ]);
   });
 
-  test('lists every code of ours, and none that is not', () => {
-    const codes = [...readFileSync('src/errors.ts', 'utf8').matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(([, code]) => code);
-    const listed = tableBelow(/try again\. A stale bearer header/).flatMap(([names]) => namesIn(names));
-    const others = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'OPERATION_RESOLUTION_FAILURE', 'BAD_REQUEST'];
-    expect(codes.length).toBeGreaterThan(8);
-    expect([...listed].sort()).toEqual([...codes, ...others].sort());
+  test('is short', () => {
+    expect(README.trimEnd().split('\n').length).toBeLessThanOrEqual(200);
   });
 
   test('shows a deployment of variables that there are, which starts', () => {
@@ -106,19 +105,10 @@ describe('README.md', () => {
     expect(() => loadConfig({ modules, env: others })).toThrow('SMTP_URL, MAIL_FROM: One needs the other.');
   });
 
-  test('lists folders that are there, and each folder of src/', () => {
-    const [, layout = ''] = /^## Layout\n\n```\n([\s\S]*?)```/m.exec(README) ?? [];
-    const listed = [...layout.matchAll(/^([\w/]+)\//gm)].map(([, folder = '']) => folder);
-    expect(listed.filter((folder) => !existsSync(folder))).toEqual([]);
-    const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    expect(listed.filter((folder) => folder.startsWith('src/')).sort()).toEqual(
-      folders.map(({ name }) => `src/${name}`).sort(),
-    );
-  });
-
-  test('shows commands that there are, with options that they have', async () => {
-    const lines = [...README.matchAll(/npx portcullis ([^\n#`]+)/g)].map(([, line = '']) => line.trim());
-    expect(lines.length).toBeGreaterThan(8);
+  test('shows commands that there are, as docs/commands.md does, with options that they have', async () => {
+    const pages = `${README}\n${readFileSync('docs/commands.md', 'utf8')}`;
+    const lines = [...pages.matchAll(/npx portcullis ([^\n#`]+)/g)].map(([, line = '']) => line.trim());
+    expect(lines.length).toBeGreaterThan(15);
     const helps = new Map<string, Promise<string>>();
     const help = (path: string) => {
       const known = helps.get(path) ?? runCli([...path.split(' '), '--help']).then(({ stdout }) => stdout);
@@ -135,6 +125,25 @@ describe('README.md', () => {
     }
     expect(missing).toEqual([]);
   }, 120_000);
+});
+
+test('docs/errors.md has every code of ours, and of Apollo Server what it can answer with', () => {
+  const codes = [...readFileSync('src/errors.ts', 'utf8').matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(([, code]) => code);
+  const tables = tablesOf(readFileSync('docs/errors.md', 'utf8'));
+  const reasons = namesIn(tables.find((rows) => rows.some(([name]) => name === '`TOKEN_INVALID`'))?.join());
+  const listed = tables.flatMap((rows) =>
+    rows.flatMap(([names]) => namesIn(names).filter((name) => /^[A-Z]/.test(name))),
+  );
+  const others = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'OPERATION_RESOLUTION_FAILURE', 'BAD_REQUEST'];
+  expect(codes.length).toBeGreaterThan(8);
+  expect(listed.filter((name) => !reasons.includes(name)).sort()).toEqual([...codes, ...others].sort());
+});
+
+test('the layout in CONTRIBUTING.md has each folder of the repository', () => {
+  const [, layout = ''] = /^## Layout\n[\s\S]*?```\n([\s\S]*?)```/m.exec(readFileSync('CONTRIBUTING.md', 'utf8')) ?? [];
+  const listed = [...layout.matchAll(/^(\w+)\//gm)].map(([, folder = '']) => folder);
+  const folders = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).matchAll(/^(\w+)\//gm);
+  expect(listed.sort()).toEqual([...new Set([...folders].map(([, folder = '']) => folder))].sort());
 });
 
 /** Whether the second word is not a command of a group, but an argument. */
