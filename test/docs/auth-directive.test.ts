@@ -7,16 +7,20 @@ import { type Question, readExample } from './example.js';
 import { answer, respond, start } from './run-example.js';
 import { typeErrorsOf } from './type-check.js';
 
-const FILE = 'docs/auth-directive.md';
-const blocks = readCodeBlocks(FILE);
+const FILES = ['auth-directive', 'policies', 'protect-schema', 'code-first', 'introspection'].map(
+  (name) => `docs/${name}.md`,
+);
+const blocks = FILES.flatMap((file) =>
+  readCodeBlocks(file).map((block) => ({ ...block, where: `${file}:${block.line}` })),
+);
 const [definitions, graphql] = partition(
   blocks.filter(({ language }) => language === 'graphql'),
   ({ text }) => text.startsWith('directive '),
 );
 const typescript = blocks.filter(({ language }) => language === 'ts');
 
-describe('every schema of the document does what is said of it', () => {
-  describe.each(graphql.map((block) => [`${FILE}:${block.line}`, block] as const))('%s', (_where, block) => {
+describe('every schema of these pages does what is said of it', () => {
+  describe.each(graphql.map((block) => [block.where, block] as const))('%s', (_where, block) => {
     const example = readExample(block);
     const { questions } = example;
 
@@ -44,7 +48,7 @@ describe('every schema of the document does what is said of it', () => {
 
 const answers = blocks.flatMap((block, index) => {
   const above = blocks[index - 1];
-  return block.language === 'json' && above ? [[`${FILE}:${block.line}`, block, above] as const] : [];
+  return block.language === 'json' && above ? [[block.where, block, above] as const] : [];
 });
 
 test.each(answers)('%s is the whole of the answer above it', async (_where, { text }, above) => {
@@ -57,6 +61,7 @@ test.each(answers)('%s is the whole of the answer above it', async (_where, { te
 test('every block is checked', () => {
   expect(blocks.filter(({ language }) => !['graphql', 'json', 'ts'].includes(language))).toEqual([]);
   expect(graphql.length).toBeGreaterThan(30);
+  expect(FILES.filter((file) => !blocks.some(({ where }) => where.startsWith(file)))).toEqual([]);
 });
 
 test('the definitions are those of accessTypeDefs', () => {
@@ -81,12 +86,12 @@ test('typeDefs that are put together in one array keep each rule by itself', () 
   }
 });
 
-test('every TypeScript of the document is sound', () => {
+test('every TypeScript of these pages is sound', () => {
   expect(typescript).not.toEqual([]);
   expect(typeErrorsOf(typescript)).toEqual([]);
 }, 60_000);
 
-/** The document may tell the beginning of a message alone. */
+/** A page may have the beginning of a message alone. */
 function asFarAs(told: readonly string[], messages: readonly string[]): readonly string[] {
   return messages.map((message, index) => message.slice(0, told[index]?.length));
 }

@@ -67,9 +67,9 @@ function readPolicy(text: string): [name: string, policy: Policy<TestContext>] {
   return [name, runInThisContext(`(${code})`)];
 }
 
-/** As in a test file; in the document a dry run and the end of a stream can follow. */
+/** As in a test file; on a page, what a dry run reports and the end of a stream can follow. */
 function readQuestion(line: string): Question {
-  const [, text = '', told = '', end] = /^# (.+?)(?:, told of (.*?))?(, the end)?$/.exec(line) ?? [];
+  const [, text = '', told = '', end] = /^# (.+?)(?:, dry run: (.*?))?(, then ends)?$/.exec(line) ?? [];
   const { viewer, operation, answer } = readCheck(text);
   if (answer.kind !== 'answer') throw new Error(`"${line}" has no whole answer.`);
   return {

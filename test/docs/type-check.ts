@@ -3,7 +3,7 @@ import ts from 'typescript';
 import type { CodeBlock } from '../support/code-blocks.js';
 import { createProgram, projectOptions } from '../support/compiler.js';
 
-/** What a reader has of his own. */
+/** What readers have of their own. */
 const YOURS = `
 import type { IResolvers } from '@graphql-tools/utils';
 declare global {
@@ -20,8 +20,9 @@ declare global {
 export function typeErrorsOf(blocks: readonly CodeBlock[]): readonly string[] {
   const texts = new Map([[resolve('docs/yours.ts'), YOURS]]);
   // A diagnostic has the line of the document when as many lines stand before.
-  for (const { text, line, language } of blocks)
-    texts.set(resolve(`docs/block-${line}.${language}`), '\n'.repeat(line - 1) + text);
+  // Blocks of several pages may begin on the same line.
+  for (const [index, { text, line, language }] of blocks.entries())
+    texts.set(resolve(`docs/block-${index}-${line}.${language}`), '\n'.repeat(line - 1) + text);
 
   const program = createProgram(texts, {
     ...projectOptions(),
