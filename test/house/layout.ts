@@ -1,22 +1,22 @@
-/** A folder of `src/`, or a file that stands there by itself. */
+/** A folder of `src/`, or a single file there. */
 export interface Folder {
   /** Below `src/`. `modules/*` stands for each module. */
   readonly path: string;
-  /** What it knows, in one sentence. */
+  /** Its purpose, in one sentence. */
   readonly knows: string;
-  /** What of ours it imports, types included, beside itself: no more, and no less. */
+  /** Exactly what else it imports from `src/`, types included. */
   readonly imports: readonly string[];
-  /** Packages that all of it may import. */
+  /** Packages that all of its files may import. */
   readonly packages: readonly string[];
-  /** Packages for one of its files alone. */
+  /** Packages that only one of its files may import. */
   readonly alone?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** From the foundation up: each knows only some of those before it. */
+/** From the bottom up: each imports only some of those before it. */
 export const layout: readonly Folder[] = [
   {
     path: 'errors.ts',
-    knows: 'The closed list of error codes, and the errors that carry them.',
+    knows: 'The closed list of error codes, and the error classes that carry them.',
     imports: [],
     packages: [],
   },
@@ -28,14 +28,14 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'requirement.ts',
-    knows: 'What an operation asks of its viewer, told to a client. Types alone.',
+    knows: 'What an operation requires of its viewer, as clients see it. Types only.',
     imports: [],
     packages: [],
   },
   {
     path: 'values',
     knows:
-      'What a value is: a promise, a list or an object as graphql-js takes it, a valid text, the value of a variable and of a default, in every version of graphql-js.',
+      'What values are, the same for every version of graphql-js: promises, lists, objects, valid text, variables and defaults.',
     imports: [],
     packages: [],
     alone: {
@@ -53,94 +53,93 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'access/schema',
-    knows: 'How a GraphQL schema is copied, walked through and pinned, whatever its rules are.',
+    knows: 'Copying, traversing and pinning a GraphQL schema, independent of its rules.',
     imports: ['errors.ts', 'values'],
     packages: ['graphql'],
   },
   {
     path: 'access/rules',
     knows:
-      'What the schema says: directives read and checked, and the rule of every field, argument and value compiled.',
+      'Reading and checking the directives of a schema, and compiling the rule of every field, argument and value.',
     imports: ['errors.ts', 'values', 'access/schema'],
     packages: ['graphql'],
   },
   {
     path: 'access/decide',
-    knows: 'What a viewer may do, decided from the token and the arguments before anything runs.',
+    knows: 'Deciding what a viewer may do, from the token and the arguments, before anything runs.',
     imports: ['errors.ts', 'values', 'viewer.ts', 'access/rules'],
     packages: ['graphql'],
   },
   {
     path: 'access/guard',
-    knows: 'What is enforced while an operation runs: guards around resolvers, policies, refusals.',
+    knows: 'Enforcing rules while an operation runs: guards around resolvers, policies and refusals.',
     imports: ['errors.ts', 'values', 'viewer.ts', 'access/rules', 'access/decide'],
     packages: ['graphql'],
   },
   {
     path: 'access/introspection',
-    knows: 'Which part of the schema each viewer sees, and the answers to introspection made of it.',
+    knows: 'Which part of the schema each viewer sees, and the introspection results for it.',
     imports: ['errors.ts', 'values', 'access/schema', 'access/rules', 'access/decide', 'access/guard'],
     packages: ['graphql'],
   },
   {
     path: 'access/report',
-    knows: 'What people read about the rules: matrix, diff, explain, and what a viewer is told of them.',
+    knows: 'Reports about the rules: matrix, diff, explain, and what a viewer can see of them.',
     imports: ['values', 'viewer.ts', 'access/rules', 'access/decide', 'access/guard', 'access/introspection'],
     packages: ['graphql'],
   },
   {
     path: 'access/test',
-    knows:
-      'Tests of the rules as people write them: read, run on made-up objects, what of the rules they cover, and reports.',
+    knows: 'Tests of rules in `*.access` files: reading them, running them on generated objects, coverage and reports.',
     imports: ['errors.ts', 'values', 'access', 'access/rules', 'access/decide', 'access/guard', 'access/report'],
     packages: ['graphql'],
   },
   {
     path: 'access/codegen',
     knows:
-      'For GraphQL Code Generator: the types of the policies that a schema names and of the viewers that it asks for, and what the operations of a client ask of theirs.',
+      'A plugin and a preset for GraphQL Code Generator: types of policies, of viewers that must be signed in, and of what the operations of a client require.',
     imports: ['requirement.ts', 'values', 'access/rules', 'access/decide', 'access/guard', 'access/report'],
     packages: ['graphql'],
   },
   {
     path: 'access',
-    knows: 'The face of `portcullis/access`: `protectSchema`, its options, the plugin for Apollo Server.',
+    knows: 'The public API of `portcullis/access`: `protectSchema`, its options, and the plugin for Apollo Server.',
     imports: ['viewer.ts', 'access/schema', 'access/rules', 'access/decide', 'access/guard', 'access/introspection'],
     packages: ['graphql'],
   },
   {
     path: 'execution',
-    knows: 'Operations compiled once to a tree of functions, and their data written as JSON.',
+    knows: 'Compiling an operation once into a tree of functions, and writing its data as JSON.',
     imports: ['values'],
     packages: ['graphql'],
   },
   {
     path: 'tokens/jws',
-    knows: 'What all tokens have: form, signature, times; algorithms, and how strong a key must be.',
+    knows: 'What all tokens have in common: format, signature, times, algorithms, and the required strength of keys.',
     imports: [],
     packages: ['node:crypto', 'node:util', 'jsonwebtoken', 'lru-cache'],
   },
   {
     path: 'tokens/keys',
-    knows: 'Our own keys: sealed, published, rotated, retired.',
+    knows: "The server's own signing keys: encrypting, publishing, rotating and retiring them.",
     imports: ['errors.ts', 'tokens/jws'],
     packages: ['node:crypto'],
   },
   {
     path: 'tokens/own',
-    knows: 'Our own access tokens: issuing and verifying.',
+    knows: "The server's own access tokens: issuing and verifying them.",
     imports: ['errors.ts', 'tokens/jws', 'tokens/keys'],
     packages: ['jsonwebtoken'],
   },
   {
     path: 'tokens/issuers',
-    knows: 'The tokens of other issuers, verified by their keys.',
+    knows: 'Verifying the tokens of other issuers by their keys.',
     imports: ['errors.ts', 'values', 'tokens/jws'],
     packages: ['node:crypto', 'node:util'],
   },
   {
     path: 'tokens',
-    knows: 'The face of `portcullis/tokens`: the bearer token of a request, and the viewer that a token makes.',
+    knows: 'The public API of `portcullis/tokens`: the bearer token of a request, and the viewer that it represents.',
     imports: ['errors.ts', 'viewer.ts', 'tokens/jws', 'tokens/keys', 'tokens/own', 'tokens/issuers'],
     packages: [],
   },
@@ -158,19 +157,20 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'module',
-    knows: 'What a module is, and what it is given. Types alone.',
+    knows: 'What a module is, and what it receives. Types only.',
     imports: ['errors.ts', 'access', 'tokens', 'database'],
     packages: [],
   },
   {
     path: 'generated',
-    knows: 'What `npm run codegen` writes from `schema/`: types of resolvers, and of operations for clients.',
+    knows: 'Generated from `schema/` by `npm run codegen`: types of resolvers, and of operations for clients.',
     imports: ['access', 'module', 'typed-document.ts'],
     packages: [],
   },
   {
     path: 'toolkit',
-    knows: 'What modules are built with: `defineModule`, variables, pages, loaders, work that repeats.',
+    knows:
+      'Building blocks of modules: `defineModule`, configuration variables, pagination, loaders and repeated tasks.',
     imports: ['errors.ts', 'module'],
     packages: [],
     alone: {
@@ -184,7 +184,7 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'modules/*',
-    knows: 'One domain each: its variables, resolvers, loaders, services, store and migrations.',
+    knows: 'One domain each: its configuration variables, resolvers, loaders, services, store and migrations.',
     imports: ['errors.ts', 'values', 'tokens', 'database', 'module', 'generated', 'toolkit', 'modules/*'],
     packages: ['node:*', 'kysely', 'zod'],
     alone: {
@@ -199,13 +199,13 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'modules.ts',
-    knows: 'The built-in modules, in the order of their start.',
+    knows: 'The built-in modules, in the order in which they start.',
     imports: ['module', 'modules/*'],
     packages: [],
   },
   {
     path: 'server/config',
-    knows: 'What an operator sets: the variables of the server, read and checked, and the master key.',
+    knows: "Configuration by the operator: reading and checking the server's variables, and the master key.",
     imports: ['errors.ts', 'access', 'tokens', 'module', 'toolkit'],
     packages: ['node:*', 'zod'],
     alone: { 'trusted-proxies.ts': ['ipaddr.js'] },
@@ -213,26 +213,26 @@ export const layout: readonly Folder[] = [
   {
     path: 'server/schema',
     knows:
-      'The schema of the modules: their SDL put together, the enum of roles, global ids, `node`, what `@cost` and `@listSize` say.',
+      'The combined schema of the modules: their SDL, the enum of roles, global ids, `node`, `@cost`, `@listSize` and `@limit`.',
     imports: ['errors.ts', 'values', 'access', 'module', 'toolkit'],
     packages: ['node:*', '@graphql-tools/schema', 'graphql', 'zod'],
   },
   {
     path: 'server/limits',
-    knows: 'What an operation may cost before it is run: its depth, its fields, its lists, its introspection.',
+    knows: 'Limits that are checked before an operation runs: depth, fields, lists and introspection.',
     imports: ['errors.ts', 'values', 'server/config', 'server/schema'],
     packages: ['graphql'],
   },
   {
     path: 'server/http',
-    knows: 'Requests and answers: connections, bodies, proxies, pages of other origins. Nothing of GraphQL.',
+    knows: 'HTTP requests and responses: connections, bodies, proxies and other origins. Nothing about GraphQL.',
     imports: ['errors.ts', 'module', 'toolkit', 'server/config', 'server/limits'],
     packages: ['node:*'],
     alone: { 'refresh-cookie.ts': ['cookie'] },
   },
   {
     path: 'server/graphql',
-    knows: 'Operations over HTTP: the context of a request, Apollo Server, documents, errors, what was refused.',
+    knows: 'GraphQL over HTTP: the context of a request, Apollo Server, documents, errors and refusals.',
     imports: [
       'errors.ts',
       'values',
@@ -250,8 +250,7 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'server/access-page',
-    knows:
-      'The access page at `/access`: who may open it, and what an operation that is tried in it would be answered.',
+    knows: 'The access page at `/access`: who may open it, and trying out operations there.',
     imports: [
       'errors.ts',
       'values',
@@ -267,34 +266,34 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'server/metrics',
-    knows: 'What Prometheus reads: metrics counted and read, on a port of their own.',
+    knows: 'Metrics for Prometheus, on a separate port.',
     imports: ['errors.ts', 'database', 'module', 'server/config', 'server/http', 'server/graphql'],
     packages: ['node:*'],
     alone: { 'metrics.ts': ['prom-client'], 'process-metrics.ts': ['prom-client'], 'refusal-metrics.ts': ['graphql'] },
   },
   {
     path: 'server/tracing',
-    knows: 'Spans of OpenTelemetry around what a server does, where an SDK is loaded.',
+    knows: "OpenTelemetry spans of the server's work, if an SDK is loaded.",
     imports: ['values', 'access', 'execution', 'database', 'module', 'server/http'],
     packages: ['@opentelemetry/api'],
     alone: { 'trace-operations.ts': ['graphql'] },
   },
   {
     path: 'server/access-log',
-    knows: 'What is recorded of each decision of `@auth`, and where to.',
+    knows: 'Recording each decision of `@auth`, and where the records go.',
     imports: ['errors.ts', 'access', 'module', 'toolkit', 'server/config', 'server/http', 'server/graphql'],
     packages: ['node:*'],
     alone: { 'record-file.ts': ['sonic-boom'] },
   },
   {
     path: 'server/explorer',
-    knows: 'The page that a browser gets at `/graphql`, its files, and the rules that it tells.',
+    knows: 'The page that a browser gets at `/graphql`, its files, and the rules that it shows.',
     imports: ['errors.ts', 'access', 'access/report', 'server/config', 'server/http', 'server/graphql'],
     packages: ['node:*'],
   },
   {
     path: 'server',
-    knows: 'The face of a server: the modules and all of its parts at work, from the start to the end.',
+    knows: 'The server as a whole: its modules and parts, from startup to shutdown.',
     imports: [
       'errors.ts',
       'access',
@@ -317,7 +316,7 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'doctor',
-    knows: 'What can be wrong with what a server needs, found by trying it out: one file a check.',
+    knows: 'Checks of everything that a server needs, by trying it out. One check per file.',
     imports: [
       'errors.ts',
       'tokens',
@@ -336,13 +335,13 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'client',
-    knows: 'A client of a server: its session, kept, renewed and shared with other tabs, and typed operations.',
+    knows: 'A client of the server: storing, refreshing and sharing its session between tabs, and typed operations.',
     imports: ['requirement.ts', 'generated'],
     packages: ['graphql'],
   },
   {
     path: 'client/links',
-    knows: 'How Apollo Client, urql, Relay and graphql-request send with the session of a client.',
+    knows: 'Sending with the session of a client from Apollo Client, urql, Relay and graphql-request.',
     imports: ['client'],
     packages: [],
     alone: {
@@ -352,25 +351,25 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'client/react',
-    knows: 'Hooks and components that show who is signed in, and what they may do.',
+    knows: 'React hooks and components that show who is signed in and what they may do.',
     imports: ['requirement.ts', 'client'],
     packages: ['react'],
   },
   {
     path: 'explorer',
-    knows: 'What runs in the browser at `/graphql`: GraphiQL with sign-in and rules, and Apollo Sandbox.',
+    knows: 'The code that runs in the browser at `/graphql`: GraphiQL with sign-in and rules, and Apollo Sandbox.',
     imports: ['client', 'client/links', 'server/explorer'],
     packages: ['graphql', 'graphiql', 'react', 'react-dom', '@graphiql/toolkit'],
   },
   {
     path: 'init',
-    knows: 'How a new project is made of the template in `packages/create-portcullis`.',
+    knows: 'Creating a new project from the template in `packages/create-portcullis`.',
     imports: ['errors.ts'],
     packages: ['node:*'],
   },
   {
     path: 'cli',
-    knows: 'The commands of `portcullis`, thin.',
+    knows: 'The commands of `portcullis`, as thin wrappers.',
     imports: [
       'errors.ts',
       'access',
@@ -393,13 +392,13 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'testing',
-    knows: 'A server and clients of any viewer, for the tests of a project.',
+    knows: 'A server, and clients for any viewer, for the tests of a project.',
     imports: ['client', 'module', 'server/config', 'server/schema', 'server', 'tokens', 'toolkit'],
     packages: ['node:*'],
   },
   {
     path: 'index.ts',
-    knows: 'The face of `portcullis`: what a server of your own is made of.',
+    knows: 'The public API of `portcullis`: everything for a server of your own.',
     imports: [
       'errors.ts',
       'database',
@@ -415,7 +414,7 @@ export const layout: readonly Folder[] = [
   },
   {
     path: 'main.ts',
-    knows: 'The process that `npm start` starts.',
+    knows: 'The entry point of `npm start`.',
     imports: ['modules.ts', 'server'],
     packages: [],
   },

@@ -1,10 +1,10 @@
 import { type Folder, folderOf, layout } from './layout.js';
 import type { SourceFile } from './source-files.js';
 
-/** Folders with folders in them, each of which knows only some of those before it. */
+/** Folders with subfolders, each of which imports only some of those before it. */
 const WINGED = ['access', 'server'];
 
-/** The folders and who imports whom, types included, as a Mermaid flowchart: an arrow points to what is imported. */
+/** The folders and their imports, types included, as a Mermaid flowchart: an arrow points to what is imported. */
 export function drawMap(files: readonly SourceFile[]): string {
   const arrows = new Set<string>();
   for (const { path, imports } of files) {
@@ -28,7 +28,7 @@ export function drawMap(files: readonly SourceFile[]): string {
   ].join('\n');
 }
 
-/** What nearly everything imports would hide the rest. */
+/** Arrows to what nearly everything imports would hide the rest. */
 function isFoundation({ path }: Folder): boolean {
   return path === 'errors.ts' || path === 'values';
 }
@@ -44,15 +44,14 @@ function nodeOf(folder: Folder): string {
 /** The folders as a table in Markdown. */
 export function tableOfFolders(): string {
   const rows = layout.map(({ path, knows, imports }) => `| \`src/${path}\` | ${knows} | ${listOf(imports)} |`);
-  return ['| folder | what it knows | what it imports of ours |', '| --- | --- | --- |', ...rows].join('\n');
+  return ['| folder | purpose | imports from `src/` |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 /** The README of a folder. */
 export function readmeOf({ path, knows, imports, packages, alone = {} }: Folder): string {
-  const ours = imports.length > 0 ? listOf(imports) : 'nothing of ours';
-  const all = [...new Set([...packages, ...Object.values(alone).flat()])];
-  const theirs = all.length > 0 ? `, and ${listOf(all)}` : '';
-  return `# \`src/${path}\`\n\n${knows}\n\nIt imports ${ours}${theirs}.\n`;
+  const packagesOfAll = [...new Set([...packages, ...Object.values(alone).flat()])];
+  const lists = [imports, packagesOfAll].filter(({ length }) => length > 0).map(listOf);
+  return `# \`src/${path}\`\n\n${knows}\n\nIt imports ${lists.join(', and ') || 'nothing'}.\n`;
 }
 
 function listOf(names: readonly string[]): string {
