@@ -106,12 +106,19 @@ function keyOf(identity: Identity): string {
   return JSON.stringify(identity);
 }
 
+/** What would have tests write to data that is there already, or reach somebody outside. */
+const NEVER: readonly string[] = ['DATABASE_URL', 'DATA_DIR', 'SMTP_URL', 'TRUSTED_ISSUERS'];
+
 function readVariables(env: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     env.map((text) => {
       const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(text) ?? [];
       // Without the value, which may be a secret.
       if (name === '') throw new StartupError(['--env: Write NAME=value.']);
+      if (NEVER.includes(name))
+        throw new StartupError([
+          `--env: Leave ${name} out. Tests run on an empty database of their own, send no mail and reach no other issuer.`,
+        ]);
       return [name, value];
     }),
   );

@@ -7,7 +7,7 @@ import { createRequestLog } from './http/request-log.js';
 import type { TellViewer } from './http/told-viewer.js';
 import { createRequestMetrics } from './metrics/request-metrics.js';
 import { createRequestLine } from './request-line.js';
-import { embeddedPaths } from './routes.js';
+import { namedPaths } from './routes.js';
 import type { Runtime } from './runtime.js';
 
 export interface ObservedRequestsOptions {
@@ -28,7 +28,7 @@ export function createObservedRequests({
 }: ObservedRequestsOptions): Requests {
   const { deps, logs, sink } = runtime;
   const line = createRequestLine(logs.of('requests'), sink);
-  const log = createRequestLog({ line, addressOf, paths: embeddedPaths(config), tellViewer });
+  const log = createRequestLog({ line, addressOf, paths: namedPaths(config), tellViewer });
   const counted = config.metrics && createRequestMetrics({ metrics: deps.metrics, ...namedIn(config, trusted) });
   // Where no proxy is named, whoever asks names the request: what they know it by is of more use than a name of ours.
   const everybody = () => true;
@@ -46,5 +46,5 @@ function namedIn(config: ServerConfig, trusted: TrustedDocuments | undefined) {
   const names = documents.flatMap(({ definitions }) =>
     definitions.flatMap((each) => (each.kind === 'OperationDefinition' && each.name ? [each.name.value] : [])),
   );
-  return { routes: embeddedPaths(config), operations: new Set([...config.metricsOperations, ...names]) };
+  return { routes: namedPaths(config), operations: new Set([...config.metricsOperations, ...names]) };
 }

@@ -22,13 +22,21 @@ export interface RoutesOptions {
 const JWKS_MAX_AGE_SECONDS = 300;
 const CACHED = { 'cache-control': `public, max-age=${JWKS_MAX_AGE_SECONDS}` } as const;
 
-/** What it answers in another server, which has a start page of its own. */
-export function embeddedPaths(config: ServerConfig): ReadonlySet<string> {
+const ACCESS_PATHS: readonly string[] = [PAGE_PATH, TRY_PATH];
+
+/** What has a name of its own in logs and metrics. */
+export function namedPaths(config: ServerConfig): ReadonlySet<string> {
   const { isProduction, token, explorer } = config;
   const always = ['/graphql', '/.well-known/jwks.json', ...metadataPaths({ token }), '/healthz', '/readyz'];
   const ofExplorer = explorer === 'off' ? [] : EXPLORER_PATHS;
-  const ofPage = hasAccessPage(config) ? [PAGE_PATH, TRY_PATH] : [];
+  const ofPage = hasAccessPage(config) ? ACCESS_PATHS : [];
   return new Set([...always, ...ofExplorer, ...ofPage, ...(isProduction ? [] : linkPages.keys())]);
+}
+
+/** What it answers in another server, which may have a start page, and a page `/access`, of its own. */
+export function embeddedPaths(config: ServerConfig): ReadonlySet<string> {
+  const isAskedFor = config.accessPageRole !== undefined;
+  return new Set([...namedPaths(config)].filter((path) => isAskedFor || !ACCESS_PATHS.includes(path)));
 }
 
 /** What this server answers, by path. */

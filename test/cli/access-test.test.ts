@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { runCliHere } from '../support/cli-here.js';
@@ -220,6 +220,42 @@ describe('on the server', () => {
       stderr: expect.stringMatching(/^REGISTRATION: /),
     });
   });
+
+  const WRITES = [
+    'viewers',
+    '  ann = USER',
+    'server',
+    '  renamed = ann mutation { updateProfile(input: { name: "Ann" }) { id } }',
+    'tests',
+    '  ann { me { name } } -> { me: { name: "Ann" } }',
+  ];
+
+  test('what is set for the real server is not read: neither its database nor its mail nor other issuers', async () => {
+    folder.write('a.access', ...WRITES);
+    const env = {
+      NODE_ENV: 'production',
+      DATABASE_URL: 'postgres://ann:secret@127.0.0.1:1/real',
+      DATA_DIR: join(folder.path, 'real'),
+      SMTP_URL: 'smtp://127.0.0.1:1',
+      MAIL_FROM: 'no-reply@example.com',
+      TRUSTED_ISSUERS: '[{"issuer":"https://127.0.0.1:1","audience":"api"}]',
+    };
+    expect(await runCliHere(['access', 'test'], { cwd: folder.path, env })).toMatchObject({ code: 0, stderr: '' });
+    expect(existsSync(env.DATA_DIR)).toBe(false);
+  });
+
+  test.each(['DATABASE_URL', 'DATA_DIR', 'SMTP_URL', 'TRUSTED_ISSUERS'])(
+    'not even --env brings a test to what is real: %s',
+    async (name) => {
+      folder.write('a.access', ...WRITES);
+      const real = join(folder.path, 'real');
+      const { code, stdout, stderr } = await run('--env', `${name}=${real}`);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(new RegExp(`^--env: Leave ${name} out\\.`));
+      expect(stderr).not.toContain(real);
+      expect(existsSync(real)).toBe(false);
+    },
+  );
 
   test('it has a schema of its own', async () => {
     folder.write('a.access', 'server', 'tests', '  USER { me { id } } -> allowed');

@@ -105,6 +105,17 @@ describe.each(['handler', 'fetch'] as const)('%s', (kind) => {
       }
     });
 
+    test('leaves /access to its host, unless the page is asked for', async () => {
+      expect((await host.send('/access')).status).toBe(404);
+      expect((await host.send('/access/try', post('{ me { id } }'))).status).toBe(404);
+      const asked = await createTestServer({ modules: [module], env: { ACCESS_PAGE_ROLE: 'ADMIN' } });
+      const other = await hosts[kind](asked.server);
+      expect((await other.send('/access')).status).toBe(401);
+      expect((await other.send('/access/try', post('{ me { id } }'))).status).toBe(401);
+      await asked.close();
+      await other.close();
+    });
+
     test('answers a GET, and says what else can be used', async () => {
       const preflight = { headers: { 'apollo-require-preflight': 'true' } };
       const got = await host.send('/graphql?query={__typename}', preflight);
