@@ -424,11 +424,11 @@ export type RegisterStatus =
   /** The address has to be verified first: a mail is on its way to it. */
   | 'VERIFICATION_SENT';
 
-/** Which of them the built-in fields ask for is said in `portcullis.config.ts`. */
+/** `portcullis.config.ts` says which of these roles the built-in fields require. */
 export type Role =
   /** May read every note. */
   | 'EDITOR'
-  /** Everybody who has an account. */
+  /** Everyone who has an account. */
   | 'MEMBER'
   /** May change what users may do. */
   | 'OWNER';

@@ -7,7 +7,7 @@ declare module 'portcullis' {
   interface Services {
     notes: Notes;
   }
-  /** What resolvers give for a type; `codegen.yml` names them. */
+  /** What resolvers return for each type; `codegen.yml` names them. */
   interface Models {
     Note: Note;
   }

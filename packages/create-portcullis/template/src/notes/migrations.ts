@@ -6,7 +6,7 @@ declare module 'portcullis' {
   }
 }
 
-/** What has run is never changed: whatever comes later is a migration of its own. */
+/** Never change a migration that has run: add a new one. */
 export const migrations: Migrations = {
   '001-notes': {
     up: async (db) => {

@@ -13,7 +13,7 @@ export type Notes = ReturnType<typeof createNotes>;
 const MAX_LENGTH = 10_000;
 const COLUMNS = ['id', 'owner_id as ownerId', 'text', 'created_at as createdAt'] as const;
 
-/** Reads and writes notes. Who may see one is said in `schema/notes.graphql`, and nowhere here. */
+/** Reads and writes notes. Who may see a note is in `schema/notes.graphql`, not here. */
 export function createNotes({ database, clock, randomBytes }: ModuleDeps) {
   return {
     find: (id: string): Promise<Note | undefined> =>
