@@ -33,6 +33,7 @@ async function sectionHere() {
     ['DATABASE portcullis OWNER portcullis', `DATABASE ${NAME} OWNER ${NAME}`],
     ['portcullis:$password@127.0.0.1:5432/portcullis', `${NAME}:$password@${POSTGRES.host}/${NAME}`],
     ['PORT=400$n METRICS_PORT=946$n', `PORT=${http}$n METRICS_PORT=${metrics}$n`],
+    ['127.0.0.1:400$n/readyz', `127.0.0.1:${http}$n/readyz`],
     ['127.0.0.1:400\\1', `127.0.0.1:${http}\\1`],
     ['listen 127.0.0.1:8080', `listen 127.0.0.1:${proxy}`],
     ['localhost:8080', `localhost:${proxy}`],
