@@ -36,8 +36,8 @@ export interface ApolloPluginOptions {
 }
 
 const OTHER_SCHEMA =
-  'The server has another schema than the guarded one, so its rules may not be enforced. ' +
-  'Give it `access.schema` as it is; what is to be wrapped or renamed, change before protectSchema.';
+  'The server has a different schema from the guarded one, so its rules may not be enforced. ' +
+  'Pass it `access.schema` unchanged, and do all wrapping and renaming before protectSchema.';
 
 /**
  * Answers introspection: an operation that asks for the schema is answered from the viewer's shape, and may ask for

@@ -102,7 +102,7 @@ export function checkOptions<TContext>(options: ProtectOptions<TContext>): Check
   oneOf('decisions', decisions, ['all', 'refused']);
   oneOf('dryRun', dryRun, [true, false]);
   if (dryRun && !onRefusal && !onDecision)
-    throw new TypeError('A dryRun refuses nothing: give onRefusal or onDecision, to learn what would be.');
+    throw new TypeError('With dryRun nothing is refused: pass onRefusal or onDecision to learn what would be.');
   const tellFailure = quietly(onFailure);
   const askViewer = (context: unknown) => viewerOf(context as TContext);
   return {
@@ -127,11 +127,11 @@ function definitionsFor(addDefinitions: boolean | { readonly role: string | null
   if (addDefinitions === true) return 'Role';
   const { role }: { readonly role?: unknown } = addDefinitions ?? {};
   if (role === null || typeof role === 'string') return role;
-  throw new TypeError("protectSchema's addDefinitions is true, false, or { role }: the name of an enum, or null.");
+  throw new TypeError("protectSchema's addDefinitions must be true, false, or { role }: the name of an enum, or null.");
 }
 
 function oneOf(name: string, value: unknown, known: readonly unknown[]): void {
   if (known.includes(value)) return;
   const choices = known.map((choice) => JSON.stringify(choice)).join(' or ');
-  throw new TypeError(`protectSchema's ${name} is ${choices}.`);
+  throw new TypeError(`protectSchema's ${name} must be ${choices}.`);
 }

@@ -41,5 +41,5 @@ export async function addUser(
 export function checkRole(role: string, server: Pick<Project, 'modules' | 'roles'>): string {
   const known = [...createSchema(server.modules, { roles: server.roles }).table.roles.keys()];
   if (known.includes(role)) return role;
-  throw new StartupError([`--role: There is no role ${role}. Use one of ${known.join(', ')}.`]);
+  throw new StartupError([`--role: There is no role ${role}. Choose from ${known.join(', ')}.`]);
 }

@@ -39,7 +39,7 @@ export function createViewers(deps: ModuleDeps, known: readonly string[]) {
     storageOf: async (viewer: TestViewer): Promise<SessionStorage> => {
       const { roles = [standard.user] } = viewer;
       const unknown = roles.find((role) => !known.includes(role));
-      if (unknown !== undefined) throw new TypeError(`There is no role ${unknown}. Use some of ${known.join(', ')}.`);
+      if (unknown !== undefined) throw new TypeError(`There is no role ${unknown}. Choose from ${known.join(', ')}.`);
       const { session, version, custom } =
         viewer.sub === undefined ? await openSession(deps, roles) : withoutAccount(deps, viewer.sub, lifetimeSeconds);
       const { userId: subject, sessionId } = session;

@@ -165,7 +165,7 @@ describe('errors tell no name that the viewer is not shown', () => {
     const query = 'mutation ($input: Wipe!) { ping wipe(input: $input) }';
     const sent = { input: { all: 's3cret', none: 1 } };
     expect(await ask(query, user, sent)).toMatchObject({
-      errors: [{ code: 'BAD_USER_INPUT', message: 'What was sent does not fit $input.' }],
+      errors: [{ code: 'BAD_USER_INPUT', message: 'Invalid value for $input.' }],
       status: 400,
     });
     expect(messages(await ask(query, admin, sent))).toEqual([

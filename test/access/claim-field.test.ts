@@ -117,10 +117,10 @@ describe('mistakes', () => {
   const mend = 'Name an ID, String or Int field of the type.';
 
   test.each([
-    ['uid', 'which is no field of T.'],
-    ['constructor', 'which is no field of T.'],
-    ['__proto__', 'which is no field of T.'],
-    ['parent.id', 'which is no field of T.'],
+    ['uid', 'which is not a field of T.'],
+    ['constructor', 'which is not a field of T.'],
+    ['__proto__', 'which is not a field of T.'],
+    ['parent.id', 'which is not a field of T.'],
     ['ok', 'which is of type Boolean.'],
     ['ids', 'which is of type [ID].'],
     ['at', 'which has a required argument.'],
@@ -137,7 +137,7 @@ describe('mistakes', () => {
 
   test.each([['null'], ['""'], ['id'], ['1'], ['["id"]']])('field: %s', (value) => {
     const problem = onlyProblemOf(`type T { ${TYPE} f: Int @auth(claims: [{ name: "org", field: ${value} }]) }`);
-    expect(problem).toContain(`@auth's field is ${value}. Give the name of a field, in quotes`);
+    expect(problem).toContain(`@auth's field cannot be ${value}. Write the name of a field in quotes`);
   });
 
   test.each([
@@ -146,6 +146,6 @@ describe('mistakes', () => {
     ['type Query { a: ID @public } type Mutation { id: ID @auth(claims: [{ name: "org", field: "id" }]) }'],
     ['interface Any { id: ID @auth(claims: [{ name: "org", field: "id" }]) } type Query implements Any { id: ID }'],
   ])('not on a root type: %s', (body) => {
-    expect(problemsOf(`${body} ${ROLES}`)).toEqual([expect.stringContaining('field cannot stand on ')]);
+    expect(problemsOf(`${body} ${ROLES}`)).toEqual([expect.stringContaining('field cannot be used on ')]);
   });
 });

@@ -51,14 +51,14 @@ describe('a mistake is a TypeError that names the option', () => {
     ['no viewerOf', {}, 'protectSchema needs viewerOf, a function of the context.'],
     ['viewerOf', { viewerOf: anonymous }, 'protectSchema needs viewerOf, a function of the context.'],
     ['an unknown one', { viewerOf, onDeny: 1 }, 'protectSchema has no option "onDeny".'],
-    ['onDenied', { viewerOf, onDenied: 'REJECT' }, `protectSchema's onDenied is "partial" or "reject".`],
-    ['onDenied, null', { viewerOf, onDenied: null }, `protectSchema's onDenied is "partial" or "reject".`],
-    ['unmarked', { viewerOf, unmarked: true }, `protectSchema's unmarked is "refuse" or "allow".`],
-    ['dryRun', { viewerOf, dryRun: 'false', onRefusal: () => {} }, `protectSchema's dryRun is true or false.`],
+    ['onDenied', { viewerOf, onDenied: 'REJECT' }, `protectSchema's onDenied must be "partial" or "reject".`],
+    ['onDenied, null', { viewerOf, onDenied: null }, `protectSchema's onDenied must be "partial" or "reject".`],
+    ['unmarked', { viewerOf, unmarked: true }, `protectSchema's unmarked must be "refuse" or "allow".`],
+    ['dryRun', { viewerOf, dryRun: 'false', onRefusal: () => {} }, `protectSchema's dryRun must be true or false.`],
     [
       'dryRun, alone',
       { viewerOf, dryRun: true },
-      'A dryRun refuses nothing: give onRefusal or onDecision, to learn what would be.',
+      'With dryRun nothing is refused: pass onRefusal or onDecision to learn what would be.',
     ],
     ['onRefusal', { viewerOf, onRefusal: {} }, `protectSchema's onRefusal is not a function.`],
     ['onFailure', { viewerOf, onFailure: null }, `protectSchema's onFailure is not a function.`],
@@ -143,7 +143,7 @@ describe('a viewerOf that throws', () => {
 
 describe('a viewerOf that is asynchronous', () => {
   const sentence =
-    'viewerOf returned a promise. Find out who the viewer is while the context is made, and return it from there.';
+    'viewerOf returned a promise. Determine the viewer while you build the context, and return it from there.';
 
   test.each<[string, () => unknown]>([
     ['an async function', async () => as('u1', 'ADMIN')],
@@ -202,7 +202,7 @@ describe('by default a failure', () => {
 
   test('is warned of on the console', () => {
     const bug = new TypeError('source.team is undefined');
-    expect(warned(() => checked().onFailure(bug))).toEqual([['A check of @auth failed, and refused:', bug]]);
+    expect(warned(() => checked().onFailure(bug))).toEqual([['An @auth check failed, so access was refused:', bug]]);
   });
 
   test('does not fill the console: of many, the first of each second, and how many were left out', () => {
@@ -219,9 +219,9 @@ describe('by default a failure', () => {
       onFailure(bug);
     });
     expect(calls).toEqual([
-      ['A check of @auth failed, and refused:', bug],
-      ['A check of @auth failed, and refused (1000 more since the last such warning):', bug],
-      ['A check of @auth failed, and refused:', bug],
+      ['An @auth check failed, so access was refused:', bug],
+      ['An @auth check failed, so access was refused (1000 more since the last such warning):', bug],
+      ['An @auth check failed, so access was refused:', bug],
     ]);
   });
 
@@ -238,7 +238,7 @@ describe('by default a failure', () => {
     const guarded = protectSchema(schema, { viewerOf: () => as('u1'), policies: { may } }).schema;
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
     const { data, errors } = await graphql({ schema: guarded, source: '{ a }', rootValue: { a: 1 } });
-    expect(warn.mock.calls).toEqual([['A check of @auth failed, and refused:', bug]]);
+    expect(warn.mock.calls).toEqual([['An @auth check failed, so access was refused:', bug]]);
     warn.mockRestore();
     expect(data).toEqual({ a: null });
     expect(errors?.map(({ path, extensions }) => [path, extensions])).toEqual([[['a'], { code: 'FORBIDDEN' }]]);

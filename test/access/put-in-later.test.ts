@@ -431,30 +431,42 @@ describe('what cannot be enforced any more is refused, and said', () => {
   }
 
   test.each([
-    ['a field', 'extend type Query { more: Int @auth(role: ADMIN) }', /Query\.more: It has a rule/],
+    ['a field', 'extend type Query { more: Int @auth(role: ADMIN) }', /Query\.more: This field has a rule/],
     [
       'a field of a protected type',
       'type More @auth { a: Int } extend type Query { more: More @public }',
-      /More\.a: It has/,
+      /More\.a: This field has/,
     ],
-    ['a protected enum of ours', 'extend type Query { levels: [Level] @public }', /Query\.levels: It has a rule/],
+    [
+      'a protected enum of ours',
+      'extend type Query { levels: [Level] @public }',
+      /Query\.levels: This field has a rule/,
+    ],
     [
       'an enum of ours that is protected as a whole',
       'extend type Query { risk: [Risk!] @public }',
-      /Query\.risk: It has a rule/,
+      /Query\.risk: This field has a rule/,
     ],
-    ['a scalar of ours that is protected', 'extend type Query { pay: Salary @public }', /Query\.pay: It has a rule/],
+    [
+      'a scalar of ours that is protected',
+      'extend type Query { pay: Salary @public }',
+      /Query\.pay: This field has a rule/,
+    ],
     [
       'one that takes such a scalar',
       'extend type Query { more(above: [Salary]): Int @public }',
-      /Query\.more: It has a rule/,
+      /Query\.more: This field has a rule/,
     ],
-    ['a protected input of ours', 'extend type Query { more(in: In): Int @public }', /Query\.more: It has a rule/],
-    ['an argument', 'extend type Query { more(a: Int @auth): Int @public }', /Query\.more: It has a rule/],
+    [
+      'a protected input of ours',
+      'extend type Query { more(in: In): Int @public }',
+      /Query\.more: This field has a rule/,
+    ],
+    ['an argument', 'extend type Query { more(a: Int @auth): Int @public }', /Query\.more: This field has a rule/],
     [
       'a protected interface',
       'interface Named @auth { a: Int } type More implements Named { a: Int } extend type Query { more: More @public }',
-      /More\.a: It has a rule/,
+      /More\.a: This field has a rule/,
     ],
   ])('%s that was added', async (_what, sdl, problem) => {
     await expectStopped(extendSchema(make().schema, parse(sdl)), problem);
@@ -463,7 +475,7 @@ describe('what cannot be enforced any more is refused, and said', () => {
   test('a field that was added with a rule in its extensions', async () => {
     const schema = extendSchema(make().schema, parse('extend type Query { more: Int }'));
     Object.assign(schema.getQueryType()?.getFields().more ?? {}, { extensions: auth({ role: 'ADMIN' }) });
-    await expectStopped(schema, /Query\.more: It has a rule/);
+    await expectStopped(schema, /Query\.more: This field has a rule/);
   });
 
   test('but not a field without a rule', async () => {
@@ -479,17 +491,14 @@ describe('what cannot be enforced any more is refused, and said', () => {
 
   test('an enum whose values stand for something else', async () => {
     const schema = addResolversToSchema({ schema: make().schema, resolvers: { Level: { HIGH: null } } });
-    await expectStopped(
-      schema,
-      /Query\.level: What is sent to it, or comes of it, was changed(.|\n)*Query\.send: What/,
-    );
+    await expectStopped(schema, /Query\.level: Its arguments or its result were changed(.|\n)*Query\.send: Its/);
   });
 
   test('an input field that is called something else', async () => {
     const schema = mapSchema(make().schema, {
       [MapperKind.INPUT_OBJECT_FIELD]: (field, name) => (name === 'n' ? ['number', field] : field),
     });
-    await expectStopped(schema, /Query\.send: What is sent to it/);
+    await expectStopped(schema, /Query\.send: Its arguments/);
   });
 
   test('an argument that is called something else', async () => {
@@ -497,7 +506,7 @@ describe('what cannot be enforced any more is refused, and said', () => {
       [MapperKind.OBJECT_FIELD]: (field, name) =>
         name === 'send' && field.args?.in ? { ...field, args: { input: field.args.in } } : field,
     });
-    await expectStopped(schema, /Query\.send: What is sent to it/);
+    await expectStopped(schema, /Query\.send: Its arguments/);
   });
 
   test('in a dry run it is said, and not refused', async () => {

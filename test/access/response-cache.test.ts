@@ -184,7 +184,7 @@ describe('apolloPlugin refuses to start a server', () => {
   test('with the schema that is not guarded, or another that is', async () => {
     const given = build();
     const access = protect(given);
-    const message = /The server has another schema than the guarded one.+`access\.schema`/;
+    const message = /The server has a different schema from the guarded one.+`access\.schema`/;
     await expect(start(given, access.apolloPlugin())).rejects.toThrow(message);
     await expect(start(protect(given).schema, access.apolloPlugin())).rejects.toThrow(message);
   });

@@ -119,7 +119,9 @@ describe.each([['production'], ['development'], [undefined]])('two copies of gra
         expect([what, outcome.built]).toEqual([what, expect.stringMatching(/another module or realm/)]);
         continue;
       }
-      const stopped = expect.stringMatching(/^StartupError: There are two copies of graphql: .+ made by another one/);
+      const stopped = expect.stringMatching(
+        /^StartupError: There are two copies of graphql: .+ made by a different copy/,
+      );
       expect([what, outcome]).toEqual([what, { protectSchema: stopped, compileSchema: stopped, codegen: stopped }]);
     }
   });

@@ -73,7 +73,7 @@ describe('SDL that defines @auth', () => {
   test('otherwise than it is enforced is a mistake', async () => {
     folder.write('a.graphql', 'directive @auth(role: String) on FIELD_DEFINITION', 'type Query { a: Int @auth }');
     expect(await problemsOf()).toEqual([
-      `${folder.path}: The schema has no @auth(role:) of an enum type. Add accessTypeDefs() to its typeDefs, and an enum of roles; or give protectSchema that enum and addDefinitions: true.`,
+      `${folder.path}: The schema has no @auth(role:) with an enum type. Add accessTypeDefs() and an enum of roles to its typeDefs; or add only the enum, and pass addDefinitions: true to protectSchema.`,
     ]);
   });
 });
@@ -110,7 +110,7 @@ describe('mistakes are all listed, by file and line', () => {
     folder.write('a.graphql', 'type Query {', '  a: Int @auth(anyOf: [])', '  b: Int @auth(owner: "x")', '}');
     expect(await problemsOf()).toEqual([
       expect.stringContaining(at('2 Query.a: anyOf is empty.')),
-      expect.stringContaining(at('3 Query.b: owner cannot stand on Query')),
+      expect.stringContaining(at('3 Query.b: owner cannot be used on Query')),
     ]);
   });
 });

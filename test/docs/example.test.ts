@@ -83,7 +83,7 @@ describe('what an example answers', () => {
 
 test('what an example says at the start', () => {
   expect(start(read('type Query { a: Int }')).stops).toEqual([
-    'Query.a: It does not say who may use it. Write `a: Int @auth` for those signed in, `a: Int @auth(role: …)`, or `a: Int @public`.',
+    'Query.a: This root field does not say who may use it. Write `a: Int @auth` to require a sign-in, `a: Int @auth(role: …)` to require a role, or `a: Int @public` to open it to anyone.',
   ]);
   expect(start(read('type Query { a: Int! @auth }')).warns).toEqual([
     expect.stringMatching(/cannot be null.*Query\.a$/),

@@ -60,7 +60,7 @@ describe('without a token', () => {
     const response = await send(`authorization: ${tokens.accessToken}`);
     expectAnonymous(response, 'SCHEME_NOT_BEARER');
     expect(JSON.parse(response.body).errors[0].message).toBe(
-      'The access token was sent with another scheme, or none. Write: Authorization: Bearer <token>',
+      'The access token was sent with the wrong scheme, or none. Send it as: Authorization: Bearer <token>',
     );
     expect(response.body).not.toContain(tokens.accessToken.slice(0, 20));
   });

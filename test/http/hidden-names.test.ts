@@ -52,7 +52,7 @@ const VARIABLES: readonly Asked[] = [
 ];
 const HIDDEN =
   /user(s|Id)|UserConnection|wrongArg|\bUser\b|\bme\b|session|auditEvents?|AuditEvent|setUserRoles|\bRole|ADMIN|[uU]pdateProfile|\bauth\b/g;
-const NOT_SHOWN = 'The document does not fit a part of the schema that is not shown to you.';
+const NOT_SHOWN = 'The document does not match a part of the schema that is not visible to you.';
 
 describe('with shaped introspection, to nobody', () => {
   test.each(DOCUMENTS)('%s is as unknown as any other name: %s', async (name, query) => {
@@ -75,7 +75,7 @@ describe('with shaped introspection, to nobody', () => {
     expect({ status, data }).toEqual({ status: 200, data: undefined });
     expect(errors).toEqual([
       {
-        message: 'What was sent does not fit $sent.',
+        message: 'Invalid value for $sent.',
         locations: [{ line: 1, column: 11 }],
         extensions: { code: 'BAD_USER_INPUT' },
       },
@@ -160,7 +160,7 @@ describe('without introspection', () => {
   test('the name of the variable is told, and that there is no introspection', async () => {
     for (const asked of VARIABLES)
       expect((await ask('off', asked, true)).errors).toMatchObject([
-        { message: 'What was sent does not fit $sent.', extensions: { code: 'BAD_USER_INPUT' } },
+        { message: 'Invalid value for $sent.', extensions: { code: 'BAD_USER_INPUT' } },
       ]);
     expect((await ask('off', { query: '{ __schema { queryType { name } } }' })).errors).toMatchObject([
       { message: expect.stringMatching(/introspection/i), extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },

@@ -260,8 +260,8 @@ test('mistakes in the SDL exit with 2', async () => {
   write('schema/a.graphql', ROLES, 'type Query {', '  a: Int @auth(role: BOSS)', '  b: Int @auth(owner: "x")', '}');
   expect(await access(['matrix'])).toEqual(
     refused(
-      'schema/a.graphql:3 Query.a: There is no role BOSS. Use USER, ADMIN.',
-      'schema/a.graphql:4 Query.b: owner cannot stand on Query, which has no object to compare with. Put it on the type returned.',
+      'schema/a.graphql:3 Query.a: There is no role BOSS. Choose from USER, ADMIN.',
+      'schema/a.graphql:4 Query.b: owner cannot be used on Query, which has no object to compare with. Put it on the type that the field returns.',
     ),
   );
 });
@@ -282,7 +282,7 @@ describe('portcullis access diff', () => {
     - role ADMIN   (old.graphql:2)
     + signed in   (new.graphql:2)
 
-Reached by more viewers than before, though no rule of it changed:
+Reached by more viewers than before, although its own rules did not change:
   User.id, mail: now to signed in, USER, behind Query.me
 `,
     });
@@ -347,7 +347,7 @@ describe('the scopes that a role brings', () => {
     - no scope   (old.graphql:1)
     + scope read   (new.graphql:1)
 
-Reached by more viewers than before, though no rule of it changed:
+Reached by more viewers than before, although its own rules did not change:
   Query.a: now to USER, ADMIN, behind Role.USER, Role.ADMIN
 `,
     });
@@ -365,7 +365,7 @@ Reached by more viewers than before, though no rule of it changed:
   test('are in the matrix', async () => {
     const schema = ['--schema', 'new.graphql'];
     expect((await access(['matrix', ...schema])).stdout).toMatch(
-      /\n## Scopes that roles bring\n.*\n\| read +\| +\| +\| +✓ +\| +✓ +\| +\| Role\.USER new\.graphql:1 \|\n/s,
+      /\n## Scopes that roles grant\n.*\n\| read +\| +\| +\| +✓ +\| +✓ +\| +\| Role\.USER new\.graphql:1 \|\n/s,
     );
     expect(JSON.parse((await access(['matrix', ...schema, '--format', 'json'])).stdout)).toMatchObject({
       scopes: [{ scope: 'read', grantedBy: [{ coordinate: 'Role.USER', location: 'new.graphql:1' }] }],
@@ -438,7 +438,7 @@ allowed  all.id  no rule
   test('takes variables', async () => {
     const drop = ['--query', 'q.graphql', '--operation', 'Drop', '--role', 'USER'];
     expect((await explain([...drop, '--variables', '{ "id": 1 }'])).stdout).toContain(
-      'Nothing of this mutation runs: it is certain that drop is refused.',
+      'Nothing in this mutation runs: drop is certain to be refused.',
     );
     expect(await explain(drop)).toEqual(
       refused('--variables: Variable "$id" of required type "ID!" was not provided.'),

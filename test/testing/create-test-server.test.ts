@@ -83,7 +83,7 @@ describe('a viewer', () => {
 
   test('with a role that the schema has not is a mistake', async () => {
     await expect(server.as({ roles: ['SUPORT'] })).rejects.toThrow(
-      new TypeError('There is no role SUPORT. Use some of USER, SUPPORT, ADMIN.'),
+      new TypeError('There is no role SUPORT. Choose from USER, SUPPORT, ADMIN.'),
     );
   });
 

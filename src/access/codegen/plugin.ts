@@ -47,12 +47,13 @@ function refuseClashes(schema: GraphQLSchema, names: ResolverNames): void {
   const clash = Object.keys(schema.getTypeMap()).find((type) =>
     ['Policies', 'WrittenPolicies', SIGNED_IN, ...IMPORTED].includes(names.of(type)),
   );
-  if (clash) throw new TypeError(`portcullis/codegen makes a type of the name that ${clash} has. Set typesPrefix.`);
+  if (clash)
+    throw new TypeError(`portcullis/codegen generates a type with the same name as ${clash}. Set typesPrefix.`);
 }
 
 function inputOf(schema: GraphQLSchema, use: PolicyUse, names: ResolverNames, options: CodegenOptions): string {
   const type = schema.getType(use.type);
-  if (!isObjectType(type)) throw new TypeError(`${use.type} is no object type.`);
+  if (!isObjectType(type)) throw new TypeError(`${use.type} is not an object type.`);
   // typescript-resolvers types the root value as an object whose every property is `never`. To read one would be no
   // mistake, not even where only another input of the policy has it.
   const isUnknown = isRootType(schema, type) && !options.rootValueType && !options.mappers?.[use.type];

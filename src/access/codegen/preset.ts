@@ -29,7 +29,7 @@ export interface PresetInput {
 export const preset = Object.freeze({
   buildGeneratesSection: <TInput extends PresetInput>(input: TInput) => {
     const { baseOutputDir, plugins, pluginMap, config, schemaAst } = input;
-    if (!schemaAst) throw new TypeError('The preset portcullis/codegen was given no schema.');
+    if (!schemaAst) throw new TypeError('The preset portcullis/codegen needs a schema.');
     const name = nameOfResolversPlugin(plugins, 'The preset portcullis/codegen');
     const given = optionsOf(plugins, name);
     const { contextType = config.contextType, fieldContextTypes = config.fieldContextTypes ?? [] } = given;

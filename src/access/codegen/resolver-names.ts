@@ -39,7 +39,7 @@ export function resolverNames(options: NamingOptions): ResolverNames {
 }
 
 function namingConvention({ namingConvention, namespacedImportName }: NamingOptions): (name: string) => string {
-  if (namespacedImportName) throw unsupported('namespacedImportName', 'the types stand in the same file');
+  if (namespacedImportName) throw unsupported('namespacedImportName', 'the types are in the same file');
   const isByKind = isObject(namingConvention);
   const { typeNames, transformUnderscore }: { typeNames?: unknown; transformUnderscore?: unknown } = isByKind
     ? namingConvention
@@ -47,12 +47,12 @@ function namingConvention({ namingConvention, namespacedImportName }: NamingOpti
   if (typeNames === 'keep') return (name) => name;
   const isDefault = !typeNames && !transformUnderscore;
   if (isDefault || (!isByKind && typeNames === 'change-case-all#pascalCase')) return pascalCase;
-  throw unsupported('namingConvention', 'type names are in pascal case, or keep');
+  throw unsupported('namingConvention', 'type names are in PascalCase or kept as they are');
 }
 
 function unsupported(option: string, condition: string): TypeError {
   return new TypeError(
-    `portcullis/codegen does not know the names that ${option} makes. It is for where ${condition}.`,
+    `portcullis/codegen cannot know the names that ${option} makes. It works only where ${condition}.`,
   );
 }
 

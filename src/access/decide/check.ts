@@ -62,7 +62,7 @@ export function createCheck({ schema, planOf, rightsOf, now }: CheckOptions): (i
   return ({ document, operationName, variables, viewer: asked }) => {
     const operation = getOperationAST(document, operationName);
     if (!operation) {
-      const problem = operationName ? 'There is no operation of this name.' : 'Say which operation is meant.';
+      const problem = operationName ? 'There is no operation with this name.' : 'Specify which operation to use.';
       throw new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT' } });
     }
     if (!schema.getRootType(operation.operation)) {
@@ -100,7 +100,7 @@ function tooLarge(schema: GraphQLSchema, { operation }: OperationDefinitionNode)
 /** What was sent is not repeated: it may be a secret. */
 function inputError(misfits: readonly Misfit[]): GraphQLError {
   const names = new Set(misfits.map(({ definition }) => `$${definition.variable.name.value}`));
-  const problem = `What was sent does not fit ${[...names].join(', ') || 'the variables'}.`;
+  const problem = `Invalid value for ${[...names].join(', ') || 'the variables'}.`;
   return new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 

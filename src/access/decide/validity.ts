@@ -43,6 +43,6 @@ function misfitOf(schema: GraphQLSchema, document: DocumentNode): GraphQLError |
 function misfitAt(error: GraphQLError | undefined): GraphQLError {
   const [location] = error?.locations ?? [];
   const place = location ? ` at line ${location.line}, column ${location.column}` : '';
-  const problem = `The document does not fit the schema${place}. Validate it with graphql-js to see why.`;
+  const problem = `The document does not match the schema${place}. Validate it with graphql-js to see why.`;
   return new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT' } });
 }

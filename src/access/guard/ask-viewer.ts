@@ -44,9 +44,7 @@ class AsynchronousViewerError extends TypeError {
   override readonly name = 'TypeError';
 
   constructor() {
-    super(
-      'viewerOf returned a promise. Find out who the viewer is while the context is made, and return it from there.',
-    );
+    super('viewerOf returned a promise. Determine the viewer while you build the context, and return it from there.');
   }
 }
 

@@ -60,7 +60,7 @@ function plannerFor(schema: GraphQLSchema, options: ExecutedSchemasOptions): Pla
     const coordinates = withoutGuard.map(({ coordinate }) => coordinate);
     options.onWarning(
       [
-        'After protectSchema, these fields got other resolvers in place of their guards. An operation that asks for such fields alone may not be seen, so call protectSchema last:',
+        'After protectSchema, other resolvers replaced the guards of these fields. An operation that selects only such fields may go unnoticed, so call protectSchema last:',
         ...coordinates,
       ].join('\n  '),
     );

@@ -44,14 +44,14 @@ export function readOtherSchema(schema: GraphQLSchema, options: OtherSchemaOptio
       const like = own?.field ?? guardedField(options, type.name, field.name);
       if (!like) {
         if (saysSomething(type, field) || options.usesProtected(field))
-          problems.push(`${coordinate}: It has a rule, but was added after protectSchema. Add it before.`);
+          problems.push(`${coordinate}: This field has a rule, but it was added after protectSchema. Add it before.`);
         continue;
       }
       const rule = markOf(like.resolve)?.parts.rule;
       if (rule) rules.set(coordinate, rule);
       if (rule && !readsAlike(like, field))
         problems.push(
-          `${coordinate}: What is sent to it, or comes of it, was changed after protectSchema. Change it before.`,
+          `${coordinate}: Its arguments or its result were changed after protectSchema. Change them before.`,
         );
       if (guards.some((mark) => !mark)) withoutGuard.push({ coordinate, field, like });
     }

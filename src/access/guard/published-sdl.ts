@@ -21,7 +21,7 @@ function printWithoutRules(sdl: string, roleEnum: string | undefined): string {
   try {
     return print(withoutRules(parse(sdl, { noLocation: true }), roleEnum));
   } catch (cause) {
-    throw new PortcullisError('INTERNAL_SERVER_ERROR', 'The SDL of this subgraph is no GraphQL.', {}, { cause });
+    throw new PortcullisError('INTERNAL_SERVER_ERROR', 'The SDL of this subgraph is not valid GraphQL.', {}, { cause });
   }
 }
 

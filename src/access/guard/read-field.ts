@@ -48,7 +48,7 @@ function refuseProxied(field: Field, coordinate: string): null {
   if (told.has(field)) return null;
   told.add(field);
   throw new Error(
-    `${coordinate} is not compared: the object comes from another schema, by the aliases of the query, so that any field can pose as this one. Protect that schema, before it is wrapped or stitched.`,
+    `${coordinate} is not compared: the object comes from another schema, keyed by the aliases of the query, so any field can pose as this one. Protect that schema before it is wrapped or stitched.`,
   );
 }
 

@@ -6,10 +6,11 @@ import { AccessError, type ErrorPlace, errorAt } from './access-error.js';
 
 const MESSAGES: Readonly<Record<TokenReason, string>> = {
   TOKEN_MISSING: 'Sign in first: this needs an access token.',
-  SCHEME_NOT_BEARER: 'The access token was sent with another scheme, or none. Write: Authorization: Bearer <token>',
+  SCHEME_NOT_BEARER:
+    'The access token was sent with the wrong scheme, or none. Send it as: Authorization: Bearer <token>',
   TOKEN_INVALID: 'The access token is not valid.',
   TOKEN_EXPIRED: 'The access token has expired.',
-  TOKEN_REVOKED: 'The access token was revoked.',
+  TOKEN_REVOKED: 'The access token has been revoked.',
 };
 
 const REFUSED: readonly unknown[] = ['UNAUTHENTICATED', 'FORBIDDEN'] satisfies readonly RefusalCode['code'][];
@@ -30,7 +31,7 @@ export function refusal(viewer: Viewer | null | undefined, place: ErrorPlace = {
 /** The error of a root field that would have been allowed, beside one that was not. */
 export function notRun(viewer: Viewer | null | undefined, place: ErrorPlace = {}): GraphQLError {
   const { code } = codeFor(viewer);
-  return errorAt('Nothing was run, since another part of the operation is not allowed.', place, {
+  return errorAt('Nothing was run, because another part of the operation is not allowed.', place, {
     code,
     reason: 'NOT_RUN',
   });
@@ -43,5 +44,5 @@ export function isRefusal(error: unknown): error is GraphQLError {
 
 /** The error of an operation that has more in it than is looked at. */
 export function tooLarge(place: ErrorPlace = {}): GraphQLError {
-  return errorAt('The operation is too large. Ask for less of it at once.', place, { code: 'BAD_USER_INPUT' });
+  return errorAt('The operation is too large. Request less at once.', place, { code: 'BAD_USER_INPUT' });
 }

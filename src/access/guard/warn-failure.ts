@@ -17,7 +17,7 @@ export function createWarnFailure(now: () => number): (error: unknown) => void {
       return;
     }
     const more = leftOut > 0 ? ` (${leftOut} more since the last such warning)` : '';
-    console.warn(`A check of @auth failed, and refused${more}:`, error);
+    console.warn(`An @auth check failed, so access was refused${more}:`, error);
     lastAt = at;
     leftOut = 0;
   };

@@ -25,10 +25,10 @@ export function introspectionOf(parts: OperationParts): Introspection {
   const others = fields.filter((field) => !isIntrospection(field));
   const [misplaced] = operation === OperationTypeNode.QUERY ? [] : fields.filter(isIntrospection);
   const elsewhere = misplaced ?? findBelow(parts, others);
-  if (elsewhere) return refused(elsewhere, 'Ask for __schema and __type at the root of a query, and nowhere else.');
+  if (elsewhere) return refused(elsewhere, 'Select __schema and __type only at the root of a query.');
   if (others.length === fields.length) return { kind: 'none' };
   const data = others.find(({ name }) => name.value !== '__typename');
-  if (data) return refused(data, 'Ask for __schema and __type in a query of their own, without other fields.');
+  if (data) return refused(data, 'Select __schema and __type in a separate query, without other fields.');
   return { kind: 'alone', fields };
 }
 

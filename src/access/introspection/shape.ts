@@ -41,7 +41,7 @@ function emptyQuery(schema: GraphQLSchema): GraphQLObjectType {
   const query = schema.getQueryType();
   let name = NO_FIELD;
   while (query?.getFields()[name]) name += '_';
-  const description = 'Not a field: there is nothing here that this viewer may use, and a schema cannot be empty.';
+  const description = 'A placeholder: this viewer may use nothing here, and a schema cannot be empty.';
   return new GraphQLObjectType({
     name: query?.name ?? 'Query',
     description: query?.description,

@@ -28,7 +28,7 @@ export interface ShapedErrorsOptions {
 export type ShapedErrors = (shapeOf: () => GraphQLSchema | undefined, failed: FailedRequest) => readonly GraphQLError[];
 
 const VALIDATION_FAILED = 'GRAPHQL_VALIDATION_FAILED';
-const NOT_SHOWN = 'The document does not fit a part of the schema that is not shown to you.';
+const NOT_SHOWN = 'The document does not match a part of the schema that is not visible to you.';
 const MAX_ERRORS = 10;
 const TOO_MANY = 'Too many validation errors, error limit reached. Validation aborted.';
 
@@ -126,7 +126,7 @@ const MAX_REASON_LENGTH = 300;
 
 function messageOf(misfit: Misfit): string {
   const name = misfit.definition.variable.name.value;
-  if (misfit.problem === 'no input type') return `What was sent does not fit $${name}.`;
+  if (misfit.problem === 'no input type') return `Invalid value for $${name}.`;
   if (misfit.problem === 'not provided')
     return `Variable "$${name}" of required type "${misfit.type}" was not provided.`;
   if (misfit.problem === 'null') return `Variable "$${name}" of non-null type "${misfit.type}" must not be null.`;

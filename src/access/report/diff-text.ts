@@ -6,8 +6,8 @@ export function diffText({ opened, reached, tightened, added, removed }: AccessD
   const forAnyone = opened.filter(({ why }) => why === 'reached');
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['Opened', opened.filter(({ why }) => why !== 'reached').flatMap(openedLines)],
-    ['Opened by a way that needs no sign-in, where none led before', byType(forAnyone, behindText)],
-    ['Reached by more viewers than before, though no rule of it changed', byType(reached, reachedText)],
+    ['Opened by a path that needs no sign-in, where there was none before', byType(forAnyone, behindText)],
+    ['Reached by more viewers than before, although its own rules did not change', byType(reached, reachedText)],
     ['Tightened', byType(tightened, ({ before, after }) => `${before?.text} -> ${after?.text}`)],
     ['Added', byType(added, ({ after }) => after?.text ?? '')],
     ['Removed', byType(removed)],
@@ -20,10 +20,10 @@ export function diffText({ opened, reached, tightened, added, removed }: AccessD
 function openedLines({ coordinate, before, after, to }: AccessChange): readonly string[] {
   return [
     `  ${coordinate}${to.length > 0 ? `, now to ${to.join(', ')}` : ''}`,
-    before ? saidLine('-', before) : '    - not there',
+    before ? saidLine('-', before) : '    - did not exist',
     ...(after ? [saidLine('+', after)] : []),
     ...(before?.text === after?.text
-      ? ['    The words are the same; the roles that include what they name are not.']
+      ? ['    The rule reads the same, but other roles now include those that it names.']
       : []),
   ];
 }

@@ -24,7 +24,7 @@ export function explainText(
       .join('  ')
       .trimEnd(),
   );
-  if (isCut) lines.push(`… and more: the first ${paths.length} paths are told.`);
+  if (isCut) lines.push(`… and more: the first ${paths.length} paths are listed.`);
   const conclusion = conclusionText({ operation, heldBackBy });
   return `${[viewerText(viewer, roles), ...(conclusion ? [conclusion] : []), lines.join('\n')].join('\n\n')}\n`;
 }
@@ -32,8 +32,8 @@ export function explainText(
 /** What follows of what is certain to be refused; empty if nothing does. */
 export function conclusionText({ operation, heldBackBy }: Pick<Explanation, 'operation' | 'heldBackBy'>): string {
   if (heldBackBy.length === 0) return '';
-  const what = operation === 'mutation' ? 'Nothing of this mutation runs' : 'This subscription does not start';
-  return `${what}: it is certain that ${heldBackBy.map((path) => path.join('.')).join(', ')} is refused.`;
+  const what = operation === 'mutation' ? 'Nothing in this mutation runs' : 'This subscription does not start';
+  return `${what}: ${heldBackBy.map((path) => path.join('.')).join(', ')} is certain to be refused.`;
 }
 
 function nameOf({ path, on }: ExplainedPath): string {
@@ -52,7 +52,7 @@ export function viewerText({ authenticated, subject, roles: held, scopes }: View
     [
       `Signed in${held.length > 0 ? `, roles ${held.join(', ')}` : ''}${scopes.length > 0 ? `, scopes ${scopes.join(', ')}` : ''}.`,
       ...(unknown.length > 0 ? [`The schema has no role ${unknown.join(', ')}: it grants nothing.`] : []),
-      ...(subject === null ? ['Without a subject, nobody owns anything.'] : []),
+      ...(subject === null ? ['Without a subject, this viewer owns nothing.'] : []),
     ].join(' '),
   );
 }

@@ -33,7 +33,7 @@ export function matrixMarkdown(matrix: AccessMatrix, { lines: withLines }: Markd
   ].filter(({ lines }) => lines.length > 0);
 
   const hasPlaces = sections.some(({ lines }) => lines.some((cells) => cells.at(-1) !== ''));
-  const headOf = (first: string) => [first, ...matrix.viewers.map(({ name }) => name), 'asks for', 'said by'];
+  const headOf = (first: string) => [first, ...matrix.viewers.map(({ name }) => name), 'requires', 'rule at'];
   const trim = (cells: Line) => (hasPlaces ? cells : cells.slice(0, -1));
   const widths = widthsOf(sections.flatMap(({ first, lines }) => [headOf(first), ...lines]).map(trim));
   const centered = new Set(matrix.viewers.map((_viewer, index) => index + 1));
@@ -42,12 +42,12 @@ export function matrixMarkdown(matrix: AccessMatrix, { lines: withLines }: Markd
     ...(title === SCOPES ? [OTHER_ISSUERS] : []),
     markdownTable(trim(headOf(first)), lines.map(trim), widths, centered),
   ]);
-  return `${['# Who may ask what', LEGEND, escaped(rolesText(matrix)), ...warning(matrix), ...tables]
+  return `${['# Who may use what', LEGEND, escaped(rolesText(matrix)), ...warning(matrix), ...tables]
     .filter(Boolean)
     .join('\n\n')}\n`;
 }
 
-const SCOPES = 'Scopes that roles bring';
+const SCOPES = 'Scopes that roles grant';
 
 /** Who has the scope: another role than these may not bring it, and that forbids nothing. */
 function lineOfScope({ scope, grantedBy }: MatrixScope, { viewers }: AccessMatrix, withLines: boolean): Line {

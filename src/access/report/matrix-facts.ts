@@ -10,7 +10,7 @@ export const SIGNS: Readonly<Record<MatrixCell['access'], string>> = {
 
 /** What the signs say. */
 export const LEGEND =
-  '✓ may · if: may, where the rest of the rule holds · – may not · empty: no rule forbids it, but nothing that they may ask leads there';
+  '✓ allowed · if: allowed where the rest of the rule holds · – refused · empty: no rule forbids it, but no field open to the viewer leads there';
 
 /** Which roles include others, in a sentence each; empty if none does. */
 export function rolesText({ viewers }: AccessMatrix): string {
@@ -22,7 +22,7 @@ export function rolesText({ viewers }: AccessMatrix): string {
 }
 
 /** What the scopes of a role are not. */
-export const OTHER_ISSUERS = 'A token of another issuer has the scopes that its issuer gave it, whatever its role.';
+export const OTHER_ISSUERS = 'A token from another issuer has the scopes that its issuer gave it, whatever its role.';
 
 /** `scopes a, b`; empty for none. */
 export function scopesText(scopes: readonly string[]): string {

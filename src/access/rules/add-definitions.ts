@@ -13,8 +13,8 @@ import { accessTypeDefs, OUR_DIRECTIVES, OUR_INPUTS } from './type-defs.js';
 export function addDefinitions(schema: GraphQLSchema, wanted: string | null): GraphQLSchema {
   const role = schema.getDirective('auth') ? (findRoleEnum(schema)?.name ?? null) : wanted;
   if (role !== null && !isEnumType(schema.getType(role))) {
-    const mend = 'Name yours: addDefinitions: { role: "…" }; or none: { role: null }.';
-    throw new StartupError([`${role}: There is no such enum for @auth to take a role of. ${mend}`]);
+    const mend = 'Name your own with addDefinitions: { role: "…" }, or use none with { role: null }.';
+    throw new StartupError([`${role}: The schema has no enum of this name for the roles of @auth. ${mend}`]);
   }
   const stub = role === null ? '' : `enum ${role} { NONE }`;
   const ours = buildASTSchema(parse(`${accessTypeDefs({ role })} ${stub}`, { noLocation: true }), {

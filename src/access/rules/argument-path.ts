@@ -17,9 +17,9 @@ export function argumentPathProblem(
   [name, ...keys]: readonly string[],
 ): string | undefined {
   const argument = args.find((candidate) => candidate.name === name);
-  if (argument === undefined) return 'which is no argument of the field.';
+  if (argument === undefined) return 'which is not an argument of the field.';
   const type = argumentTypeAt(argument, keys);
-  if (type === undefined) return 'which leads to no input field.';
+  if (type === undefined) return 'which does not lead to an input field.';
   const leaf = getNullableType(type);
   const isComparable =
     isEnumType(leaf) || [GraphQLID, GraphQLString, GraphQLInt, GraphQLBoolean].some((scalar) => scalar === leaf);

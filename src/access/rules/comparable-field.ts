@@ -14,7 +14,7 @@ export function comparableFieldProblem(
   name: string,
 ): string | undefined {
   const field = type.getFields()[name];
-  if (field === undefined) return `which is no field of ${type.name}.`;
+  if (field === undefined) return `which is not a field of ${type.name}.`;
   if (field.args.some(isRequiredArgument)) return 'which has a required argument.';
   const leaf = getNullableType(field.type);
   return leaf === GraphQLID || leaf === GraphQLString || leaf === GraphQLInt

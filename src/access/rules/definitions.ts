@@ -32,7 +32,7 @@ export function checkDefinitions(schema: GraphQLSchema, mistakes: Mistakes): Gra
       mistakes.add(
         coordinate,
         written?.astNode,
-        'It is not defined as it is enforced.',
+        'Its definition differs from the one that is enforced.',
         `Define it as \`${normalize(node)}\`.`,
       );
     }
@@ -48,7 +48,7 @@ export function findRoleEnum(schema: GraphQLSchema): GraphQLEnumType | null {
   const type = role && getNamedType(role.type);
   if (isEnumType(type)) return type;
   throw new TypeError(
-    'The schema has no @auth(role:) of an enum type. Add accessTypeDefs() to its typeDefs, and an enum of roles; or give protectSchema that enum and addDefinitions: true.',
+    'The schema has no @auth(role:) with an enum type. Add accessTypeDefs() and an enum of roles to its typeDefs; or add only the enum, and pass addDefinitions: true to protectSchema.',
   );
 }
 

@@ -21,15 +21,15 @@ export function givenTypes(schema: GraphQLSchema, isExternal: IsExternal): Reado
   const add = (type: GraphQLObjectType, origin: Origin) => given.has(type) || given.set(type, origin);
   for (const type of entitiesOf(schema).filter((entity) => !hasReferenceResolver(entity)))
     add(type, {
-      problem: `${type.name} has no __resolveReference, so that its objects are what is sent for them.`,
-      mend: `Give ${type.name} one that loads the object by its key.`,
+      problem: `${type.name} has no __resolveReference, so its objects come straight from the request.`,
+      mend: `Add a __resolveReference to ${type.name} that loads the object by its key.`,
     });
   for (const type of Object.values(schema.getTypeMap()).filter(isObjectType))
     for (const field of Object.values(type.getFields()).filter((each) => isExternal(type, each)))
       for (const result of objectTypesOf(schema, field))
         add(result, {
-          problem: `${type.name}.${field.name}, which is @external, gives such objects as they are sent.`,
-          mend: 'Compare what this subgraph has looked up.',
+          problem: `${type.name}.${field.name}, which is @external, returns these objects as the request sent them.`,
+          mend: 'Compare a value that this subgraph has looked up.',
         });
   // A map visits what is added to it while it is walked.
   for (const [type, origin] of given)

@@ -27,7 +27,7 @@ export function readGrants(roleEnum: GraphQLEnumType, roles: Roles, mistakes: Mi
       const source = { coordinate, location: locationOf(directive) || locationOf(role.astNode) };
       for (const { scope, node } of readScopes(coordinate, directive, mistakes)) {
         if (granted.has(scope))
-          mistakes.add(coordinate, node, `@grants has ${JSON.stringify(scope)} twice.`, 'Take one of them away.');
+          mistakes.add(coordinate, node, `@grants lists ${JSON.stringify(scope)} twice.`, 'Remove one of them.');
         granted.set(scope, { scope, source });
       }
     }
@@ -65,12 +65,16 @@ interface WrittenScope {
 function readScopes(coordinate: string, directive: ConstDirectiveNode, mistakes: Mistakes): readonly WrittenScope[] {
   const value = directive.arguments?.find((argument) => argument.name.value === 'scopes')?.value;
   const items = value?.kind === Kind.LIST ? value.values : value ? [value] : [];
-  if (items.length === 0) mistakes.add(coordinate, directive, '@grants names no scope.', 'Name one, or take it away.');
+  if (items.length === 0)
+    mistakes.add(coordinate, directive, '@grants names no scope.', 'Name at least one, or remove it.');
   return items.flatMap((node) => {
     if (node.kind === Kind.STRING && SCOPE_TOKEN.test(node.value)) return [{ scope: node.value, node }];
-    const shown = node.kind === Kind.STRING ? `has ${JSON.stringify(node.value)}, which is no scope` : 'takes texts';
+    const shown =
+      node.kind === Kind.STRING
+        ? `has ${JSON.stringify(node.value)}, which is not a valid scope`
+        : 'accepts only strings';
     const mend =
-      'Write each scope as a text of its own, of ASCII characters without spaces, quotation marks and backslashes (RFC 6749 §3.3).';
+      'Write each scope as a separate string of ASCII characters without spaces, quotation marks or backslashes (RFC 6749 §3.3).';
     mistakes.add(coordinate, node, `@grants ${shown}.`, mend);
     return [];
   });

@@ -25,8 +25,8 @@ export function checkMarks(
         if (clause === undefined && !isPublic(field) && unmarked === 'allow') open.push(coordinate);
         else checkRootField(coordinate, field, clause?.source.coordinate, mistakes);
       } else if (isPublic(field)) {
-        const mend = 'Take it away: a field without @auth is open to all who reach it.';
-        mistakes.add(coordinate, field.astNode, '@public stands on root fields alone.', mend);
+        const mend = 'Remove it: a field without @auth is open to anyone who can reach it.';
+        mistakes.add(coordinate, field.astNode, '@public is allowed only on root fields.', mend);
       }
     }
   }
@@ -42,10 +42,10 @@ function checkRootField(
 ): void {
   if (isPublic(field)) {
     if (speaker === undefined) return;
-    const where = speaker === coordinate ? 'beside it' : `of ${speaker}`;
-    mistakes.add(coordinate, field.astNode, `@public contradicts the @auth ${where}.`, 'Take one of them away.');
+    const where = speaker === coordinate ? 'next to it' : `on ${speaker}`;
+    mistakes.add(coordinate, field.astNode, `@public contradicts the @auth ${where}.`, 'Remove one of them.');
   } else if (speaker === undefined) {
-    mistakes.add(coordinate, field.astNode, 'It does not say who may use it.', howToSay(field));
+    mistakes.add(coordinate, field.astNode, 'This root field does not say who may use it.', howToSay(field));
   }
 }
 
@@ -54,8 +54,9 @@ function isPublic(field: GraphQLField<unknown, unknown>): boolean {
 }
 
 function howToSay({ astNode }: GraphQLField<unknown, unknown>): string {
-  if (!astNode) return 'Give it extensions: auth() for those signed in, auth({ role: … }), or publicField().';
+  if (!astNode)
+    return 'Set its extensions to auth() to require a sign-in, auth({ role: … }) to require a role, or publicField() to open it to anyone.';
   const { description: _description, ...bare } = astNode;
   const signature = print(bare).replace(/\s+/g, ' ');
-  return `Write \`${signature} @auth\` for those signed in, \`${signature} @auth(role: …)\`, or \`${signature} @public\`.`;
+  return `Write \`${signature} @auth\` to require a sign-in, \`${signature} @auth(role: …)\` to require a role, or \`${signature} @public\` to open it to anyone.`;
 }

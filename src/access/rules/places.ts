@@ -53,7 +53,7 @@ function checkExtensions(schema: GraphQLSchema, roleEnum: string | undefined, mi
       const [node] = nodesOf(element);
       const problem = argumentsProblem(directive);
       if (problem)
-        mistakes.add(coordinate, node, problem, 'Give them as an object in extensions.directives, {} for none.');
+        mistakes.add(coordinate, node, problem, 'Pass them as an object in extensions.directives; use {} for none.');
       if (isOurOwn || !isEnforced(directive.name, kind, typeName === roleEnum))
         addUnenforced(coordinate, directive.name, node, mistakes);
     }
@@ -73,7 +73,7 @@ function checkNodes(
       FieldDefinition: (node) => {
         const field = node.name.value;
         if (fields.has(field))
-          mistakes.add(`${name}.${field}`, node, 'It is declared twice.', 'Take one of them away.');
+          mistakes.add(`${name}.${field}`, node, 'The field is declared twice.', 'Remove one of them.');
         fields.add(field);
       },
       Directive: (node, _key, _parent, _path, ancestors) => {
@@ -107,7 +107,7 @@ function isMember(node: ASTNode): node is InputValueDefinitionNode | EnumValueDe
 }
 
 function addUnenforced(coordinate: string, name: string, node: ASTNode | undefined, mistakes: Mistakes): void {
-  mistakes.add(coordinate, node, `@${name} is not enforced here.`, 'Take it away.');
+  mistakes.add(coordinate, node, `@${name} is not enforced here.`, 'Remove it.');
 }
 
 /** True for directives that are not ours. */

@@ -20,8 +20,8 @@ export function checkProxied(type: GraphQLObjectType, rules: ReadonlyMap<string,
     mistakes.add(
       `${type.name}.${name}`,
       astNode,
-      `It is compared, and ${type.name}.${proxied.name} is resolved by ${RESOLVER}: objects of this type come from another schema, by the aliases of the query, so that any of their fields can pose as this one.`,
-      'Protect the schema that they come from, before it is wrapped or stitched.',
+      `A rule compares this field, but ${type.name}.${proxied.name} is resolved by ${RESOLVER}: objects of this type come from another schema, keyed by the aliases of the query, so any of their fields can pose as this one.`,
+      'Protect that schema before it is wrapped or stitched.',
     );
   }
 }

@@ -63,16 +63,16 @@ const readers: ReadonlyMap<string, ReadPart> = new Map<string, ReadPart>(
       const role = enumName(part, report);
       if (role === undefined) return [];
       if (roles.size === 0)
-        report(part.value, 'There are no roles in this schema.', 'Name the enum of roles in accessTypeDefs({ role }).');
+        report(part.value, 'This schema has no roles.', 'Name the enum of roles in accessTypeDefs({ role }).');
       else if (!roles.has(role))
-        report(part.value, `There is no role ${role}.`, `Use ${[...roles.keys()].join(', ')}.`);
+        report(part.value, `There is no role ${role}.`, `Choose from ${[...roles.keys()].join(', ')}.`);
       return [{ kind: 'role', role }];
     },
     scopes: (_site, part, report) =>
       texts(part, 'scopes', report).map((scope) => {
         // RFC 6749 §3.3: a scope is separated from the next by a space.
-        const problem = scope === '' ? 'is empty' : /\s/.test(scope) ? 'has a space in it' : undefined;
-        if (problem) report(part.value, `The scope "${scope}" ${problem}.`, 'Give each scope a text of its own.');
+        const problem = scope === '' ? 'is empty' : /\s/.test(scope) ? 'contains a space' : undefined;
+        if (problem) report(part.value, `The scope "${scope}" ${problem}.`, 'Write each scope as a separate string.');
         return { kind: 'scope', scope };
       }),
     claims: (site, part, report) =>
@@ -126,9 +126,9 @@ function readComparison(site: Site, name: string, part: PartNode, report: Report
     case 'argument': {
       const path = text(part, 'the name of an argument', report)?.split('.');
       if (path === undefined) return [];
-      const problem = site.field ? argumentPathProblem(site.field, path) : 'and there are no arguments here.';
+      const problem = site.field ? argumentPathProblem(site.field, path) : 'but there are no arguments here.';
       const mend =
-        'Name an argument of the field, or a path into it: ID, String, Int, Boolean or an enum, and no list.';
+        'Name an argument of the field, or a path into one, whose type is ID, String, Int, Boolean or an enum, and not a list.';
       if (problem) report(part.value, `argument names "${path.join('.')}", ${problem}`, mend);
       return [{ kind: 'claimArgument', name, path }];
     }
@@ -150,8 +150,8 @@ function comparedField({ type, isRoot }: Site, part: PartNode, report: Report): 
   } else if (isRoot) {
     report(
       part.value,
-      `${key} cannot stand on ${type.name}, which has no object to compare with.`,
-      'Put it on the type returned.',
+      `${key} cannot be used on ${type.name}, which has no object to compare with.`,
+      'Put it on the type that the field returns.',
     );
   } else if (problem) {
     report(part.value, `${key} names "${name}", ${problem}`, 'Name an ID, String or Int field of the type.');
@@ -160,11 +160,13 @@ function comparedField({ type, isRoot }: Site, part: PartNode, report: Report): 
 }
 
 function reportNoObject({ name, value }: PartNode, report: Report): void {
-  report(value, `${name.value} cannot stand here, where there is no object.`, 'Put it on a type or a field.');
+  report(value, `${name.value} cannot be used here, because there is no object.`, 'Put it on a type or a field.');
 }
 
 function knownPolicies(policies: ReadonlySet<string>): string {
-  return policies.size > 0 ? `Use ${[...policies].join(', ')}, or register it.` : 'Register it under `policies`.';
+  return policies.size > 0
+    ? `Choose from ${[...policies].join(', ')}, or register it.`
+    : 'Register it under `policies`.';
 }
 
 function reporter({ mistakes, coordinate }: Site): Report {

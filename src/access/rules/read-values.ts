@@ -22,8 +22,10 @@ export function partsByName(
   const parts = new Map<string, PartNode>();
   for (const node of nodes) {
     const name = node.name.value;
-    if (!known.includes(name)) report(node, `@auth has no "${name}" here.`, `Use ${known.join(', ')}.`);
-    if (parts.has(name)) report(node, `@auth has "${name}" twice.`, 'Write it once; several @auth all hold.');
+    if (!known.includes(name))
+      report(node, `@auth does not accept "${name}" here.`, `Choose from ${known.join(', ')}.`);
+    if (parts.has(name))
+      report(node, `@auth has "${name}" twice.`, 'Write it once, or repeat @auth: all of its rules must hold.');
     parts.set(name, node);
   }
   return parts;
@@ -35,8 +37,8 @@ export function enumName({ name, value }: PartNode, report: Report): string | un
   if (value.kind === Kind.ENUM || (value.kind === Kind.STRING && !value.loc)) return value.value;
   report(
     value,
-    `@auth's ${name.value} is ${print(value)}.`,
-    `Give a role, without quotes, or leave ${name.value} out.`,
+    `@auth's ${name.value} cannot be ${print(value)}.`,
+    `Write a role without quotes, or leave ${name.value} out.`,
   );
   return undefined;
 }
@@ -44,7 +46,7 @@ export function enumName({ name, value }: PartNode, report: Report): string | un
 /** A text that is not empty; undefined, and a mistake, if it is something else. */
 export function text({ name, value }: PartNode, what: string, report: Report): string | undefined {
   if (value.kind === Kind.STRING && value.value !== '') return value.value;
-  report(value, `@auth's ${name.value} is ${print(value)}.`, `Give ${what}, in quotes.`);
+  report(value, `@auth's ${name.value} cannot be ${print(value)}.`, `Write ${what} in quotes.`);
   return undefined;
 }
 
@@ -52,7 +54,7 @@ export function text({ name, value }: PartNode, what: string, report: Report): s
 export function texts({ name, value }: PartNode, what: string, report: Report): readonly string[] {
   return itemsOf({ name, value } as PartNode, report).flatMap((item) => {
     if (item.kind === Kind.STRING) return [item.value];
-    report(item, `@auth's ${name.value} has ${print(item)}.`, `Give ${what}, in quotes.`);
+    report(item, `@auth's ${name.value} cannot contain ${print(item)}.`, `Write ${what} in quotes.`);
     return [];
   });
 }
@@ -61,13 +63,13 @@ export function texts({ name, value }: PartNode, what: string, report: Report): 
 export function objects(part: PartNode, example: string, report: Report): readonly ConstObjectValueNode[] {
   return itemsOf(part, report).flatMap((item) => {
     if (item.kind === Kind.OBJECT && item.fields.length > 0) return [item];
-    report(item, `${part.name.value} has ${print(item)}, which is no rule.`, `Write ${example}.`);
+    report(item, `${part.name.value} has ${print(item)}, which is not a rule.`, `Write ${example}.`);
     return [];
   });
 }
 
 function itemsOf({ name, value }: PartNode, report: Report): readonly ConstValueNode[] {
   const items = value.kind === Kind.LIST ? value.values : [value];
-  if (items.length === 0) report(value, `${name.value} is empty.`, 'Name something, or take it away.');
+  if (items.length === 0) report(value, `${name.value} is empty.`, 'Add at least one value, or remove it.');
   return items;
 }

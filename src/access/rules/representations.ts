@@ -24,10 +24,11 @@ export function checkRepresentations(
       const coordinate = `${type.name}.${field.name}`;
       const origin = given.get(type);
       if (isExternal(type, field)) {
-        const problem = 'It is compared, and is @external: whoever sends a representation writes its value.';
-        mistakes.add(coordinate, field.astNode, problem, 'Compare a field whose value is of this subgraph.');
+        const problem =
+          'A rule compares this field, but it is @external: whoever sends a representation sets its value.';
+        mistakes.add(coordinate, field.astNode, problem, 'Compare a field whose value this subgraph looks up.');
       } else if (origin) {
-        mistakes.add(coordinate, field.astNode, `It is compared, and ${origin.problem}`, origin.mend);
+        mistakes.add(coordinate, field.astNode, `A rule compares this field, but ${origin.problem}`, origin.mend);
       }
     }
   }

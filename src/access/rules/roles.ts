@@ -23,7 +23,7 @@ export function readRoles(roleEnum: GraphQLEnumType, mistakes: Mistakes): Roles 
         `${roleEnum.name}.${name}`,
         astNode,
         'The role includes itself.',
-        'Take an @includes out of the circle.',
+        'Remove one of the @includes in the cycle.',
       );
     }
   }
@@ -49,11 +49,12 @@ function readIncludes(
   const coordinate = `${roleEnum.name}.${name}`;
   const value = directive.arguments?.find((argument) => argument.name.value === 'roles')?.value;
   const items = value?.kind === Kind.LIST ? value.values : value ? [value] : [];
-  if (items.length === 0) mistakes.add(coordinate, directive, '@includes names no role.', 'Name one, or take it away.');
+  if (items.length === 0)
+    mistakes.add(coordinate, directive, '@includes names no role.', 'Name at least one, or remove it.');
   return items.flatMap((item) => {
     if (item.kind === Kind.STRING && roleEnum.getValue(item.value)) return [item.value];
     const known = roleEnum.getValues().map((role) => `"${role.name}"`);
-    mistakes.add(coordinate, item, '@includes takes the names of roles.', `Use some of ${known.join(', ')}.`);
+    mistakes.add(coordinate, item, '@includes accepts only names of roles.', `Choose from ${known.join(', ')}.`);
     return [];
   });
 }

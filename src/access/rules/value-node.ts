@@ -14,10 +14,10 @@ export function valueNode(value: unknown, depth = 0): ConstValueNode {
   if (typeof value === 'boolean') return { kind: Kind.BOOLEAN, value };
   if (typeof value === 'number' && Number.isFinite(value))
     return { kind: Number.isInteger(value) ? Kind.INT : Kind.FLOAT, value: String(value) };
-  if (depth === MAX_DEPTH) return unwritable('nested too deep');
+  if (depth === MAX_DEPTH) return unwritable('nested too deeply');
   if (Array.isArray(value)) return { kind: Kind.LIST, values: Array.from(value, (item) => valueNode(item, depth + 1)) };
   if (isPlain(value)) return { kind: Kind.OBJECT, fields: fieldNodes(value, depth + 1) };
-  return unwritable(isObject(value) ? 'no plain object' : typeof value === 'number' ? String(value) : typeof value);
+  return unwritable(isObject(value) ? 'not a plain object' : typeof value === 'number' ? String(value) : typeof value);
 }
 
 export function fieldNodes(value: object, depth = 0): readonly ConstObjectFieldNode[] {

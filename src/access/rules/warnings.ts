@@ -17,15 +17,15 @@ import { interfacesOf } from './written-rules.js';
 export function warningsOf(schema: GraphQLSchema, table: AccessTable): readonly string[] {
   return [
     ...list(
-      'These root fields do not say who may use them, so anyone may. Write @auth or @public on each:',
+      'These root fields do not say who may use them, so anyone may. Add @auth or @public to each:',
       table.unmarked,
     ),
     ...list(
-      'These fields have a rule and cannot be null, so a refusal takes the object along. Take the ! away:',
+      'These fields have a rule but cannot be null, so a refusal removes the whole object. Remove the !:',
       nonNullProtected(schema, table),
     ),
     ...list(
-      'These fields of entities have no rule, so whoever sends a key to _entities gets them, though no other way to them is open. Write @auth on the type:',
+      'These entity fields have no rule, so anyone who sends a key to _entities can read them, although no other path to them is open. Add @auth to the type:',
       openEntityFields(schema, table),
     ),
   ];

@@ -18,7 +18,7 @@ interface Extensible {
 
 /**
  * Gives the elements of a copy what graphql-js does not know, and so does not copy: properties that somebody put on a
- * type or a field, and extensions that are no plain object.
+ * type or a field, and extensions that are not a plain object.
  */
 export function keepTheRest(given: GraphQLSchema, copy: GraphQLSchema): void {
   copy.extensions = given.extensions;

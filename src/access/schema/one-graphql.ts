@@ -33,7 +33,9 @@ const MAX_NAMED = 5;
 export function assertOneGraphql(schema: unknown): asserts schema is GraphQLSchema {
   if (!(schema instanceof GraphQLSchema)) {
     if (looksLikeSchema(schema)) throw twoCopies(['The schema']);
-    throw new TypeError('This is no GraphQLSchema. Give an executable schema, as makeExecutableSchema makes one.');
+    throw new TypeError(
+      'This is not a GraphQLSchema. Pass an executable schema, such as makeExecutableSchema returns.',
+    );
   }
   const foreign = [...foreignParts(schema)];
   if (foreign.length > 0) throw twoCopies(foreign);
@@ -43,8 +45,8 @@ function twoCopies(parts: readonly string[]): StartupError {
   const others = parts.length - MAX_NAMED;
   const named = [...parts.slice(0, MAX_NAMED), ...(others > 0 ? [`${others} more`] : [])].join(', ');
   return new StartupError([
-    `There are two copies of graphql: ${named} ${parts.length > 1 ? 'were' : 'was'} made by another one than the copy that enforces @auth. ` +
-      'Have one version installed (`npm ls graphql` lists them all), import it everywhere in the same way (import or require), and do not bundle it.',
+    `There are two copies of graphql: ${named} ${parts.length > 1 ? 'were' : 'was'} made by a different copy from the one that enforces @auth. ` +
+      'Install a single version (`npm ls graphql` lists them all), import it in the same way everywhere (import or require), and do not bundle it.',
   ]);
 }
 

@@ -42,7 +42,7 @@ export const config = defineConfig({
       ? ['TOKEN_SECRET: It is for TOKEN_ALGORITHM=HS256 alone. Set that, or take it away.']
       : []),
     ...(env.TOKEN_SECRET && Number(env.KEY_ROTATION_DAYS ?? 0) > 0
-      ? ['KEY_ROTATION_DAYS: The key of TOKEN_SECRET cannot be rotated. Take one of them away.']
+      ? ['KEY_ROTATION_DAYS: The key of TOKEN_SECRET cannot be rotated. Remove one of them.']
       : []),
   ],
   read: (env) => ({

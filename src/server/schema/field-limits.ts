@@ -45,7 +45,7 @@ export function readFieldLimits(schema: GraphQLSchema): {
 
 function placeProblem(schema: GraphQLSchema, type: GraphQLNamedType): string | undefined {
   if (isInterfaceType(type)) return '@limit counts where a resolver runs. Write it on the field of each object type.';
-  if (type === schema.getSubscriptionType()) return '@limit cannot stand on a subscription. Take it away.';
+  if (type === schema.getSubscriptionType()) return '@limit cannot be used on a subscription. Remove it.';
   return undefined;
 }
 

@@ -89,7 +89,7 @@ function withoutLoader(type: GraphQLObjectType): GraphQLError {
 function ruleProblem(type: GraphQLObjectType, { isPublic }: NodeType, where: string): readonly GraphQLError[] {
   const hasRule = [type, ...type.getInterfaces()].some(hasAuth);
   if (isPublic) {
-    const contradicts = `Its @auth contradicts isPublic in ${where}. Take one of them away.`;
+    const contradicts = `Its @auth contradicts isPublic in ${where}. Remove one of them.`;
     if (hasRule) return [errorAt(type, `${type.name}: ${contradicts}`)];
     const { id } = type.getFields();
     if (id && hasAuth(id)) return [errorAt(id, `${type.name}.id: ${contradicts}`)];

@@ -57,5 +57,5 @@ function reserve(context: Context, places: readonly LimitedPlace[]): Reservation
 }
 
 function tooLarge(): PortcullisError {
-  return new PortcullisError('BAD_USER_INPUT', 'The operation is too large. Ask for less of it at once.');
+  return new PortcullisError('BAD_USER_INPUT', 'The operation is too large. Request less at once.');
 }

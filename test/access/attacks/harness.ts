@@ -142,7 +142,7 @@ function refusedPathsOf({ schema, access }: Served, attack: Operation, viewer: V
   const { operationName, variables, invalid } = attack;
   const check = () => access.check({ document: documentOf(schema, attack), operationName, variables, viewer });
   if (invalid !== undefined) {
-    expect(check).toThrow('The document does not fit the schema');
+    expect(check).toThrow('The document does not match the schema');
     return [];
   }
   const { refusals } = check();

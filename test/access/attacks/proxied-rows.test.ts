@@ -164,7 +164,7 @@ describe('a schema that is wrapped', () => {
     ]);
     for (const problem of problems) {
       expect(problem).toContain('defaultMergedResolver');
-      expect(problem).toContain('Protect the schema that they come from');
+      expect(problem).toContain('Protect that schema before');
     }
   });
 

@@ -68,20 +68,24 @@ function onRoot(name: string, mark: string, problem: RegExp): Mistake {
 
 describe('a rule with a slip of the pen stops the start:', () => {
   refusedAtTheStart([
-    onField('a key that does not exist', '@auth(roles: ADMIN)', /User\.email: .*no "roles"/),
+    onField('a key that does not exist', '@auth(roles: ADMIN)', /User\.email: .*does not accept "roles"/),
     onField(
       'a key that does not exist, beside a weaker one that does',
       '@auth(role: USER, scops: ["pay"])',
-      /no "scops"/,
+      /does not accept "scops"/,
     ),
-    onField('a key in another case', '@auth(Role: ADMIN)', /no "Role"/),
-    onField('a key of an alternative', '@auth(anyOf: [{ role: USER, ownr: "id" }])', /no "ownr"/),
-    onField('an alternative in an alternative', '@auth(anyOf: [{ anyOf: [{ role: ADMIN }] }])', /no "anyOf"/),
-    onField('a key of a claim', '@auth(claims: [{ name: "org", equals: "a", not: "b" }])', /no "not"/),
+    onField('a key in another case', '@auth(Role: ADMIN)', /does not accept "Role"/),
+    onField('a key of an alternative', '@auth(anyOf: [{ role: USER, ownr: "id" }])', /does not accept "ownr"/),
+    onField(
+      'an alternative in an alternative',
+      '@auth(anyOf: [{ anyOf: [{ role: ADMIN }] }])',
+      /does not accept "anyOf"/,
+    ),
+    onField('a key of a claim', '@auth(claims: [{ name: "org", equals: "a", not: "b" }])', /does not accept "not"/),
     onField('one key twice, of which the last is weaker', '@auth(role: ADMIN, role: USER)', /"role" twice/),
     onField('no scope in a list', '@auth(scopes: [])', /scopes is empty/),
     onField('an empty scope', '@auth(scopes: [""])', /The scope "" is empty/),
-    onField('two scopes in one text', '@auth(scopes: ["pay read"])', /has a space/),
+    onField('two scopes in one text', '@auth(scopes: ["pay read"])', /contains a space/),
     onField('a scope that is null', '@auth(scopes: null)', /User\.email: .*null/),
     onField('no alternative in a list', '@auth(anyOf: [])', /anyOf is empty/),
     onField('an alternative that asks for nothing', '@auth(anyOf: [{ role: ADMIN }, {}])', /anyOf has \{ *\}/),
@@ -95,10 +99,10 @@ describe('a rule with a slip of the pen stops the start:', () => {
     ),
     onField('a claim without a name', '@auth(claims: [{ name: "", equals: "a" }])', /User\.email: .*name/),
     onField('a claim that is one of nothing', '@auth(claims: [{ name: "org", in: [] }])', /in is empty/),
-    onField('a role that is null', '@auth(role: null)', /role is null/),
-    onField('an owner that is null', '@auth(owner: null)', /owner is null/),
-    onField('an owner that is no field', '@auth(owner: "userId")', /no field of User/),
-    onField('an owner that every object has', '@auth(owner: "constructor")', /no field of User/),
+    onField('a role that is null', '@auth(role: null)', /role cannot be null/),
+    onField('an owner that is null', '@auth(owner: null)', /owner cannot be null/),
+    onField('an owner that is no field', '@auth(owner: "userId")', /not a field of User/),
+    onField('an owner that every object has', '@auth(owner: "constructor")', /not a field of User/),
     onField('an owner that is a list', '@auth(owner: "ids")', /of type \[ID\]/),
     onField('an owner that is an object', '@auth(owner: "friend")', /of type User/),
     onField('an owner that needs an argument', '@auth(owner: "by")', /required argument/),
@@ -108,16 +112,16 @@ describe('a rule with a slip of the pen stops the start:', () => {
     onField(
       'an argument that is not there',
       '@auth(claims: [{ name: "org", argument: "ogr" }])',
-      /no argument of the field/,
+      /not an argument of the field/,
     ),
     onField('an argument that is a list', '@auth(claims: [{ name: "org", argument: "orgs" }])', /of type \[ID\]/),
     onField(
       'a path that leads nowhere',
       '@auth(claims: [{ name: "org", argument: "where.inner.ogr" }])',
-      /no input field/,
+      /does not lead to an input field/,
     ),
     onField('a path that ends too early', '@auth(claims: [{ name: "org", argument: "where.inner" }])', /of type Where/),
-    onField('a field that is not there', '@auth(claims: [{ name: "org", field: "org" }])', /no field of User/),
+    onField('a field that is not there', '@auth(claims: [{ name: "org", field: "org" }])', /not a field of User/),
   ]);
 });
 
@@ -125,42 +129,42 @@ describe('a rule in a place where it cannot be asked stops the start:', () => {
   const me = 'type Query { me: User @public } type User { id: ID  email: String }';
   const query = '{ me { email } }';
   refusedAtTheStart([
-    onRoot('an owner on a root field', '@auth(owner: "secret")', /owner cannot stand on Query/),
+    onRoot('an owner on a root field', '@auth(owner: "secret")', /owner cannot be used on Query/),
     {
       name: 'an owner on an interface of a root type',
       sdl: 'interface Root @auth(owner: "secret") { secret: String } type Query implements Root { secret: String }',
       query: '{ secret }',
-      problem: /owner cannot stand on Root/,
+      problem: /owner cannot be used on Root/,
     },
     {
       name: 'an owner on an argument',
       sdl: 'type Query { secret(x: Int @auth(owner: "secret")): String @public }',
       query: '{ secret(x: 1) }',
-      problem: /owner cannot stand here/,
+      problem: /owner cannot be used here/,
     },
     {
       name: 'a policy on an input field',
       sdl: 'type Query { save(it: It): String @public } input It { x: Int @auth(policy: "may") }',
       query: '{ save(it: { x: 1 }) }',
-      problem: /It\.x: policy cannot stand here/,
+      problem: /It\.x: policy cannot be used here/,
     },
     {
       name: 'a policy on a scalar',
       sdl: 'type Query { secret: Money @public } scalar Money @auth(policy: "may")',
       query: '{ secret }',
-      problem: /Money: policy cannot stand here/,
+      problem: /Money: policy cannot be used here/,
     },
     {
       name: 'a policy on an argument, in an alternative',
       sdl: 'type Query { secret(x: Int @auth(anyOf: [{ role: ADMIN }, { policy: "may" }])): String @public }',
       query: '{ secret(x: 1) }',
-      problem: /Query\.secret\(x:\): policy cannot stand here/,
+      problem: /Query\.secret\(x:\): policy cannot be used here/,
     },
     {
       name: 'a policy on an enum',
       sdl: 'type Query { me: User @public } type User { mood: Mood } enum Mood @auth(policy: "may") { treasure }',
       query: '{ me { mood } }',
-      problem: /Mood: policy cannot stand here/,
+      problem: /Mood: policy cannot be used here/,
     },
     {
       name: 'an argument on a type',
@@ -196,7 +200,7 @@ describe('a rule in a place where it cannot be asked stops the start:', () => {
       name: 'on a field that is declared again without it',
       sdl: 'type Query { me: User @public } type User { email: String @auth(role: ADMIN) } extend type User { email: String }',
       query,
-      problem: /User\.email: It is declared twice/,
+      problem: /User\.email: The field is declared twice/,
     },
   ]);
 });
@@ -204,61 +208,61 @@ describe('a rule in a place where it cannot be asked stops the start:', () => {
 describe('who may use a root field is said once, or the start stops:', () => {
   const query = '{ secret }';
   refusedAtTheStart([
-    onRoot('nothing is said', '', /Query\.secret: It does not say who may use it/),
+    onRoot('nothing is said', '', /Query\.secret: This root field does not say who may use it/),
     {
       name: 'nothing is said in an extension',
       sdl: 'type Query { ping: Int @public } extend type Query { secret: String }',
       query,
-      problem: /Query\.secret: It does not say/,
+      problem: /Query\.secret: This root field does not say/,
     },
     {
       name: 'nothing is said of a mutation',
       sdl: 'type Query { secret: String @public } type Mutation { wipe: Int }',
       query,
-      problem: /Mutation\.wipe: It does not say/,
+      problem: /Mutation\.wipe: This root field does not say/,
     },
     {
       name: 'nothing is said of a subscription, which has another name',
       sdl: 'schema { query: Query subscription: Feed } type Query { secret: String @public } type Feed { all: Int }',
       query,
-      problem: /Feed\.all: It does not say/,
+      problem: /Feed\.all: This root field does not say/,
     },
-    onRoot('open and closed', '@public @auth', /contradicts the @auth beside it/),
+    onRoot('open and closed', '@public @auth', /contradicts the @auth next to it/),
     {
       name: 'open under a type that is closed',
       sdl: 'type Query @auth { secret: String @public }',
       query,
-      problem: /contradicts the @auth of Query/,
+      problem: /contradicts the @auth on Query/,
     },
     {
       name: 'open under an extension that is closed',
       sdl: 'type Query { secret: String @public } extend type Query @auth(scopes: ["a"])',
       query,
-      problem: /contradicts the @auth of Query/,
+      problem: /contradicts the @auth on Query/,
     },
     {
       name: 'open where an interface closes it',
       sdl: 'interface Root { secret: String @auth } type Query implements Root { secret: String @public }',
       query,
-      problem: /contradicts the @auth of Root\.secret/,
+      problem: /contradicts the @auth on Root\.secret/,
     },
     {
       name: 'open under an interface that is closed',
       sdl: 'interface Root @auth { secret: String } type Query implements Root { secret: String @public }',
       query,
-      problem: /contradicts the @auth of Root/,
+      problem: /contradicts the @auth on Root/,
     },
     {
       name: 'open in the midst of a type that is closed',
       sdl: 'type Query { me: User @public } type User @auth(scopes: ["a"]) { email: String @public }',
       query: '{ me { email } }',
-      problem: /User\.email: @public stands on root fields alone/,
+      problem: /User\.email: @public is allowed only on root fields/,
     },
     {
       name: 'open on an interface',
       sdl: 'type Query { me: User @public } interface Node { email: String @public } type User implements Node { email: String }',
       query: '{ me { email } }',
-      problem: /Node\.email: @public stands on root fields alone/,
+      problem: /Node\.email: @public is allowed only on root fields/,
     },
     {
       name: 'open on a type',
@@ -284,8 +288,8 @@ describe('roles that include what they should not, or nothing, stop the start:',
   });
   refusedAtTheStart([
     roles('a role that includes itself', 'USER @includes(roles: ["USER"])', /Role\.USER: The role includes itself/),
-    roles('an unknown role', 'USER @includes(roles: ["ADMIM"])', /takes the names of roles/),
-    roles('a role that every object has', 'USER @includes(roles: ["constructor"])', /takes the names of roles/),
+    roles('an unknown role', 'USER @includes(roles: ["ADMIM"])', /accepts only names of roles/),
+    roles('a role that every object has', 'USER @includes(roles: ["constructor"])', /accepts only names of roles/),
     roles('no role', 'USER @includes(roles: [])', /names no role/),
     roles('roles under another key', 'USER ADMIN @includes(role: ["USER"])', /names no role/),
     {
@@ -305,10 +309,10 @@ describe('scopes that a role cannot bring stop the start:', () => {
     problem,
   });
   refusedAtTheStart([
-    roles('two in one text', 'USER @grants(scopes: ["a b"])', /"a b", which is no scope/),
+    roles('two in one text', 'USER @grants(scopes: ["a b"])', /"a b", which is not a valid scope/),
     roles('none', 'USER @grants(scopes: [])', /names no scope/),
     roles('scopes under another key', 'USER @grants(scope: ["a"])', /names no scope/),
-    roles('one twice', 'USER @grants(scopes: ["a", "a"])', /has "a" twice/),
+    roles('one twice', 'USER @grants(scopes: ["a", "a"])', /lists "a" twice/),
     {
       name: '@grants on another enum',
       sdl: 'type Query { secret: String @public } enum Other { A B @grants(scopes: ["a"]) }',
@@ -332,50 +336,66 @@ describe('definitions of ours that somebody else wrote stop the start:', () => {
     const email = (schema.getType('User') as GraphQLObjectType).getFields().email;
     expect(getDirective(schema, email ?? {}, 'auth')).toEqual([{ group: 'staff' }]);
     expect(problemsOf(body, definitions)).toEqual([
-      expect.stringMatching(/@auth: It is not defined as it is enforced/),
-      expect.stringMatching(/User\.email: .*no "group"/),
+      expect.stringMatching(/@auth: Its definition differs from the one that is enforced/),
+      expect.stringMatching(/User\.email: .*does not accept "group"/),
     ]);
   });
   test.each([
     [
       '@auth with one more argument',
       replaced('@auth(role: Role', '@auth(group: String, role: Role'),
-      /@auth: It is not defined/,
+      /@auth: Its definition differs/,
     ],
-    ['@auth with a default', replaced('role: Role, scopes', 'role: Role = USER, scopes'), /@auth: It is not defined/],
-    ['@auth that is not repeatable', replaced(' repeatable', ''), /@auth: It is not defined/],
-    ['@auth in one place more', replaced('| SCALAR', '| SCALAR | INPUT_OBJECT'), /@auth: It is not defined/],
-    ['@auth in one place less', replaced(' | SCALAR', ''), /@auth: It is not defined/],
+    [
+      '@auth with a default',
+      replaced('role: Role, scopes', 'role: Role = USER, scopes'),
+      /@auth: Its definition differs/,
+    ],
+    ['@auth that is not repeatable', replaced(' repeatable', ''), /@auth: Its definition differs/],
+    ['@auth in one place more', replaced('| SCALAR', '| SCALAR | INPUT_OBJECT'), /@auth: Its definition differs/],
+    ['@auth in one place less', replaced(' | SCALAR', ''), /@auth: Its definition differs/],
     [
       '@auth with roles that are texts',
       replaced('role: Role, scopes', 'role: [Role], scopes'),
-      /@auth: It is not defined/,
+      /@auth: Its definition differs/,
     ],
     [
       '@public in one place more',
       replaced('@public on FIELD_DEFINITION', '@public on FIELD_DEFINITION | OBJECT'),
-      /@public: It is not defined/,
+      /@public: Its definition differs/,
     ],
-    ['@public with an argument', replaced('@public on', '@public(if: Boolean) on'), /@public: It is not defined/],
+    ['@public with an argument', replaced('@public on', '@public(if: Boolean) on'), /@public: Its definition differs/],
     [
       '@includes with roles, not texts',
       replaced('roles: [String!]!', 'roles: [Role!]!'),
-      /@includes: It is not defined/,
+      /@includes: Its definition differs/,
     ],
     [
       'AuthRule with one more field',
       replaced('input AuthRule {', 'input AuthRule { group: String'),
-      /AuthRule: It is not defined/,
+      /AuthRule: Its definition differs/,
     ],
-    ['AuthRule with one field less', replaced('  owner: String\n', ''), /AuthRule: It is not defined/],
-    ['AuthRule that is extended', `${ours}\nextend input AuthRule { group: String }`, /AuthRule: It is not defined/],
+    ['AuthRule with one field less', replaced('  owner: String\n', ''), /AuthRule: Its definition differs/],
+    [
+      'AuthRule that is extended',
+      `${ours}\nextend input AuthRule { group: String }`,
+      /AuthRule: Its definition differs/,
+    ],
     [
       'ClaimRule with one more field',
       replaced('input ClaimRule {', 'input ClaimRule { not: String'),
-      /ClaimRule: It is not defined/,
+      /ClaimRule: Its definition differs/,
     ],
-    ['ClaimRule that is extended', `${ours}\nextend input ClaimRule { not: String }`, /ClaimRule: It is not defined/],
-    ['ClaimRule with a default', replaced('equals: String', 'equals: String = "a"'), /ClaimRule: It is not defined/],
+    [
+      'ClaimRule that is extended',
+      `${ours}\nextend input ClaimRule { not: String }`,
+      /ClaimRule: Its definition differs/,
+    ],
+    [
+      'ClaimRule with a default',
+      replaced('equals: String', 'equals: String = "a"'),
+      /ClaimRule: Its definition differs/,
+    ],
   ])('%s', (_name, definitions, problem) => {
     expect(problemsOf(`type Query { ping: Int @public }\n${ROLES}`)).toEqual([]);
     expect(problemsOf(`type Query { ping: Int @public }\n${ROLES}`, definitions)).toEqual([

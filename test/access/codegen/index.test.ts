@@ -125,7 +125,7 @@ describe('what cannot be written stops with a message', () => {
     const body = 'type Query { a: Int @auth(polici: "may") b: Int @auth(role: ROOT) }';
     const error: unknown = await generateTypes([body]).catch((cause: unknown) => cause);
     expect(String(error instanceof AggregateError ? error.errors : error)).toMatch(
-      /Query\.a: @auth has no "polici" here[\s\S]*Query\.b: There is no role ROOT/,
+      /Query\.a: @auth does not accept "polici" here[\s\S]*Query\.b: There is no role ROOT/,
     );
   });
 
@@ -145,7 +145,7 @@ describe('what cannot be written stops with a message', () => {
     const schema = buildSchema(`${body}\n${ROLES}`);
     const allPlugins = [{ 'typescript-resolvers': {} }];
     expect(() => plugin(schema, [], {}, { allPlugins })).toThrow(
-      new TypeError(`portcullis/codegen makes a type of the name that ${name} has. Set typesPrefix.`),
+      new TypeError(`portcullis/codegen generates a type with the same name as ${name}. Set typesPrefix.`),
     );
     expect(plugin(schema, [], { typesPrefix: 'I' }, { allPlugins }).content).toContain('  may: PolicyOf<');
   });

@@ -92,6 +92,6 @@ describe('the names of typescript-resolvers', () => {
     ['namespacedImportName', { namespacedImportName: 'Types' }],
   ])('are not guessed where %s changes them: %j', async (option, config) => {
     expect(() => resolverNames(config)).toThrow(TypeError);
-    expect(() => resolverNames(config)).toThrow(`does not know the names that ${option} makes`);
+    expect(() => resolverNames(config)).toThrow(`cannot know the names that ${option} makes`);
   });
 });

@@ -125,10 +125,10 @@ describe('the operation that is meant', () => {
   });
 
   test.each<[string | null | undefined, string]>([
-    [undefined, 'Say which operation is meant.'],
-    [null, 'Say which operation is meant.'],
-    ['', 'Say which operation is meant.'],
-    ['s3cret', 'There is no operation of this name.'],
+    [undefined, 'Specify which operation to use.'],
+    [null, 'Specify which operation to use.'],
+    ['', 'Specify which operation to use.'],
+    ['s3cret', 'There is no operation with this name.'],
   ])('has to be there: %p', (name, message) => {
     const error = thrownBy(() => named(name));
     expect([error.message, error.extensions]).toEqual([message, { code: 'BAD_USER_INPUT' }]);
@@ -155,7 +155,7 @@ describe('a document that does not fit the schema', () => {
   ])('is never granted: %s', (_what, text) => {
     for (const viewer of [user, anonymous, as('u1', 'ADMIN', 'EDITOR')]) {
       const error = thrownBy(() => check(text, viewer, { operationName: text.startsWith('query A') ? 'A' : null }));
-      expect(error.message).toMatch(/^The document does not fit the schema at line 1, column \d+\. Validate it/);
+      expect(error.message).toMatch(/^The document does not match the schema at line 1, column \d+\. Validate it/);
       expect(error.extensions).toEqual({ code: 'BAD_USER_INPUT' });
       expect(inspect(error)).not.toContain('s3cret');
     }
@@ -196,7 +196,7 @@ describe('a document that does not fit the schema', () => {
   test('without locations is one, too', () => {
     const document = parse('{ nothing }', { noLocation: true });
     const error = thrownBy(() => access.check({ document, viewer: user }));
-    expect(error.message).toMatch(/^The document does not fit the schema\. Validate it/);
+    expect(error.message).toMatch(/^The document does not match the schema\. Validate it/);
   });
 });
 
@@ -226,7 +226,7 @@ describe('variables', () => {
     ['$n: Doc', { n: 's3cret' }, '$n'],
   ])('that do not fit are named, and not repeated: %s', (definitions, variables, names) => {
     const error = thrownBy(() => check(`query (${definitions}) { open }`, user, { variables }));
-    expect(error.message).toBe(`What was sent does not fit ${names}.`);
+    expect(error.message).toBe(`Invalid value for ${names}.`);
     expect(error.extensions).toEqual({ code: 'BAD_USER_INPUT' });
     expect(JSON.stringify([error, error.originalError, error.cause])).not.toContain('s3cret');
   });
@@ -244,7 +244,7 @@ describe('variables', () => {
       },
     }));
     const variables = { n: list };
-    expect(() => check('query ($n: [Int]) { open }', user, { variables })).toThrow('What was sent does not fit $n.');
+    expect(() => check('query ($n: [Int]) { open }', user, { variables })).toThrow('Invalid value for $n.');
     expect(looks).toBeLessThan(200);
   });
 
@@ -256,7 +256,7 @@ describe('variables', () => {
     for (let i = 0; i < 100_000; i += 1) input = { in: input };
     const document = parse('query ($in: In) { a(in: $in) }');
     const error = thrownBy(() => recursive.check({ document, viewer: user, variables: { in: input } }));
-    expect(error.message).toBe('What was sent does not fit the variables.');
+    expect(error.message).toBe('Invalid value for the variables.');
     expect(error.extensions).toEqual({ code: 'BAD_USER_INPUT' });
   });
 });

@@ -15,7 +15,7 @@ describe('refusal', () => {
     ['TOKEN_MISSING', anonymous, 'Sign in first: this needs an access token.'],
     ['TOKEN_INVALID', anonymousBecause('TOKEN_INVALID'), 'The access token is not valid.'],
     ['TOKEN_EXPIRED', anonymousBecause('TOKEN_EXPIRED'), 'The access token has expired.'],
-    ['TOKEN_REVOKED', anonymousBecause('TOKEN_REVOKED'), 'The access token was revoked.'],
+    ['TOKEN_REVOKED', anonymousBecause('TOKEN_REVOKED'), 'The access token has been revoked.'],
   ])('an anonymous viewer is UNAUTHENTICATED, with reason %s', (reason, viewer, message) => {
     const error = refusal(viewer);
     expect(error.extensions).toEqual({ code: 'UNAUTHENTICATED', reason });
@@ -48,12 +48,12 @@ test.each<[string, unknown]>([
 test('what is held back says so, with the code of its viewer', () => {
   expect(notRun(as('u1')).extensions).toEqual({ code: 'FORBIDDEN', reason: 'NOT_RUN' });
   expect(notRun(anonymous).extensions).toEqual({ code: 'UNAUTHENTICATED', reason: 'NOT_RUN' });
-  expect(notRun(null).message).toBe('Nothing was run, since another part of the operation is not allowed.');
+  expect(notRun(null).message).toBe('Nothing was run, because another part of the operation is not allowed.');
 });
 
 test('what is too large says so', () => {
   expect(tooLarge().extensions).toEqual({ code: 'BAD_USER_INPUT' });
-  expect(tooLarge().message).toBe('The operation is too large. Ask for less of it at once.');
+  expect(tooLarge().message).toBe('The operation is too large. Request less at once.');
 });
 
 describe('the place of an error', () => {

@@ -13,8 +13,8 @@ const schema = buildSchema(`
   type Payload { query: Query }
   type Subscription { paid: Payload }`);
 
-const BELOW = 'Ask for __schema and __type at the root of a query, and nowhere else.';
-const BESIDE = 'Ask for __schema and __type in a query of their own, without other fields.';
+const BELOW = 'Select __schema and __type only at the root of a query.';
+const BESIDE = 'Select __schema and __type in a separate query, without other fields.';
 const variables = { yes: true, no: false };
 
 /** The document must be valid, or the test is of nothing. */

@@ -81,7 +81,7 @@ describe('a field', () => {
       instead: [
         'type Mutation { login: Payload }',
         'type Payload { token: String }',
-        'type Query { """ Not a field: there is nothing here that this viewer may use, and a schema cannot be empty. """ _nothing: Boolean }',
+        'type Query { """ A placeholder: this viewer may use nothing here, and a schema cannot be empty. """ _nothing: Boolean }',
       ],
     });
   });
@@ -213,7 +213,7 @@ describe('the root', () => {
     const textsFor = textsOf(`"Asked here." type Root { _nothing: Int @auth _nothing_: Int @auth }
       schema { query: Root }`);
     expect(textsFor(anonymous)).toEqual([
-      '"""Asked here.""" type Root { """ Not a field: there is nothing here that this viewer may use, and a schema cannot be empty. """ _nothing__: Boolean }',
+      '"""Asked here.""" type Root { """ A placeholder: this viewer may use nothing here, and a schema cannot be empty. """ _nothing__: Boolean }',
       'schema { query: Root }',
     ]);
     expect(textsFor(user)).toEqual([

@@ -143,12 +143,12 @@ describe.each(viewers)('to %s', (_who, viewer) => {
     const text = 'query ($k: Key!) { vault(key: $k) { gold } }';
     for (const variables of [{}, { k: null }, { k: { no: 1 } }, { k: { code: 7 } }])
       expect(ofVariables(text, variables, shape)).toEqual([
-        { message: 'What was sent does not fit $k.', locations: [{ line: 1, column: 8 }], code: 'BAD_USER_INPUT' },
+        { message: 'Invalid value for $k.', locations: [{ line: 1, column: 8 }], code: 'BAD_USER_INPUT' },
       ]);
   });
 
   test('one sentence tells that what fits all that is shown is wrong nevertheless', () => {
-    const sentence = 'The document does not fit a part of the schema that is not shown to you.';
+    const sentence = 'The document does not match a part of the schema that is not visible to you.';
     expect(ofDocument('{ loose(level: null) }', shape)).toEqual([
       { message: sentence, locations: [{ line: 1, column: 16 }], code: 'GRAPHQL_VALIDATION_FAILED' },
     ]);
@@ -212,10 +212,10 @@ describe('a rule of the host', () => {
 test('where no shape is known, no name is told', () => {
   for (const text of ['{ vault { no } }', '{ nope }', '{ open(m: 1) }'])
     expect(ofDocument(text, undefined)).toMatchObject([
-      { message: expect.stringMatching(/^The document does not fit/) },
+      { message: expect.stringMatching(/^The document does not match/) },
     ]);
   expect(ofVariables('query ($in: In) { set(in: $in) }', { in: { hidden: 'x' } }, undefined)).toMatchObject([
-    { message: 'What was sent does not fit $in.' },
+    { message: 'Invalid value for $in.' },
   ]);
 });
 

@@ -241,7 +241,7 @@ describe('the scopes that roles bring', () => {
     - no scope   (${FILE}:2)
     + scopes read, x   (${FILE}:2)
 
-Reached by more viewers than before, though no rule of it changed:
+Reached by more viewers than before, although its own rules did not change:
   Query.a: now to STAFF, OWNER, behind Role.STAFF, Role.OWNER
 `);
     expect(diffText(grants(some, none))).toBe(
@@ -424,10 +424,10 @@ type U { a: Int b: Int }`;
     - role ADMIN   (${FILE}:5)
     + signed in   (${FILE}:6)
   Query.open, now to nobody, signed in, USER, EDITOR, SUPPORT, ADMIN
-    - not there
+    - did not exist
     + @public   (${FILE}:5)
 
-Opened by a way that needs no sign-in, where none led before:
+Opened by a path that needs no sign-in, where there was none before:
   U.a, b: behind Query.was
 
 Tightened:
@@ -445,7 +445,7 @@ Removed:
   test('name what is behind a field', () => {
     const field = (rule: string) => `type Query { a: A ${rule} } type A { b: Int c: Int d: Int @auth(role: SUPPORT) }`;
     expect(diffText(diff(field('@auth(role: ADMIN)'), field('@auth')))).toContain(`
-Reached by more viewers than before, though no rule of it changed:
+Reached by more viewers than before, although its own rules did not change:
   A.b, c: now to signed in, USER, EDITOR, SUPPORT, behind Query.a
   A.d: now to SUPPORT, behind Query.a
 `);
@@ -461,6 +461,6 @@ Reached by more viewers than before, though no rule of it changed:
   test('say why the words are the same', () => {
     const body = 'type Query { a: Int @auth(role: A) }';
     const text = diffText(diff(body, body, ['enum Role { A B }', 'enum Role { A B @includes(roles: ["A"]) }']));
-    expect(text).toContain('The words are the same; the roles that include what they name are not.');
+    expect(text).toContain('The rule reads the same, but other roles now include those that it names.');
   });
 });

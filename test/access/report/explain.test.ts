@@ -341,7 +341,7 @@ depends  me.mail  if owner id  User.mail ${FILE}:2
     expect(text('mutation { ping drop }', anonymous)).toBe(
       `Not signed in.
 
-Nothing of this mutation runs: it is certain that drop is refused.
+Nothing in this mutation runs: drop is certain to be refused.
 
 allowed  ping  @public
 refused  drop  needs role ADMIN  Mutation.drop ${FILE}:3
@@ -352,6 +352,6 @@ refused  drop  needs role ADMIN  Mutation.drop ${FILE}:3
   test('says where it ends', () => {
     const fields = Array.from({ length: 1001 }, (_, n) => `k${n}: open`).join(' ');
     const written = text(`{ ${fields} }`, anonymous).split('\n');
-    expect(written.slice(-3)).toEqual(['allowed  k999  @public', '… and more: the first 1000 paths are told.', '']);
+    expect(written.slice(-3)).toEqual(['allowed  k999  @public', '… and more: the first 1000 paths are listed.', '']);
   });
 });

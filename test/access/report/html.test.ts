@@ -312,7 +312,7 @@ describe('the scopes that roles bring', () => {
   test('stand in the tree of roles, and decide the cells', () => {
     const text = page(body, undefined, [roles, roles]);
     expect(textOf(text)).toContain(
-      'USER OWNER scope <read> STAFF scope <read> A role has all that the roles below it have. A token of another issuer has the scopes that its issuer gave it, whatever its role.',
+      'USER OWNER scope <read> STAFF scope <read> A role has all that the roles below it have. A token from another issuer has the scopes that its issuer gave it, whatever its role.',
     );
     expect(text).not.toContain('<read>');
     expect(cellsOf(rowOf(text, 'Query.a'))).toEqual(['refused', 'depends', 'depends', 'allowed', 'allowed']);

@@ -18,13 +18,13 @@ type User { id: ID! name: String
   email: String @auth(owner: "id") }
 input Patch { level: Int @auth(scopes: "pay") }
 type Mutation { patch(by: Patch): User @auth }`);
-    expect(matrixMarkdown(createMatrix(schema), { lines: true })).toBe(`# Who may ask what
+    expect(matrixMarkdown(createMatrix(schema), { lines: true })).toBe(`# Who may use what
 
-✓ may · if: may, where the rest of the rule holds · – may not · empty: no rule forbids it, but nothing that they may ask leads there
+✓ allowed · if: allowed where the rest of the rule holds · – refused · empty: no rule forbids it, but no field open to the viewer leads there
 
 ## Query
 
-| field               | nobody | signed in | asks for  | said by            |
+| field               | nobody | signed in | requires  | rule at            |
 | ------------------- | :----: | :-------: | --------- | ------------------ |
 | me                  |   –    |     ✓     | signed in | schema/x.graphql:1 |
 | login               |   ✓    |     ✓     | @public   | schema/x.graphql:1 |
@@ -32,20 +32,20 @@ type Mutation { patch(by: Patch): User @auth }`);
 
 ## Mutation
 
-| field               | nobody | signed in | asks for  | said by            |
+| field               | nobody | signed in | requires  | rule at            |
 | ------------------- | :----: | :-------: | --------- | ------------------ |
 | patch               |   –    |     ✓     | signed in | schema/x.graphql:5 |
 
 ## Types
 
-| **type** and fields | nobody | signed in | asks for  | said by            |
+| **type** and fields | nobody | signed in | requires  | rule at            |
 | ------------------- | :----: | :-------: | --------- | ------------------ |
 | **User** id, name   |        |     ✓     |           |                    |
 | User.email          |   –    |    if     | owner id  | schema/x.graphql:3 |
 
 ## Input fields, enums and scalars with a rule
 
-| what                | nobody | signed in | asks for  | said by            |
+| what                | nobody | signed in | requires  | rule at            |
 | ------------------- | :----: | :-------: | --------- | ------------------ |
 | Patch.level         |   –    |    if     | scope pay | schema/x.graphql:4 |
 `);
@@ -62,23 +62,23 @@ type Mutation { patch(by: Patch): User @auth }`);
   STAFF @grants(scopes: ["read"])
   OWNER @includes(roles: ["STAFF"]) @grants(scopes: ["a|b", "read"]) }`;
     const matrix = createMatrix(compiled('type Query { a: Int @auth(scopes: "read") }', roles));
-    expect(matrixMarkdown(matrix, { lines: false })).toBe(`# Who may ask what
+    expect(matrixMarkdown(matrix, { lines: false })).toBe(`# Who may use what
 
-✓ may · if: may, where the rest of the rule holds · – may not · empty: no rule forbids it, but nothing that they may ask leads there
+✓ allowed · if: allowed where the rest of the rule holds · – refused · empty: no rule forbids it, but no field open to the viewer leads there
 
 OWNER includes STAFF.
 
 ## Query
 
-| field | nobody | signed in | USER | STAFF | OWNER | asks for   | said by                |
+| field | nobody | signed in | USER | STAFF | OWNER | requires   | rule at                |
 | ----- | :----: | :-------: | :--: | :---: | :---: | ---------- | ---------------------- |
 | a     |   –    |    if     |  if  |   ✓   |   ✓   | scope read |                        |
 
-## Scopes that roles bring
+## Scopes that roles grant
 
-A token of another issuer has the scopes that its issuer gave it, whatever its role.
+A token from another issuer has the scopes that its issuer gave it, whatever its role.
 
-| scope | nobody | signed in | USER | STAFF | OWNER | asks for   | said by                |
+| scope | nobody | signed in | USER | STAFF | OWNER | requires   | rule at                |
 | ----- | :----: | :-------: | :--: | :---: | :---: | ---------- | ---------------------- |
 | a\\|b  |        |           |      |       |   ✓   |            | Role.OWNER             |
 | read  |        |           |      |   ✓   |   ✓   |            | Role.STAFF, Role.OWNER |
@@ -96,7 +96,7 @@ type T implements I { id: ID @auth(scopes: "x") }`;
     expect(lineOf(markdown(body), 'T.id')?.at(-2)).toBe('schema/x.graphql:3, I schema/x.graphql:2');
     expect(lineOf(markdown(body, false), 'T.id')?.at(-2)).toBe('I');
     const own = 'type Query { a: Int @auth }';
-    expect(lineOf(markdown(own, false), 'field')?.at(-2)).toBe('asks for');
+    expect(lineOf(markdown(own, false), 'field')?.at(-2)).toBe('requires');
     expect(markdown(own, false)).toBe(markdown(`\n\n${own}`, false));
     expect(markdown(own)).not.toBe(markdown(`\n\n${own}`));
   });

@@ -87,14 +87,14 @@ describe('without them', () => {
 
   test('an enum that is not there stops the start', () => {
     expect(() => protectWith(inCode('Rank'), true)).toThrow(
-      'Role: There is no such enum for @auth to take a role of. Name yours: addDefinitions: { role: "…" }; or none: { role: null }.',
+      'Role: The schema has no enum of this name for the roles of @auth. Name your own with addDefinitions: { role: "…" }, or use none with { role: null }.',
     );
-    expect(() => protectWith(inCode('Rank'), { role: 'Query' })).toThrow('Query: There is no such enum');
+    expect(() => protectWith(inCode('Rank'), { role: 'Query' })).toThrow('Query: The schema has no enum of this name');
   });
 
   test.each(['yes', null, {}, { role: undefined }, { role: 1 }, []])('%j is no such option', (option) => {
     expect(() => protectWith(inCode('Role'), option as never)).toThrow(
-      new TypeError("protectSchema's addDefinitions is true, false, or { role }: the name of an enum, or null."),
+      new TypeError("protectSchema's addDefinitions must be true, false, or { role }: the name of an enum, or null."),
     );
   });
 });

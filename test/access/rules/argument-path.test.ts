@@ -14,7 +14,8 @@ function problemOf(path: string): string | undefined {
   return onlyProblemOf(body)?.replace('schema/x.graphql:1 T.f: ', '');
 }
 
-const mend = 'Name an argument of the field, or a path into it: ID, String, Int, Boolean or an enum, and no list.';
+const mend =
+  'Name an argument of the field, or a path into one, whose type is ID, String, Int, Boolean or an enum, and not a list.';
 
 describe('the path of an argument', () => {
   test.each([
@@ -33,23 +34,23 @@ describe('the path of an argument', () => {
   });
 
   test.each([
-    ['orgs', 'which is no argument of the field.'],
-    ['Org', 'which is no argument of the field.'],
-    ['constructor', 'which is no argument of the field.'],
-    ['__proto__', 'which is no argument of the field.'],
-    [' org', 'which is no argument of the field.'],
-    ['.org', 'which is no argument of the field.'],
-    ['in.orgs', 'which leads to no input field.'],
-    ['in.', 'which leads to no input field.'],
-    ['in..org', 'which leads to no input field.'],
-    ['in.constructor', 'which leads to no input field.'],
-    ['in.__proto__', 'which leads to no input field.'],
-    ['in.org.id', 'which leads to no input field.'],
-    ['org.id', 'which leads to no input field.'],
-    ['list.org', 'which leads to no input field.'],
-    ['list.0.org', 'which leads to no input field.'],
-    ['in.list.org', 'which leads to no input field.'],
-    ['ids.0', 'which leads to no input field.'],
+    ['orgs', 'which is not an argument of the field.'],
+    ['Org', 'which is not an argument of the field.'],
+    ['constructor', 'which is not an argument of the field.'],
+    ['__proto__', 'which is not an argument of the field.'],
+    [' org', 'which is not an argument of the field.'],
+    ['.org', 'which is not an argument of the field.'],
+    ['in.orgs', 'which does not lead to an input field.'],
+    ['in.', 'which does not lead to an input field.'],
+    ['in..org', 'which does not lead to an input field.'],
+    ['in.constructor', 'which does not lead to an input field.'],
+    ['in.__proto__', 'which does not lead to an input field.'],
+    ['in.org.id', 'which does not lead to an input field.'],
+    ['org.id', 'which does not lead to an input field.'],
+    ['list.org', 'which does not lead to an input field.'],
+    ['list.0.org', 'which does not lead to an input field.'],
+    ['in.list.org', 'which does not lead to an input field.'],
+    ['ids.0', 'which does not lead to an input field.'],
     ['in', 'which is of type In.'],
     ['in.deep', 'which is of type Deep!.'],
     ['list', 'which is of type [In].'],
@@ -66,7 +67,7 @@ describe('the path of an argument', () => {
   test.each([['null'], ['""'], ['org'], ['1'], ['["org"]']])('%s is no path', (value) => {
     const body = `type T { f(org: ID): Int @auth(claims: [{ name: "org", argument: ${value} }]) }`;
     expect(onlyProblemOf(body)).toBe(
-      `schema/x.graphql:1 T.f: @auth's argument is ${value}. Give the name of an argument, in quotes.`,
+      `schema/x.graphql:1 T.f: @auth's argument cannot be ${value}. Write the name of an argument in quotes.`,
     );
   });
 
@@ -76,7 +77,7 @@ describe('the path of an argument', () => {
     ['interface I @auth(anyOf: [{ claims: [{ name: "org", argument: "org" }] }]) { f(org: ID): Int }', 'I'],
   ])('a type has no arguments: %s', (body, coordinate) => {
     expect(onlyProblemOf(body)).toMatch(
-      `schema/x.graphql:1 ${coordinate}: argument names "org", and there are no arguments here.`,
+      `schema/x.graphql:1 ${coordinate}: argument names "org", but there are no arguments here.`,
     );
   });
 
@@ -85,7 +86,9 @@ describe('the path of an argument', () => {
       interface I { f(org: ID): Int @auth(claims: [{ name: "org", argument: "${rule}" }]) }
       type T implements I { f(org: ID, other: ID): Int }`;
     expect(onlyProblemOf(body('org'))).toBeUndefined();
-    expect(onlyProblemOf(body('other'))).toContain('I.f: argument names "other", which is no argument of the field.');
+    expect(onlyProblemOf(body('other'))).toContain(
+      'I.f: argument names "other", which is not an argument of the field.',
+    );
   });
 
   test('on root fields as anywhere', () => {

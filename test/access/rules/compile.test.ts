@@ -120,10 +120,10 @@ type User { id: ID }
 ${ROLES}`;
     const problems = problemsOf(body);
     const problem = (at: string, coordinate: string, signature: string) =>
-      `schema/x.graphql:${at} ${coordinate}: It does not say who may use it. Write \`${signature} @auth\` for those signed in, \`${signature} @auth(role: …)\`, or \`${signature} @public\`.`;
+      `schema/x.graphql:${at} ${coordinate}: This root field does not say who may use it. Write \`${signature} @auth\` to require a sign-in, \`${signature} @auth(role: …)\` to require a role, or \`${signature} @public\` to open it to anyone.`;
     expect(problems).toHaveLength(3);
     expect(problems[0]).toMatch(
-      /^schema\/x\.graphql:[34] Query\.users: It does not say who may use it\. Write `users\(/,
+      /^schema\/x\.graphql:[34] Query\.users: This root field does not say who may use it\. Write `users\(/,
     );
     expect(problems[0]).toContain('first: Int = 20');
     expect(problems.slice(1)).toEqual([
@@ -153,7 +153,7 @@ ${ROLES}`;
 
   test('not by the type that it returns', () => {
     const problems = problemsOf(`type Query { me: User } type User @auth { id: ID } ${ROLES}`);
-    expect(problems).toEqual([expect.stringContaining('Query.me: It does not say who may use it.')]);
+    expect(problems).toEqual([expect.stringContaining('Query.me: This root field does not say who may use it.')]);
   });
 
   test('not by an interface field of another name, nor by the rule of a field that it leads to', () => {
@@ -206,14 +206,14 @@ describe('what federation adds to Query', () => {
 describe('@public', () => {
   test('stands on root fields alone', () => {
     const mend =
-      '@public stands on root fields alone. Take it away: a field without @auth is open to all who reach it.';
+      '@public is allowed only on root fields. Remove it: a field without @auth is open to anyone who can reach it.';
     expect(onlyProblemOf('type User { id: ID @public }')).toBe(`schema/x.graphql:1 User.id: ${mend}`);
     expect(onlyProblemOf('interface Any { id: ID @public }')).toBe(`schema/x.graphql:1 Any.id: ${mend}`);
   });
 
   test('does not go with @auth on the same field', () => {
     expect(problemsOf(`type Query {\n  a: Int @public @auth(role: USER)\n}\n${ROLES}`)).toEqual([
-      'schema/x.graphql:2 Query.a: @public contradicts the @auth beside it. Take one of them away.',
+      'schema/x.graphql:2 Query.a: @public contradicts the @auth next to it. Remove one of them.',
     ]);
   });
 
@@ -222,7 +222,7 @@ describe('@public', () => {
     ['extend type Query @auth type Query {\n  a: Int @public\n}'],
   ])('does not go under a protected type: %j', (body) => {
     expect(problemsOf(`${body}\n${ROLES}`)).toEqual([
-      'schema/x.graphql:2 Query.a: @public contradicts the @auth of Query. Take one of them away.',
+      'schema/x.graphql:2 Query.a: @public contradicts the @auth on Query. Remove one of them.',
     ]);
   });
 

@@ -32,7 +32,7 @@ function changed(definition: string, part: string, other: string): string {
 }
 
 function problem(line: number, name: string, ours: string): string {
-  return `access:${line} ${name}: It is not defined as it is enforced. Define it as \`${ours}\`.`;
+  return `access:${line} ${name}: Its definition differs from the one that is enforced. Define it as \`${ours}\`.`;
 }
 
 describe('our definitions', () => {
@@ -92,7 +92,7 @@ describe('a definition that is not ours', () => {
     const before = DEFINITIONS.filter((definition) => definition !== GRANTS).join('\n');
     expect(problemsOf(BODY, before)).toEqual([]);
     expect(problemsOf('type Query { a: Int @auth }\nenum Role { USER @grants(scopes: ["a"]) }', before)).toEqual([
-      `@grants: It is not defined as it is enforced. Define it as \`${GRANTS}\`.`,
+      `@grants: Its definition differs from the one that is enforced. Define it as \`${GRANTS}\`.`,
     ]);
   });
 
@@ -123,7 +123,7 @@ describe('a definition that is not ours', () => {
 
   test('one that is missing has no line to name', () => {
     expect(problemsWith(PUBLIC, '')).toEqual([
-      `@public: It is not defined as it is enforced. Define it as \`${PUBLIC}\`.`,
+      `@public: Its definition differs from the one that is enforced. Define it as \`${PUBLIC}\`.`,
     ]);
   });
 
@@ -147,17 +147,17 @@ describe('a definition that is not ours', () => {
   test('an @auth without an enum of roles is a mistake of the programmer', () => {
     const ask = () => problemsOf('type Query { a: Int @auth }', 'directive @auth(role: String) on OBJECT');
     expect(ask).toThrow(TypeError);
-    expect(ask).toThrow(/@auth\(role:\) of an enum type/);
+    expect(ask).toThrow(/@auth\(role:\) with an enum type/);
   });
 
   test('a schema without roles defines the rest as it is enforced', () => {
     const definitions = accessTypeDefs({ role: null });
     expect(problemsOf('type Query { a: Int @auth(scopes: ["a"]) }', definitions)).toEqual([]);
     expect(problemsOf('type Query { a: Int @auth(role: ADMIN) }', definitions)).toEqual([
-      `${FILE}:1 Query.a: There are no roles in this schema. Name the enum of roles in accessTypeDefs({ role }).`,
+      `${FILE}:1 Query.a: This schema has no roles. Name the enum of roles in accessTypeDefs({ role }).`,
     ]);
     expect(problemsOf('type Query { a: Int @auth }', 'directive @auth on FIELD_DEFINITION').join()).toContain(
-      '@auth: It is not defined as it is enforced.',
+      '@auth: Its definition differs from the one that is enforced.',
     );
   });
 });

@@ -76,7 +76,7 @@ describe('where SDL could have it', () => {
 
   test.each(places)('@%s in the extensions of %s: %s', (name, coordinate, isEnforced) => {
     const args = ARGS[name];
-    const problems = [`${coordinate}: @${name} is not enforced here. Take it away.`];
+    const problems = [`${coordinate}: @${name} is not enforced here. Remove it.`];
     // @auth and @public do not go together.
     const sdl =
       name === 'auth' && coordinate.startsWith('Query') && !coordinate.endsWith(')') ? SDL.replace('@public', '') : SDL;
@@ -87,7 +87,7 @@ describe('where SDL could have it', () => {
 
   test('@public on a field that is no root field', () => {
     expect(problemsWith('Named.name', { public: {} })).toEqual([
-      'Named.name: @public stands on root fields alone. Take it away: a field without @auth is open to all who reach it.',
+      'Named.name: @public is allowed only on root fields. Remove it: a field without @auth is open to anyone who can reach it.',
     ]);
   });
 });
@@ -112,27 +112,27 @@ describe('the form is', () => {
     ['missing, though its name is there', undefined, '(undefined)'],
     ['a text', 'ADMIN', '"ADMIN"'],
     ['a number', 1, '1'],
-    ['of a class', new (class Rule {})(), '(no plain object)'],
-    ['a map', new Map([['role', 'ADMIN']]), '(no plain object)'],
-    ['inherited', Object.create({ role: 'ADMIN' }), '(no plain object)'],
+    ['of a class', new (class Rule {})(), '(not a plain object)'],
+    ['a map', new Map([['role', 'ADMIN']]), '(not a plain object)'],
+    ['inherited', Object.create({ role: 'ADMIN' }), '(not a plain object)'],
     ['a function', () => ({ role: 'ADMIN' }), '(function)'],
   ])('one whose arguments are %s, which stops the start', (_what, args, text) => {
     for (const name of ['auth', 'public', 'includes']) {
-      const told = `Query.open: The arguments of @${name} are ${text}. Give them as an object in extensions.directives, {} for none.`;
+      const told = `Query.open: The arguments of @${name} are ${text}. Pass them as an object in extensions.directives; use {} for none.`;
       for (const form of [[{ name, args }], { [name]: args }, { [name]: [args] }])
         expect(problemsWith('Query.open', form, SDL.replace('@public', ''))).toContain(told);
     }
   });
 
   test('@public with an argument, as nobody reads it', () => {
-    const told = `Query.open: The arguments of @public are ${printed('{ if: false }')}. Give them as an object in extensions.directives, {} for none.`;
+    const told = `Query.open: The arguments of @public are ${printed('{ if: false }')}. Pass them as an object in extensions.directives; use {} for none.`;
     expect(problemsWith('Query.open', { public: { if: false } }, SDL.replace('@public', ''))).toEqual([told]);
   });
 
   test.each(['auth', '@auth', '@auth(role: ADMIN)'])(
     'the text %s, which is no form, and no rule that vanishes',
     (text) => {
-      const told = `Thing: The arguments of @auth are "${text}". Give them as an object in extensions.directives, {} for none.`;
+      const told = `Thing: The arguments of @auth are "${text}". Pass them as an object in extensions.directives; use {} for none.`;
       expect(problemsWith('Thing', text)).toEqual([told]);
       expect(problemsWith('Thing', [text])).toEqual([told]);
     },
@@ -185,7 +185,7 @@ describe('what it says is checked as in SDL', () => {
   test('a root field that says nothing, and how it would say it in code', () => {
     const schema = inCode(buildSchema(`type Query { a(b: Int): Int  c: Int @public } ${ROLES}`));
     expect(() => compileAccess(schema)).toThrow(
-      'Query.a: It does not say who may use it. Give it extensions: auth() for those signed in, auth({ role: … }), or publicField().',
+      'Query.a: This root field does not say who may use it. Set its extensions to auth() to require a sign-in, auth({ role: … }) to require a role, or publicField() to open it to anyone.',
     );
   });
 
@@ -200,33 +200,41 @@ describe('what it says is checked as in SDL', () => {
   test.each<[string, object, string]>([
     ['a role that is undefined', { role: undefined }, 'There is no role (undefined).'],
     ['a symbol for a role', { role: Symbol('ADMIN') }, 'There is no role (symbol).'],
-    ['a function for a policy', { policy: () => true }, "@auth's policy is (function). Give the name of a policy"],
-    ['scopes that are undefined', { role: 'USER', scopes: undefined }, "@auth's scopes has (undefined)."],
-    ['a scope that is undefined', { scopes: ['pay', undefined] }, "@auth's scopes has (undefined)."],
-    ['a hole in the scopes', { scopes: new Array(2).fill('pay', 1) }, "@auth's scopes has (undefined)."],
-    ['a set of scopes', { scopes: new Set(['pay']) }, "@auth's scopes has (no plain object)."],
+    [
+      'a function for a policy',
+      { policy: () => true },
+      "@auth's policy cannot be (function). Write the name of a policy",
+    ],
+    ['scopes that are undefined', { role: 'USER', scopes: undefined }, "@auth's scopes cannot contain (undefined)."],
+    ['a scope that is undefined', { scopes: ['pay', undefined] }, "@auth's scopes cannot contain (undefined)."],
+    ['a hole in the scopes', { scopes: new Array(2).fill('pay', 1) }, "@auth's scopes cannot contain (undefined)."],
+    ['a set of scopes', { scopes: new Set(['pay']) }, "@auth's scopes cannot contain (not a plain object)."],
     [
       'a rule of a class',
       { anyOf: [{ role: 'USER' }, new Strict()] },
-      'anyOf has (no plain object), which is no rule.',
+      'anyOf has (not a plain object), which is not a rule.',
     ],
-    ['no number', { claims: [{ name: 'a', equals: Number.NaN }] }, "@auth's equals is (NaN)."],
-    ['a big number', { claims: [{ name: 'a', equals: 1n }] }, "@auth's equals is (bigint)."],
-    ['a circle', circle, '@auth has no "anyOf" here.'],
-    ['a key that is not enumerable', Object.defineProperty({}, 'roles', { value: 1 }), '@auth has no "roles" here.'],
+    ['no number', { claims: [{ name: 'a', equals: Number.NaN }] }, "@auth's equals cannot be (NaN)."],
+    ['a big number', { claims: [{ name: 'a', equals: 1n }] }, "@auth's equals cannot be (bigint)."],
+    ['a circle', circle, '@auth does not accept "anyOf" here.'],
+    [
+      'a key that is not enumerable',
+      Object.defineProperty({}, 'roles', { value: 1 }),
+      '@auth does not accept "roles" here.',
+    ],
   ])('%s, which SDL could not say', (_what, args, problem) => {
     expect(problemsWith('Thing', { auth: args }).join()).toContain(`Thing: ${problem}`);
   });
 
   test('a circle of roles, and a role that is not there', () => {
     expect(problemsWith('Role.ADMIN', { includes: { roles: ['ADMIN'] } })).toContain(
-      'Role.ADMIN: The role includes itself. Take an @includes out of the circle.',
+      'Role.ADMIN: The role includes itself. Remove one of the @includes in the cycle.',
     );
     expect(problemsWith('Role.ADMIN', { includes: { roles: ['ROOT'] } })).toEqual([
-      'Role.ADMIN: @includes takes the names of roles. Use some of "USER", "EDITOR", "SUPPORT", "ADMIN".',
+      'Role.ADMIN: @includes accepts only names of roles. Choose from "USER", "EDITOR", "SUPPORT", "ADMIN".',
     ]);
     expect(problemsWith('Role.ADMIN', { includes: {} })).toEqual([
-      'Role.ADMIN: @includes names no role. Name one, or take it away.',
+      'Role.ADMIN: @includes names no role. Name at least one, or remove it.',
     ]);
   });
 });
@@ -251,7 +259,7 @@ describe('in SDL and in extensions', () => {
   test('the same with a mistake is told once', () => {
     const sdl = SDL.replace('Named { id', 'Named @auth(role: ROOT) { id');
     expect(problemsWith('Thing', { auth: { role: 'ROOT' } }, sdl)).toEqual([
-      'Thing: There is no role ROOT. Use USER, EDITOR, SUPPORT, ADMIN.',
+      'Thing: There is no role ROOT. Choose from USER, EDITOR, SUPPORT, ADMIN.',
     ]);
   });
 
@@ -293,10 +301,10 @@ describe('in SDL and in extensions', () => {
 
   test('@public on one side contradicts @auth on the other', () => {
     expect(problemsWith('Query.open', { auth: {} })).toEqual([
-      'Query.open: @public contradicts the @auth beside it. Take one of them away.',
+      'Query.open: @public contradicts the @auth next to it. Remove one of them.',
     ]);
     expect(problemsWith('Query.open', { public: {} }, SDL.replace('@public', '@auth'))).toEqual([
-      'Query.open: @public contradicts the @auth beside it. Take one of them away.',
+      'Query.open: @public contradicts the @auth next to it. Remove one of them.',
     ]);
   });
 });

@@ -59,7 +59,7 @@ describe('@grants', () => {
 
 describe('a @grants that is wrong stops the start:', () => {
   const MEND =
-    'Write each scope as a text of its own, of ASCII characters without spaces, quotation marks and backslashes (RFC 6749 §3.3).';
+    'Write each scope as a separate string of ASCII characters without spaces, quotation marks or backslashes (RFC 6749 §3.3).';
 
   test.each([
     ['a space', 'reports read'],
@@ -72,22 +72,24 @@ describe('a @grants that is wrong stops the start:', () => {
   ])('%s', (_what, scope) => {
     const text = JSON.stringify(scope);
     expect(problems(`@grants(scopes: ["ok", ${text}])`)).toEqual([
-      `${FILE}:3 Role.B: @grants has ${text}, which is no scope. ${MEND}`,
+      `${FILE}:3 Role.B: @grants has ${text}, which is not a valid scope. ${MEND}`,
     ]);
   });
 
   test.each(['1', 'null', 'true', '{ a: "b" }', 'A'])('%s in place of a text', (value) => {
-    expect(problems(`@grants(scopes: [${value}])`)).toEqual([`${FILE}:3 Role.B: @grants takes texts. ${MEND}`]);
+    expect(problems(`@grants(scopes: [${value}])`)).toEqual([
+      `${FILE}:3 Role.B: @grants accepts only strings. ${MEND}`,
+    ]);
   });
 
   test('an empty list, or none', () => {
-    const none = `${FILE}:3 Role.B: @grants names no scope. Name one, or take it away.`;
+    const none = `${FILE}:3 Role.B: @grants names no scope. Name at least one, or remove it.`;
     expect(problems('@grants(scopes: [])')).toEqual([none]);
     expect(problems('@grants')).toEqual([none]);
   });
 
   test('the same scope twice, in one list or in two', () => {
-    const twice = `${FILE}:3 Role.B: @grants has "a" twice. Take one of them away.`;
+    const twice = `${FILE}:3 Role.B: @grants lists "a" twice. Remove one of them.`;
     expect(problems('@grants(scopes: ["a", "b", "a"])')).toEqual([twice]);
     expect(problems('@grants(scopes: ["a"]) @grants(scopes: ["a"])')).toEqual([twice]);
     expect(problems('@grants(scopes: ["a"]) @grants(scopes: ["b"])')).toEqual([]);

@@ -55,19 +55,19 @@ enum Role {
   ADMIN @includes(roles: ["USER", "ROOT"])
 }`;
     const expected = [
-      'schema/x.graphql:1 Query: owner cannot stand on Query, which has no object to compare with. Put it on the type returned.',
-      'schema/x.graphql:2 Query.me: There is no role ROOT. Use USER, ADMIN.',
-      'schema/x.graphql:3 Query.users: @auth has no "scope" here. Use role, scopes, claims, owner, policy, anyOf.',
-      'schema/x.graphql:6 Mutation.wipe: It does not say who may use it. Write `wipe: Boolean @auth` for those signed in, `wipe: Boolean @auth(role: …)`, or `wipe: Boolean @public`.',
-      'schema/x.graphql:9 Owned.id: @public stands on root fields alone. Take it away: a field without @auth is open to all who reach it.',
-      'schema/x.graphql:11 User: anyOf is empty. Name something, or take it away.',
-      'schema/x.graphql:13 User.email: @auth has no "ownr" here. Use role, scopes, claims, owner, policy.',
-      'schema/x.graphql:14 User.phone: owner names "uid", which is no field of User. Name an ID, String or Int field of the type.',
-      'schema/x.graphql:14 User.phone: @auth\'s role is "ADMIN". Give a role, without quotes, or leave role out.',
-      "schema/x.graphql:16 User: @auth's role is null. Give a role, without quotes, or leave role out.",
-      'schema/x.graphql:18 Role.USER: The role includes itself. Take an @includes out of the circle.',
-      'schema/x.graphql:19 Role.ADMIN: The role includes itself. Take an @includes out of the circle.',
-      'schema/x.graphql:19 Role.ADMIN: @includes takes the names of roles. Use some of "USER", "ADMIN".',
+      'schema/x.graphql:1 Query: owner cannot be used on Query, which has no object to compare with. Put it on the type that the field returns.',
+      'schema/x.graphql:2 Query.me: There is no role ROOT. Choose from USER, ADMIN.',
+      'schema/x.graphql:3 Query.users: @auth does not accept "scope" here. Choose from role, scopes, claims, owner, policy, anyOf.',
+      'schema/x.graphql:6 Mutation.wipe: This root field does not say who may use it. Write `wipe: Boolean @auth` to require a sign-in, `wipe: Boolean @auth(role: …)` to require a role, or `wipe: Boolean @public` to open it to anyone.',
+      'schema/x.graphql:9 Owned.id: @public is allowed only on root fields. Remove it: a field without @auth is open to anyone who can reach it.',
+      'schema/x.graphql:11 User: anyOf is empty. Add at least one value, or remove it.',
+      'schema/x.graphql:13 User.email: @auth does not accept "ownr" here. Choose from role, scopes, claims, owner, policy.',
+      'schema/x.graphql:14 User.phone: owner names "uid", which is not a field of User. Name an ID, String or Int field of the type.',
+      'schema/x.graphql:14 User.phone: @auth\'s role cannot be "ADMIN". Write a role without quotes, or leave role out.',
+      "schema/x.graphql:16 User: @auth's role cannot be null. Write a role without quotes, or leave role out.",
+      'schema/x.graphql:18 Role.USER: The role includes itself. Remove one of the @includes in the cycle.',
+      'schema/x.graphql:19 Role.ADMIN: The role includes itself. Remove one of the @includes in the cycle.',
+      'schema/x.graphql:19 Role.ADMIN: @includes accepts only names of roles. Choose from "USER", "ADMIN".',
     ];
     expect([...problemsOf(body)].sort()).toEqual(expected.sort());
   });
@@ -78,8 +78,8 @@ enum Role {
       'directive @public on OBJECT',
     );
     expect(problemsOf(`type Query { ping: Int }\n${ROLES}`, definitions)).toEqual([
-      expect.stringMatching(/^access:3 @public: It is not defined as it is enforced\./),
-      expect.stringMatching(/^schema\/x\.graphql:1 Query\.ping: It does not say who may use it\./),
+      expect.stringMatching(/^access:3 @public: Its definition differs from the one that is enforced\./),
+      expect.stringMatching(/^schema\/x\.graphql:1 Query\.ping: This root field does not say who may use it\./),
     ]);
   });
 
@@ -97,14 +97,16 @@ enum Role {
   test('an SDL without locations still has its coordinates', () => {
     const sdl = `${accessTypeDefs()} ${ROLES} type Query { ping: Int }`;
     const schema = buildASTSchema(parse(sdl, { noLocation: true }));
-    expect(() => protectSchema(schema, { viewerOf: () => anonymous })).toThrow(/^Query\.ping: It does not say/);
+    expect(() => protectSchema(schema, { viewerOf: () => anonymous })).toThrow(
+      /^Query\.ping: This root field does not say/,
+    );
   });
 });
 
 describe('mistakes in the hierarchy of roles', () => {
   const problemsOfRoles = (roles: string) => problemsOf(`enum Role {\n${roles}\n}\ntype Query { ping: Int @public }`);
   const circle = (line: number, role: string) =>
-    `schema/x.graphql:${line} Role.${role}: The role includes itself. Take an @includes out of the circle.`;
+    `schema/x.graphql:${line} Role.${role}: The role includes itself. Remove one of the @includes in the cycle.`;
 
   test('a role that includes itself', () => {
     expect(problemsOfRoles('A @includes(roles: ["A"])')).toEqual([circle(2, 'A')]);
@@ -119,14 +121,14 @@ describe('mistakes in the hierarchy of roles', () => {
     '@includes(roles: [%s])',
     (item) => {
       expect(problemsOfRoles(`A\nB @includes(roles: [${item}])`)).toEqual([
-        'schema/x.graphql:3 Role.B: @includes takes the names of roles. Use some of "A", "B".',
+        'schema/x.graphql:3 Role.B: @includes accepts only names of roles. Choose from "A", "B".',
       ]);
     },
   );
 
   test.each([['@includes(roles: [])'], ['@includes(role: ["A"])'], ['@includes']])('%s', (directive) => {
     expect(problemsOfRoles(`A\nB ${directive}`)).toEqual([
-      'schema/x.graphql:3 Role.B: @includes names no role. Name one, or take it away.',
+      'schema/x.graphql:3 Role.B: @includes names no role. Name at least one, or remove it.',
     ]);
   });
 });

@@ -16,16 +16,14 @@ describe('the coordinate of a mistake is that of the place, not of the type arou
     ['union U @auth = T type T { id: ID }', 'U', '@auth'],
     ['scalar S @public', 'S', '@public'],
   ])('%s', (body, coordinate, directive) => {
-    expect(onlyProblemOf(body)).toBe(
-      `schema/x.graphql:1 ${coordinate}: ${directive} is not enforced here. Take it away.`,
-    );
+    expect(onlyProblemOf(body)).toBe(`schema/x.graphql:1 ${coordinate}: ${directive} is not enforced here. Remove it.`);
   });
 
   test('a value of the role enum', () => {
     const roles = 'enum Role { USER ADMIN @auth @public }';
     expect(problemsOf(`type Query { ping: Int @public }\n${roles}`)).toEqual([
-      'schema/x.graphql:2 Role.ADMIN: @auth is not enforced here. Take it away.',
-      'schema/x.graphql:2 Role.ADMIN: @public is not enforced here. Take it away.',
+      'schema/x.graphql:2 Role.ADMIN: @auth is not enforced here. Remove it.',
+      'schema/x.graphql:2 Role.ADMIN: @public is not enforced here. Remove it.',
     ]);
   });
 });
@@ -35,7 +33,7 @@ describe('on an argument of a directive', () => {
     '%s stops the start',
     (ours) => {
       expect(onlyProblemOf(`directive @cached(for: Int ${ours}) on FIELD`)).toBe(
-        `schema/x.graphql:1 @cached: ${ours.replace(/\(.*/, '')} is not enforced here. Take it away.`,
+        `schema/x.graphql:1 @cached: ${ours.replace(/\(.*/, '')} is not enforced here. Remove it.`,
       );
     },
   );

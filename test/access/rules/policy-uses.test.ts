@@ -78,7 +78,7 @@ describe('what a policy is asked about', () => {
   });
 
   test('is not told of a schema whose directives have mistakes', () => {
-    expect(() => usesOf('type Query { a: Int @auth(polici: "may") }')).toThrow('@auth has no "polici" here');
+    expect(() => usesOf('type Query { a: Int @auth(polici: "may") }')).toThrow('@auth does not accept "polici" here');
   });
 
   test('is nothing at all in a schema without policies', () => {

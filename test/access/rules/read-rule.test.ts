@@ -9,9 +9,9 @@ function problemOf(rule: string): string | undefined {
   return onlyProblemOf(`type T { ${TYPE} f: Int ${rule} }`)?.replace('schema/x.graphql:1 T.f: ', '');
 }
 
-const roles = 'Use USER, EDITOR, SUPPORT, ADMIN.';
-const needsRole = 'Give a role, without quotes, or leave role out.';
-const needsOwner = 'Give the name of a field, in quotes.';
+const roles = 'Choose from USER, EDITOR, SUPPORT, ADMIN.';
+const needsRole = 'Write a role without quotes, or leave role out.';
+const needsOwner = 'Write the name of a field in quotes.';
 const needsRule = 'Write { role: … } or { owner: … }.';
 const leaf = 'Name an ID, String or Int field of the type.';
 
@@ -34,63 +34,84 @@ describe('rules that are in order', () => {
 describe('mistakes in a rule', () => {
   test.each([
     // Keys that nobody knows: without their part the rule would be weaker.
-    ['@auth(rol: ADMIN)', '@auth has no "rol" here. Use role, scopes, claims, owner, policy, anyOf.'],
-    ['@auth(role: USER, scops: ["pay"])', '@auth has no "scops" here. Use role, scopes, claims, owner, policy, anyOf.'],
+    ['@auth(rol: ADMIN)', '@auth does not accept "rol" here. Choose from role, scopes, claims, owner, policy, anyOf.'],
+    [
+      '@auth(role: USER, scops: ["pay"])',
+      '@auth does not accept "scops" here. Choose from role, scopes, claims, owner, policy, anyOf.',
+    ],
     [
       '@auth(anyOf: [{ role: USER, ownr: "id" }])',
-      '@auth has no "ownr" here. Use role, scopes, claims, owner, policy.',
+      '@auth does not accept "ownr" here. Choose from role, scopes, claims, owner, policy.',
     ],
     [
       '@auth(anyOf: [{ anyOf: [{ role: USER }] }])',
-      '@auth has no "anyOf" here. Use role, scopes, claims, owner, policy.',
+      '@auth does not accept "anyOf" here. Choose from role, scopes, claims, owner, policy.',
     ],
-    ['@auth(__proto__: USER)', '@auth has no "__proto__" here. Use role, scopes, claims, owner, policy, anyOf.'],
-    ['@auth(constructor: USER)', '@auth has no "constructor" here. Use role, scopes, claims, owner, policy, anyOf.'],
+    [
+      '@auth(__proto__: USER)',
+      '@auth does not accept "__proto__" here. Choose from role, scopes, claims, owner, policy, anyOf.',
+    ],
+    [
+      '@auth(constructor: USER)',
+      '@auth does not accept "constructor" here. Choose from role, scopes, claims, owner, policy, anyOf.',
+    ],
     // Keys written twice.
-    ['@auth(role: ADMIN, role: USER)', '@auth has "role" twice. Write it once; several @auth all hold.'],
-    ['@auth(owner: "id", owner: "name")', '@auth has "owner" twice. Write it once; several @auth all hold.'],
-    ['@auth(anyOf: [{ role: ADMIN, role: USER }])', '@auth has "role" twice. Write it once; several @auth all hold.'],
+    [
+      '@auth(role: ADMIN, role: USER)',
+      '@auth has "role" twice. Write it once, or repeat @auth: all of its rules must hold.',
+    ],
+    [
+      '@auth(owner: "id", owner: "name")',
+      '@auth has "owner" twice. Write it once, or repeat @auth: all of its rules must hold.',
+    ],
+    [
+      '@auth(anyOf: [{ role: ADMIN, role: USER }])',
+      '@auth has "role" twice. Write it once, or repeat @auth: all of its rules must hold.',
+    ],
     [
       '@auth(anyOf: [{ role: ADMIN }], anyOf: [{ role: USER }])',
-      '@auth has "anyOf" twice. Write it once; several @auth all hold.',
+      '@auth has "anyOf" twice. Write it once, or repeat @auth: all of its rules must hold.',
     ],
     // Roles.
     ['@auth(role: ROOT)', `There is no role ROOT. ${roles}`],
     ['@auth(role: admin)', `There is no role admin. ${roles}`],
     ['@auth(role: __proto__)', `There is no role __proto__. ${roles}`],
     ['@auth(anyOf: [{ role: ROOT }, { owner: "id" }])', `There is no role ROOT. ${roles}`],
-    ['@auth(role: "ADMIN")', `@auth's role is "ADMIN". ${needsRole}`],
-    ['@auth(role: [ADMIN])', `@auth's role is [ADMIN]. ${needsRole}`],
-    ['@auth(role: null)', `@auth's role is null. ${needsRole}`],
-    ['@auth(role: true)', `@auth's role is true. ${needsRole}`],
-    ['@auth(anyOf: [{ role: null }])', `@auth's role is null. ${needsRole}`],
+    ['@auth(role: "ADMIN")', `@auth's role cannot be "ADMIN". ${needsRole}`],
+    ['@auth(role: [ADMIN])', `@auth's role cannot be [ADMIN]. ${needsRole}`],
+    ['@auth(role: null)', `@auth's role cannot be null. ${needsRole}`],
+    ['@auth(role: true)', `@auth's role cannot be true. ${needsRole}`],
+    ['@auth(anyOf: [{ role: null }])', `@auth's role cannot be null. ${needsRole}`],
     // Owners.
-    ['@auth(owner: null)', `@auth's owner is null. ${needsOwner}`],
-    ['@auth(owner: id)', `@auth's owner is id. ${needsOwner}`],
-    ['@auth(owner: 1)', `@auth's owner is 1. ${needsOwner}`],
-    ['@auth(owner: ["id"])', `@auth's owner is ["id"]. ${needsOwner}`],
-    ['@auth(anyOf: [{ owner: null, role: USER }])', `@auth's owner is null. ${needsOwner}`],
-    ['@auth(owner: "uid")', `owner names "uid", which is no field of T. ${leaf}`],
-    ['@auth(owner: "")', `@auth's owner is "". ${needsOwner}`],
-    ['@auth(owner: "ID")', `owner names "ID", which is no field of T. ${leaf}`],
-    ['@auth(owner: "parent.id")', `owner names "parent.id", which is no field of T. ${leaf}`],
-    ['@auth(owner: "constructor")', `owner names "constructor", which is no field of T. ${leaf}`],
-    ['@auth(owner: "__proto__")', `owner names "__proto__", which is no field of T. ${leaf}`],
-    ['@auth(owner: "__typename")', `owner names "__typename", which is no field of T. ${leaf}`],
+    ['@auth(owner: null)', `@auth's owner cannot be null. ${needsOwner}`],
+    ['@auth(owner: id)', `@auth's owner cannot be id. ${needsOwner}`],
+    ['@auth(owner: 1)', `@auth's owner cannot be 1. ${needsOwner}`],
+    ['@auth(owner: ["id"])', `@auth's owner cannot be ["id"]. ${needsOwner}`],
+    ['@auth(anyOf: [{ owner: null, role: USER }])', `@auth's owner cannot be null. ${needsOwner}`],
+    ['@auth(owner: "uid")', `owner names "uid", which is not a field of T. ${leaf}`],
+    ['@auth(owner: "")', `@auth's owner cannot be "". ${needsOwner}`],
+    ['@auth(owner: "ID")', `owner names "ID", which is not a field of T. ${leaf}`],
+    ['@auth(owner: "parent.id")', `owner names "parent.id", which is not a field of T. ${leaf}`],
+    ['@auth(owner: "constructor")', `owner names "constructor", which is not a field of T. ${leaf}`],
+    ['@auth(owner: "__proto__")', `owner names "__proto__", which is not a field of T. ${leaf}`],
+    ['@auth(owner: "__typename")', `owner names "__typename", which is not a field of T. ${leaf}`],
     ['@auth(owner: "at")', `owner names "at", which has a required argument. ${leaf}`],
     ['@auth(owner: "ok")', `owner names "ok", which is of type Boolean. ${leaf}`],
     ['@auth(owner: "ids")', `owner names "ids", which is of type [ID]. ${leaf}`],
     ['@auth(owner: "parent")', `owner names "parent", which is of type T. ${leaf}`],
     // Alternatives.
-    ['@auth(anyOf: [])', 'anyOf is empty. Name something, or take it away.'],
-    ['@auth(role: ADMIN, anyOf: [])', 'anyOf is empty. Name something, or take it away.'],
-    ['@auth(anyOf: null)', `anyOf has null, which is no rule. ${needsRule}`],
-    ['@auth(anyOf: [null])', `anyOf has null, which is no rule. ${needsRule}`],
-    ['@auth(anyOf: [ADMIN])', `anyOf has ADMIN, which is no rule. ${needsRule}`],
-    ['@auth(anyOf: "id")', `anyOf has "id", which is no rule. ${needsRule}`],
-    ['@auth(anyOf: [[{ role: ADMIN }]])', `anyOf has ${printed('[{ role: ADMIN }]')}, which is no rule. ${needsRule}`],
-    ['@auth(anyOf: [{}])', `anyOf has ${printed('{}')}, which is no rule. ${needsRule}`],
-    ['@auth(anyOf: [{ role: ADMIN }, {}])', `anyOf has ${printed('{}')}, which is no rule. ${needsRule}`],
+    ['@auth(anyOf: [])', 'anyOf is empty. Add at least one value, or remove it.'],
+    ['@auth(role: ADMIN, anyOf: [])', 'anyOf is empty. Add at least one value, or remove it.'],
+    ['@auth(anyOf: null)', `anyOf has null, which is not a rule. ${needsRule}`],
+    ['@auth(anyOf: [null])', `anyOf has null, which is not a rule. ${needsRule}`],
+    ['@auth(anyOf: [ADMIN])', `anyOf has ADMIN, which is not a rule. ${needsRule}`],
+    ['@auth(anyOf: "id")', `anyOf has "id", which is not a rule. ${needsRule}`],
+    [
+      '@auth(anyOf: [[{ role: ADMIN }]])',
+      `anyOf has ${printed('[{ role: ADMIN }]')}, which is not a rule. ${needsRule}`,
+    ],
+    ['@auth(anyOf: [{}])', `anyOf has ${printed('{}')}, which is not a rule. ${needsRule}`],
+    ['@auth(anyOf: [{ role: ADMIN }, {}])', `anyOf has ${printed('{}')}, which is not a rule. ${needsRule}`],
   ])('%s', (rule, problem) => {
     expect(problemOf(rule)).toBe(problem);
   });
@@ -117,7 +138,7 @@ describe('where a rule stands', () => {
   test('owner on an interface names a field of the interface', () => {
     expect(onlyProblemOf('interface I @auth(owner: "id") { id: ID } type T implements I { id: ID! }')).toBeUndefined();
     expect(onlyProblemOf('interface I @auth(owner: "by") { id: ID } type T implements I { id: ID by: ID }')).toBe(
-      `schema/x.graphql:1 I: owner names "by", which is no field of I. ${leaf}`,
+      `schema/x.graphql:1 I: owner names "by", which is not a field of I. ${leaf}`,
     );
   });
 
@@ -129,7 +150,7 @@ describe('where a rule stands', () => {
     ['an argument', 'type T { f(a: Int @auth(policy: "p")): Int }', 'T.f(a:)'],
   ])('policy not on %s, where nobody would ask it', (_where, body, coordinate) => {
     expect(onlyProblemOf(body, { policies: { p: () => true } })).toBe(
-      `schema/x.graphql:1 ${coordinate}: policy cannot stand here, where there is no object. Put it on a type or a field.`,
+      `schema/x.graphql:1 ${coordinate}: policy cannot be used here, because there is no object. Put it on a type or a field.`,
     );
   });
 
@@ -139,7 +160,7 @@ describe('where a rule stands', () => {
   );
 
   const noOwner = (coordinate: string, type: string) =>
-    `schema/x.graphql:1 ${coordinate}: owner cannot stand on ${type}, which has no object to compare with. Put it on the type returned.`;
+    `schema/x.graphql:1 ${coordinate}: owner cannot be used on ${type}, which has no object to compare with. Put it on the type that the field returns.`;
 
   test.each([
     ['type Query { id: ID @auth(owner: "id") }', noOwner('Query.id', 'Query')],
@@ -158,6 +179,6 @@ describe('where a rule stands', () => {
     ['interface Any { id: ID @auth(owner: "id") } type Query implements Any { id: ID }'],
     ['interface Any @auth(owner: "id") { id: ID } type Query implements Any { id: ID }'],
   ])('nor on an interface of one: %s', (body) => {
-    expect(problemsOf(`${body} ${ROLES}`)).toEqual([expect.stringMatching(/owner cannot stand on/)]);
+    expect(problemsOf(`${body} ${ROLES}`)).toEqual([expect.stringMatching(/owner cannot be used on/)]);
   });
 });

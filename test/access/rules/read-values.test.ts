@@ -12,11 +12,11 @@ function problemOf(rule: string): string | undefined {
 
 const comparison = 'Write one of equals, in, argument, field.';
 const needsClaim = 'Write { name: "…", equals: "…" }.';
-const scopeMend = 'Give each scope a text of its own.';
-const needsValue = 'Give the value of the claim, in quotes.';
-const keysOfClaim = 'Use name, equals, in, argument, field.';
-const twice = 'Write it once; several @auth all hold.';
-const empty = 'Name something, or take it away.';
+const scopeMend = 'Write each scope as a separate string.';
+const needsValue = 'Write the value of the claim in quotes.';
+const keysOfClaim = 'Choose from name, equals, in, argument, field.';
+const twice = 'Write it once, or repeat @auth: all of its rules must hold.';
+const empty = 'Add at least one value, or remove it.';
 
 describe('rules of scopes, claims and policies that are in order', () => {
   test.each([
@@ -43,15 +43,15 @@ describe('mistakes in scopes', () => {
     ['@auth(scopes: [""])', `The scope "" is empty. ${scopeMend}`],
     ['@auth(scopes: "")', `The scope "" is empty. ${scopeMend}`],
     ['@auth(scopes: ["read", ""])', `The scope "" is empty. ${scopeMend}`],
-    ['@auth(scopes: ["read write"])', `The scope "read write" has a space in it. ${scopeMend}`],
-    ['@auth(scopes: [" read"])', `The scope " read" has a space in it. ${scopeMend}`],
-    ['@auth(scopes: " ")', `The scope " " has a space in it. ${scopeMend}`],
-    ['@auth(scopes: ["read\\twrite"])', `The scope "read\twrite" has a space in it. ${scopeMend}`],
-    ['@auth(scopes: null)', `@auth's scopes has null. Give scopes, in quotes.`],
-    ['@auth(scopes: [null])', `@auth's scopes has null. Give scopes, in quotes.`],
-    ['@auth(scopes: [read])', `@auth's scopes has read. Give scopes, in quotes.`],
-    ['@auth(scopes: [1])', `@auth's scopes has 1. Give scopes, in quotes.`],
-    ['@auth(scopes: [["read"]])', `@auth's scopes has ["read"]. Give scopes, in quotes.`],
+    ['@auth(scopes: ["read write"])', `The scope "read write" contains a space. ${scopeMend}`],
+    ['@auth(scopes: [" read"])', `The scope " read" contains a space. ${scopeMend}`],
+    ['@auth(scopes: " ")', `The scope " " contains a space. ${scopeMend}`],
+    ['@auth(scopes: ["read\\twrite"])', `The scope "read\twrite" contains a space. ${scopeMend}`],
+    ['@auth(scopes: null)', `@auth's scopes cannot contain null. Write scopes in quotes.`],
+    ['@auth(scopes: [null])', `@auth's scopes cannot contain null. Write scopes in quotes.`],
+    ['@auth(scopes: [read])', `@auth's scopes cannot contain read. Write scopes in quotes.`],
+    ['@auth(scopes: [1])', `@auth's scopes cannot contain 1. Write scopes in quotes.`],
+    ['@auth(scopes: [["read"]])', `@auth's scopes cannot contain ["read"]. Write scopes in quotes.`],
     ['@auth(scopes: ["a"], scopes: ["b"])', `@auth has "scopes" twice. ${twice}`],
   ])('%s', (rule, problem) => {
     expect(problemOf(rule)).toBe(problem);
@@ -62,21 +62,27 @@ describe('mistakes in claims', () => {
   test.each([
     ['@auth(claims: [])', `claims is empty. ${empty}`],
     ['@auth(role: USER, claims: [])', `claims is empty. ${empty}`],
-    ['@auth(claims: null)', `claims has null, which is no rule. ${needsClaim}`],
-    ['@auth(claims: [null])', `claims has null, which is no rule. ${needsClaim}`],
-    ['@auth(claims: [{}])', `claims has ${printed('{}')}, which is no rule. ${needsClaim}`],
-    ['@auth(claims: ["org"])', `claims has "org", which is no rule. ${needsClaim}`],
+    ['@auth(claims: null)', `claims has null, which is not a rule. ${needsClaim}`],
+    ['@auth(claims: [null])', `claims has null, which is not a rule. ${needsClaim}`],
+    ['@auth(claims: [{}])', `claims has ${printed('{}')}, which is not a rule. ${needsClaim}`],
+    ['@auth(claims: ["org"])', `claims has "org", which is not a rule. ${needsClaim}`],
     [
       '@auth(claims: [[{ name: "org", equals: "a" }]])',
-      `claims has ${printed('[{ name: "org", equals: "a" }]')}, which is no rule. ${needsClaim}`,
+      `claims has ${printed('[{ name: "org", equals: "a" }]')}, which is not a rule. ${needsClaim}`,
     ],
     // Keys.
-    ['@auth(claims: [{ name: "org", equals: "a", nam: "x" }])', `@auth has no "nam" here. ${keysOfClaim}`],
-    ['@auth(claims: [{ name: "org", equals: "a", role: USER }])', `@auth has no "role" here. ${keysOfClaim}`],
-    ['@auth(claims: [{ name: "org", equals: "a", __proto__: "x" }])', `@auth has no "__proto__" here. ${keysOfClaim}`],
+    ['@auth(claims: [{ name: "org", equals: "a", nam: "x" }])', `@auth does not accept "nam" here. ${keysOfClaim}`],
+    ['@auth(claims: [{ name: "org", equals: "a", role: USER }])', `@auth does not accept "role" here. ${keysOfClaim}`],
+    [
+      '@auth(claims: [{ name: "org", equals: "a", __proto__: "x" }])',
+      `@auth does not accept "__proto__" here. ${keysOfClaim}`,
+    ],
     ['@auth(claims: [{ name: "org", equals: "a", equals: "b" }])', `@auth has "equals" twice. ${twice}`],
     ['@auth(claims: [{ name: "org", name: "b", equals: "a" }])', `@auth has "name" twice. ${twice}`],
-    ['@auth(anyOf: [{ claims: [{ name: "org", equals: "a", not: "b" }] }])', `@auth has no "not" here. ${keysOfClaim}`],
+    [
+      '@auth(anyOf: [{ claims: [{ name: "org", equals: "a", not: "b" }] }])',
+      `@auth does not accept "not" here. ${keysOfClaim}`,
+    ],
     [
       '@auth(claims: { name: "a", equals: "a" }, claims: { name: "b", equals: "b" })',
       `@auth has "claims" twice. ${twice}`,
@@ -91,16 +97,22 @@ describe('mistakes in claims', () => {
       '@auth(claims: [{ name: "org", argument: "org", field: "id" }])',
       `The claim "org" has more than one comparison. ${comparison}`,
     ],
-    ['@auth(claims: [{ name: "org", equals: null }])', `@auth's equals is null. ${needsValue}`],
-    ['@auth(claims: [{ name: "org", equals: a }])', `@auth's equals is a. ${needsValue}`],
-    ['@auth(claims: [{ name: "org", equals: 1 }])', `@auth's equals is 1. ${needsValue}`],
-    ['@auth(claims: [{ name: "org", equals: true }])', `@auth's equals is true. ${needsValue}`],
-    ['@auth(claims: [{ name: "org", equals: ["a"] }])', `@auth's equals is ["a"]. ${needsValue}`],
-    ['@auth(claims: [{ name: "org", equals: "" }])', `@auth's equals is "". ${needsValue}`],
+    ['@auth(claims: [{ name: "org", equals: null }])', `@auth's equals cannot be null. ${needsValue}`],
+    ['@auth(claims: [{ name: "org", equals: a }])', `@auth's equals cannot be a. ${needsValue}`],
+    ['@auth(claims: [{ name: "org", equals: 1 }])', `@auth's equals cannot be 1. ${needsValue}`],
+    ['@auth(claims: [{ name: "org", equals: true }])', `@auth's equals cannot be true. ${needsValue}`],
+    ['@auth(claims: [{ name: "org", equals: ["a"] }])', `@auth's equals cannot be ["a"]. ${needsValue}`],
+    ['@auth(claims: [{ name: "org", equals: "" }])', `@auth's equals cannot be "". ${needsValue}`],
     ['@auth(claims: [{ name: "org", in: [] }])', `in is empty. ${empty}`],
-    ['@auth(claims: [{ name: "org", in: null }])', `@auth's in has null. Give values of the claim, in quotes.`],
-    ['@auth(claims: [{ name: "org", in: ["a", null] }])', `@auth's in has null. Give values of the claim, in quotes.`],
-    ['@auth(claims: [{ name: "org", in: [a] }])', `@auth's in has a. Give values of the claim, in quotes.`],
+    [
+      '@auth(claims: [{ name: "org", in: null }])',
+      `@auth's in cannot contain null. Write values of the claim in quotes.`,
+    ],
+    [
+      '@auth(claims: [{ name: "org", in: ["a", null] }])',
+      `@auth's in cannot contain null. Write values of the claim in quotes.`,
+    ],
+    ['@auth(claims: [{ name: "org", in: [a] }])', `@auth's in cannot contain a. Write values of the claim in quotes.`],
   ])('%s', (rule, problem) => {
     expect(problemOf(rule)).toBe(problem);
   });
@@ -114,20 +126,20 @@ describe('mistakes in claims', () => {
 
   test.each([['null'], ['""'], ['org'], ['1'], ['["org"]']])('a name that is %s', (name) => {
     expect(problemOf(`@auth(claims: [{ name: ${name}, equals: "a" }])`)).toMatch(
-      `@auth's name is ${name}. Give the name of a claim, in quotes`,
+      `@auth's name cannot be ${name}. Write the name of a claim in quotes`,
     );
   });
 
   test('the line is that of the part', () => {
     const body =
       'type T {\n  f: Int @auth(claims: [\n    { name: "a", equals: "a" }\n    { name: "b", equals: 1 }\n  ])\n}';
-    expect(onlyProblemOf(body)).toMatch(/^schema\/x\.graphql:4 T\.f: @auth's equals is 1\./);
+    expect(onlyProblemOf(body)).toMatch(/^schema\/x\.graphql:4 T\.f: @auth's equals cannot be 1\./);
   });
 });
 
 describe('mistakes in policies', () => {
-  const known = 'Use may, owns, or register it.';
-  const needsPolicy = 'Give the name of a policy, in quotes.';
+  const known = 'Choose from may, owns, or register it.';
+  const needsPolicy = 'Write the name of a policy in quotes.';
 
   test.each([
     ['@auth(policy: "mai")', `There is no policy "mai". ${known}`],
@@ -136,10 +148,10 @@ describe('mistakes in policies', () => {
     ['@auth(policy: "__proto__")', `There is no policy "__proto__". ${known}`],
     ['@auth(policy: "toString")', `There is no policy "toString". ${known}`],
     ['@auth(anyOf: [{ policy: "may" }, { policy: "mai" }])', `There is no policy "mai". ${known}`],
-    ['@auth(policy: "")', `@auth's policy is "". ${needsPolicy}`],
-    ['@auth(policy: null)', `@auth's policy is null. ${needsPolicy}`],
-    ['@auth(policy: may)', `@auth's policy is may. ${needsPolicy}`],
-    ['@auth(policy: ["may"])', `@auth's policy is ["may"]. ${needsPolicy}`],
+    ['@auth(policy: "")', `@auth's policy cannot be "". ${needsPolicy}`],
+    ['@auth(policy: null)', `@auth's policy cannot be null. ${needsPolicy}`],
+    ['@auth(policy: may)', `@auth's policy cannot be may. ${needsPolicy}`],
+    ['@auth(policy: ["may"])', `@auth's policy cannot be ["may"]. ${needsPolicy}`],
     ['@auth(policy: "may", policy: "owns")', `@auth has "policy" twice. ${twice}`],
   ])('%s', (rule, problem) => {
     expect(problemOf(rule)).toBe(problem);

@@ -27,9 +27,9 @@ function problemsOf(schema: GraphQLSchema): readonly string[] {
 const ORDER = 'type Order @key(fields: "id") { id: ID!  buyerId: ID  org: ID  total: Int @auth(RULE) }';
 const order = (rule: string) => ORDER.replace('RULE', rule);
 const NOT_LOADED = (coordinate: string, type = 'Order') =>
-  `${coordinate}: It is compared, and ${type} has no __resolveReference, so that its objects are what is sent for them. Give ${type} one that loads the object by its key.`;
+  `${coordinate}: A rule compares this field, but ${type} has no __resolveReference, so its objects come straight from the request. Add a __resolveReference to ${type} that loads the object by its key.`;
 const EXTERNAL = (coordinate: string) =>
-  `${coordinate}: It is compared, and is @external: whoever sends a representation writes its value. Compare a field whose value is of this subgraph.`;
+  `${coordinate}: A rule compares this field, but it is @external: whoever sends a representation sets its value. Compare a field whose value this subgraph looks up.`;
 
 describe('an entity that nothing looks up', () => {
   test.each([
@@ -125,7 +125,7 @@ describe('a field that is @external', () => {
     const sdl = `type Order @key(fields: "id") { id: ID!  at: Place @external  net: Int @requires(fields: "at { by }") }
       type Place { by: ID  name: String @auth(owner: "by") }`;
     expect(problems(sdl, loaded)).toEqual([
-      'Place.by: It is compared, and Order.at, which is @external, gives such objects as they are sent. Compare what this subgraph has looked up.',
+      'Place.by: A rule compares this field, but Order.at, which is @external, returns these objects as the request sent them. Compare a value that this subgraph has looked up.',
     ]);
     expect(problems(sdl.replace('owner: "by"', 'role: ADMIN'), loaded)).toEqual([]);
   });

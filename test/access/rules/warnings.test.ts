@@ -10,8 +10,8 @@ function warnings(body: string) {
   return warningsOf(schema, compileAccess(schema, { unmarked: 'allow' }));
 }
 
-const NON_NULL = 'These fields have a rule and cannot be null, so a refusal takes the object along. Take the ! away:';
-const UNMARKED = 'These root fields do not say who may use them, so anyone may. Write @auth or @public on each:';
+const NON_NULL = 'These fields have a rule but cannot be null, so a refusal removes the whole object. Remove the !:';
+const UNMARKED = 'These root fields do not say who may use them, so anyone may. Add @auth or @public to each:';
 
 test('there are none where there is nothing to say', () => {
   expect(warnings('type Mutation { a: Int @public b: Int @auth }')).toEqual([]);
@@ -138,7 +138,7 @@ describe('fields that cannot be null', () => {
     return warningsOf(schema, compileAccess(schema, { unmarked: 'allow' }));
   };
   const OPEN =
-    'These fields of entities have no rule, so whoever sends a key to _entities gets them, though no other way to them is open. Write @auth on the type:';
+    'These entity fields have no rule, so anyone who sends a key to _entities can read them, although no other path to them is open. Add @auth to the type:';
 
   test.each([
     ['by a root field', 'type Query { secrets: [Secret] @auth(role: ADMIN) }'],

@@ -423,7 +423,7 @@ describe('what contradicts itself', () => {
     [{ NODE_ENV: 'production' }, required('NODE_ENV is production')],
     [
       { TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: SECRET, KEY_ROTATION_DAYS: '1' },
-      'KEY_ROTATION_DAYS: The key of TOKEN_SECRET cannot be rotated. Take one of them away.',
+      'KEY_ROTATION_DAYS: The key of TOKEN_SECRET cannot be rotated. Remove one of them.',
     ],
     [{ REVOCATION_POLL_MILLISECONDS: '2501' }, slowPolling],
     [{ REVOCATION_MAX_LAG_SECONDS: '1', REVOCATION_POLL_MILLISECONDS: '501' }, slowPolling],

@@ -106,11 +106,11 @@ describe('@grants in an extension of a value that is there', () => {
 
   test('is told of at its own file and line, also where it says again what the value grants', () => {
     expect(problems(BASE, 'extend enum Role {\n  ADMIN @grants(scopes: ["a b"])\n}')).toEqual([
-      expect.stringMatching(/^4\.graphql:2 Role\.ADMIN: @grants has "a b", which is no scope\./),
+      expect.stringMatching(/^4\.graphql:2 Role\.ADMIN: @grants has "a b", which is not a valid scope\./),
     ]);
     const twice = 'extend enum Role { EDITOR @grants(scopes: ["a"]) }';
     expect(problems(BASE, twice, twice)).toEqual([
-      '5.graphql:1 Role.EDITOR: @grants has "a" twice. Take one of them away.',
+      '5.graphql:1 Role.EDITOR: @grants lists "a" twice. Remove one of them.',
     ]);
   });
 });

@@ -28,7 +28,7 @@ test('where no resolver runs once, it stops the start', () => {
   ]);
   const subscription = 'type Subscription {\n  a: Int @public @limit(max: 1, per: DAY)\n}';
   expect(problems(subscription)).toContainEqual(
-    `${FILE}:2 Subscription.a: @limit cannot stand on a subscription. Take it away.`,
+    `${FILE}:2 Subscription.a: @limit cannot be used on a subscription. Remove it.`,
   );
 });
 

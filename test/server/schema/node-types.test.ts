@@ -46,14 +46,14 @@ describe('a type that implements Node', () => {
     const sdl = 'type Order implements Node { id: ID! total: Int }';
     expect(build(shop(sdl, { Order: { load, isPublic: true } })).table.rules.has('Order.id')).toBe(false);
     expect(problems(shop(ORDER, { Order: { load, isPublic: true } }))).toEqual([
-      'typeDefs of the module "shop":1 Order: Its @auth contradicts isPublic in nodes.Order of the module "shop". Take one of them away.',
+      'typeDefs of the module "shop":1 Order: Its @auth contradicts isPublic in nodes.Order of the module "shop". Remove one of them.',
     ]);
   });
 
   test('and a rule in its field alone cannot be public by its id', () => {
     const sdl = 'type Order implements Node { id: ID! @auth total: Int }';
     expect(problems(shop(sdl, { Order: { load, isPublic: true } }))).toEqual([
-      'typeDefs of the module "shop":1 Order.id: Its @auth contradicts isPublic in nodes.Order of the module "shop". Take one of them away.',
+      'typeDefs of the module "shop":1 Order.id: Its @auth contradicts isPublic in nodes.Order of the module "shop". Remove one of them.',
     ]);
   });
 });

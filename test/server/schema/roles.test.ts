@@ -141,7 +141,7 @@ describe('a mistake in the roles stops the start, and is named:', () => {
 
   test('a built-in role in a rule of the project', () => {
     expect(problems(`${OWN_ROLE_ENUM}\nextend type Query { a: Int @auth(role: ADMIN) }`, OWN_ROLES)).toEqual([
-      `${shown('own')}:2 Query.a: There is no role ADMIN. Use MEMBER, STAFF, OWNER, GUEST.`,
+      `${shown('own')}:2 Query.a: There is no role ADMIN. Choose from MEMBER, STAFF, OWNER, GUEST.`,
     ]);
   });
 

@@ -86,7 +86,7 @@ describe('a mistake stops the start, with its file and line', () => {
 
   test('a root field that does not say who may use it', () => {
     expect(problems('extend type Query {', '  open: Int @public', '  unmarked(id: ID!): Int', '}')).toEqual([
-      `${shown('wrong')}:3 Query.unmarked: It does not say who may use it. Write \`unmarked(id: ID!): Int @auth\` for those signed in, \`unmarked(id: ID!): Int @auth(role: …)\`, or \`unmarked(id: ID!): Int @public\`.`,
+      `${shown('wrong')}:3 Query.unmarked: This root field does not say who may use it. Write \`unmarked(id: ID!): Int @auth\` to require a sign-in, \`unmarked(id: ID!): Int @auth(role: …)\` to require a role, or \`unmarked(id: ID!): Int @public\` to open it to anyone.`,
     ]);
   });
 
@@ -132,8 +132,8 @@ describe('a mistake stops the start, with its file and line', () => {
     expect(
       problems('extend type Query { a: Thing @auth(role: ROOT) }', 'type Thing { id: ID! @auth(owner: "uid") }'),
     ).toEqual([
-      `${shown('wrong')}:1 Query.a: There is no role ROOT. Use USER, SUPPORT, ADMIN.`,
-      `${shown('wrong')}:2 Thing.id: owner names "uid", which is no field of Thing. Name an ID, String or Int field of the type.`,
+      `${shown('wrong')}:1 Query.a: There is no role ROOT. Choose from USER, SUPPORT, ADMIN.`,
+      `${shown('wrong')}:2 Thing.id: owner names "uid", which is not a field of Thing. Name an ID, String or Int field of the type.`,
     ]);
   });
 

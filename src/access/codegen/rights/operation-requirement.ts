@@ -49,7 +49,8 @@ export function createOperationRequirements(
   const { all, oneOf, when } = formulas;
   const planOf = ({ operation, fragments }: Operation) => {
     const plan = createPlan({ schema, operation, fragments }, plannedRule);
-    if (plan === 'too large') throw new TypeError(`The operation ${operation.name?.value} is too large to be decided.`);
+    if (plan === 'too large')
+      throw new TypeError(`The operation ${operation.name?.value} is too large to be analyzed.`);
     return plan;
   };
   const ofUse: OperationRequirements['ofUse'] = ({ coordinate }, node, operation) => {

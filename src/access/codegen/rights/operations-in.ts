@@ -17,8 +17,9 @@ export function operationsIn(files: readonly DocumentFile[]): ReadonlyMap<string
     for (const operation of document?.definitions ?? []) {
       if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
       const name = operation.name?.value;
-      if (name === undefined) throw new TypeError(`An operation in ${location} has no name. Rights are told by name.`);
-      if (operations.has(name)) throw new TypeError(`There are two operations ${name}. Give one another name.`);
+      if (name === undefined)
+        throw new TypeError(`An operation in ${location} has no name. Name it: rights are listed by name.`);
+      if (operations.has(name)) throw new TypeError(`There are two operations named ${name}. Rename one of them.`);
       operations.set(name, { operation, fragments });
     }
   }

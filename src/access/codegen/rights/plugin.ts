@@ -22,7 +22,7 @@ export function plugin(
 ): { prepend: string[]; content: string } {
   if (!schema.getDirective('auth'))
     throw new TypeError(
-      'The schema has no @auth. Introspection leaves rules out: give code generation the SDL, which `portcullis schema` prints.',
+      'The schema has no @auth. Introspection omits the rules: give the code generator the SDL that `portcullis schema` prints.',
     );
   const table = compileAccess(schema, { unmarked: 'allow' });
   const requirements = createOperationRequirements(schema, table);
@@ -33,7 +33,7 @@ export function plugin(
   const imported = ['createRights', ...byRole.imported].join(', ');
   return {
     prepend: [`import { ${imported} } from ${quoted(clientFrom)};`, ...byRole.imports],
-    content: `/** What each operation asks of its viewer. */\n${rightsText(requires, requirements, table)}${byRole.content}`,
+    content: `/** What each operation requires of its viewer. */\n${rightsText(requires, requirements, table)}${byRole.content}`,
   };
 }
 

@@ -37,7 +37,7 @@ export function roleDocuments(input: RoleDocumentsInput): RoleDocuments {
   const texts = roles.flatMap((role) => {
     const somebody = everybody(input.table).find(({ kind, name }) => kind === 'role' && name === role);
     if (!somebody)
-      throw new TypeError(`There is no role ${role}. Use some of ${[...input.table.roles.keys()].join(', ')}.`);
+      throw new TypeError(`There is no role ${role}. Choose from ${[...input.table.roles.keys()].join(', ')}.`);
     return [...input.operations].flatMap(([name, operation]) => {
       const granted = typeFor(operation, somebody, input);
       if (granted === undefined) return [];
@@ -81,6 +81,6 @@ function refuseUnknown({ schema, options: { mayBeNull = [] } }: RoleDocumentsInp
     const [typeName = '', field = ''] = coordinate.split('.');
     const type = schema.getType(typeName);
     if (!isObjectType(type) || !type.getFields()[field])
-      throw new TypeError(`mayBeNull names ${coordinate}, which is no field of an object type.`);
+      throw new TypeError(`mayBeNull names ${coordinate}, which is not a field of an object type.`);
   }
 }

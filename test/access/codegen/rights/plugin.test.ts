@@ -35,7 +35,7 @@ describe('what is written', () => {
   test('is what each operation asks of its viewer, and no more of the schema than that', async () => {
     const { rights } = await generateClient(SDL, DOCUMENTS);
     expect(rights).toBe(`import { createRights } from '../../src/client/index.js';
-/** What each operation asks of its viewer. */
+/** What each operation requires of its viewer. */
 export const rights = /* @__PURE__ */ createRights({
   requires: {
     News: true,
@@ -106,7 +106,7 @@ describe('each document for a role', () => {
 
 describe('what cannot be followed says so', () => {
   test.each<[string, string, string, Record<string, unknown>, string]>([
-    ['no name', SDL, '{ news }', {}, 'has no name. Rights are told by name.'],
+    ['no name', SDL, '{ news }', {}, 'has no name. Name it: rights are listed by name.'],
     ['one name for two', SDL, 'query A { news } query A { me { id } }', {}, 'Not all operations have an unique name'],
     ['no documents', SDL, DOCUMENTS, { roles: ['USER'], documentsFrom: undefined }, 'needs documentsFrom'],
     [
@@ -114,7 +114,7 @@ describe('what cannot be followed says so', () => {
       SDL,
       DOCUMENTS,
       { roles: ['BOSS'] },
-      'There is no role BOSS. Use some of ADMIN, EDITOR, SUPPORT, USER.',
+      'There is no role BOSS. Choose from ADMIN, EDITOR, SUPPORT, USER.',
     ],
     ['no such field', SDL, DOCUMENTS, { roles: ['USER'], mayBeNull: ['Query.usr'] }, 'mayBeNull names Query.usr'],
     ['a mistake in a rule', 'type Query { a: Int @auth(role: BOSS) }', 'query A { a }', {}, 'BOSS'],
@@ -124,6 +124,6 @@ describe('what cannot be followed says so', () => {
 
   test('a schema without rules, as introspection gives it', () => {
     const schema = buildSchema('type Query { a: Int }');
-    expect(() => plugin(schema, [])).toThrow('Introspection leaves rules out');
+    expect(() => plugin(schema, [])).toThrow('Introspection omits the rules');
   });
 });
