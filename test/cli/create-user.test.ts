@@ -86,6 +86,6 @@ test.each(['USER', 'SUPPORT', 'ADMIN'])('the role %s is one of the schema', (rol
 
 test.each(['admin', 'ROOT', '', 'toString'])('the role "%s" is none, and the others are told', (role) => {
   expect(() => checkRole(role, { modules, roles })).toThrow(
-    new StartupError([`--role: There is no role ${role}. Choose from one of USER, SUPPORT, ADMIN.`]),
+    new StartupError([`--role: There is no role ${role}. Choose from USER, SUPPORT, ADMIN.`]),
   );
 });

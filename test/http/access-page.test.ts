@@ -137,7 +137,7 @@ describe('in development', () => {
     const without = await tryOut(server, { query, operationName: 'Q', variables: { yes: false }, role: 'USER' });
     expect(without.answer.paths.map(({ key }: { key: string }) => key)).toEqual(['report', 'mine', 'scoped']);
     const mutation = await tryOut(server, { query: 'mutation { a: wipe }', role: 'USER' });
-    expect(mutation.answer.conclusion).toBe('Nothing in this mutation runs: a is certain to be refused.');
+    expect(mutation.answer.conclusion).toBe('Nothing of this mutation runs: it is certain that a is refused.');
   });
 
   test('to a token, exactly as it counts; one that does not says why', async () => {
@@ -179,11 +179,11 @@ describe('in development', () => {
     ['a list', [], 'Send JSON'],
     ['what does not parse', { query: '{ open' }, 'Syntax Error'],
     ['what does not fit the schema', { query: '{ nothing }' }, 'Cannot query field "nothing" on type "Query".'],
-    ['several operations', { query: 'query A { open } query B { open }' }, 'Specify which operation to use.'],
+    ['several operations', { query: 'query A { open } query B { open }' }, 'Say which operation is meant.'],
     [
       'a variable that does not fit',
       { query: 'query ($n: Int!) { counted(first: $n) { id } }', variables: { n: 'secret' } },
-      'Invalid value for $n.',
+      'What was sent does not fit $n.',
     ],
   ])('what is wrong is refused: %s', async (_what, body, message) => {
     const { status, answer, headers } = await tryOut(server, body);
@@ -252,7 +252,7 @@ describe('in production', () => {
 
   test('a role that the schema does not have stops the start', async () => {
     await expect(createTestServer({ env: { ...PRODUCTION, ACCESS_PAGE_ROLE: 'BOSS' } })).rejects.toThrow(
-      'ACCESS_PAGE_ROLE: There is no role BOSS. Choose from one of USER, SUPPORT, ADMIN.',
+      'ACCESS_PAGE_ROLE: There is no role BOSS. Use one of USER, SUPPORT, ADMIN.',
     );
   });
 

@@ -85,7 +85,7 @@ describe('in a folder with portcullis.config.js', () => {
       code: 1,
       signal: null,
       stdout: '',
-      stderr: '--role: There is no role ADMIN. Choose from one of MEMBER, EDITOR, OWNER.\n',
+      stderr: '--role: There is no role ADMIN. Choose from MEMBER, EDITOR, OWNER.\n',
     });
 
     const { url, kill, ended } = await startScript(SERVER, {

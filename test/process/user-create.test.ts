@@ -105,7 +105,7 @@ describeEachDatabaseAtLength('portcullis user create', (engine) => {
     const bob = ['--email', 'bob@example.com'];
     expect(await create(bob, 'short')).toEqual(refused('password: A password has 8 characters or more.'));
     expect(await create([...bob, '--role', 'ROOT'])).toEqual(
-      refused('--role: There is no role ROOT. Choose from one of USER, SUPPORT, ADMIN.'),
+      refused('--role: There is no role ROOT. Choose from USER, SUPPORT, ADMIN.'),
     );
     const { url } = await start();
     expect(await signIn(url, 'bob@example.com')).toBe('INVALID_CREDENTIALS');

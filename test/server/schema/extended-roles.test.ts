@@ -69,7 +69,7 @@ describe('@includes in an extension of a value that is there', () => {
   test('is told of at its own file and line', () => {
     const wrong = 'extend enum Role {\n  ADMIN @includes(roles: ["EDTOR"])\n}';
     expect(problems(BASE, wrong)).toEqual([
-      expect.stringMatching(/4\.graphql:2.* Role\.ADMIN: @includes takes the names/s),
+      expect.stringMatching(/4\.graphql:2.* Role\.ADMIN: @includes accepts only names/s),
     ]);
     expect(problems(BASE, 'extend enum Role { USER @includes(roles: ["ADMIN"]) }').join('\n')).toMatch(
       /Role\.USER: The role includes itself/,
