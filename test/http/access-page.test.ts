@@ -137,7 +137,7 @@ describe('in development', () => {
     const without = await tryOut(server, { query, operationName: 'Q', variables: { yes: false }, role: 'USER' });
     expect(without.answer.paths.map(({ key }: { key: string }) => key)).toEqual(['report', 'mine', 'scoped']);
     const mutation = await tryOut(server, { query: 'mutation { a: wipe }', role: 'USER' });
-    expect(mutation.answer.conclusion).toBe('Nothing of this mutation runs: it is certain that a is refused.');
+    expect(mutation.answer.conclusion).toBe('Nothing in this mutation runs: a is certain to be refused.');
   });
 
   test('to a token, exactly as it counts; one that does not says why', async () => {
