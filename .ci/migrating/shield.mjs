@@ -1,6 +1,7 @@
 // docs/migrating/from-graphql-shield.md
 import assert from 'node:assert/strict';
-import { check, checkLater, makeFolder, run, write } from '../folders.mjs';
+import { join } from 'node:path';
+import { check, checkLater, makeFolder, ROOT, run, write } from '../folders.mjs';
 import { asTold, readPage } from './page.mjs';
 import { allRequests, answersAsTold, comparesData, install, printsAsTold, withServer } from './programs.mjs';
 
@@ -23,6 +24,21 @@ export async function migrateShield() {
   await stepsBetween(page, folder);
   printsAsTold(page, folder, 'access matrix');
   ignoresInterfaces(page, folder);
+  staysClosed(page, folder);
+}
+
+function staysClosed({ path, text, files }, folder) {
+  const schema = files.get('schema.graphql');
+  const [, command] = /`npx (portcullis access diff [^`]*)`/.exec(text);
+  const diff = [process.execPath, join(ROOT, 'dist/cli/index.js'), ...command.split(' ').slice(1)];
+  check(`${path}: ${command} fails when a change opens something, and else does not`, () => {
+    const commit =
+      'git init -q -b main && git add schema.graphql && git -c user.name=a -c user.email=a@b.c commit -qm a';
+    run(folder, ['bash', '-euc', commit]);
+    run(folder, diff);
+    write(folder, 'schema.graphql', schema.replace('cost: Int @auth(role: MANAGER)', 'cost: Int @auth(role: CLERK)'));
+    assert.throws(() => run(folder, diff), /Product\.cost/);
+  });
 }
 
 /** A program of four lines, for what the page says of shield and interfaces. */
@@ -65,7 +81,7 @@ async function stepsBetween(page, folder) {
   await checkLater('a schema without rules starts, and the start names its root fields', () => {
     write(folder, 'schema.graphql', schema.replaceAll(/ @(auth\((?:[^()])*\)|auth|public)/g, ''));
     return withServer(page, folder, 'both.js', async (_ask, output) => {
-      assert.match(output(), /These root fields do not say who may use them[\s\S]*Query\.products/);
+      assert.match(output(), /root fields[\s\S]*Query\.products/);
       write(folder, 'schema.graphql', schema);
     });
   });
