@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { CompiledSchema } from '../access/report/index.js';
 import {
   type Coverage,
+  type CoveredRule,
   createCoverage,
   createDataRunner,
   type FileResult,
@@ -74,7 +75,9 @@ async function runAndReport(
     files.push(await runFile(place, testFile));
   }
   const covered = [data, server].flatMap((place) => (place ? [place.coverage.rules()] : []));
-  const rules = options.coverage ? mergeRules(covered).filter(({ location }) => isOwn(location)) : null;
+  // What is named is theirs, wherever it stands.
+  const counts = ({ location }: CoveredRule) => options.schema !== undefined || isOwn(location);
+  const rules = options.coverage ? mergeRules(covered).filter(counts) : null;
   const report = { files, rules };
   endProgress();
   if (options.junit !== undefined) await writeJunit(options.junit, reportJunit(report));

@@ -114,6 +114,14 @@ describe('portcullis access test', () => {
     expect((await run()).code).toBe(0);
   });
 
+  test('--coverage counts a schema that is named, wherever it is', async () => {
+    folder.write('api/a.access', ...COVERED.slice(0, -1));
+    const { code, stdout } = await runCliHere(['access', 'test', '--schema', join('..', 'schema'), '--coverage'], {
+      cwd: join(folder.path, 'api'),
+    });
+    expect([code, stdout]).toEqual([1, expect.stringContaining('2 of 3 rules are covered both ways')]);
+  });
+
   test('--json is all of it', async () => {
     folder.write('a.access', ...COVERED.slice(0, -2), '  ann { me { id } } -> refused');
     const { code, stdout } = await run('--coverage', '--json');
@@ -157,6 +165,14 @@ describe('portcullis access test', () => {
 });
 
 describe('on the server', () => {
+  const WRITES = [
+    'viewers',
+    '  ann = USER',
+    'server',
+    '  renamed = ann mutation { updateProfile(input: { name: "Ann" }) { id } }',
+    'tests',
+    '  ann { me { name } } -> { me: { name: "Ann" } }',
+  ];
   let folder: TestFolder;
   beforeEach(() => {
     folder = createTestFolder();
@@ -203,6 +219,30 @@ describe('on the server', () => {
     expect(stdout).toContain('0 passed, 1 failed');
   });
 
+  test('a name that leads to nothing fails, in a test and in the setup', async () => {
+    folder.write(
+      'a.access',
+      ...WRITES.slice(0, -1),
+      '  ann { me { name } } -> { me: { name: $renamed.updateProfile.nam } }',
+    );
+    const first = await run();
+    expect([first.code, first.stdout]).toEqual([
+      1,
+      expect.stringContaining('Nothing is at $renamed.updateProfile.nam.'),
+    ]);
+    folder.write(
+      'a.access',
+      ...WRITES.slice(0, 4),
+      '  ann mutation { updateProfile(input: { name: $renamed.constructor.name }) { id } }',
+      ...WRITES.slice(4),
+    );
+    const second = await run();
+    expect([second.code, second.stdout]).toEqual([
+      1,
+      expect.stringContaining('Nothing is at $renamed.constructor.name.'),
+    ]);
+  });
+
   test('its variables are given on the command line', async () => {
     const input = '{ email: "a@example.com", password: "correct horse battery staple" }';
     folder.write(
@@ -220,15 +260,6 @@ describe('on the server', () => {
       stderr: expect.stringMatching(/^REGISTRATION: /),
     });
   });
-
-  const WRITES = [
-    'viewers',
-    '  ann = USER',
-    'server',
-    '  renamed = ann mutation { updateProfile(input: { name: "Ann" }) { id } }',
-    'tests',
-    '  ann { me { name } } -> { me: { name: "Ann" } }',
-  ];
 
   test('what is set for the real server is not read: neither its database nor its mail nor other issuers', async () => {
     folder.write('a.access', ...WRITES);

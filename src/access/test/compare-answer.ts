@@ -1,5 +1,6 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import { isObject } from '../../values/value-kinds.js';
+import { findNothing } from './find-nothing.js';
 import { errorText, type Got } from './got.js';
 import { ANYTHING, literalValue } from './literal.js';
 import type { RuleTest } from './read-test-file.js';
@@ -18,13 +19,17 @@ export function differencesOf({ answer, document }: RuleTest, got: Got, resolve:
 /** `allowed`: no error, and nothing that is not there, since it would not show that it may be read. */
 function notAllowed(document: DocumentNode, { data, errors }: Got): readonly string[] {
   if (errors.length > 0) return errors.map((error) => `expected allowed, got ${toldError(error)}`);
-  const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
-  const empty =
-    operation?.kind === Kind.OPERATION_DEFINITION ? emptyPlaces(data, operation.selectionSet, document) : [];
-  return empty.map(
-    (place) =>
-      `expected allowed, but nothing is at ${place}, so it does not show. Write the whole answer, or have something there.`,
-  );
+  const { empty, unasked } = findNothing(document, data);
+  return [
+    ...empty.map(
+      (place) =>
+        `expected allowed, but nothing is at ${place}, so it does not show. Write the whole answer, or have something there.`,
+    ),
+    ...unasked.map(
+      (place) =>
+        `expected allowed, but ${place} was not asked for: it is skipped, or of another type than what is there.`,
+    ),
+  ];
 }
 
 /** `refused`: at least one refusal, no other error, and no value. */
@@ -106,34 +111,4 @@ function leavesOf(value: unknown, path: string): readonly (readonly [path: strin
   if (value === null || value === undefined || /(^|\.)__typename$/.test(path)) return [];
   if (!isObject(value)) return [[path, value]];
   return Object.entries(value).flatMap(([key, each]) => leavesOf(each, join(path, key)));
-}
-
-/** Where an object or a list was asked for, and there is none. */
-function emptyPlaces(
-  data: unknown,
-  { selections }: SelectionSetNode,
-  document: DocumentNode,
-  path = '',
-): readonly string[] {
-  return selections.flatMap((node): readonly string[] => {
-    if (node.kind === Kind.INLINE_FRAGMENT) return emptyPlaces(data, node.selectionSet, document, path);
-    if (node.kind === Kind.FRAGMENT_SPREAD) {
-      const isIt = (each: DocumentNode['definitions'][number]): each is FragmentDefinitionNode =>
-        each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === node.name.value;
-      const fragment = document.definitions.find(isIt);
-      return fragment ? emptyPlaces(data, fragment.selectionSet, document, path) : [];
-    }
-    const key = (node.alias ?? node.name).value;
-    const value = isObject(data) ? own(data, key) : undefined;
-    // What a fragment of another type asks for, or what is skipped.
-    if (value === undefined || !node.selectionSet) return [];
-    return emptyBelow(value, node.selectionSet, document, join(path, key));
-  });
-}
-
-function emptyBelow(value: unknown, below: SelectionSetNode, document: DocumentNode, path: string): readonly string[] {
-  if (value === null) return [path];
-  if (!Array.isArray(value)) return emptyPlaces(value, below, document, path);
-  if (value.length === 0) return [path];
-  return value.flatMap((item, index) => emptyBelow(item, below, document, join(path, index)));
 }

@@ -1,4 +1,4 @@
-import { GraphQLError, Kind, parseValue, type ValueNode } from 'graphql';
+import { GraphQLError, Kind, type ObjectValueNode, parseValue, type ValueNode, visit } from 'graphql';
 import { Misreading } from './misreading.js';
 
 /** Stands for `_`: whatever is there, but null. */
@@ -31,11 +31,20 @@ export function readReferences(text: string): WithReferences {
 /** Written as in GraphQL: `{ name: "text", list: [1], any: _ }`. */
 export function readLiteral(text: string): ValueNode {
   try {
-    return parseValue(text);
+    const value = parseValue(text);
+    visit(value, { ObjectValue: refuseTwice });
+    return value;
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     throw new Misreading(`${error.message} Write values as in GraphQL: { name: "Ann", list: [1, 2] }.`);
   }
+}
+
+/** Of two values for a name one would count for nothing. */
+function refuseTwice({ fields }: ObjectValueNode): void {
+  const names = fields.map(({ name }) => name.value);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Misreading(`${twice} stands twice in one object. Take one away.`);
 }
 
 /** The value of a literal. Names that are no `_` are texts, as those of enum values are in answers. */

@@ -75,7 +75,10 @@ function readEntries(text: string, tell: Tell): readonly Entry[] {
     tell(last.line, `${last.open.at(-1)} is never closed.`);
     entries.pop();
   };
-  for (const [index, physical] of text.split(/\r?\n/).entries()) {
+  for (const [index, physical] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
     const line = index + 1;
     const last = entries.at(-1);
     const begins = /^[^\s)\]}]/.test(physical);

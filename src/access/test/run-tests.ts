@@ -1,6 +1,6 @@
 import { isObject } from '../../values/value-kinds.js';
 import type { Observation } from '../guard/observation.js';
-import { differencesOf } from './compare-answer.js';
+import { differencesOf, shown } from './compare-answer.js';
 import { errorText, type Got } from './got.js';
 import type { Operation } from './operation.js';
 import type { RuleTest, TestFile } from './read-test-file.js';
@@ -37,7 +37,16 @@ export async function runTests(testFile: TestFile, runner: Runner, cover: Cover)
     ({ references }: Operation) =>
     (name: string) =>
       valueAt(references.get(name) ?? [name], answers, runner);
+  const lostIn = ({ references }: Operation) =>
+    [...references.values()]
+      .filter((path) => valueAt(path, answers, runner) === undefined)
+      .map(
+        (path) =>
+          `Nothing is at $${path.join('.')}. It stands for what was answered: ${shown(answers.get(path[0] ?? ''))}`,
+      );
   for (const step of setup) {
+    const [lost] = lostIn(step);
+    if (lost !== undefined) return { file, setupProblem: `${file}:${step.line} ${lost}`, results: [] };
     const got = await runner.run(step, resolverFor(step));
     const [error] = got.errors;
     if (error) {
@@ -48,6 +57,11 @@ export async function runTests(testFile: TestFile, runner: Runner, cover: Cover)
   }
   const results: TestResult[] = [];
   for (const test of tests) {
+    const lost = lostIn(test);
+    if (lost.length > 0) {
+      results.push({ test, differences: lost });
+      continue;
+    }
     const got = await runner.run(test, resolverFor(test));
     const differences = [...differencesOf(test, got, resolverFor(test)), ...got.notes];
     results.push({ test, differences });
@@ -63,7 +77,7 @@ function valueAt(
 ): unknown {
   if (!answers.has(name)) return runner.subjectOf(name);
   return keys.reduce<unknown>(
-    (value, key) => (isObject(value) ? Reflect.get(value, key) : undefined),
+    (value, key) => (isObject(value) && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined),
     answers.get(name),
   );
 }

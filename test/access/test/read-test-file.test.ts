@@ -150,6 +150,22 @@ describe('nothing passes without being tested', () => {
   });
 });
 
+test('a name that stands twice in an object would be tested once', () => {
+  const twice = (line: string) => problemsOf(SHOP, inTests(line));
+  const problem = ['2 name stands twice in one object. Take one away.'];
+  expect(twice(`${OPERATION} -> { me: { name: null, name: "Ann" } }`)).toEqual(problem);
+  expect(twice('USER query ($name: ID!) { user(id: $name) { id } } with { name: 1, name: 2 } -> allowed')).toEqual(
+    problem,
+  );
+  expect(problemsOf(SHOP, `data\n  Query.me = { name: "a", name: "b" }\ntests\n  ${OPERATION} -> allowed`)).toEqual(
+    problem,
+  );
+});
+
+test('a byte order mark is none of it', () => {
+  expect(problemsOf(SHOP, `\uFEFF${inTests(`${OPERATION} -> allowed`)}`)).toEqual([]);
+});
+
 test('a mistake in a viewer is told once, and not at each of their tests', () => {
   const text = `viewers\n  ann = USR\n${inTests('ann { me { name } } -> allowed')}`;
   expect(problemsOf(SHOP, text)).toEqual([expect.stringMatching(/^2 There is no viewer or role USR/)]);

@@ -107,6 +107,35 @@ describe('what is not so fails', () => {
     expect((await differencesOf(line))[0]).toContain(`expected allowed, but nothing is at ${place}`);
   });
 
+  test.each([
+    ['ann { me @skip(if: true) { email } } -> allowed', 'me'],
+    ['ann query ($on: Boolean = false) { me { email @include(if: $on) id } } -> allowed', 'me.email'],
+    ['ann { me { ...Who } } fragment Who on User { email @skip(if: true) } -> allowed', 'me.email'],
+  ])('%s: what is not asked for is not allowed', async (line, place) => {
+    expect(await differencesOf(line)).toEqual([
+      expect.stringContaining(`expected allowed, but ${place} was not asked`),
+    ]);
+  });
+
+  test('nor is what only another type has', async () => {
+    const sdl = `
+      type Query { pet: Pet @public  pets: [Pet] @public }
+      interface Pet { name: String }
+      type Cat implements Pet { name: String }
+      type Dog implements Pet { name: String  chip: String @auth(role: ADMIN) }`;
+    const { differences } = await runFile(
+      sdl,
+      [
+        'tests',
+        '  USER { pet { ... on Dog { chip } } } -> allowed',
+        '  ADMIN { pet { ... on Dog { chip } } } -> allowed',
+        '  ADMIN { pets { ... on Dog { chip } } } -> allowed',
+      ].join('\n'),
+    );
+    const unasked = [expect.stringContaining('expected allowed, but pet.chip was not asked for')];
+    expect(differences).toEqual([unasked, unasked, []]);
+  });
+
   test('errors alone say that no resolver ran', async () => {
     const [first] = await differencesOf('ann { user(id: "u2") { email } } -> FORBIDDEN at user.email');
     expect(first).toBe('expected no data, got user: { email: null }');
