@@ -20,6 +20,7 @@ const MAY_ASK_FOR_ARRAYS: readonly string[] = [
   'access/report/sent-rules.ts',
   'access/report/token-viewer.ts',
   'access/test/compare-answer.ts',
+  'access/test/find-nothing.ts',
   'access/decide/rights.ts',
   'access/guard/values/same-value.ts',
   'access/guard/values/value-check.ts',
