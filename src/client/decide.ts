@@ -18,7 +18,7 @@ export function decide(requirement: Requirement, asking: Asking): Verdict {
   if ('any' in requirement) return any(each(requirement.any));
   if ('oneOf' in requirement) return same(each(requirement.oneOf));
   if ('if' in requirement) {
-    const isSo = Object.entries(requirement.if).every(([name, is]) => (variables[name] ?? is) === is);
+    const isSo = Object.entries(requirement.if).every(([name, is]) => (own(variables, name) ?? is) === is);
     return decide(isSo ? requirement.requires : requirement.else, asking);
   }
   if ('defaults' in requirement) {
@@ -28,7 +28,7 @@ export function decide(requirement: Requirement, asking: Asking): Verdict {
       variables: { ...requirement.defaults, ...Object.fromEntries(sent) },
     });
   }
-  if ('sent' in requirement) return decideSent(requirement, variables[requirement.sent], asking);
+  if ('sent' in requirement) return decideSent(requirement, own(variables, requirement.sent), asking);
   return viewer !== null && decideFor(viewer, requirement, asking);
 }
 

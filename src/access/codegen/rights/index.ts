@@ -1,3 +1,2 @@
-export type { DocumentFile } from './operations-in.js';
-export type { RightsOptions } from './options.js';
+export type { DocumentFile, RightsOptions } from './options.js';
 export { plugin } from './plugin.js';

@@ -1,3 +1,11 @@
+import type { DocumentNode, FragmentDefinitionNode } from 'graphql';
+
+/** A file with documents, as graphql-codegen gives it. */
+export interface DocumentFile {
+  readonly location?: string;
+  readonly document?: DocumentNode;
+}
+
 export interface RightsOptions {
   /** Where the client is imported from; `portcullis/client` by default. */
   readonly clientFrom?: string;
@@ -7,4 +15,6 @@ export interface RightsOptions {
   readonly roles?: readonly string[];
   /** Coordinates of fields that can be null though they are granted: `Query.user`, which may not be found. */
   readonly mayBeNull?: readonly string[];
+  /** Fragments of other files, which graphql-codegen and its presets give of themselves. */
+  readonly externalFragments?: readonly { readonly node: FragmentDefinitionNode }[];
 }

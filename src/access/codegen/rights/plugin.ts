@@ -4,8 +4,8 @@ import { isObject } from '../../../values/value-kinds.js';
 import { type AccessTable, compileAccess } from '../../rules/compile.js';
 import { literalInLines, quoted } from './literal.js';
 import { createOperationRequirements, type OperationRequirements } from './operation-requirement.js';
-import { type DocumentFile, operationsIn } from './operations-in.js';
-import type { RightsOptions } from './options.js';
+import { operationsIn } from './operations-in.js';
+import type { DocumentFile, RightsOptions } from './options.js';
 import { partsOf } from './parts.js';
 import { roleDocuments } from './role-documents.js';
 
@@ -13,7 +13,8 @@ import { roleDocuments } from './role-documents.js';
  * A plugin of graphql-codegen, for a file of its own: what each operation of a client asks of its viewer, for `client.can`.
  *
  * Throws a `StartupError` that lists the mistakes in the directives, and a `TypeError` for options that it cannot follow,
- * for a schema without `@auth`, and for operations without a name of their own.
+ * for a schema without `@auth`, for operations without a name of their own, and for those
+ * that select what is not there.
  */
 export function plugin(
   schema: GraphQLSchema,
@@ -26,7 +27,7 @@ export function plugin(
     );
   const table = compileAccess(schema, { unmarked: 'allow' });
   const requirements = createOperationRequirements(schema, table);
-  const operations = operationsIn(files);
+  const operations = operationsIn(schema, files, options);
   const requires = [...operations].map(([name, each]) => [name, requirements.ofOperation(each)] as const);
   const { clientFrom = 'portcullis/client' } = options;
   const byRole = roleDocuments({ schema, table, requirements, operations, options });

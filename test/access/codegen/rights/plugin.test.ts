@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { buildSchema } from 'graphql';
+import { buildSchema, Kind, parse } from 'graphql';
 import { plugin } from '../../../../src/access/codegen/rights/index.js';
+import { accessTypeDefs } from '../../../../src/access/index.js';
+import { ROLES } from '../../support.js';
 import { generateClient } from './support.js';
 
 const SDL = `
@@ -125,5 +127,39 @@ describe('what cannot be followed says so', () => {
   test('a schema without rules, as introspection gives it', () => {
     const schema = buildSchema('type Query { a: Int }');
     expect(() => plugin(schema, [])).toThrow('Introspection omits the rules');
+  });
+});
+
+describe('what is not there asks for nothing, so nothing is written', () => {
+  const schema = buildSchema(`${accessTypeDefs()} ${ROLES} ${SDL}`);
+  const write = (texts: readonly string[], external: readonly string[] = []) => {
+    const externalFragments = external.flatMap((text) =>
+      parse(text).definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [{ node }] : [])),
+    );
+    const files = texts.map((text) => ({ location: 'x.graphql', document: parse(text) }));
+    return plugin(schema, files, { externalFragments }).content;
+  };
+  const QUERY = 'query Me { me { ...Whole } }';
+
+  test.each<[string[], string]>([
+    [[QUERY], 'Unknown fragment "Whole".'],
+    [['query Me { me { nope } }'], 'Cannot query field "nope" on type "User".'],
+    [['query Me { me { ... on Nobody { notes } } }'], 'Unknown type "Nobody".'],
+    [[QUERY, 'fragment Whole on User { ...Whole }'], 'Cannot spread fragment "Whole" within itself.'],
+    [
+      [QUERY, 'fragment Whole on User { notes }', 'fragment Whole on User { id }'],
+      'There are two fragments named Whole.',
+    ],
+  ])('%j', (texts, message) => {
+    expect(() => write(texts)).toThrow(TypeError);
+    expect(() => write(texts)).toThrow(message);
+  });
+
+  test('a fragment that stands in another file counts, given by a preset or twice the same', () => {
+    const fragment = 'fragment Whole on User { notes }';
+    const expected = expect.stringContaining("Me: { role: 'SUPPORT' },");
+    expect(write([QUERY], [fragment])).toEqual(expected);
+    expect(write([QUERY, fragment, fragment])).toEqual(expected);
+    expect(write([fragment])).toEqual(expect.stringContaining('requires: {\n  },'));
   });
 });

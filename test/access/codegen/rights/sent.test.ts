@@ -16,6 +16,16 @@ const SDL = `
 `;
 const USER = { subject: 'u1', roles: ['USER'], scopes: [], claims: { org: '1' } };
 
+test.each(['toString', 'constructor', 'valueOf'])('a variable $%s that is not sent is not sent', (name) => {
+  const of = (text: string, variables = {}) => verdictsOf(SDL, text, variables, USER);
+  const level = `query Asked($${name}: Int) { level(limit: $${name}) }`;
+  expect(of(level)).toEqual({ server: true, client: true });
+  expect(of(level, { [name]: 11 })).toEqual({ server: false, client: false });
+  const flag = `query Asked($${name}: Boolean = true) { byOrg level(limit: 11) @skip(if: $${name}) }`;
+  expect(of(flag)).toEqual({ server: true, client: true });
+  expect(of(flag, { [name]: false })).toEqual({ server: false, client: false });
+});
+
 type Case = readonly [text: string, variables: Readonly<Record<string, unknown>>, verdict: Verdict];
 
 /** By what is sent, a rule holds or not. The second verdict is what only the server knows. */
