@@ -42,8 +42,7 @@ export function createToldRules(options: ToldRulesOptions): (viewer: Viewer) => 
   if (introspection === 'off') return () => new Map();
   const shapeFor = introspection === 'shaped' ? createShapes(options) : undefined;
   const full = new Map([...table.rules].map(([coordinate, rule]) => [coordinate, ruleText(rule)]));
-  return (viewer) => {
-    const rights = rightsOf(table.roles, viewer);
+  const tell = (rights: Rights): ToldRules => {
     const shape = shapeFor?.(rights);
     const told = new Map<string, ToldRule>();
     for (const coordinate of placesOf(shape ?? schema).keys()) {
@@ -60,6 +59,14 @@ export function createToldRules(options: ToldRulesOptions): (viewer: Viewer) => 
     }
     addInterfaces(shape ?? schema, told);
     return told;
+  };
+  // Whoever is not signed in is told the same, and asks as often as they like.
+  let toldNobody: ToldRules | undefined;
+  return (viewer) => {
+    const rights = rightsOf(table.roles, viewer);
+    if (rights.authenticated) return tell(rights);
+    toldNobody ??= tell(rights);
+    return toldNobody;
   };
 }
 

@@ -33,6 +33,17 @@ const told = (introspection: 'full' | 'shaped' | 'off', who: Viewer): ToldRules 
 const table = (rules: ToldRules) =>
   Object.fromEntries([...rules].map(([coordinate, { access, rule }]) => [coordinate, `${access}: ${rule}`]));
 
+test.each(['full', 'shaped'] as const)(
+  '%s: what nobody is told is worked out once, and for nobody else',
+  (introspection) => {
+    const rulesOf = createToldRules({ ...SCHEMA, introspection });
+    const first = rulesOf(anonymous);
+    expect(rulesOf({ ...anonymous, reason: 'TOKEN_EXPIRED' })).toBe(first);
+    expect(rulesOf(viewer(['ADMIN'])).get('Query.me')).toEqual(expect.objectContaining({ access: 'allowed' }));
+    expect(rulesOf(anonymous)).toBe(first);
+  },
+);
+
 describe('told in full', () => {
   test('nobody learns the rule of everything, and that it is refused', () => {
     expect(table(told('full', anonymous))).toEqual({
