@@ -1,4 +1,4 @@
-/** Every code that the built-in modules answer with. The list is closed, so clients may switch over it. */
+/** Every code that the built-in modules answer with. The list is closed, so clients can switch over it. */
 export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -15,13 +15,13 @@ export type ErrorCode =
   | 'SERVICE_UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
 
-/** Why a request has no viewer: what a client needs to know to choose between signing in and refreshing. */
+/** Why a request has no signed-in viewer, so that a client can choose between signing in and refreshing. */
 export type TokenReason = 'TOKEN_MISSING' | 'SCHEME_NOT_BEARER' | TokenProblem;
 
-/** Why a token that was sent as one does not count. */
+/** Why a token that was sent is not accepted. */
 export type TokenProblem = 'TOKEN_INVALID' | 'TOKEN_EXPIRED' | 'TOKEN_REVOKED';
 
-/** What a client may learn beside the code. Never a token, a password or a secret. */
+/** What a client may learn in addition to the code. Never a token, a password or a secret. */
 export interface ErrorDetails {
   readonly reason?: TokenReason | 'NOT_RUN';
   /** The argument or input field that is wrong: `email`. */
@@ -31,8 +31,8 @@ export interface ErrorDetails {
 }
 
 /**
- * A failure that the client is meant to see. graphql-js copies `extensions` of a thrown error into the response, so
- * the code arrives without this class knowing of GraphQL. `cause` goes to the log alone.
+ * An error that the client is meant to see. graphql-js copies the `extensions` of a thrown error into the response, so
+ * the code arrives although this class knows nothing of GraphQL. `cause` appears only in the log.
  */
 export class PortcullisError extends Error {
   override readonly name = 'PortcullisError';
@@ -46,7 +46,7 @@ export class PortcullisError extends Error {
   }
 }
 
-/** The start cannot go on. Each problem is one line for the operator: what is wrong, and the mend. */
+/** The server cannot start. Each problem is one line for the operator: what is wrong, and how to fix it. */
 export class StartupError extends Error {
   override readonly name = 'StartupError';
   readonly problems: readonly string[];

@@ -8,8 +8,8 @@ import { rateLimits } from './modules/rate-limits/index.js';
 import { revocation } from './modules/revocation/index.js';
 import { sessions } from './modules/sessions/index.js';
 
-/** The modules of this server. Add yours here. */
+/** The built-in modules. */
 export const modules = Object.freeze([audit, keys, revocation, rateLimits, mail, accounts, sessions, instances]);
 
-/** The roles that the built-in fields ask for and accounts get. With an enum `Role` of your own, name yours here. */
+/** The roles that the built-in fields require and that accounts get. */
 export const roles: StandardRoles = { admin: 'ADMIN', support: 'SUPPORT', user: 'USER' };

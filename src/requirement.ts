@@ -1,7 +1,13 @@
-/** What is known before an operation runs: it is allowed, it is refused, or something that is not known yet decides. */
+/**
+ * What is known before an operation runs: it is allowed, it is refused, or it depends on something that is not known
+ * yet.
+ */
 export type Verdict = boolean | 'depends';
 
-/** What an operation asks of its viewer, as a formula. Everything but `if` and `sent` asks for a viewer who is signed in. */
+/**
+ * What an operation requires of its viewer, as a formula. Everything except `if` and `sent` requires a signed-in
+ * viewer.
+ */
 export type Requirement =
   /** Nothing is asked, nobody has what is asked, or only the server knows. */
   | Verdict

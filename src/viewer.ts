@@ -1,11 +1,11 @@
 import type { TokenReason } from './errors.js';
 
-/** Who asks: what a verified token says of its bearer. It never changes while an operation runs. */
+/** Who makes a request: what a verified token says about its bearer. It never changes while an operation runs. */
 export interface Viewer {
-  /** Anything but `true` is an anonymous viewer, whatever else is set. */
+  /** Anything other than `true` is an anonymous viewer, whatever else is set. */
   readonly authenticated: boolean;
   readonly issuer: string | null;
-  /** Compared with `owner` fields; null or empty owns nothing. */
+  /** Compared with `owner` fields; a viewer with null or an empty string owns nothing. */
   readonly subject: string | null;
   readonly roles: readonly string[];
   readonly scopes: readonly string[];
@@ -13,11 +13,11 @@ export interface Viewer {
   readonly claims: Readonly<Record<string, unknown>>;
   /** Seconds since the epoch. */
   readonly expiresAt: number | null;
-  /** Why the viewer is anonymous; null if he is not. */
+  /** Why the viewer is anonymous; null if they are signed in. */
   readonly reason: TokenReason | null;
 }
 
-/** A viewer who is signed in, as a verified token says. */
+/** A signed-in viewer, as described by a verified token. */
 export interface SignedInViewer extends Viewer {
   readonly authenticated: true;
   readonly subject: string;
@@ -30,7 +30,7 @@ export type SignedIn<TContext> = TContext & { readonly viewer: SignedInViewer };
 /** The viewer of a request without a token. */
 export const anonymous: Viewer = anonymousBecause('TOKEN_MISSING');
 
-/** The viewer of a request whose token does not count. */
+/** The viewer of a request whose token is not accepted. */
 export function anonymousBecause(reason: TokenReason): Viewer {
   return Object.freeze({
     authenticated: false,

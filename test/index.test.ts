@@ -77,7 +77,7 @@ describe('a module of your own', () => {
     };
     expect(problemsOf(env)).toEqual([
       'PORT: Write a whole number from 0 to 65535.',
-      'SMTP_URL, MAIL_FROM: One needs the other. Set both, or none.',
+      'SMTP_URL, MAIL_FROM: One requires the other. Set both or neither.',
       'SESSIONS_PER_USER: Write a whole number from 1 to 1000.',
       'GREETING_TEXT: Write 9 letters at most.',
       'GREETING_PASSWORD: It is too short.',
@@ -88,7 +88,7 @@ describe('a module of your own', () => {
 
   test('has variables told that look like its own', () => {
     const env = { GREETING_TXT: 'Ahoy', GREETING_COLOUR: 'red' };
-    const said = 'is not a variable of this server, and changes nothing.';
+    const said = 'is not a variable of this server and has no effect.';
     expect(loadConfig({ modules: all, env }).unknownVariables).toEqual([
       `GREETING_TXT ${said} Is it GREETING_TEXT?`,
       `GREETING_COLOUR ${said} There is GREETING_TEXT, GREETING_PASSWORD.`,
@@ -100,7 +100,7 @@ describe('a module of your own', () => {
     const variables = { [name]: z.string().optional().meta({ description: 'mine' }) };
     const other = defineModule({ name: 'other', config: defineConfig({ variables, read: () => ({}) }) });
     expect(() => loadConfig({ modules: [...modules, other], env: {} })).toThrow(
-      new TypeError(`The variable ${name} of the module "other" is there already.`),
+      new TypeError(`The variable ${name} of the module "other" is already defined.`),
     );
   });
 });

@@ -11,15 +11,17 @@ import type { ShapeFor } from './introspection/shapes.js';
 /** How introspection is answered. */
 export interface IntrospectionOptions {
   /**
-   * `shaped`, by default: each viewer is told what they can use. `full`: everybody is told all of it. `off`, on a server
-   * without introspection: nobody is told a name, in errors either.
+   * `shaped`, the default: each viewer sees what they can use. `full`: everyone sees the whole schema. `off`, for a
+   * server without introspection: nobody sees any name, not even in errors.
    */
   readonly introspection?: 'shaped' | 'full' | 'off';
-  /** What Apollo is given as the data of an answer, which is JSON already, and remembered; by default what it parses to. */
+  /**
+   * Makes the `data` of an answer for Apollo from JSON that is already serialized and cached. By default it is parsed.
+   */
   readonly dataOf?: (json: string) => unknown;
   /**
-   * True of an error of a validation rule of your own that refuses a document before the schema is asked, as a limit does.
-   * Such an error is told alone, and what it refused is not validated again. By default there is none.
+   * True for an error of your own validation rule that refuses a document whatever the schema is, as a limit does. Such
+   * an error is reported alone, and the document is not validated again. By default there is none.
    */
   readonly isOwnError?: (error: GraphQLError) => boolean;
 }

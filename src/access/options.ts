@@ -8,46 +8,53 @@ import { createWarnFailure } from './guard/warn-failure.js';
 
 export interface ProtectOptions<TContext> {
   /**
-   * The viewer, by the context of the operation: the same object each time while an operation runs, and no promise of it.
-   * Clients see a `GraphQLError`, or a `PortcullisError`, that it throws as it is; of anything else, that the viewer could not be determined.
+   * Returns the viewer for the context of an operation: the same object each time while the operation runs, and not a
+   * promise. If it throws a `GraphQLError` or a `PortcullisError`, clients see that error; otherwise they see that the
+   * viewer could not be determined.
    */
   readonly viewerOf: (context: TContext) => Viewer | null | undefined;
-  /** The functions that `@auth(policy:)` names. They are taken as they are now; one that no rule names is fine. */
+  /**
+   * The functions that `@auth(policy:)` names. Later changes to this object have no effect. Functions that no rule
+   * names are ignored.
+   */
   readonly policies?: Readonly<Record<string, Policy<TContext>>>;
   /**
-   * What becomes of a query of which something is refused whatever the objects are. `partial`, the default: null and an
-   * error for that, data for the rest. `reject`: nothing runs, as with a mutation.
+   * What happens to a query if part of it is certain to be refused. `partial`, the default: that part is null with an
+   * error, the rest has data. `reject`: nothing runs, as with a mutation.
    */
   readonly onDenied?: 'partial' | 'reject';
   /**
-   * A root field without `@auth` or `@public`. `refuse`, the default: it stops the start. `allow`: anyone may use it,
-   * with a warning that lists them all; to move an existing server in steps.
+   * What happens to a root field without `@auth` or `@public`. `refuse`, the default: the server does not start.
+   * `allow`: anyone may use it, and a warning lists all such fields; use it to migrate an existing server in steps.
    */
   readonly unmarked?: 'refuse' | 'allow';
   /**
-   * `true` adds those of our directives and inputs that the schema does not have, for an enum `Role`; `{ role }` names
-   * another, null for none. `false` by default: `accessTypeDefs()` is among its typeDefs.
+   * `true` adds the missing directives and inputs to the schema, for an enum `Role`; `{ role }` names another enum, or
+   * null for none. `false`, the default, expects `accessTypeDefs()` among its typeDefs.
    */
   readonly addDefinitions?: boolean | { readonly role: string | null };
-  /** Refuses nothing, and tells `onRefusal`, or `onDecision`, what would have been. */
+  /** Refuses nothing, but reports to `onRefusal` or `onDecision` what would have been refused. */
   readonly dryRun?: boolean;
-  /** Told what is refused, once for each place of an operation, however many objects are there. */
+  /** Called for each refusal, once per place in an operation, however many objects are there. */
   readonly onRefusal?: (refusal: ToldRefusal) => void;
   /**
-   * Told what is decided of fields that have rules, once for each coordinate of an operation: of what is refused, for each
-   * rule that refuses it. What is not reached is not decided. A record for an access log, say.
+   * Called for each decision about a field with rules, for an access log, say: once per coordinate of an operation, or,
+   * for a refusal, once per rule that refuses it. Fields that are not reached are not decided.
    */
   readonly onDecision?: (decision: ToldDecision<TContext>) => void;
-  /** `all`, the default: `onDecision` is told of what is allowed, too, for which no guard can be left out. Or `refused`. */
+  /** `all`, the default: `onDecision` is also called for what is allowed, so no guard can be left out. Or `refused`. */
   readonly decisions?: 'all' | 'refused';
   /**
-   * Told what went wrong in `viewerOf`, a policy, or a field that is compared. The client learns that it was refused, and
-   * no more. Warns on the console by default, at most once in a second.
+   * Called with what went wrong in `viewerOf`, in a policy, or in a field that is compared. The client only learns that
+   * access was refused. By default it warns on the console, at most once a second.
    */
   readonly onFailure?: (error: unknown) => void;
-  /** Told what is no mistake, but may surprise: at the start, or of a schema that was changed since. Prints to the console by default. */
+  /**
+   * Called with warnings: what is not a mistake but may be surprising, at the start or in a schema that was changed
+   * later. By default they are printed to the console.
+   */
   readonly onWarning?: (message: string) => void;
-  /** Milliseconds since the epoch, by which the streams of a subscription end. `Date.now` by default. */
+  /** Returns milliseconds since the epoch, used to end the streams of subscriptions. `Date.now` by default. */
   readonly now?: () => number;
   /** @internal */
   readonly [observing]?: Observe | undefined;

@@ -27,33 +27,33 @@ import { pinTypes } from './schema/pin-types.js';
 
 /** A schema whose `@auth` directives are enforced. */
 export interface Access {
-  /** A guarded copy, for any executor. The directives stay in it. */
+  /** A guarded copy, for any executor. It keeps the directives. */
   readonly schema: GraphQLSchema;
   /**
-   * The resolvers to execute an operation of the guarded schema with, for an executor that can choose: those of fields
-   * whose rules are granted before it runs are without their guards. The answer is the same. Never throws.
+   * The resolvers with which to execute an operation of the guarded schema, for an executor that can choose: fields
+   * whose rules are granted before it runs have no guards. The answer is the same. Never throws.
    */
   readonly chooseResolvers: ChooseResolvers;
-  /** For a resolver that finds objects of any type, and leaves out those that are not for the viewer. */
+  /** For a resolver that finds objects of any type, and leaves out those that the viewer may not see. */
   readonly objects: ObjectAccess;
   /** The compiled rules. */
   readonly table: AccessTable;
   /**
    * Decides an operation without running it. Throws a `GraphQLError` with the code `BAD_USER_INPUT` if there is no such
-   * operation, if the document does not fit the schema, or if the variables do not fit the operation.
+   * operation, if the document does not match the schema, or if the variables do not match the operation.
    */
   readonly check: (input: CheckInput) => CheckResult;
   /**
-   * For Apollo Server 5: each viewer introspects the schema that they can use. `__schema` and `__type` are asked for at the
-   * root of a query of their own. What is refused is refused without it, too.
+   * For Apollo Server 5: introspection shows each viewer the schema that they can use. `__schema` and `__type` must be
+   * selected at the root of a separate query. Rules are enforced without this plugin, too.
    */
   readonly apolloPlugin: (options?: IntrospectionOptions) => ApolloPlugin;
 }
 
 /**
- * Compiles the `@auth` directives of an executable schema and puts a guard on every root field, and on every field of
- * an object type that has a rule: the one place where graphql-js runs resolvers, whatever route led there. The schema
- * given is not changed.
+ * Compiles the `@auth` directives of an executable schema, and puts a guard on every root field and on every field of
+ * an object type that has a rule: the one place where graphql-js runs resolvers, whatever path led there. The given
+ * schema is not changed.
  *
  * Throws a `StartupError` that lists every mistake in the directives, and a `TypeError` for a mistake in the options.
  */

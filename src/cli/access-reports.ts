@@ -98,7 +98,7 @@ export async function showExplanation(options: ExplainOptions): Promise<void> {
   const viewer = viewerOfToken(readToken(options, roles), compiled.table);
   const explanation = explain(compiled, { ...(await readOperation(compiled.schema, options)), viewer });
   if (explanation === 'too large')
-    throw new StartupError(['The operation is larger than the server would run. Explain a part of it.']);
+    throw new StartupError(['The operation is larger than the server would accept. Explain a part of it.']);
   process.stdout.write(explainText(explanation, viewer, roles));
 }
 
@@ -108,7 +108,7 @@ export async function showExport({ schema = [SCHEMA], roleEnum }: Omit<SchemaOpt
   const { sdl, left } = exportForRouter(await readSchema(schema, { paths: [SCHEMA], roleEnum }), document, names);
   process.stdout.write(`${sdl}\n`);
   if (left.length === 0) return;
-  process.stderr.write([`The subgraph alone enforces these:`, ...left].join('\n  ').concat('\n'));
+  process.stderr.write([`Only the subgraph itself enforces these:`, ...left].join('\n  ').concat('\n'));
 }
 
 function json(value: unknown): string {

@@ -11,32 +11,32 @@ const reports = () => import('./access-reports.js');
 type Reports = Awaited<ReturnType<typeof reports>>;
 
 const HELP = `
-A schema is a file, a folder with *.graphql and *.gql, or a git revision: main, HEAD~1, main:path. It needs no resolvers.
-Without --schema it is the one of the server in portcullis.config.ts or .js, the SDL of Portcullis included, or, without
-such a file, the folder ${SCHEMA}. No variable has to be set, and no database is opened.
-A mistake in the schema, or in the command, exits with 2.`;
+A schema is a file, a folder with *.graphql and *.gql files, or a git revision: main, HEAD~1, main:path. It needs no
+resolvers. The default is the schema of the server in portcullis.config.ts or .js, including the SDL of Portcullis, or,
+without such a file, the folder ${SCHEMA}. No variable has to be set, and no database is opened.
+A mistake in the schema or in the command exits with 2.`;
 
 const DIFF_HELP = `
-A git revision without a path stands for the same schema as it was there.`;
+A git revision without a path means the same schema at that revision.`;
 
 const EXPLAIN_HELP = `
-Without --role and --claims nobody is signed in. What is not said, the token does not have; but without sub it is
-somebody's, who may own an object, and without scope and iss it has the scopes that its roles grant, as a token of
-Portcullis has.`;
+Without --role and --claims, nobody is signed in. The token has only the claims that you give it, with two exceptions:
+without sub, it has some subject, who may own an object; without scope and iss, it has the scopes that its roles grant,
+as a token of Portcullis does.`;
 
 const EXPORT_HELP = `
-The SDL goes to standard output, and what is not in it to standard error: the subgraph alone enforces that.`;
+The SDL goes to standard output. Rules that it cannot express go to standard error: only the subgraph enforces those.`;
 
 const TEST_HELP = `
-FILES are files, or folders with *.access in them; by default all *.access below this folder. Values are made up, or
-given by the file; a file with "server" runs on the server of portcullis.config.ts or .js, on a database of its own.
-Exits with 1 if a test fails, or with --coverage if a rule is not covered, and with 2 for a mistake in a file.`;
+FILES are files, or folders with *.access files; by default all *.access files below this folder. Values are made up or
+given by the file; a file with "server" runs on the server of portcullis.config.ts or .js, with its own database.
+Exits with 1 if a test fails or, with --coverage, if a rule is not covered; with 2 for a mistake in a file.`;
 
 /** Reports on the rules of a schema, and tests of them. */
 export function addAccessCommand(program: Command): void {
   const access = program
     .command('access')
-    .description('Who may ask what, by the @auth directives of a schema.')
+    .description('Who may use what, according to the @auth directives of a schema.')
     .addHelpText('after', HELP);
 
   withExamples(
@@ -44,34 +44,36 @@ export function addAccessCommand(program: Command): void {
     'portcullis access matrix',
     'portcullis access matrix --format html --base main > access.html',
   )
-    .description('Every field and every role: who is allowed, who is refused, and by which line.')
+    .description('Every field and every role: who is allowed, who is refused, and which line decides.')
     .addOption(
-      new Option('--format <format>', 'Markdown, JSON, or a page that stands by itself')
+      new Option('--format <format>', 'Markdown, JSON, or a self-contained page')
         .choices(['md', 'json', 'html'])
         .default('md'),
     )
-    .option('--base <place>', 'an older schema: the page shows what opened since (html)')
-    .option('--link <template>', 'where a line can be read: https://…/{revision}/{file}#L{line} (html)')
-    .option('--no-lines', 'without file and line, for a file that is committed (md)')
+    .option('--base <place>', 'an older schema: the page shows what has opened since (html)')
+    .option('--link <template>', 'a link to the source of a line: https://…/{revision}/{file}#L{line} (html)')
+    .option('--no-lines', 'omit files and lines, for a matrix that is committed (md)')
     .action(reporting(async (...args: Parameters<Reports['showMatrix']>) => (await reports()).showMatrix(...args)));
   withSchema(access.command('diff <old> [new]'))
     .description(
-      'What opened since the old schema, in the new one or in your own. Exits with 1 if anything did, else 0.',
+      'What has opened since the old schema, in the new one or in your own. Exits with 1 if anything has, otherwise with 0.',
     )
     .addOption(new Option('--format <format>', 'for people or for programs').choices(['text', 'json']).default('text'))
     .addHelpText('after', DIFF_HELP)
     .addHelpText('after', examples('portcullis access diff main', 'portcullis access diff old.graphql new.graphql'))
     .action(reporting(async (...args: Parameters<Reports['showDiff']>) => (await reports()).showDiff(...args)));
   withSdl(access.command('export'))
-    .description('The SDL of a subgraph, with its rules as a router can enforce them too.')
-    .requiredOption('--router', '@authenticated and @requiresScopes, where they are exactly the same')
+    .description('The SDL of a subgraph, with the rules that a router can enforce too.')
+    .requiredOption('--router', '@authenticated and @requiresScopes, where they mean exactly the same')
     .addHelpText('after', EXPORT_HELP)
     .addHelpText('after', examples('portcullis access export --router --schema schema > subgraph.graphql'))
     .action(reporting(async (...args: Parameters<Reports['showExport']>) => (await reports()).showExport(...args)));
   withSchema(access.command('explain'))
-    .description('What each path of an operation answers to somebody: allowed, refused or open, and by which line.')
+    .description(
+      'What a viewer would get at each path of an operation: allowed, refused or depending on the data, and which line decides.',
+    )
     .requiredOption('--query <file>', 'the document; - for standard input')
-    .option('--operation <name>', 'which operation of the document')
+    .option('--operation <name>', 'the operation to explain, if the document has several')
     .option('--variables <json>', 'the variables')
     .option('--role <role>', 'a role of the token; may be given several times', collect)
     .option('--claims <json>', 'the payload of the token: sub, scope, roles and custom claims')
@@ -81,11 +83,11 @@ export function addAccessCommand(program: Command): void {
       reporting(async (...args: Parameters<Reports['showExplanation']>) => (await reports()).showExplanation(...args)),
     );
   withSchema(access.command('test [files...]'))
-    .description('Run tests of the rules: viewer operation -> answer.')
-    .option('--coverage', 'which rules no test allows, and which no test denies', false)
-    .option('--watch', 'run again each time that a file changes', false)
-    .option('--json', 'what came of it, as JSON', false)
-    .option('--junit <file>', 'write what came of it there, as JUnit XML')
+    .description('Run tests of the rules, written as: viewer operation -> answer.')
+    .option('--coverage', 'show which rules are never allowed or never denied by a test', false)
+    .option('--watch', 'run again whenever a file changes', false)
+    .option('--json', 'print the result as JSON', false)
+    .option('--junit <file>', 'write the result to this file as JUnit XML')
     .option('--env <name=value>', 'a variable of the server; may be given several times', collect)
     .addHelpText('after', TEST_HELP)
     .addHelpText(

@@ -11,14 +11,12 @@ export async function backUpDatabase(file: string, options: ProjectOptions & { f
   const dataDir = embeddedIn(readConfig());
   withNotice('Copying the database …', () => backUp({ dataDir, file, force: options.force }));
   process.stdout.write(
-    `${resolve(file)} has the database, ${statSync(file).size} bytes. Keep MASTER_KEY too, elsewhere: the one is of no use without the other.\n`,
+    `${resolve(file)} contains the database, ${statSync(file).size} bytes. Also keep MASTER_KEY, in a different place: neither is usable without the other.\n`,
   );
 }
 
 /** The folder of the embedded database. Throws a `StartupError` if there is none. */
 export function embeddedIn({ databaseUrl, dataDir }: ServerConfig): string {
   if (databaseUrl === undefined) return dataDir;
-  throw new StartupError([
-    'DATABASE_URL is set, and PostgreSQL has tools of its own: docs/operations.md shows how to use them.',
-  ]);
+  throw new StartupError(['DATABASE_URL is set. Back up PostgreSQL with its own tools: docs/operations.md shows how.']);
 }

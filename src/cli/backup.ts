@@ -5,9 +5,9 @@ import { withExamples } from './with-examples.js';
 
 export function addBackupCommand(program: Command): void {
   withExamples(withProject(program.command('backup')), 'portcullis backup /backups/monday.sqlite')
-    .description('Copy the embedded database to a file, while servers run on it.')
-    .argument('<file>', 'where the copy goes')
-    .option('--force', 'replace a file that is there', false)
+    .description('Copy the embedded database to a file, even while servers are running on it.')
+    .argument('<file>', 'the file to write')
+    .option('--force', 'replace an existing file', false)
     .action(async (file: string, options: ProjectOptions & { force: boolean }) =>
       (await import('./back-up-database.js')).backUpDatabase(file, options),
     );

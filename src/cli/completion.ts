@@ -22,7 +22,7 @@ export function addCompletionCommand(program: Command): void {
     'source <(portcullis completion zsh)',
     'portcullis completion fish > ~/.config/fish/completions/portcullis.fish',
   )
-    .description('A script that has a shell complete these commands and their options.')
+    .description('Print a script that makes your shell complete these commands and their options.')
     .addArgument(new Argument('<shell>').choices(Object.keys(SHELLS)))
     .action((shell: keyof typeof SHELLS) => void process.stdout.write(SHELLS[shell](placesOf(program))));
 }

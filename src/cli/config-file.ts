@@ -16,7 +16,7 @@ const FOLDERS = ['.', 'dist'];
 export function findConfigFile(named: string | undefined): string | undefined {
   if (named !== undefined) {
     if (existsSync(named)) return named;
-    throw new StartupError([`--config: There is no file ${named}.`]);
+    throw new StartupError([`--config: The file ${named} does not exist.`]);
   }
   for (const folder of FOLDERS) {
     const found = NAMES.map((name) => (folder === '.' ? name : `${folder}/${name}`)).filter(existsSync);
@@ -50,7 +50,7 @@ async function prepareForTypeScript(path: string, file: string): Promise<void> {
     if (errorCode(error) !== 'MODULE_NOT_FOUND') throw error;
     if ('typescript' in process.features && process.features.typescript) return;
     throw new StartupError([
-      `${file} is TypeScript, which this Node does not run. Install tsx in the project (npm install --save-dev tsx), or build it and name the result: --config dist/portcullis.config.js`,
+      `${file} is TypeScript, which this version of Node cannot run. Install tsx in the project (npm install --save-dev tsx), or compile the file and pass the result: --config dist/portcullis.config.js`,
     ]);
   }
 }

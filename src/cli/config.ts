@@ -5,9 +5,7 @@ import { withExamples } from './with-examples.js';
 
 export function addConfigCommand(program: Command): void {
   withExamples(withProject(program.command('config')), 'portcullis config', 'portcullis config --json')
-    .description(
-      'Every variable that can be set: what it is for, its default, and the module it belongs to. No values.',
-    )
+    .description('List every variable that can be set, with its purpose, its default and its module. Shows no values.')
     .option('--json', 'for programs')
     .option('--markdown', 'for a page')
     .action(async (options: ConfigFormat) => (await import('./list-config.js')).showConfig(options));

@@ -20,7 +20,7 @@ export async function endAll({ services, config }: Pick<ModuleDeps, 'services' |
   for (const { kid, state } of await keyManager.list()) {
     if (state.name !== 'retired' && 'retired' in (await keyManager.retire(kid, { compromised: true }))) retired += 1;
   }
-  const told = `Sessions ended: ${ended}. Keys retired, with all of their access tokens: ${retired}.`;
+  const told = `Sessions ended: ${ended}. Keys retired, along with all their access tokens: ${retired}.`;
   if (config.keys.secret === undefined) return told;
-  return `${told} Tokens signed with TOKEN_SECRET are good until they expire: set another on all instances at once.`;
+  return `${told} Tokens signed with TOKEN_SECRET stay valid until they expire: set another secret on all instances at once.`;
 }

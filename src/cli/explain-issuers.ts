@@ -6,5 +6,5 @@ export async function explainIssuers(options: ProjectOptions): Promise<void> {
   const { readConfig } = await readProject(options);
   const { trustedIssuers } = readConfig();
   process.stdout.write(`${JSON.stringify(trustedIssuers.map(explainIssuer), null, 2)}\n`);
-  if (trustedIssuers.length === 0) process.stderr.write('There are none: TRUSTED_ISSUERS is not set.\n');
+  if (trustedIssuers.length === 0) process.stderr.write('There are no trusted issuers: TRUSTED_ISSUERS is not set.\n');
 }

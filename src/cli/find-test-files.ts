@@ -15,7 +15,7 @@ export async function readTestFiles(places: readonly string[]): Promise<readonly
   const paths = [...new Set(found.map((path) => resolve(path)))];
   if (paths.length === 0) {
     throw new StartupError([
-      `There is no *${EXTENSION} in ${asked.map((place) => (place === '.' ? 'this folder' : place)).join(', ')}. Write one, as docs/testing-rules.md shows, or name a file.`,
+      `There is no *${EXTENSION} in ${asked.map((place) => (place === '.' ? 'this folder' : place)).join(', ')}. Write one as docs/testing-rules.md shows, or name a file.`,
     ]);
   }
   return Promise.all(

@@ -4,7 +4,7 @@ import { withExamples } from './with-examples.js';
 
 export function addInitCommand(program: Command): void {
   withExamples(program.command('init'), 'portcullis init my-api')
-    .description('Make a project with a server of its own: schema, roles, a module, tests.')
-    .argument('<folder>', 'an empty one, or one that is not there')
+    .description('Create a project with its own server: schema, roles, a module, tests.')
+    .argument('<folder>', 'a folder that is empty or does not exist yet')
     .action((folder: string) => void process.stdout.write(`${init(folder)}\n`));
 }

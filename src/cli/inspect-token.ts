@@ -45,14 +45,14 @@ function ownVerdict(deps: ModuleDeps, text: string, { payload }: DecodedToken): 
   const verification = createServerVerifier(deps).verify(text);
   if ('token' in verification) return { isValid: true, sentence: 'Valid.' };
   if ('unavailable' in verification)
-    return { isValid: false, sentence: 'Whether it was revoked cannot be known now. Try again.' };
+    return { isValid: false, sentence: 'Cannot check at the moment whether it was revoked. Try again.' };
   const { reason, detail } = verification.refusal;
   return refusal(reason, `${detail}${elsewhere(deps.config, payload.iss)}`);
 }
 
 function elsewhere({ token, trustedIssuers }: ModuleDeps['config'], iss: unknown): string {
   if (iss === token.issuer || trustedIssuers.length === 0) return '';
-  return ` Its iss is none of TRUSTED_ISSUERS either: ${trustedIssuers.map(({ issuer }) => issuer).join(', ')}.`;
+  return ` Its iss is not one of TRUSTED_ISSUERS either: ${trustedIssuers.map(({ issuer }) => issuer).join(', ')}.`;
 }
 
 function foreignVerdict(verification: ForeignVerification): Verdict {
@@ -63,7 +63,7 @@ function foreignVerdict(verification: ForeignVerification): Verdict {
     return { isValid: true, sentence, viewer: { subject, roles, scopes } };
   }
   if ('unavailable' in verification)
-    return { isValid: false, sentence: `Not known: ${verification.unavailable} Try again.` };
+    return { isValid: false, sentence: `Unknown: ${verification.unavailable} Try again.` };
   return refusal(verification.refusal.reason, verification.refusal.detail);
 }
 

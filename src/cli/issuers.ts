@@ -7,7 +7,7 @@ export function addIssuersCommand(program: Command): void {
   const issuers = program.command('issuers').description('The issuers of TRUSTED_ISSUERS.');
   withExamples(withProject(issuers.command('explain')), 'portcullis issuers explain')
     .description(
-      'Show the options of each issuer as they count: with those of its preset and the defaults. No secrets.',
+      'Show the effective options of each issuer, including those of its preset and the defaults. Shows no secrets.',
     )
     .action(async (options: ProjectOptions) => (await import('./explain-issuers.js')).explainIssuers(options));
 }

@@ -8,5 +8,5 @@ export function readJsonObject(option: string, text: string): Readonly<Record<st
   } catch {
     // Told below: the text may be a token.
   }
-  throw new StartupError([`${option}: This is no JSON object. Write '{ "name": "value" }'.`]);
+  throw new StartupError([`${option}: The value is not a JSON object. Write '{ "name": "value" }'.`]);
 }

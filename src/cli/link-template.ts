@@ -40,10 +40,10 @@ function problemOf(text: string): string | undefined {
   const names = [...text.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
   const unknown = names.filter((name) => !PLACEHOLDERS.includes(name));
   if (unknown.length > 0)
-    return `There is no ${unknown.map((name) => `{${name}}`).join(', ')}. Use {revision}, {file} and {line}.`;
-  if (/[{}]/.test(text.replace(/\{\w+\}/g, ''))) return `A brace has no other one. Write ${EXAMPLE}`;
+    return `Unknown placeholder ${unknown.map((name) => `{${name}}`).join(', ')}. Use {revision}, {file} and {line}.`;
+  if (/[{}]/.test(text.replace(/\{\w+\}/g, ''))) return `The braces do not match. Write ${EXAMPLE}`;
   // Only what is said here decides where it leads: no name of a file can.
   const [, origin] = /^(https?:\/\/[^/?#\\\s{}]+)[/?#]/i.exec(text) ?? [];
   if (origin === undefined || !URL.canParse(origin)) return `Write an https or http address, like ${EXAMPLE}`;
-  return names.includes('file') ? undefined : `Without {file} every line has the same address. Write ${EXAMPLE}`;
+  return names.includes('file') ? undefined : `Without {file}, every line has the same address. Write ${EXAMPLE}`;
 }

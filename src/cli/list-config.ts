@@ -44,9 +44,9 @@ function markdownOf(all: readonly ListedVariable[]): string {
 
 const HEAD = `# Configuration
 
-A server is configured by environment variables alone. What is wrong with them is listed at once, and the server does not start. An empty variable counts as one that is not set.
+Environment variables hold all the configuration of a server. If any of them is wrong, the server does not start, and lists all problems at once. An empty variable counts as unset.
 
-Each module has variables of its own. \`npm run configuration\` writes this page from what they say; \`portcullis config\` shows the same in a terminal, and \`portcullis config --json\` gives it to programs.
+Each module has its own variables. \`npm run configuration\` generates this page from their descriptions; \`portcullis config\` shows the same in a terminal, and \`portcullis config --json\` prints it for programs.
 `;
 
 /** A pipe would end the cell. */

@@ -45,7 +45,7 @@ async function withKeys(
 
 function list(keys: readonly KeyReport[], masterKeys: MasterKeys): Told {
   if (keys.length === 0)
-    return { done: 'There are no keys. The first start of the server makes one, or: portcullis keys rotate' };
+    return { done: 'There are no keys. The first start of the server creates one; or run: portcullis keys rotate' };
   const rows = [
     ['KID', 'ALGORITHM', 'STATE', 'AGE', 'MASTER KEY'],
     ...keys.map((key) => [
@@ -104,17 +104,17 @@ function tellMasterKey({ masterKey: number, needsReseal }: KeyReport, { numbers 
 
 function tellRotation(rotation: Rotation): Told {
   if ('created' in rotation) {
-    return { done: `${rotation.created} is published now, and signs from ${isoTime(rotation.activatesAt)} on.` };
+    return { done: `${rotation.created} is now published, and signs from ${isoTime(rotation.activatesAt)} on.` };
   }
   if (rotation.refused === 'PENDING') {
     const { kid, activatesAt } = rotation;
     return {
-      refused: `${kid} is new already, and signs from ${isoTime(activatesAt)} on. Wait for it, or retire it first: portcullis keys retire ${kid}`,
+      refused: `${kid} was just created, and signs from ${isoTime(activatesAt)} on. Wait for it, or retire it first: portcullis keys retire ${kid}`,
     };
   }
   return {
     refused:
-      'TOKEN_SECRET signs here, and its key is not stored. To rotate it, set another TOKEN_SECRET on all instances ' +
+      'This server signs with TOKEN_SECRET, which is not stored. To rotate it, set another TOKEN_SECRET on all instances ' +
       'at once; tokens signed with the old one are refused from then on.',
   };
 }
@@ -122,22 +122,22 @@ function tellRotation(rotation: Rotation): Told {
 function tellRetirement(kid: string, { compromised }: { compromised: boolean }, retirement: Retirement): Told {
   if ('refused' in retirement) return { refused: whyNotRetired(kid, retirement) };
   if (!compromised) return { done: `${kid} is retired.` };
-  const replacement = retirement.replacedBy === null ? '' : ` ${retirement.replacedBy} signs in its place.`;
-  const others = 'Other services that verify by the JWK Set may keep it for 5 minutes.';
+  const replacement = retirement.replacedBy === null ? '' : ` ${retirement.replacedBy} signs instead.`;
+  const others = 'Other services that verify with the JWK Set may accept it for up to 5 more minutes.';
   return { done: `${kid} is retired, and its tokens are refused within a second.${replacement} ${others}` };
 }
 
 function whyNotRetired(kid: string, retirement: Extract<Retirement, { readonly refused: string }>): string {
-  const atOnce = `If it is compromised: portcullis keys retire ${kid} --compromised`;
+  const atOnce = `If it is compromised, run: portcullis keys retire ${kid} --compromised`;
   switch (retirement.refused) {
     case 'UNKNOWN':
-      return `There is no key ${JSON.stringify(kid)}. See: portcullis keys list`;
+      return `There is no key ${JSON.stringify(kid)}. List them with: portcullis keys list`;
     case 'TOKEN_SECRET':
-      return 'This is the key of TOKEN_SECRET, which is not stored. Set another, or none, on all instances at once.';
+      return 'This is the key of TOKEN_SECRET, which is not stored. Change or remove TOKEN_SECRET on all instances at once.';
     case 'RETIRED':
-      return `${kid} is retired since ${isoTime(retirement.since)}; nothing is left to do.`;
+      return `${kid} has been retired since ${isoTime(retirement.since)}; there is nothing to do.`;
     case 'SIGNING':
-      return `${kid} signs now, or will within a minute. Make another first: portcullis keys rotate\n${atOnce}`;
+      return `${kid} signs now, or will within a minute. Create another one first: portcullis keys rotate\n${atOnce}`;
     case 'VERIFYING':
       return `Tokens of ${kid} can be accepted until ${isoTime(retirement.until)}. Retire it then.\n${atOnce}`;
   }
@@ -147,14 +147,14 @@ function tellResealing(resealing: Resealing): Told {
   if ('refused' in resealing) {
     const lines = resealing.refused.map(
       ({ kid, masterKey }) =>
-        `MASTER_KEY does not open ${kid}, which was sealed under number ${masterKey}. Add that one after the first; ` +
-        `if it is lost: portcullis keys retire ${kid} --compromised`,
+        `MASTER_KEY does not open ${kid}, which was encrypted with master key number ${masterKey}. Append that one to MASTER_KEY; ` +
+        `if it is lost, run: portcullis keys retire ${kid} --compromised`,
     );
-    return { refused: [...lines, 'Nothing was changed.'].join('\n') };
+    return { refused: [...lines, 'Nothing has been changed.'].join('\n') };
   }
   const { resealed, untouched, masterKey } = resealing;
   return {
-    done: `Keys sealed anew under the first of MASTER_KEY, number ${masterKey}: ${resealed}. Under it before: ${untouched}.`,
+    done: `Keys re-encrypted with the first key of MASTER_KEY, number ${masterKey}: ${resealed}. Already encrypted with it: ${untouched}.`,
   };
 }
 

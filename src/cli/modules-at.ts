@@ -12,7 +12,7 @@ export async function modulesAt(commit: Commit, modules: readonly Module[]): Pro
   const repository = await findRepository();
   const other = modules.filter(({ typeDefs }) => typeDefs !== undefined && !(typeDefs instanceof URL));
   for (const { name } of other)
-    process.stderr.write(`The SDL of the module "${name}" is in no file, so it counts as it is now.\n`);
+    process.stderr.write(`The SDL of the module "${name}" is in no file, so its current text is used.\n`);
   return Promise.all(
     modules.map(async (module) => {
       const { typeDefs, ...rest } = module;

@@ -28,14 +28,15 @@ export async function openForCommand(project: Project, { logLevel, mayBeFirst }:
 
 function tellMissing({ databaseUrl, dataDir }: ServerConfig, mayBeFirst: boolean): string {
   if (databaseUrl !== undefined) {
-    return 'The database of DATABASE_URL has no tables of this server. Set the one that the server has; its first start makes them.';
+    return 'The database of DATABASE_URL has no tables of this server. Set the same DATABASE_URL as the server; its first start creates the tables.';
   }
-  const how = 'Go where the server was started, or set DATA_DIR or DATABASE_URL as it has them.';
-  const orNew = mayBeFirst ? `; to make one there, set DATA_DIR=${resolve(dataDir)}` : '';
-  return `There is no database in ${resolve(dataDir)}. ${how} The first start of the server makes one${orNew}.`;
+  const how =
+    'Run the command in the folder in which the server was started, or set the same DATA_DIR or DATABASE_URL as the server.';
+  const orNew = mayBeFirst ? `; to create one there, set DATA_DIR=${resolve(dataDir)}` : '';
+  return `There is no database in ${resolve(dataDir)}. ${how} The first start of the server creates one${orNew}.`;
 }
 
 function tellNew({ databaseUrl, dataDir }: ServerConfig): string {
-  if (databaseUrl !== undefined) return 'The database of DATABASE_URL was empty; it has the tables of this server now.';
-  return `There was no database in ${resolve(dataDir)}; there is one now.`;
+  if (databaseUrl !== undefined) return 'The database of DATABASE_URL was empty; it now has the tables of this server.';
+  return `There was no database in ${resolve(dataDir)}; one has been created.`;
 }

@@ -26,11 +26,11 @@ export interface OwnSchema {
  */
 export async function findOwnSchema({ schema, roleEnum, config }: SchemaOptions): Promise<OwnSchema> {
   if (schema !== undefined && config !== undefined)
-    throw new StartupError(['--schema is SDL, and --config a server with its SDL. Give one of them.']);
+    throw new StartupError(['--schema names SDL, and --config names a server with its own SDL. Use only one of them.']);
   const file = schema === undefined ? findConfigFile(config) : undefined;
   if (file === undefined) return ofPlaces(schema ?? [SCHEMA], roleEnum);
   if (roleEnum !== undefined)
-    throw new StartupError([`--role-enum is for SDL of --schema. The roles of ${file} are its enum Role.`]);
+    throw new StartupError([`--role-enum is only for the SDL of --schema. The roles of ${file} are its enum Role.`]);
   // The code of a server is read where there is one, and nowhere else.
   return (await import('./project-schema.js')).ofProject(file);
 }

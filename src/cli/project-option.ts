@@ -4,6 +4,6 @@ import type { Command } from 'commander';
 export function withProject(command: Command): Command {
   return command.option(
     '--config <file>',
-    'what the server is made of; by default portcullis.config.ts or .js, if there is one',
+    'the configuration file of the server; by default portcullis.config.ts or .js, if it exists',
   );
 }

@@ -43,7 +43,7 @@ async function readQuery(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const reason = errorCode(error) === 'ENOENT' ? 'is no file' : 'cannot be read';
+    const reason = errorCode(error) === 'ENOENT' ? 'is not a file' : 'cannot be read';
     throw new StartupError([`--query: ${file} ${reason}. Give a file, or - for standard input.`], { cause: error });
   }
 }
@@ -54,7 +54,7 @@ function chooseOperation(document: DocumentNode, name: string | undefined): Oper
   const names = document.definitions.flatMap((node) =>
     node.kind === Kind.OPERATION_DEFINITION ? [node.name?.value ?? ''] : [],
   );
-  if (names.length === 0) throw new StartupError(['--query: There is no operation in it, only fragments.']);
+  if (names.length === 0) throw new StartupError(['--query: The document contains only fragments, and no operation.']);
   const problem = name === undefined ? 'There are several operations.' : `There is no operation ${name}.`;
-  throw new StartupError([`--operation: ${problem} Name one: ${names.filter(Boolean).join(', ')}.`]);
+  throw new StartupError([`--operation: ${problem} Choose from ${names.filter(Boolean).join(', ')}.`]);
 }

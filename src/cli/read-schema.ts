@@ -25,7 +25,7 @@ export async function readSchema(places: readonly string[], { paths, roleEnum }:
   const document = federation ? concatAST([federation, sdl]) : sdl;
   if (!definesAuth(document)) return compile(place, buildWithRoles(document, place, roleEnum));
   if (roleEnum === undefined) return compile(place, buildSdl(document));
-  throw new StartupError([`${place} defines @auth itself, and the enum of roles with it. Leave --role-enum out.`]);
+  throw new StartupError([`${place} defines @auth itself, and with it the enum of roles. Omit --role-enum.`]);
 }
 
 /** The SDL of all these places as one document. */
@@ -54,7 +54,7 @@ function buildWithRoles(document: DocumentNode, place: string, roleEnum: string 
     node.kind === Kind.ENUM_TYPE_DEFINITION ? [node.name.value] : [],
   );
   if (roleEnum !== undefined && !enums.includes(roleEnum)) {
-    const mend = enums.length > 0 ? `Use one of ${enums.join(', ')}.` : 'It has no enum; leave --role-enum out.';
+    const mend = enums.length > 0 ? `Choose from ${enums.join(', ')}.` : 'It has no enum; omit --role-enum.';
     throw new StartupError([`--role-enum: ${place} has no enum ${roleEnum}. ${mend}`]);
   }
   const role = roleEnum ?? (enums.includes('Role') ? 'Role' : null);

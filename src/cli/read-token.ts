@@ -15,15 +15,15 @@ export function readToken(
 ): TokenContent {
   const unknown = roles.filter((role) => !known.has(role));
   if (unknown.length > 0) {
-    const mend = known.size > 0 ? `Use ${[...known.keys()].join(', ')}.` : 'The schema has no roles.';
+    const mend = known.size > 0 ? `Choose from ${[...known.keys()].join(', ')}.` : 'The schema has no roles.';
     throw new StartupError([`--role: There is no role ${unknown.join(', ')}. ${mend}`]);
   }
   const claims = text === undefined ? undefined : readJsonObject('--claims', text);
   const { sub = '', scope = '', roles: claimed = [] } = claims ?? {};
   const problems = [
-    ...(typeof sub === 'string' ? [] : ['--claims: sub is no string. Write the id of a user.']),
-    ...(typeof scope === 'string' ? [] : ['--claims: scope is no string. Write the scopes with spaces between.']),
-    ...(isTexts(claimed) ? [] : ['--claims: roles is no list of strings. Write ["USER"].']),
+    ...(typeof sub === 'string' ? [] : ['--claims: sub must be a string: the id of a user.']),
+    ...(typeof scope === 'string' ? [] : ['--claims: scope must be a string: the scopes, separated by spaces.']),
+    ...(isTexts(claimed) ? [] : ['--claims: roles must be a list of strings, such as ["USER"].']),
   ];
   if (problems.length > 0) throw new StartupError(problems);
   return { roles, claims };

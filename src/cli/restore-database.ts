@@ -22,11 +22,11 @@ export async function restoreDatabase(
   const staged = withNotice('Copying the database …', () => stageBackup({ dataDir, file, force }));
   try {
     // All that can be wrong with it shows before anything is replaced.
-    const told = await withProgress('Bringing it up to date …', () =>
+    const told = await withProgress('Migrating it …', () =>
       bringUpToDate(project, { ...config, masterKeys, dataDir: staged.dataDir }, keepSessions),
     );
     staged.replace();
-    process.stdout.write(`${resolve(dataDir)} has the database of ${file}. ${told}\n`);
+    process.stdout.write(`${resolve(dataDir)} now contains the database of ${file}. ${told}\n`);
   } finally {
     staged.remove();
   }
@@ -35,7 +35,7 @@ export async function restoreDatabase(
 async function bringUpToDate(project: Project, config: ServerConfig, keepSessions: boolean): Promise<string> {
   const { deps, stop } = await openQuietly(project, { config, logLevel: 'error' });
   try {
-    return keepSessions ? 'Sessions go on as they were then.' : await endAll(deps);
+    return keepSessions ? 'Sessions continue as they were at the time of the backup.' : await endAll(deps);
   } finally {
     await stop();
   }
@@ -46,6 +46,6 @@ function masterKeysOf({ masterKeys, dataDir }: ServerConfig): readonly Buffer[] 
   if (masterKeys) return masterKeys;
   if (hasMasterKey(dataDir)) return [readOrCreateMasterKey(dataDir, randomBytes)];
   throw new StartupError([
-    `MASTER_KEY is not set, and ${resolve(dataDir)} has no master.key. Set the one that the backup was made with.`,
+    `MASTER_KEY is not set, and ${resolve(dataDir)} has no master.key. Set MASTER_KEY to the key that was used when the backup was made.`,
   ]);
 }

@@ -10,10 +10,10 @@ export interface RestoreOptions extends ProjectOptions {
 
 export function addRestoreCommand(program: Command): void {
   withExamples(withProject(program.command('restore')), 'portcullis restore /backups/monday.sqlite --force')
-    .description('Put a backup in the place of the embedded database, while no server runs, and end every session.')
-    .argument('<file>', 'what `backup` made')
-    .option('--force', 'replace the database that is there; it is kept beside it, with .old after its name', false)
-    .option('--keep-sessions', 'end no session: also those that were ended after the backup go on', false)
+    .description('Replace the embedded database with a backup, while no server is running, and end every session.')
+    .argument('<file>', 'a file that `backup` wrote')
+    .option('--force', 'replace the existing database, which is kept next to it with .old appended to its name', false)
+    .option('--keep-sessions', 'end no sessions: even those that ended after the backup continue', false)
     .action(async (file: string, options: RestoreOptions) =>
       (await import('./restore-database.js')).restoreDatabase(file, options),
     );

@@ -44,9 +44,9 @@ function createProgram(): Command {
   return (
     new Command('portcullis')
       .description(
-        'Commands of a Portcullis server: of the one in portcullis.config.ts or .js, or in the file of --config. Those that open its database read the same environment variables as it does.',
+        'Commands for a Portcullis server: the one in portcullis.config.ts or .js, or in the file of --config. Commands that open its database read the same environment variables as the server.',
       )
-      .showHelpAfterError('Add --help to see how it is used.')
+      .showHelpAfterError('Add --help for usage.')
       .addHelpText('after', EXIT_CODES)
       // 1 would say that something was found.
       .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))

@@ -11,7 +11,7 @@ export interface DoctorOptions extends ProjectOptions {
 
 /** Tells every finding on standard output; ends with 1 if one of them is an error. */
 export async function runDoctor({ json, ...options }: DoctorOptions): Promise<void> {
-  const findings = await withProgress('Trying out what the server needs …', () => examineProject(options));
+  const findings = await withProgress('Checking what the server needs …', () => examineProject(options));
   const text = json ? `${JSON.stringify(findings, null, 2)}\n` : textOf(findings);
   process.exitCode = findings.some(({ level }) => level === 'error') ? 1 : 0;
   // What a check waits for beyond its time does not keep the process.

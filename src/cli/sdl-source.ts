@@ -12,13 +12,14 @@ import { readRevision } from './git.js';
 export async function readSources(place: string, paths: readonly string[]): Promise<readonly Source[]> {
   const sources = (await readPath(place)) ?? (await readRevision(place, paths, isSdl));
   if (!sources) throw noSuchPlace(place);
-  if (sources.length === 0) throw new StartupError([`${place} has no *.graphql or *.gql in it. Give another folder.`]);
+  if (sources.length === 0)
+    throw new StartupError([`${place} contains no *.graphql or *.gql file. Name another folder.`]);
   return sources;
 }
 
 function noSuchPlace(place: string): StartupError {
   return new StartupError([
-    `There is no file or folder ${place}, and no git revision of that name. Give one of them: schema, main, HEAD~1, main:schema.`,
+    `There is no file or folder ${place}, and no git revision with that name. Examples: schema, main, HEAD~1, main:schema.`,
   ]);
 }
 

@@ -92,7 +92,7 @@ async function writeJunit(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (cause) {
-    const problem = `--junit: ${file} cannot be written. Name a file in a folder that is there.`;
+    const problem = `--junit: ${file} cannot be written. Name a file in an existing folder.`;
     throw new StartupError([problem], { cause });
   }
 }
@@ -129,7 +129,7 @@ async function dataPlace(options: TestOptions): Promise<Place> {
 async function serverPlace({ schema, roleEnum, config, env }: TestOptions): Promise<Place> {
   if (schema !== undefined || roleEnum !== undefined)
     throw new StartupError([
-      'A test file with "server" runs on the schema of the server. Leave --schema and --role-enum out.',
+      'A test file with "server" runs on the schema of the server. Omit --schema and --role-enum.',
     ]);
   const { compiled, open } = await (await import('./server-tests.js')).readServerTests({ config, env });
   return { compiled, open, coverage: createCoverage(compiled) };

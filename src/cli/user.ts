@@ -11,9 +11,9 @@ export function addUserCommand(program: Command): void {
     'portcullis user create --email grace@example.com --role ADMIN',
     'pass show grace | portcullis user create --email grace@example.com',
   )
-    .description('Make a user. The password is asked for, or read from standard input; it is never an argument.')
+    .description('Create a user. The password is prompted for, or read from standard input; it is never an argument.')
     .requiredOption('--email <address>')
     .option('--name <name>')
-    .option('--role <role>', 'a role of the schema; by default the one that a new account gets')
+    .option('--role <role>', 'a role of the schema; by default the role of new accounts')
     .action(async (options: NewUser & ProjectOptions) => (await import('./create-user.js')).createUser(options));
 }

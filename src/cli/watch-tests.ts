@@ -25,7 +25,7 @@ export async function watchTests(
     if (now !== before) {
       before = now;
       await runOnce(args, interrupted.signal);
-      if (!interrupted.signal.aborted) process.stdout.write('\nWaiting for a change. Ctrl-C ends.\n');
+      if (!interrupted.signal.aborted) process.stdout.write('\nWaiting for a change. Press Ctrl-C to stop.\n');
     }
     await pause(interrupted.signal);
   }

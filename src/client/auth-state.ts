@@ -1,23 +1,25 @@
-/** Why a client is signed out: by its user, because its time was over, because it was ended elsewhere, or because it was stolen. */
+/** Why a client is signed out: the user signed out, the session expired, it was ended elsewhere, or it was stolen. */
 export type SignedOutReason = 'SIGNED_OUT' | 'EXPIRED' | 'REVOKED' | 'REUSED';
 
-/** Whom the access token is for, as it says itself. It decides what to show, and never what is allowed. */
+/** The viewer that the access token names. Use it to decide what to show, never what is allowed. */
 export interface ClientViewer {
   readonly subject: string;
   readonly roles: readonly string[];
   readonly scopes: readonly string[];
-  /** Everything that the token says. */
+  /** The whole payload of the token. */
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** Whether somebody is signed in, and the last change of that. */
+/** Whether somebody is signed in, and how that last changed. */
 export type AuthState =
   | {
       readonly isSignedIn: true;
       readonly reason: 'SIGNED_IN' | 'REFRESHED';
       readonly userId: string;
       readonly sessionId: string;
-      /** Null until there is an access token: after a visit before, or while the server cannot be reached. */
+      /**
+       * Null until there is an access token, for instance after an earlier visit while the server cannot be reached.
+       */
       readonly viewer: ClientViewer | null;
     }
   | { readonly isSignedIn: false; readonly reason: SignedOutReason };

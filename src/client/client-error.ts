@@ -1,4 +1,4 @@
-/** Every code that a server of Portcullis answers with by itself. The list is closed. */
+/** Every code that a Portcullis server itself answers with. The list is closed. */
 export type ServerErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -15,10 +15,13 @@ export type ServerErrorCode =
   | 'SERVICE_UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
 
-/** These, those of Apollo Server and of the project's own modules, and `NETWORK_ERROR` if no GraphQL server answered. */
+/**
+ * Those codes, the codes of Apollo Server and of the project's own modules, and `NETWORK_ERROR` if no GraphQL server
+ * answered.
+ */
 export type ClientErrorCode = ServerErrorCode | 'NETWORK_ERROR' | (string & {});
 
-/** An error of an answer, as GraphQL has it. */
+/** An error in a GraphQL answer. */
 export interface ResponseError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
@@ -35,7 +38,9 @@ export interface ResponseError {
   };
 }
 
-/** An operation that did not give all it was asked for. What it has of an error is that of the first one. */
+/**
+ * An operation that failed, completely or in part. Its message, code and other details are those of the first error.
+ */
 export class ClientError<TCode extends ClientErrorCode = ClientErrorCode> extends Error {
   declare readonly code: TCode;
   declare readonly path: readonly (string | number)[] | undefined;
@@ -44,7 +49,7 @@ export class ClientError<TCode extends ClientErrorCode = ClientErrorCode> extend
   /** Seconds. */
   declare readonly retryAfter: number | undefined;
   declare readonly errors: readonly ResponseError[];
-  /** What was answered beside the errors: null where a field failed. */
+  /** The data that came with the errors: null where a field failed. */
   declare readonly data: unknown;
 
   constructor(errors: readonly ResponseError[], data: unknown = null, options?: ErrorOptions) {
@@ -62,14 +67,14 @@ export function networkError(status?: number, cause?: unknown): ClientError<'NET
 }
 
 /**
- * True if one of the errors has this code. It reads what `request` rejects with, and the errors of Apollo Client, urql,
- * graphql-request and Relay too.
+ * True if one of the errors has this code. It understands what `request` rejects with, and the errors of Apollo Client,
+ * urql, graphql-request and Relay.
  */
 export function isCode<TCode extends ClientErrorCode>(error: unknown, code: TCode): error is ClientError<TCode> {
   return errorsOf(error).some(({ extensions }) => extensions?.code === code);
 }
 
-/** The GraphQL errors of what was thrown, whichever client threw it; none if it is something else. */
+/** The GraphQL errors in a thrown value, whichever client threw it; empty if it is something else. */
 export function errorsOf(error: unknown): readonly ResponseError[] {
   const { errors, graphQLErrors, response, source, extensions } = Object(error);
   const lists = [errors, graphQLErrors, Object(response).errors, Object(source).errors, extensions && [error]];

@@ -5,7 +5,7 @@ export interface CookieAttributes {
   readonly secure: boolean;
   readonly sameSite: 'lax';
   readonly path: '/';
-  /** Seconds; 0 takes the cookie away. */
+  /** Seconds; 0 deletes the cookie. */
   readonly maxAge: number;
 }
 
@@ -21,7 +21,7 @@ export interface CookieStorageOptions {
   readonly clock: () => number;
 }
 
-/** Keeps a session in a cookie of the pages' own server, which no script reads. */
+/** Keeps a session in a cookie of the pages' own server, which scripts cannot read. */
 export function cookieStorage(cookies: CookieJar, { isSecure, clock }: CookieStorageOptions): SessionStorage {
   /** What this request has set, which its own cookies do not have. */
   let written: string | undefined;

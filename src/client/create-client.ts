@@ -11,7 +11,7 @@ import { createTabs } from './tabs.js';
 
 const WAIT_SECONDS = 30;
 
-/** A client of one API. It asks nothing until it is used. */
+/** Creates a client of one API. It sends nothing until it is used. */
 export function createClient(options: ClientOptions): Client {
   const { cookie: hasCookie = false, cookies, clock = Date.now, waitSeconds = WAIT_SECONDS, headers = {} } = options;
   const url = String(options.url);

@@ -1,11 +1,11 @@
 import type { DocumentNode } from 'graphql';
 
 /**
- * An operation with the types of its result and its variables, as code generation makes it: a `TypedDocumentNode`, or a
- * `TypedDocumentString`, whose text needs no printing.
+ * An operation with the types of its result and variables, as written by code generation: a `TypedDocumentNode`, or a
+ * `TypedDocumentString`, which needs no printing.
  */
 export type OperationDocument<TResult, TVariables> = (DocumentNode | { toString(): string }) & {
-  /** Never there: what the types are inferred from. */
+  /** Never present; the types are inferred from it. */
   __apiType?: (variables: TVariables) => TResult;
 };
 

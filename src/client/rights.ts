@@ -3,10 +3,10 @@ import type { ClientViewer } from './auth-state.js';
 import { decide } from './decide.js';
 import { type OperationDocument, operationName } from './document-text.js';
 
-/** Whom operations are decided for. An `AuthState` is one. */
+/** The viewer for whom operations are decided, such as an `AuthState`. */
 export interface RightsHolder {
   readonly isSignedIn: boolean;
-  /** Null or left out if nothing is known of the viewer but whether they are signed in. */
+  /** Null or omitted if only the signed-in state of the viewer is known. */
   readonly viewer?: ClientViewer | null;
 }
 
@@ -14,14 +14,13 @@ export interface RightsHolder {
 export type AskedVariables<TVariables> =
   Record<string, never> extends TVariables ? [variables?: TVariables] : [variables: TVariables];
 
-/** What a client's operations ask of their viewers. */
+/** What the operations of a client require of their viewers. */
 export interface Rights {
   /** By name of the operation. */
   readonly requires: Readonly<Record<string, Requirement>>;
   /**
-   * Whether the server allows every field of an operation (`true`), certainly refuses one (`false`), or decides by
-   * something that only it knows (`'depends'`), such as the object. Throws a `TypeError` for an operation that is not
-   * among these.
+   * Whether the server allows every field of an operation (`true`), is certain to refuse one (`false`), or decides by
+   * something that only it knows, such as the object (`'depends'`). Throws a `TypeError` for an unknown operation.
    */
   can<TResult, TVariables>(
     who: RightsHolder,
@@ -48,8 +47,8 @@ export function createRights(operations: RequirementsOfOperations): Rights {
 }
 
 /**
- * The result of an operation for somebody who is granted `TGranted`: of a field that is named with `!` there it is not
- * null, and of one that is null there it is always null. A type that some operations have is written by code generation.
+ * The result of an operation for a viewer who is granted `TGranted`: a field with `!` there is not null, and one that
+ * is null there is always null. Code generation writes `TGranted`.
  */
 export type Granted<TResult, TGranted> = TResult extends readonly (infer TItem)[]
   ? Granted<TItem, TGranted>[]
@@ -77,7 +76,7 @@ export type DocumentFor<TDocument, TGranted> = TDocument extends {
   ? Omit<TDocument, '__apiType'> & { __apiType?: (variables: TVariables) => Granted<TResult, TGranted> }
   : never;
 
-/** The same document, typed for somebody who is granted `TGranted`. */
+/** The same document, typed for a viewer who is granted `TGranted`. */
 export function forRole<TDocument, TGranted>(document: TDocument): DocumentFor<TDocument, TGranted>;
 export function forRole(document: unknown): unknown {
   return document;

@@ -1,9 +1,9 @@
 import { networkError, type ResponseError } from './client-error.js';
 
-/** What is sent: the text of an operation, or what names a document that the server has. */
+/** What is sent: the text of an operation, or the id of a trusted document. */
 export interface GraphqlRequest {
   readonly query?: string;
-  /** The hash of a trusted document, in place of its text. */
+  /** The hash of a trusted document, instead of its text. */
   readonly documentId?: string;
   readonly operationName?: string | null;
   readonly variables?: object;

@@ -1,6 +1,6 @@
 /**
- * What a client keeps between visits. `Storage` of browsers and `AsyncStorage` of React Native fit, and so does anything
- * else that can keep a text by a name.
+ * Where a client keeps its session between visits. `Storage` in browsers and `AsyncStorage` in React Native fit, as
+ * does anything else that can store a string under a name.
  */
 export interface SessionStorage {
   getItem(name: string): string | null | undefined | Promise<string | null | undefined>;

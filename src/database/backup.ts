@@ -45,7 +45,7 @@ export function backUp({ dataDir, file, force }: BackupOptions): void {
     putInPlace(unfinished, target, force);
   } catch (cause) {
     if (cause instanceof StartupError) throw cause;
-    throw new StartupError([`The backup cannot be made (${readError(cause).message}).`], { cause });
+    throw new StartupError([`The backup cannot be written (${readError(cause).message}).`], { cause });
   } finally {
     rmSync(unfinished, { force: true });
   }
@@ -67,7 +67,7 @@ function refuseLiveFile(source: string, target: string): void {
   const folder = dirname(target);
   if (!basename(target).startsWith(DATABASE_FILE) || !existsSync(folder)) return;
   if (realpathSync(folder) !== realpathSync(dirname(source))) return;
-  throw new StartupError([`${target} is the name of a file of the server itself. Name another, best on another disk.`]);
+  throw new StartupError([`${target} is a file of the server itself. Name another file, preferably on another disk.`]);
 }
 
 /** With everything in it on the disk: a name that outlives a crash is that of a whole file. */
@@ -79,7 +79,7 @@ function putInPlace(from: string, to: string, force: boolean): void {
 
 /** A slip of the hand replaces no other file. */
 function replace(from: string, to: string): void {
-  if (!isSqlite(to)) throw new StartupError([`${to} is no backup, and is not replaced. Name another file.`]);
+  if (!isSqlite(to)) throw new StartupError([`${to} is not a backup, so it is not replaced. Name another file.`]);
   renameSync(from, to);
 }
 
@@ -99,7 +99,7 @@ function link(from: string, to: string): void {
     linkSync(from, to);
   } catch (cause) {
     if (readError(cause).code !== 'EEXIST') throw cause;
-    throw new StartupError([`${to} is there already. Add --force to replace it.`], { cause });
+    throw new StartupError([`${to} already exists. Add --force to replace it.`], { cause });
   }
 }
 

@@ -30,8 +30,8 @@ export interface Database {
   /** Commits what `run` wrote when it resolves, rolls everything back when it rejects. */
   transaction<T>(run: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /**
-   * Runs the migrations that have not run yet, under a lock that holds between processes. A `StartupError` if the database
-   * is too new for them.
+   * Runs the pending migrations, under a lock across processes. Rejects with a `StartupError` if the database is too
+   * new for them.
    */
   migrate(migrations: Migrations): Promise<Migrated>;
   /** Resolves if the database answers. */

@@ -37,7 +37,7 @@ const UNSTORABLE_TEXT = 'ERR_UNSTORABLE_TEXT';
  */
 export function refuseUnstorable(parameters: readonly unknown[]): void {
   if (!parameters.some((value) => typeof value === 'string' && /\0|\p{Cs}/u.test(value))) return;
-  const error = new TypeError('A text has U+0000, or half a character (a lone surrogate), and cannot be stored.');
+  const error = new TypeError('A string contains U+0000 or half a character (a lone surrogate), and cannot be stored.');
   throw Object.assign(error, { code: UNSTORABLE_TEXT });
 }
 

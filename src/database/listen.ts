@@ -78,7 +78,7 @@ async function listenOnce(
     // For what was notified while nobody listened.
     onNotified();
     await ended;
-    return new Error('The connection ended.');
+    return new Error('The connection was closed.');
   } catch (error) {
     return error;
   } finally {

@@ -39,6 +39,6 @@ export async function runMigrations(connection: Query, migrations: Migrations): 
 export function tooNew(names: readonly string[]): string {
   return (
     `The database is newer than this version of the server, which does not know ${names.join(', ')}. ` +
-    'Start the version that made it, or restore a backup from before: docs/upgrading.md says how.'
+    'Start the version that migrated it, or restore an earlier backup: see docs/upgrading.md.'
   );
 }

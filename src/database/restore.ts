@@ -70,7 +70,7 @@ function copyChecked(file: string, copy: string): void {
   copyFileSync(file, copy);
   chmodSync(copy, 0o600);
   if (isDatabaseOfOurs(copy)) return;
-  throw new StartupError([`${file} is damaged, or is no backup of this server. Take another.`]);
+  throw new StartupError([`${file} is damaged, or is not a backup of this server. Use another file.`]);
 }
 
 function isDatabaseOfOurs(path: string): boolean {

@@ -10,7 +10,7 @@ const OPENING_MILLISECONDS = 5000;
 export const DATABASE_FILE = 'portcullis.sqlite';
 
 export const restoreIt =
-  'Restore it from a backup, or move it away, with its -wal and -shm files, to begin with an empty one.';
+  'Restore it from a backup, or move it away with its -wal and -shm files to start with an empty one.';
 
 /** `portcullis.sqlite` in the data directory. Throws a `StartupError` that says what to do if it cannot be used. */
 export function openSqliteFile(dataDir: string): SqliteFile {
@@ -36,10 +36,10 @@ export function openSqliteFile(dataDir: string): SqliteFile {
 function problemOf(cause: unknown, dataDir: string, path: string): string {
   const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
   if (isNotBuilt(cause)) {
-    return `The embedded database needs the package better-sqlite3, whose native part is not there for this version of Node (${why}). Run "npm rebuild better-sqlite3" (with pnpm, "pnpm approve-builds"), or use Node 22.16 or newer, which has a SQLite of its own, or set DATABASE_URL to use PostgreSQL.`;
+    return `The embedded database needs the package better-sqlite3, whose native part is missing for this version of Node (${why}). Run "npm rebuild better-sqlite3" (with pnpm, "pnpm approve-builds"), or use Node 22.16 or newer, which has its own SQLite, or set DATABASE_URL to use PostgreSQL.`;
   }
   if (isDamaged(cause)) {
-    return `The embedded database ${path} is damaged, or is no database (${why}). ${restoreIt}`;
+    return `The embedded database ${path} is damaged, or is not a database (${why}). ${restoreIt}`;
   }
   return `The data directory ${dataDir} cannot be used (${why}). Make it writable, or set DATA_DIR.`;
 }

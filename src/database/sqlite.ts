@@ -42,7 +42,7 @@ export const sqliteEngine: Engine = {
           });
         }
         if (cause instanceof StartupError) throw cause;
-        throw new StartupError([`The embedded database cannot be brought up to date: ${why}.`], { cause });
+        throw new StartupError([`The embedded database cannot be migrated: ${why}.`], { cause });
       }),
 };
 

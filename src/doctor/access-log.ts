@@ -8,5 +8,5 @@ export const checkAccessLog: SubjectCheck = async ({ config: { accessLog } }) =>
   if (accessLog?.file === undefined) return [];
   const path = resolve(accessLog.file);
   const problem = fileProblem(path);
-  return [problem === undefined ? ok(`${path} can be written to.`) : fromLine('error', problem)];
+  return [problem === undefined ? ok(`${path} is writable.`) : fromLine('error', problem)];
 };

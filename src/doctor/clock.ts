@@ -21,9 +21,9 @@ export const checkClock: SubjectCheck = async ({ found, config, clock, inspectIs
 /** What is to be said of a clock that is so many seconds ahead of ours. */
 export function tellClock({ token }: Pick<Subject['config'], 'token'>, whose: string, ahead: number): Finding {
   const seconds = Math.abs(ahead);
-  if (seconds <= NORMAL_SECONDS) return ok(`The clock of ${whose} agrees with the one here.`);
-  const message = `The clock here is ${Math.round(seconds)} s ${ahead > 0 ? 'behind' : 'ahead of'} that of ${whose}; CLOCK_TOLERANCE_SECONDS is ${token.toleranceSeconds}.`;
-  const mend = 'Set the clock by NTP on both machines.';
+  if (seconds <= NORMAL_SECONDS) return ok(`The clock of ${whose} agrees with the clock of this machine.`);
+  const message = `The clock of this machine is ${Math.round(seconds)} s ${ahead > 0 ? 'behind' : 'ahead of'} that of ${whose}; CLOCK_TOLERANCE_SECONDS is ${token.toleranceSeconds}.`;
+  const mend = 'Synchronize the clocks of both machines with NTP.';
   return seconds > token.toleranceSeconds ? error(message, mend) : warning(message, mend);
 }
 

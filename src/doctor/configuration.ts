@@ -29,7 +29,7 @@ export function readConfiguration({ readConfig, isEmbedded }: ConfigurationOptio
       findings: [
         ...problems.map((line) => fromLine('error', line)),
         ...warningsOf(config).map((line) => fromLine('warning', line)),
-        ...(problems.length === 0 ? [ok('What is set can be used.')] : []),
+        ...(problems.length === 0 ? [ok('The configuration is valid.')] : []),
       ],
     };
   } catch (cause) {

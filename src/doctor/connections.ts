@@ -21,7 +21,7 @@ export const checkConnections: SubjectCheck = async ({ found }) => {
 export function tellConnections(limits: readonly Limit[]): Finding {
   const tooLow = limits.find(({ allowed }) => allowed < MAX_CONNECTIONS);
   const least = tooLow ?? limits.toSorted((a, b) => leftOf(a) - leftOf(b))[0];
-  if (!least) return ok('PostgreSQL limits no connections.');
+  if (!least) return ok('PostgreSQL does not limit connections.');
   const { name, allowed, used } = least;
   const message = `${name} allows ${allowed} connections, of which ${used} are in use; each instance opens up to ${MAX_CONNECTIONS}.`;
   const mend = 'Raise the limit, or run fewer instances.';

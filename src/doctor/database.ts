@@ -33,10 +33,10 @@ async function tryWrite(database: Database, write: (query: Query) => Promise<unk
   } catch (cause) {
     if (!(cause instanceof RolledBack)) {
       const why = cause instanceof Error ? cause.message : String(cause);
-      return error(`The database takes no writes (${why}).`, 'Free its disk, or give its user the right to write.');
+      return error(`The database accepts no writes (${why}).`, 'Free up its disk, or grant its user write access.');
     }
   }
-  return ok('The database takes writes.');
+  return ok('The database accepts writes.');
 }
 
 const insertMigration = (query: Query) =>

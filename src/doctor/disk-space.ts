@@ -18,6 +18,6 @@ export const checkDiskSpace: SubjectCheck = async ({ config: { databaseUrl, data
 export function tellSpace(bytes: number): Finding {
   const message = `${Math.floor(bytes / MEGABYTE)} MB are free for the embedded database.`;
   if (bytes >= FEW_BYTES) return ok(message);
-  const mend = 'Free some of the disk of DATA_DIR, or set DATA_DIR to a larger one.';
+  const mend = 'Free up the disk of DATA_DIR, or move DATA_DIR to a larger one.';
   return bytes < LEAST_BYTES ? error(message, mend) : warning(message, mend);
 }

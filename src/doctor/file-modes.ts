@@ -39,7 +39,8 @@ async function tellFile({ path, isForGroup }: SecretFile): Promise<readonly Find
   if (!state) return [];
   const mend = `chmod ${isForGroup ? 'o=' : 'go='} ${path}`;
   const mode = (state.mode & 0o777).toString(8).padStart(4, '0');
-  if (state.mode & OTHERS) return [error(`${path} has the mode ${mode}: everybody on this machine can use it.`, mend)];
+  if (state.mode & OTHERS)
+    return [error(`${path} has the mode ${mode}: everyone on this machine has access to it.`, mend)];
   if (isForGroup || !(state.mode & GROUP)) return [];
-  return [warning(`${path} has the mode ${mode}: its group can use it.`, mend)];
+  return [warning(`${path} has the mode ${mode}: its group has access to it.`, mend)];
 }

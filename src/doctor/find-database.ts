@@ -38,9 +38,9 @@ async function placeForOne(dataDir: string): Promise<Finding> {
   const folder = await nearestThere(dataDir);
   const isDirectory = (await stat(folder)).isDirectory();
   if (isDirectory && (await can(folder, constants.W_OK)))
-    return ok(`There is no database in ${dataDir} yet. The first start makes one.`);
-  const why = isDirectory ? 'cannot be written to' : 'is no directory';
-  return error(`No database can be made in ${dataDir}: ${folder} ${why}.`, 'Make it writable, or set DATA_DIR.');
+    return ok(`There is no database in ${dataDir} yet. The first start creates one.`);
+  const why = isDirectory ? 'cannot be written to' : 'is not a directory';
+  return error(`No database can be created in ${dataDir}: ${folder} ${why}.`, 'Make it writable, or set DATA_DIR.');
 }
 
 async function nearestThere(path: string): Promise<string> {

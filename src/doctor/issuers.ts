@@ -9,12 +9,15 @@ export const checkIssuers: SubjectCheck = async ({ inspectIssuers }) => (await i
 function tellIssuer({ issuer, usableKeys, problems, warnings }: IssuerInspection): readonly Finding[] {
   const findings = [
     ...problems.map((problem) =>
-      error(`${issuer}: ${problem}`, 'Check issuer, jwksUri and algorithms in TRUSTED_ISSUERS, and the way there.'),
+      error(
+        `${issuer}: ${problem}`,
+        'Check issuer, jwksUri and algorithms in TRUSTED_ISSUERS, and that the issuer can be reached.',
+      ),
     ),
-    ...warnings.map((each) => warning(`${issuer}: ${each}`, 'Compare TRUSTED_ISSUERS with what the issuer says.')),
+    ...warnings.map((each) =>
+      warning(`${issuer}: ${each}`, 'Compare TRUSTED_ISSUERS with the metadata of the issuer.'),
+    ),
   ];
   if (findings.length > 0) return findings;
-  return [
-    ok(usableKeys === undefined ? `${issuer}: Its secret is set.` : `${issuer}: Keys that can be used: ${usableKeys}.`),
-  ];
+  return [ok(usableKeys === undefined ? `${issuer}: Its secret is set.` : `${issuer}: Usable keys: ${usableKeys}.`)];
 }

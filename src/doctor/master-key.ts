@@ -15,5 +15,5 @@ export function findMasterKeys({ masterKeys, dataDir }: ServerConfig): MasterKey
 export const checkMasterKey: SubjectCheck = async ({ config, found }) => {
   if (findMasterKeys(config)) return [ok('There is a master key.')];
   if (found.database) throw missingMasterKey(config.dataDir);
-  return [ok('There is no master key yet. The first start makes one in DATA_DIR.')];
+  return [ok('There is no master key yet. The first start generates one in DATA_DIR.')];
 };

@@ -16,8 +16,9 @@ const ALIVE = '{"status":"ok"}';
 export const checkPort: SubjectCheck = async ({ config }) => {
   const { port, host } = config;
   const failure = await tryToListen(port, host);
-  if (failure && (await isServerThere(config))) return [ok(`A server of this kind answers on port ${port} already.`)];
-  const free = ok(port === 0 ? 'A free port is taken at each start.' : `Port ${port} is free.`);
+  if (failure && (await isServerThere(config)))
+    return [ok(`A Portcullis server is already listening on port ${port}.`)];
+  const free = ok(port === 0 ? 'A free port is chosen at each start.' : `Port ${port} is free.`);
   const finding = failure ? fromLine('error', listenProblem(failure, { target: port, host })) : free;
   return [finding, ...(await checkMetricsPort(config))];
 };

@@ -58,7 +58,7 @@ export async function runChecks(subject: Subject, options: RunOptions): Promise<
 async function within(seconds: number, run: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<readonly Finding[]>((resolve) => {
-    const finding = error(`There was no answer within ${seconds} s.`, 'See what it waits for, and run it again.');
+    const finding = error(`No answer within ${seconds} s.`, 'Find out what it is waiting for, and run it again.');
     timer = setTimeout(resolve, seconds * 1000, [finding]);
   });
   try {

@@ -12,5 +12,5 @@ export const checkSchema: SubjectCheck = async ({ modules, roles, config }) => {
   checkTrustedIssuers(config, table);
   readTrustedDocuments(config, schema);
   warnings.push(...missingScopes(config, table));
-  return [...warnings.map((line) => fromLine('warning', line)), ok('The schema can be made.')];
+  return [...warnings.map((line) => fromLine('warning', line)), ok('The schema is valid.')];
 };

@@ -21,7 +21,7 @@ export const checkTls: SubjectCheck = async ({ config: { tls, publicUrl, trusted
 export function tellTimes({ validFrom, validTo }: X509Certificate, now: number): Finding {
   const until = Date.parse(validTo);
   const told = `The certificate of TLS_CERT_FILE is valid until ${new Date(until).toISOString()}`;
-  const mend = 'Renew it; the server reads it again when the files change.';
+  const mend = 'Renew it; the server reloads it when the files change.';
   if (now >= until) return error(`${told}, and has expired.`, mend);
   if (now < Date.parse(validFrom)) return error(`${told}, and is not valid yet.`, 'Check the clock of this machine.');
   const days = Math.floor((until - now) / DAY_MILLISECONDS);
@@ -33,6 +33,6 @@ function tellName(certificate: X509Certificate, name: string, hasProxies: boolea
   const isNamed = (isIP(name) > 0 ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined;
   if (isNamed) return ok(`The certificate is for ${name}, the host of PUBLIC_URL.`);
   const message = `The certificate is not for ${name}, the host of PUBLIC_URL.`;
-  const mend = 'Get one with that name, or set PUBLIC_URL to a name that it has.';
+  const mend = 'Get a certificate for that name, or set PUBLIC_URL to a name in the certificate.';
   return hasProxies ? warning(message, mend) : error(message, mend);
 }

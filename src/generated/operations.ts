@@ -4,31 +4,31 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocument as DocumentNode } from '../typed-document.js';
 export type RegisterInput = {
-  /** Compared without regard to case. */
+  /** Case-insensitive. */
   email: string;
   /** At most 100 characters. */
   name?: string | null | undefined;
-  /** 8 to 256 characters; not one that is soon guessed. */
+  /** 8 to 256 characters, and not easy to guess. */
   password: string;
 };
 
 export type RegisterStatus =
   /** The account can be used, and `auth` is its first session. */
   | 'ACTIVE'
-  /** The address has to be verified first: a mail is on its way to it. */
+  /** The address must be verified first: a mail has been sent to it. */
   | 'VERIFICATION_SENT';
 
 /** The roles that a user can have. */
 export type Role =
   /** May change what users may do. */
   | 'ADMIN'
-  /** May look at users and their sessions. */
+  /** May view users and their sessions. */
   | 'SUPPORT'
-  /** Everybody who has an account. */
+  /** Everyone who has an account. */
   | 'USER';
 
 export type UpdateProfileInput = {
-  /** At most 100 characters; null takes it away. */
+  /** At most 100 characters; null removes it. */
   name?: string | null | undefined;
 };
 

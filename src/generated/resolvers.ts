@@ -13,24 +13,24 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A time by RFC 3339, in UTC: `2026-01-31T12:00:00.000Z`. */
+  /** A time as in RFC 3339, in UTC: `2026-01-31T12:00:00.000Z`. */
   DateTime: { input: number; output: number; }
 };
 
-/** A thing that matters to security, as it was when it happened. */
+/** An event that matters for security, as recorded when it happened. */
 export type AuditEvent = Node & {
   __typename?: 'AuditEvent';
-  /** The user who did it; null if nobody was signed in, or if it was the server or a command. */
+  /** The user who caused it; null if nobody was signed in, or if the server or a command caused it. */
   actorId?: Maybe<Scalars['ID']['output']>;
   at: Scalars['DateTime']['output'];
-  /** More of it, in a few words: the new roles, the id of a key. */
+  /** Details in a few words, such as the new roles or the id of a key. */
   detail?: Maybe<Scalars['String']['output']>;
   id: Scalars['ID']['output'];
   ipAddress?: Maybe<Scalars['String']['output']>;
   sessionId?: Maybe<Scalars['ID']['output']>;
   type: AuditEventType;
   userAgent?: Maybe<Scalars['String']['output']>;
-  /** The user whom it concerns. */
+  /** The user that it concerns. */
   userId?: Maybe<Scalars['ID']['output']>;
 };
 
@@ -52,28 +52,28 @@ export type AuditEventType =
   | 'KEYS_RESEALED'
   | 'KEY_CREATED'
   | 'KEY_RETIRED'
-  /** A mail was not sent, and is not tried again; `detail` says of which kind, and why. */
+  /** A mail could not be sent and will not be retried; `detail` has its kind and the cause. */
   | 'MAIL_GIVEN_UP'
-  /** A mutation was refused: `detail` says with which code, and which fields. Of many in a short time a count is kept. */
+  /** A mutation was refused: `detail` has the code and the fields. Many in a short time are only counted. */
   | 'OPERATION_REFUSED'
   | 'PASSWORD_CHANGED'
   | 'PASSWORD_RESET'
   | 'PASSWORD_RESET_REQUESTED'
-  /** A refresh token brought new tokens. Sent again within the grace, it or its successor is no event. */
+  /** A refresh token was exchanged for new tokens. Using it again within the grace period is not recorded. */
   | 'REFRESHED'
-  /** A refresh token was used again later than the grace, its successor never: a reply that was lost is given again. */
+  /** A refresh token was used again after the grace period, and its successor never: the lost answer was repeated. */
   | 'REFRESH_RECOVERED'
-  /** A refresh token of a session that had ended or is not known, of a user who may not sign in, or of before the password was changed. */
+  /** A refresh token of a session that had ended or is unknown, of a user who may not sign in, or from before a change of the password. */
   | 'REFRESH_REFUSED'
   /** A refresh token was newer than its session, as after a restore of the database. */
   | 'REFRESH_TOKEN_AHEAD'
-  /** A refresh token was used that had been used before, and its session ended. */
+  /** A refresh token was used that had already been used, so its session ended. */
   | 'REFRESH_TOKEN_REUSED'
   | 'REGISTERED'
-  /** Somebody was to register with an address that has an account; its owner got a mail that says so. */
+  /** Someone tried to register with an address that already has an account; its owner was told by mail. */
   | 'REGISTRATION_REPEATED'
   | 'ROLES_CHANGED'
-  /** Ended because the user had as many sessions as are allowed. */
+  /** Ended because the user had reached the maximum number of sessions. */
   | 'SESSION_EVICTED'
   /** Ended by its user or by an administrator. */
   | 'SESSION_REVOKED'
@@ -81,21 +81,21 @@ export type AuditEventType =
   | 'SIGNED_OUT'
   | 'SIGN_IN_FAILED'
   | 'TOKEN_REVOKED'
-  /** An administrator or a command made the user, or the start made the first administrator; `detail` has the roles. */
+  /** An administrator or a command created the user, or the server created the first administrator at its start; `detail` has the roles. */
   | 'USER_CREATED'
   | 'USER_DISABLED'
   | 'USER_ENABLED';
 
-/** What a client needs to keep a session. It is asked for by an anonymous viewer, so it holds no user: ask `me` with the new token. */
+/** What a client needs to keep a session. An anonymous viewer receives it, so it contains no user: query `me` with the new token. */
 export type AuthPayload = {
   __typename?: 'AuthPayload';
   /** A JWT, to be sent as `Authorization: Bearer …`. */
   accessToken: Scalars['String']['output'];
   /** Seconds until the access token expires. */
   expiresIn: Scalars['Int']['output'];
-  /** Seconds until the refresh token expires, if it is not used before. */
+  /** Seconds until the refresh token expires unless it is used. */
   refreshExpiresIn: Scalars['Int']['output'];
-  /** Null where it is in a cookie, which no script can read. */
+  /** Null where it is in a cookie, which scripts cannot read. */
   refreshToken?: Maybe<Scalars['String']['output']>;
   sessionId: Scalars['ID']['output'];
   tokenType: Scalars['String']['output'];
@@ -111,7 +111,7 @@ export type AuthRule = {
   scopes?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
-/** A claim of the token, and the one thing that it is compared with. */
+/** A claim of the token, and the one value that it is compared with. */
 export type ClaimRule = {
   /** The value of this argument of the field, or of a path into it: `input.org`. */
   argument?: InputMaybe<Scalars['String']['input']>;
@@ -125,205 +125,205 @@ export type ClaimRule = {
 };
 
 export type CreateUserInput = {
-  /** Compared without regard to case. It counts as verified. */
+  /** Case-insensitive. It is considered verified. */
   email: Scalars['String']['input'];
   /** At most 100 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** 8 to 256 characters; not one that is soon guessed. */
+  /** 8 to 256 characters, and not easy to guess. */
   password: Scalars['String']['input'];
   roles?: Array<Role>;
 };
 
-/** How long a window of `@limit` is. It begins with the first use. */
+/** The length of a window of `@limit`, which begins with the first use. */
 export type LimitWindow =
   | 'DAY'
   | 'HOUR'
   | 'MINUTE'
   | 'SECOND';
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** New tokens for this session; the viewer's other sessions end. `INVALID_CREDENTIALS` if the current password is wrong. */
+  /** Returns new tokens for this session and ends the viewer's other sessions. `INVALID_CREDENTIALS` if the current password is wrong. */
   changePassword?: Maybe<AuthPayload>;
-  /** Makes an account that can sign in at once, also where registration is closed. `EMAIL_TAKEN` if the address has one. */
+  /** Creates an account that can sign in at once, even where registration is closed. `EMAIL_TAKEN` if the address already has an account. */
   createUser?: Maybe<User>;
   /** Opens a session. */
   login?: Maybe<AuthPayload>;
-  /** Ends the session of the refresh token, given or in the cookie, or else of the bearer token. True if one of them named a session. */
+  /** Ends the session of the refresh token in the argument or the cookie, or else of the bearer token. True if one of them named a session. */
   logout?: Maybe<Scalars['Boolean']['output']>;
-  /** Ends the viewer's sessions, or all but the one of the token that asks. How many there were. */
+  /** Ends the viewer's sessions, or all except the current one. Returns how many ended. */
   logoutAll?: Maybe<Scalars['Int']['output']>;
-  /** Exchanges a refresh token for new tokens. Sent again within a moment, it gets the same new refresh token; later, it ends the session. Without one it is that of the cookie, where there is one. */
+  /** Exchanges a refresh token for new tokens. Sent again within a moment, it returns the same new refresh token; later, it ends the session. Without an argument, the refresh token of the cookie is used, if there is one. */
   refresh?: Maybe<AuthPayload>;
-  /** Makes an account and signs it in; where addresses are verified first, mails a link that makes it, and tells nobody whether the address had an account. */
+  /** Creates an account and signs in. Where addresses are verified first, it mails a link that creates the account instead, and does not reveal whether the address already has one. */
   register?: Maybe<RegisterPayload>;
-  /** Mails a link to verify the viewer's e-mail address, which is good for 24 hours. False if it is verified. */
+  /** Mails a link to verify the viewer's e-mail address, valid for 24 hours. False if the address is already verified. */
   requestEmailVerification?: Maybe<Scalars['Boolean']['output']>;
-  /** Mails a link to choose a new password, which is good for 30 minutes. Always true, whether the address has an account or not. */
+  /** Mails a link to choose a new password, valid for 30 minutes. Always true, whether or not the address has an account. */
   requestPasswordReset?: Maybe<Scalars['Boolean']['output']>;
-  /** Takes the token of such a link, once. All sessions of the user end. True, or an error. */
+  /** Accepts the token of such a link, once, and ends all sessions of the user. True, or an error. */
   resetPassword?: Maybe<Scalars['Boolean']['output']>;
-  /** Ends one of the viewer's own sessions. False if there is no such session, or if it was over. */
+  /** Ends one of the viewer's own sessions. False if there is no such session, or if it has already ended. */
   revokeSession?: Maybe<Scalars['Boolean']['output']>;
-  /** Takes back the access token of this `jti`, everywhere within a second. `issuer` is a trusted issuer, or by default this server. True, whether there was one or not. */
+  /** Revokes the access token with this `jti`, everywhere within a second. `issuer` is a trusted issuer, by default this server. True, whether or not there is such a token. */
   revokeToken?: Maybe<Scalars['Boolean']['output']>;
-  /** Ends all sessions of a user. How many there were. */
+  /** Ends all sessions of a user. Returns how many ended. */
   revokeUserSessions?: Maybe<Scalars['Int']['output']>;
   /** A disabled user cannot sign in; all their sessions end. */
   setUserDisabled?: Maybe<User>;
-  /** Replaces the roles of a user. Their access tokens are revoked; a refresh gives one with the new roles. */
+  /** Replaces the roles of a user. Their access tokens are revoked; a refresh returns one with the new roles. */
   setUserRoles?: Maybe<User>;
-  /** Changes the viewer's own account. What is left out stays as it is. */
+  /** Changes the viewer's own account. Fields that are left out stay unchanged. */
   updateProfile?: Maybe<User>;
-  /** Takes the token of a link that verifies an address, once, and the password that it belongs to: the one that was chosen with the registration, or the account's. Without that password, a link does nothing. True, or an error; `INVALID_CREDENTIALS` if the password is wrong. */
+  /** Accepts the token of a link that verifies an address, once, with the password that belongs to it: the one that was chosen at registration, or the account's. Without that password, a link does nothing. True, or an error; `INVALID_CREDENTIALS` if the password is wrong. */
   verifyEmail?: Maybe<Scalars['Boolean']['output']>;
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationChangePasswordArgs = {
   currentPassword: Scalars['String']['input'];
   newPassword: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationCreateUserArgs = {
   input: CreateUserInput;
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationLoginArgs = {
   email: Scalars['String']['input'];
   password: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationLogoutArgs = {
   refreshToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationLogoutAllArgs = {
   exceptCurrent?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationRefreshArgs = {
   refreshToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationRegisterArgs = {
   input: RegisterInput;
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationRequestPasswordResetArgs = {
   email: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationResetPasswordArgs = {
   newPassword: Scalars['String']['input'];
   token: Scalars['String']['input'];
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationRevokeTokenArgs = {
   issuer?: InputMaybe<Scalars['String']['input']>;
   jti: Scalars['ID']['input'];
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationRevokeUserSessionsArgs = {
   userId: Scalars['ID']['input'];
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationSetUserDisabledArgs = {
   disabled: Scalars['Boolean']['input'];
   userId: Scalars['ID']['input'];
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationSetUserRolesArgs = {
   roles: Array<Role>;
   userId: Scalars['ID']['input'];
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationUpdateProfileArgs = {
   input: UpdateProfileInput;
 };
 
 
-/** What can be changed. Every module extends it. */
+/** The root of all mutations. Every module extends it. */
 export type MutationVerifyEmailArgs = {
   password: Scalars['String']['input'];
   token: Scalars['String']['input'];
 };
 
-/** What can be found by its id alone. Its type says who may see it. */
+/** An object that can be loaded by its id. Its type says who may see it. */
 export type Node = {
-  /** Unique over all types. */
+  /** Unique across all types. */
   id: Scalars['ID']['output'];
 };
 
 /** Where a page of a connection begins and ends. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** Give it as `after` to get the next page. */
+  /** Pass it as `after` to get the next page. */
   endCursor?: Maybe<Scalars['String']['output']>;
   /** With `last`, true if `before` is given. */
   hasNextPage: Scalars['Boolean']['output'];
   /** With `first`, true if `after` is given. */
   hasPreviousPage: Scalars['Boolean']['output'];
-  /** Give it as `before` to get the page before this one. */
+  /** Pass it as `before` to get the previous page. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** What can be asked. Every module extends it. */
+/** The root of all queries. Every module extends it. */
 export type Query = {
   __typename?: 'Query';
-  /** What happened, the newest first. `userId` asks for what concerns one user. `first` or `last` is 1 to 100; without them, a page has 20. */
+  /** Audit events, newest first. `userId` selects those that concern one user. `first` or `last` is 1 to 100; the default is 20. */
   auditEvents?: Maybe<AuditEventConnection>;
   /** The viewer's own account. */
   me?: Maybe<User>;
-  /** The object of this id; null if there is none that the viewer may see. `UNAUTHENTICATED` where signing in could show one. */
+  /** The object with this id; null if there is none that the viewer may see. `UNAUTHENTICATED` where signing in could reveal one. */
   node?: Maybe<Node>;
-  /** The same for each of these ids, 100 at most, in their order. */
+  /** The objects with these ids, at most 100, in the same order. */
   nodes: Array<Maybe<Node>>;
-  /** The session of the token that asks. */
+  /** The session of the current token. */
   session?: Maybe<Session>;
-  /** The viewer's own sessions, the last used first. */
+  /** The viewer's own sessions, most recently used first. */
   sessions?: Maybe<Array<Session>>;
   user?: Maybe<User>;
-  /** Users in the order they registered. `search` finds a part of the name or the e-mail address, in any case; of one or two characters, how the address or a word of the name begins. `first` or `last` is 1 to 100; without them, a page has 20. */
+  /** Users in order of registration. `search` matches any part of the name or the e-mail address, regardless of case; with one or two characters, only the beginning of the address or of a word in the name. `first` or `last` is 1 to 100; the default is 20. */
   users?: Maybe<UserConnection>;
 };
 
 
-/** What can be asked. Every module extends it. */
+/** The root of all queries. Every module extends it. */
 export type QueryAuditEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -333,25 +333,25 @@ export type QueryAuditEventsArgs = {
 };
 
 
-/** What can be asked. Every module extends it. */
+/** The root of all queries. Every module extends it. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Every module extends it. */
+/** The root of all queries. Every module extends it. */
 export type QueryNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
 
-/** What can be asked. Every module extends it. */
+/** The root of all queries. Every module extends it. */
 export type QueryUserArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be asked. Every module extends it. */
+/** The root of all queries. Every module extends it. */
 export type QueryUsersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -361,11 +361,11 @@ export type QueryUsersArgs = {
 };
 
 export type RegisterInput = {
-  /** Compared without regard to case. */
+  /** Case-insensitive. */
   email: Scalars['String']['input'];
   /** At most 100 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** 8 to 256 characters; not one that is soon guessed. */
+  /** 8 to 256 characters, and not easy to guess. */
   password: Scalars['String']['input'];
 };
 
@@ -378,27 +378,27 @@ export type RegisterPayload = {
 export type RegisterStatus =
   /** The account can be used, and `auth` is its first session. */
   | 'ACTIVE'
-  /** The address has to be verified first: a mail is on its way to it. */
+  /** The address must be verified first: a mail has been sent to it. */
   | 'VERIFICATION_SENT';
 
 /** The roles that a user can have. */
 export type Role =
   /** May change what users may do. */
   | 'ADMIN'
-  /** May look at users and their sessions. */
+  /** May view users and their sessions. */
   | 'SUPPORT'
-  /** Everybody who has an account. */
+  /** Everyone who has an account. */
   | 'USER';
 
 export type Session = Node & {
   __typename?: 'Session';
   createdAt: Scalars['DateTime']['output'];
-  /** The session of the token that asks. */
+  /** The session of the current token. */
   current: Scalars['Boolean']['output'];
-  /** The session ends then, however much it is used. */
+  /** When the session ends in any case. */
   expiresAt: Scalars['DateTime']['output'];
   id: Scalars['ID']['output'];
-  /** The session ends then, if it is not refreshed before. */
+  /** When the session ends unless it is refreshed. */
   idleExpiresAt: Scalars['DateTime']['output'];
   ipAddress?: Maybe<Scalars['String']['output']>;
   /** The last sign-in or refresh. */
@@ -408,23 +408,23 @@ export type Session = Node & {
 };
 
 export type UpdateProfileInput = {
-  /** At most 100 characters; null takes it away. */
+  /** At most 100 characters; null removes it. */
   name?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** An account, for its user and for SUPPORT. */
+/** An account, visible to its user and to SUPPORT. */
 export type User = Node & {
   __typename?: 'User';
   createdAt: Scalars['DateTime']['output'];
   /** A disabled user cannot sign in. */
   disabled?: Maybe<Scalars['Boolean']['output']>;
   email?: Maybe<Scalars['String']['output']>;
-  /** The user has followed a link that was mailed to the address, or an operator made the account. */
+  /** The user has followed a link that was mailed to the address, or an operator created the account. */
   emailVerified?: Maybe<Scalars['Boolean']['output']>;
   id: Scalars['ID']['output'];
   name?: Maybe<Scalars['String']['output']>;
   roles: Array<Role>;
-  /** Where the user is signed in, the last used first. */
+  /** Where the user is signed in, most recently used first. */
   sessions?: Maybe<Array<Session>>;
 };
 

@@ -24,5 +24,5 @@ export function init(path: string): string {
   const { name, folder, files } = initProject(path);
   const here = relative('.', folder);
   const enter = here === '' ? '' : `  cd ${here}\n`;
-  return `${name} has ${files.length} files. Next:\n\n${enter}  npm install\n  npm run dev\n\nREADME.md says more.`;
+  return `${name} has ${files.length} files. Next:\n\n${enter}  npm install\n  npm run dev\n\nSee README.md for more.`;
 }

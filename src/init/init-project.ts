@@ -25,10 +25,10 @@ export function initProject(path: string): NewProject {
   const name = basename(folder).toLowerCase();
   if (!/^[a-z0-9][a-z0-9._-]*$/.test(name) || name.length > 214)
     throw new StartupError([
-      `${path}: A project is called as its folder, in letters, digits, hyphens, dots and underscores. Choose another name.`,
+      `${path}: The project is named after its folder, which may contain letters, digits, hyphens, dots and underscores. Choose another name.`,
     ]);
   if (existsSync(folder) && readdirSync(folder).some((each) => each !== '.git'))
-    throw new StartupError([`${path} has files in it. Name an empty folder, or one that is not there.`]);
+    throw new StartupError([`${path} is not empty. Name an empty folder, or one that does not exist yet.`]);
   const template = fileURLToPath(new URL('template/', PACKAGE));
   const { version } = JSON.parse(readFileSync(new URL('package.json', PACKAGE), 'utf8'));
   const files = filesOf(template).map((file) => {

@@ -14,24 +14,24 @@ export interface Services {}
 // biome-ignore lint/suspicious/noEmptyInterface: modules fill it.
 export interface Loaders {}
 
-/** What resolvers give for the types of the schema, by the name of the type, where that is not what clients see of it. */
+/** What resolvers return for a type of the schema, by name, where that differs from what clients see. */
 // biome-ignore lint/suspicious/noEmptyInterface: modules fill it.
 export interface Models {}
 
-/** What resolvers give for this type: `Model<'User'>`. */
+/** What resolvers return for this type: `Model<'User'>`. */
 export type Model<Name extends keyof Models> = Models[Name];
 
-/** What `createServer({ context })` makes of each request, for resolvers: `context.app`. */
+/** What `createServer({ context })` makes for each request; resolvers read it as `context.app`. */
 // biome-ignore lint/suspicious/noEmptyInterface: whoever makes a server fills it.
 export interface AppContext {}
 
-/** What whoever makes a server may give to its modules, by name. */
+/** What the host of a server may pass to its modules, by name. */
 // biome-ignore lint/suspicious/noEmptyInterface: modules fill it.
 export interface Hooks {}
 
-/** The policies that the SDL names, each for every input that it can get. Code generation fills it. */
+/** The policies that the SDL names, each with every input that it can receive. Code generation fills it. */
 // biome-ignore lint/suspicious/noEmptyInterface: what is generated fills it.
 export interface Policies {}
 
-/** What was set from outside; what the variables of a module say is under its name. */
+/** The configuration; the part of each module is under its name. */
 export interface Config extends BaseConfig {}

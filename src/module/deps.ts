@@ -19,13 +19,16 @@ export interface ModuleDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly trace: Trace;
-  /** Tells the operator something that must not be in a log. */
+  /** Shows the operator something that must not appear in a log. */
   readonly announce: (text: string) => void;
   readonly hooks: Hooks;
-  /** The roles that accounts are made with. */
+  /** The roles that accounts are created with. */
   readonly roles: StandardRoles;
-  /** The scopes that the access tokens of somebody with these roles have, by `@grants`. None in commands, which make no tokens. */
+  /**
+   * The scopes that access tokens with these roles have, according to `@grants`. Empty in commands, which issue no
+   * tokens.
+   */
   readonly scopesOf: (roles: readonly string[]) => readonly string[];
-  /** Every module's services. They are all there when the first request comes, and not before. */
+  /** The services of all modules. They are complete when the first request arrives, not before. */
   readonly services: Services;
 }

@@ -1,7 +1,7 @@
-/** Each label with its value. The values are few, and none of them names a user. */
+/** Each label with its value. There must be few values, and none may identify a user. */
 export type Labels<Name extends string> = Readonly<Record<Name, string>>;
 
-/** By the conventions of Prometheus: a prefix, the unit in plural, `_total` where something is counted. */
+/** Named by the conventions of Prometheus: a prefix, the unit in plural, `_total` for a counter. */
 export interface Metric<Label extends string> {
   readonly name: string;
   readonly help: string;
@@ -16,21 +16,21 @@ export interface Reading<Label extends string> {
 /** A number, or one for each set of labels. */
 export type Readings<Label extends string> = number | readonly Reading<Label>[];
 
-/** What is read when somebody asks for the metrics. What cannot be read is left out then. */
+/** Read when the metrics are requested. What cannot be read is left out. */
 export type Read<Label extends string> = () => Readings<Label> | Promise<Readings<Label>>;
 
 /**
- * What the operator sees of the server in numbers. A metric is defined once, under a name that nothing else has. Where
- * nobody asks for metrics, nothing is counted and nothing is read.
+ * The metrics of the server. Each is defined once, under a unique name. Where metrics are off, nothing is counted or
+ * read.
  */
 export interface Metrics {
   /** Something that goes up and down. */
   gauge<Label extends string = never>(metric: Metric<Label>, read: Read<Label>): void;
-  /** What is counted elsewhere, and only grows. */
+  /** Something that is counted elsewhere and only grows. */
   total<Label extends string = never>(metric: Metric<Label>, read: Read<Label>): void;
-  /** What is counted by what comes back: one more each time it is called, or so many. */
+  /** A counter, increased by calling the returned function: by one, or by the given number. */
   counter<Label extends string = never>(metric: Metric<Label>): (labels: Labels<Label>, by?: number) => void;
-  /** How often which values came, up to each of these bounds. */
+  /** The distribution of values over these bounds. */
   histogram<Label extends string = never>(
     metric: Metric<Label> & { readonly buckets: readonly number[] },
   ): (value: number, labels: Labels<Label>) => void;

@@ -9,7 +9,7 @@ import type { Context } from './context.js';
 import type { ModuleDeps } from './deps.js';
 import type { NodeType } from './node-type.js';
 
-/** Stops what a module started. The database is open until it is through. */
+/** Stops what a module started. The database stays open until it has finished. */
 export type Stop = () => void | Promise<void>;
 
 /** The functions that `@auth(policy:)` names. */
@@ -19,18 +19,18 @@ export type PoliciesByName = Readonly<Record<string, Policy<Context>>>;
 export interface Module {
   /** Unique; migrations are kept by it, so it never changes. */
   readonly name: string;
-  /** The names of the modules without which it cannot do its work: a server that has it has them too. */
+  /** The names of the modules that it needs: a server with this module must have them too. */
   readonly needs?: readonly string[];
   /** The module's SDL: its file, its text, or a document of graphql-js. */
   readonly typeDefs?: URL | string | DocumentNode;
   /**
-   * True if USER, SUPPORT and ADMIN in its SDL, in `@auth` and in defaults of type `Role`, stand for the roles that the
-   * server has for them.
+   * True if USER, SUPPORT and ADMIN in its SDL, in `@auth` and in defaults of type `Role`, stand for the server's roles
+   * of that purpose.
    */
   readonly mapsRoles?: boolean;
-  /** What whoever makes a server may give to the module, by the names that it has in `Hooks`. */
+  /** What the host of a server may pass to the module, by the names in `Hooks`. */
   readonly hooks?: readonly (keyof Hooks)[];
-  /** The module's own variables, as `defineConfig` makes them: read at the start with all others. */
+  /** The module's own variables, as made by `defineConfig`; read at the start with all others. */
   readonly config?: VariablesOf<Partial<Config>>;
   readonly resolvers?: IResolvers<unknown, Context>;
   readonly policies?: PoliciesByName;
@@ -40,10 +40,10 @@ export interface Module {
   readonly migrations?: Migrations;
   /** Called once. */
   readonly services?: (deps: ModuleDeps) => Partial<Services>;
-  /** Called for each request: what one viewer loaded, no other sees. */
+  /** Called for each request, so that no viewer sees what another has loaded. */
   readonly loaders?: (deps: ModuleDeps) => Partial<Loaders>;
   /** Runs after the migrations and before the first request, in the order of the modules; may return what stops it. */
   readonly start?: (deps: ModuleDeps) => Promise<Stop | undefined>;
-  /** What `portcullis doctor` tries out of it, by a name. Each check has 20 s. */
+  /** The checks that `portcullis doctor` runs, by name. Each has 20 s. */
   readonly checks?: Readonly<Record<string, Check>>;
 }

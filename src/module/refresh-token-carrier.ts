@@ -6,8 +6,8 @@ export interface CarriedTokens {
 }
 
 /**
- * How the refresh token of one operation comes and goes: in the body, or, with `REFRESH_COOKIE`, in a cookie. Whoever
- * sends it as an argument, or `x-refresh-token: body`, gets it in the body.
+ * How the refresh token of one operation is received and returned: in the body or, with `REFRESH_COOKIE`, in a cookie.
+ * A client that sends it as an argument, or sends `x-refresh-token: body`, gets it in the body.
  */
 export interface RefreshTokenCarrier {
   /** The argument's, or else the cookie's; undefined if there is neither, or if the page may not use the cookie. */
@@ -19,6 +19,8 @@ export interface RefreshTokenCarrier {
   check(): void;
   /** What is answered: the same, or, if the token goes into the cookie, the same without it. Throws as `check` does. */
   deliver<T extends CarriedTokens>(tokens: T): T;
-  /** Takes the cookie away, if the token came in it. Not for one that is refused: another tab may have a new one. */
+  /**
+   * Deletes the cookie, if the token came in it. Do not call it for a refused token: another tab may have a new one.
+   */
   forget(): void;
 }

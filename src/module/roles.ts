@@ -1,9 +1,9 @@
-/** Which values of the enum `Role` the built-in fields and accounts mean. */
+/** The values of the enum `Role` that the built-in fields and accounts use. */
 export interface StandardRoles {
   /** May change what users may do. The first administrator has it. */
   readonly admin: string;
-  /** May look at users and their sessions. */
+  /** May view users and their sessions. */
   readonly support: string;
-  /** Whoever makes an account gets it. */
+  /** The role of new accounts. */
   readonly user: string;
 }

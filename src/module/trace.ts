@@ -2,7 +2,7 @@
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * Runs something under a span of this name, which ends when the promise settles, and says so if that rejects. Without an
- * SDK of OpenTelemetry it is just run.
+ * Runs a function in a span of this name, which ends when the promise settles, with an error status if it rejects.
+ * Without an OpenTelemetry SDK, the function just runs.
  */
 export type Trace = <T>(name: string, attributes: SpanAttributes, run: () => Promise<T>) => Promise<T>;

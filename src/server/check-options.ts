@@ -18,5 +18,5 @@ export function checkOptions(options: object, modules: readonly Module[]): void 
   const unknown = Object.entries(options).filter(([name, value]) => value !== undefined && !known.includes(name));
   if (unknown.length === 0) return;
   const names = unknown.map(([name]) => name).join(', ');
-  throw new TypeError(`createServer has no option ${names}. With these modules it has ${known.join(', ')}.`);
+  throw new TypeError(`createServer has no option ${names}. With these modules, its options are ${known.join(', ')}.`);
 }

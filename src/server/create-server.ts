@@ -26,38 +26,41 @@ export interface ServerOptions extends Omit<OpenOptions, 'config'> {
   readonly [observing]?: Observe | undefined;
 }
 
-/** The same, where the modules have between them every policy that the schema names, as far as types can tell. */
+/** The same, if the modules together define every policy that the schema names, as far as types can tell. */
 export type OptionsWith<TModules extends readonly Module[]> = Omit<ServerOptions, 'modules'> & {
   readonly modules: TModules &
     ([MissingPolicies<TModules[number]>] extends [never]
       ? unknown
-      : { readonly 'no module has the policy': MissingPolicies<TModules[number]> });
+      : { readonly 'no module defines the policy': MissingPolicies<TModules[number]> });
 };
 
 export interface Server {
-  /** Starts everything, and takes requests on PORT; resolves when it does. A `StartupError` says what stops it. */
+  /**
+   * Starts everything and listens on PORT; resolves when it accepts requests. Rejects with a `StartupError` that says
+   * what prevents the start.
+   */
   listen(): Promise<{ readonly url: string; readonly port: number }>;
   /**
-   * Starts everything but a port of its own, for `handler` and `fetch`. They do so themselves at the first request, so
-   * this is for a host that wants to know of a `StartupError`, or to have it done before. Nothing is started twice.
+   * Starts everything except its own port, for `handler` and `fetch`. They do so themselves at the first request, so
+   * call this to start earlier, or to catch a `StartupError`. Nothing is started twice.
    */
   start(): Promise<void>;
-  /** The server in a Node server of yours: `app.use(server.handler)`. */
+  /** The server as a handler in your own Node server: `app.use(server.handler)`. */
   readonly handler: NodeHandler;
-  /** The server in whatever speaks the Fetch API. */
+  /** The server for anything that uses the Fetch API. */
   readonly fetch: FetchHandler;
   /**
-   * Reads what was given as files again: the TLS certificate, which changes by itself within a second too. Opens the file of
-   * `ACCESS_LOG` again.
+   * Reloads the TLS certificate, which is also reloaded within a second when it changes, and reopens the file of
+   * `ACCESS_LOG`.
    */
   reload(): Promise<void>;
-  /** Takes no more requests, lets the answers in flight finish, then stops everything. */
+  /** Accepts no more requests, lets those in flight finish, then stops everything. */
   close(): Promise<void>;
 }
 
 /**
- * A server of these modules. Throws a `StartupError` that lists the mistakes of the configuration, or of the schema,
- * before anything is opened.
+ * Creates a server of these modules. Throws a `StartupError` that lists the mistakes in the configuration or the
+ * schema, before anything is opened.
  */
 export function createServer<const TModules extends readonly Module[]>(given: OptionsWith<TModules>): Server {
   const { modules, config = loadConfig({ modules }), ...options } = given;
@@ -72,7 +75,8 @@ export function createServer<const TModules extends readonly Module[]>(given: Op
     roles: options.roles,
     [observing]: given[observing],
     onWarning: (warning) => warnings.push(warning),
-    onFailure: (error) => toLog('access', (log) => log.error({ err: error }, 'a check of @auth failed, and refused')),
+    onFailure: (error) =>
+      toLog('access', (log) => log.error({ err: error }, 'an @auth check failed, so access was refused')),
     ...(accessLog && { onDecision: accessLog.tell, decisions: accessLog.decisions }),
     ...(config.accessDryRun && {
       dryRun: true,

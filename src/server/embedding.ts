@@ -13,21 +13,21 @@ import { createWriteAnswer } from './http/write-answer.js';
 import { setHead } from './http/write-head.js';
 
 /**
- * Answers a request that a Node server of yours has taken; resolves when the answer is out, and never rejects. Calls
- * `next`, if there is one, for a path that is none of this server's.
+ * Answers a request of your own Node server; resolves when the answer is sent, and never rejects. Calls `next`, if
+ * given, for a path that this server does not have.
  */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse, next?: () => void) => Promise<void>;
 
 /**
- * Answers a request of the Fetch API. Rejects with a `TypeError` if the caller's mistake keeps it from that: a body that
- * was read before, or a `clientAddress` that is none.
+ * Answers a request of the Fetch API. Rejects with a `TypeError` for a mistake of the caller: a body that has already
+ * been read, or an invalid `clientAddress`.
  */
 export type FetchHandler = (request: Request, options?: FetchOptions) => Promise<Response>;
 
 export interface FetchOptions {
   /**
-   * The IP address that the request comes from, as your host knows it; a `Request` has none. Never one from a header
-   * that clients can send: limits by address hang on it, and audit events tell it.
+   * The IP address of the client, as your host knows it; a `Request` has none. Never take it from a header that clients
+   * can send: limits per address depend on it, and audit events record it.
    */
   readonly clientAddress?: string | undefined;
 }
@@ -81,9 +81,9 @@ export function createEmbedding(options: EmbeddingOptions): Embedding {
   });
 }
 
-const NOTHING_HERE = errorAnswer(404, { code: 'NOT_FOUND', message: 'There is nothing here. The API is at /graphql.' });
-const CLOSED = unavailableAnswer('The server has closed.');
-const NOT_STARTED = unavailableAnswer('The server cannot start now. Its log tells why.');
+const NOTHING_HERE = errorAnswer(404, { code: 'NOT_FOUND', message: 'Not found. The API is at /graphql.' });
+const CLOSED = unavailableAnswer('The server is closed.');
+const NOT_STARTED = unavailableAnswer('The server cannot start at the moment. See its log.');
 
 interface NodeHandlerOptions extends Pick<EmbeddingOptions, 'onWriteFailure'> {
   readonly track: <T>(work: Promise<T>) => Promise<T>;
@@ -124,7 +124,7 @@ async function answerFetch(
   answer: AnswerRequest,
 ): Promise<Response> {
   if (clientAddress !== undefined && isIP(clientAddress) === 0) {
-    throw new TypeError('clientAddress is not an IP address. Give the one that your host knows, or none.');
+    throw new TypeError('clientAddress is not an IP address. Pass the address that your host knows, or leave it out.');
   }
   const message = toMessage(request, clientAddress);
   try {

@@ -20,7 +20,7 @@ export function createLifecycle(options: Omit<RunOptions, 'isDraining'>): Lifecy
   let closing: Promise<void> | undefined;
   const runOptions: RunOptions = { ...options, isDraining: () => closing !== undefined };
   const run = <T extends Running>(start: (options: RunOptions) => Promise<T>): Promise<T> => {
-    if (closing) throw new TypeError('The server was closed.');
+    if (closing) throw new TypeError('The server has been closed.');
     const starting = start(runOptions);
     running = starting;
     // A start that failed has stopped by itself, and may be tried again.
@@ -32,18 +32,18 @@ export function createLifecycle(options: Omit<RunOptions, 'isDraining'>): Lifecy
   const stop = async (drain: () => Promise<void>) => {
     const server = await running?.catch(() => undefined);
     const log = server?.logs.of('server');
-    log?.info({ inFlight: server?.inFlight() }, 'the server takes no more requests, and finishes what it is answering');
+    log?.info({ inFlight: server?.inFlight() }, 'the server accepts no more requests, and finishes those in flight');
     try {
       await stopAll([() => Promise.all([server?.drain(), drain()]), () => server?.stop()]);
     } catch (error) {
-      log?.error({ err: error }, 'not everything could be stopped in order');
+      log?.error({ err: error }, 'not everything could be stopped cleanly');
       throw error;
     }
     log?.info({ inFlight: server?.inFlight() }, 'the server has stopped');
   };
   return Object.freeze({
     listen: async () => {
-      if (running) throw new TypeError('The server was started before.');
+      if (running) throw new TypeError('The server has already been started.');
       return run(runListening);
     },
     start: async () => (running && !closing ? running : run(runEmbedded)),

@@ -17,11 +17,11 @@ const PAGES: Readonly<Record<string, LinkPage>> = {
     autocomplete: 'new-password',
     button: 'Use this password',
     mutation: 'mutation ($token: String!, $password: String!) { resetPassword(token: $token, newPassword: $password) }',
-    done: 'The password is changed. Sign in with it.',
+    done: 'The password has been changed. Sign in with it.',
   },
   '/verify-email': {
     title: 'Verify your e-mail address',
-    label: 'The password of the account',
+    label: 'Password of the account',
     autocomplete: 'current-password',
     button: 'Verify',
     mutation: 'mutation ($token: String!, $password: String!) { verifyEmail(token: $token, password: $password) }',
@@ -42,7 +42,7 @@ const said = document.querySelector('output');
 const token = new URLSearchParams(location.hash.slice(1)).get('token');
 history.replaceState(null, '', location.pathname);
 const say = (text) => { said.textContent = text; };
-if (!token) say('There is no token in this address. Open the link in the mail once more.');
+if (!token) say('There is no token in this address. Open the link in the mail again.');
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   try {
@@ -90,7 +90,7 @@ function htmlOf({ title, label, autocomplete, button, mutation, done }: LinkPage
 <title>${title}</title>
 <style>${STYLE}</style>
 <h1>${title}</h1>
-<p>This page is for development. In production, <code>APP_URL</code> says where yours is.</p>
+<p>This page is for development. In production, <code>APP_URL</code> points to your own.</p>
 <form data-mutation="${mutation}" data-done="${done}">
 <label for="password">${label}</label>
 <input id="password" name="password" type="password" autocomplete="${autocomplete}" required>

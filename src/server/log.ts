@@ -23,7 +23,7 @@ export async function createLog({
   const output = standardOutput();
   const log = pino({ level }, logFormat === 'json' ? output : await prettyOn(output));
   const server = log.child({ part: 'server' });
-  output.onGap((dropped) => server.warn({ dropped }, 'lines are missing here: standard output did not take them'));
+  output.onGap((dropped) => server.warn({ dropped }, 'lines are missing here: standard output was too slow'));
   return { log, sink: logFormat === 'json' ? output : undefined, dropped: output.dropped };
 }
 
@@ -40,13 +40,13 @@ async function prettyOn(output: LogSink): Promise<Pick<LogSink, 'write' | 'flush
 
 /** Of a server with a log of somebody else, too, so that its metrics have the same names. */
 export function measureLog(dropped: () => number, metrics: Metrics): void {
-  const help = 'Lines of the log that standard output did not take.';
+  const help = 'Lines of the log that were dropped because standard output was too slow.';
   metrics.total({ name: 'portcullis_log_dropped_total', help }, dropped);
 }
 
 /** Tells of an answer that could not be written, of which the client gets nothing. */
 export function logWriteFailure(log: Log, error: unknown): void {
-  log.error({ err: error }, 'an answer cannot be written: its connection was ended');
+  log.error({ err: error }, 'an answer could not be written: its connection was closed');
 }
 
 /** The same log, with errors told by these properties alone: drivers put rows, and whole connections, into others. */

@@ -114,7 +114,7 @@ export async function openServer(
       stop: begun.stop,
     });
   } catch (error) {
-    await begun.stop().catch((err: unknown) => deps.log.error({ err }, 'not everything could be stopped in order'));
+    await begun.stop().catch((err: unknown) => deps.log.error({ err }, 'not everything could be stopped cleanly'));
     throw error;
   }
 }
@@ -129,12 +129,12 @@ function createBegun(first: Stop) {
 }
 
 function tellDatabase({ databaseUrl: url, dataDir }: ServerConfig, { dialect }: Database, log: Log): void {
-  log.info({ database: databaseName({ url, dataDir }), dialect }, 'the database is open');
+  log.info({ database: databaseName({ url, dataDir }), dialect }, 'the database was opened');
 }
 
 function createAddressOf({ trustedProxies: proxies }: ServerConfig, log: Log): ClientAddress {
   const message =
-    'a request says whom it is forwarded for, and comes from nobody in TRUSTED_PROXIES: it counts as its own';
+    'a request has forwarding headers, but does not come from a proxy in TRUSTED_PROXIES: the headers are ignored';
   return createClientAddress({ proxies, onUntrusted: (ipAddress) => log.info({ ipAddress }, message) });
 }
 

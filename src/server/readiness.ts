@@ -37,9 +37,9 @@ export function createReadiness(
       within(LIMIT_MILLISECONDS, compare()),
     ]);
     return summaryOf({
-      database: checkOf(takesWrites ? undefined : 'The database takes no writes.'),
+      database: checkOf(takesWrites ? undefined : 'The database accepts no writes.'),
       migrations: checkOf(problemOfMigrations(difference)),
-      feed: checkOf(revocation.isCurrent() ? undefined : 'What was revoked elsewhere cannot be known.'),
+      feed: checkOf(revocation.isCurrent() ? undefined : 'Cannot read what other instances revoked.'),
       keys: checkOf(problemOfKeys(keys)),
       drain: checkOf(isDraining() ? 'The server is stopping.' : undefined),
     });
@@ -61,6 +61,6 @@ function problemOfMigrations(difference: MigrationDifference | false): string | 
 }
 
 function problemOfKeys(keys: ModuleDeps['services']['keys']): string | undefined {
-  if (!keys.isCurrent()) return 'The signing keys cannot be known.';
+  if (!keys.isCurrent()) return 'The signing keys cannot be read.';
   return keys.hasSigningKey() ? undefined : 'There is no signing key.';
 }

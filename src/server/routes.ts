@@ -89,4 +89,4 @@ function forReading(answer: () => Answer | Promise<Answer>): Handler {
 const ofTheServer: Handler = async ({ method }) =>
   method === 'OPTIONS'
     ? { status: 204, headers: { allow: 'GET, HEAD, POST, OPTIONS' }, body: '' }
-    : errorAnswer(400, { code: 'BAD_REQUEST', message: 'Only OPTIONS can be asked of *.' });
+    : errorAnswer(400, { code: 'BAD_REQUEST', message: 'Only OPTIONS is allowed for *.' });

@@ -5,10 +5,10 @@ import { createServer, type OptionsWith } from './create-server.js';
 import { announce } from './standard-output.js';
 
 /**
- * A process that is a server: tells its address on standard output once it answers, and ends with SIGTERM or SIGINT
- * once it has finished what it is answering. SIGHUP has it read its TLS certificate again, and open the file of
- * `ACCESS_LOG`; one that has neither ends as with SIGTERM if it runs in a terminal, and goes on elsewhere. What stops
- * the start is told on standard error, a line for each problem, and ends the process with 1.
+ * Runs a server as a process: prints its address to standard output once it answers, and exits on SIGTERM or SIGINT
+ * after finishing the requests in flight. On SIGHUP it reloads its TLS certificate and reopens the file of
+ * `ACCESS_LOG`; a server that has neither exits as on SIGTERM if it runs in a terminal, and otherwise continues. What
+ * prevents the start is printed to standard error, one line per problem, and the process exits with 1.
  */
 export async function runServer<const TModules extends readonly Module[]>(
   options: OptionsWith<TModules>,

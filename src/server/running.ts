@@ -83,7 +83,7 @@ async function listenOn(target: ListenTarget, options: RunOptions): Promise<List
   const unreadable = createUnreadableRequests(log, opened.randomBytes);
   const maxHeaderBytes = headerBytesFor(config.trustedIssuers);
   if (maxHeaderBytes !== undefined)
-    log.info({ maxHeaderBytes }, 'headers may be larger than usual, for the tokens of an issuer with maxBytes');
+    log.info({ maxHeaderBytes }, 'headers may be larger than usual, because of an issuer with maxBytes');
   let certificate: KeptCertificate | undefined;
   const stop = () => stopAll([() => certificate?.stop(), limit.stop, unreadable.stop, opened.stop]);
   try {
@@ -107,7 +107,7 @@ async function listenOn(target: ListenTarget, options: RunOptions): Promise<List
     );
     const port = await listener.listen(target, config.host);
     const reload = async () => {
-      if (!certificate && config.accessLog?.file === undefined) log.info('there is no file to read or open again');
+      if (!certificate && config.accessLog?.file === undefined) log.info('there is no file to reload or reopen');
       opened.reopen();
       await certificate?.reload();
     };
@@ -137,9 +137,9 @@ function connectionLimit({ connectionsPerAddress: max, trustedProxies: proxies }
     max,
     proxies,
     onRefused: (ipAddress) =>
-      log.warn({ ipAddress }, 'an address has CONNECTIONS_PER_ADDRESS connections, and gets no more'),
-    onLeftOut: (connections) => log.warn({ connections }, 'more connections were ended than are logged'),
+      log.warn({ ipAddress }, 'an address has CONNECTIONS_PER_ADDRESS connections, so further ones are closed'),
+    onLeftOut: (connections) => log.warn({ connections }, 'more connections were closed than were logged'),
   });
 }
 
-const OUT_OF_REACH = unavailableAnswer('What was revoked elsewhere cannot be known now.');
+const OUT_OF_REACH = unavailableAnswer('Cannot read at the moment what other instances revoked.');

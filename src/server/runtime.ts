@@ -143,8 +143,7 @@ async function ownMasterKey({ dataDir }: ServerConfig, randomBytes: (size: numbe
 
 async function migrate(database: Database, modules: readonly Module[], log: Log): Promise<void> {
   const { expanded, foreign } = await database.migrate(migrationsOf(modules));
-  if (expanded.length > 0)
-    log.warn({ migrations: expanded }, 'the database is newer than this server, which can live with it');
+  if (expanded.length > 0) log.warn({ migrations: expanded }, 'the database is newer than this server, but compatible');
   if (foreign.length > 0)
     log.warn({ migrations: foreign }, 'the database has tables of modules that this server does not have');
 }

@@ -46,6 +46,6 @@ export function createServerTrustedIssuers({ config, services, clock, log, trace
     clock,
     revocations: services.revocation,
     aroundFetch: (fetch) => trace('portcullis.jwks_fetch', {}, fetch),
-    onFailure: (error) => log.warn({ err: error }, 'keys of a trusted issuer cannot be fetched, or not be used'),
+    onFailure: (error) => log.warn({ err: error }, 'the keys of a trusted issuer cannot be fetched or used'),
   });
 }

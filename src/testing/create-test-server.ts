@@ -10,7 +10,7 @@ import { defineModule } from '../toolkit/define-module.js';
 import { createViewers, type TestViewer } from './viewers.js';
 
 export type TestServerOptions<TModules extends readonly Module[]> = Omit<OptionsWith<TModules>, 'config'> & {
-  /** Variables, beside and over those of every test server. */
+  /** Variables that are added to those of every test server, or replace them. */
   readonly env?: Readonly<Record<string, string>>;
 };
 
@@ -21,11 +21,12 @@ interface AnyOptions extends Omit<ServerOptions, 'config'> {
 /** A server that answers within the process. */
 export interface TestServer {
   readonly server: Server;
-  /** A client that nobody has signed in with. */
+  /** A new client that is not signed in. */
   connect(options?: Partial<ClientOptions>): Client;
   /**
-   * A client of this viewer. Without a subject, it is a new account with a session of its own, with the default role if none
-   * is named; so `me` and `session` answer, and it refreshes. Throws a `TypeError` for a role that the schema has not.
+   * A client signed in as this viewer. Without a subject, it is a new account with its own session, and the default
+   * role if none is named; so `me` and `session` answer, and it can refresh. Throws a `TypeError` for a role that the
+   * schema does not have.
    */
   as(viewer?: TestViewer): Promise<Client>;
   /** Stops the server and removes its database. */
@@ -46,8 +47,8 @@ const ENVIRONMENT = {
 const MEMORY = '/dev/shm';
 
 /**
- * Starts a server of these modules for tests. Its database is an embedded one in memory, where the system has a place for
- * files there, or else in a temporary folder. Throws a `StartupError` as `createServer` does.
+ * Starts a server of these modules for tests. Its embedded database is in memory where the system can keep files there,
+ * otherwise in a temporary folder. Throws a `StartupError` as `createServer` does.
  */
 export async function createTestServer<const TModules extends readonly Module[]>(
   options: TestServerOptions<TModules>,

@@ -2,14 +2,14 @@ import type { SessionStorage, StoredSession } from '../client/index.js';
 import type { ModuleDeps } from '../module/index.js';
 import { type CustomClaims, createTokenIssuer } from '../tokens/index.js';
 
-/** Somebody who asks. */
+/** The viewer of a test. */
 export interface TestViewer {
   readonly roles?: readonly string[];
-  /** By default those that the roles bring. */
+  /** By default those that the roles grant. */
   readonly scopes?: readonly string[];
   /** Custom claims. */
   readonly claims?: CustomClaims;
-  /** The subject of the token. There is no account of it, unless the test has made one. */
+  /** The subject of the token. It has no account unless the test has created one. */
   readonly sub?: string;
 }
 

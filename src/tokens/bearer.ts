@@ -1,4 +1,4 @@
-/** The text of a request's access token, of which nothing is known yet; or why there is none to verify. */
+/** The access token of a request, not yet verified; or the reason why there is none. */
 export type Bearer =
   | { readonly text: string }
   | {
@@ -8,7 +8,7 @@ export type Bearer =
       };
     };
 
-/** A request of `node:http`, as Express and Fastify (`request.raw`) have it, or of the Fetch API. */
+/** A request of `node:http`, as in Express and Fastify (`request.raw`), or of the Fetch API. */
 export type BearerRequest =
   | { readonly rawHeaders: readonly string[] }
   | { readonly headers: { get(name: string): string | null } };
@@ -21,16 +21,16 @@ const INVALID: Bearer = Object.freeze({
   refusal: Object.freeze({ reason: 'TOKEN_INVALID', detail: 'There is more than one bearer token.' }),
 });
 const WRONG_SCHEME: Bearer = Object.freeze({
-  refusal: Object.freeze({ reason: 'SCHEME_NOT_BEARER', detail: 'The token has another scheme than Bearer, or none.' }),
+  refusal: Object.freeze({ reason: 'SCHEME_NOT_BEARER', detail: 'The token has a scheme other than Bearer, or none.' }),
 });
 
 /** How a JSON object begins in base64url. */
 const OBJECT = 'eyJ';
 
 /**
- * The token of a request's Authorization header (RFC 6750 §2.1). Another scheme counts as no token (§3.1), with a reason
- * of its own if what is there looks like a JWT; two headers, or two tokens in one, as a bad one. Throws a `TypeError` if
- * it is given something that is no request.
+ * The token of a request's Authorization header (RFC 6750 §2.1). Another scheme counts as no token (§3.1), with a
+ * separate reason if the value looks like a JWT; two headers, or two tokens in one, count as an invalid token. Throws a
+ * `TypeError` for something that is not a request.
  */
 export function bearerOf(request: BearerRequest): Bearer {
   const [header, ...others] = authorizationsOf(request);
@@ -61,7 +61,7 @@ function authorizationsOf(request: BearerRequest): readonly string[] {
   if ('rawHeaders' in request) return rawAuthorizations(request.rawHeaders);
   if (typeof request?.headers?.get !== 'function')
     throw new TypeError(
-      'bearerOf takes a request of node:http, or of the Fetch API: one with rawHeaders, or headers.get.',
+      'bearerOf expects a request of node:http or of the Fetch API: one with rawHeaders or headers.get.',
     );
   const header = request.headers.get(AUTHORIZATION);
   return header === null ? [] : header.split(/,\s*(?=bearer\b)/i);

@@ -3,7 +3,10 @@ import { anonymousBecause, type Viewer } from '../viewer.js';
 import type { ForeignToken } from './issuers/foreign-claims.js';
 import type { VerifiedToken } from './own/claims.js';
 
-/** What came of a request's token: of `verify`, ours or that of trusted issuers, or of `bearerOf` if there was none. */
+/**
+ * The result for the token of a request: from `verify`, ours or that of trusted issuers, or from `bearerOf` if there
+ * was none.
+ */
 export type AnyVerification =
   | { readonly token: VerifiedToken | ForeignToken }
   | { readonly refusal: { readonly reason: TokenReason } }
@@ -12,10 +15,10 @@ export type AnyVerification =
 const viewers = new WeakMap<AnyVerification, Viewer>();
 
 /**
- * The viewer that a verified token says, or an anonymous one with the reason; the same each time that it is asked about
- * one verification. To be called in the `viewerOf` of `protectSchema`, so that what is public answers anyway: it throws a
- * `PortcullisError` with `SERVICE_UNAVAILABLE` if it cannot be known now whether the token counts. Throws a `TypeError`
- * for anything else than a verification.
+ * The viewer of a verified token, or an anonymous one with the reason; the same object each time for one verification.
+ * Call it in the `viewerOf` of `protectSchema`, so that public fields answer in any case: it throws a `PortcullisError`
+ * with `SERVICE_UNAVAILABLE` if the token cannot be verified at the moment. Throws a `TypeError` for anything other
+ * than a verification.
  */
 export function viewerOf(verification: AnyVerification): Viewer {
   const known = viewers.get(verification);
@@ -31,11 +34,11 @@ function makeViewer(verification: AnyVerification): Viewer {
     return viewerOfToken(verification.token);
   if ('refusal' in verification) return anonymousBecause(verification.refusal.reason);
   if ('unavailable' in verification) {
-    const message = 'Whether the access token is good cannot be known now.';
+    const message = 'Cannot verify the access token at the moment.';
     throw new PortcullisError('SERVICE_UNAVAILABLE', message, { retryAfter: 1 });
   }
   throw new TypeError(
-    'viewerOf takes what verify has answered, or bearerOf where there was no token. Await it before.',
+    'viewerOf expects the result of verify, or of bearerOf where there was no token. Await it first.',
   );
 }
 

@@ -3,14 +3,14 @@ import { PortcullisError } from '../errors.js';
 const DEFAULT_SIZE = 20;
 const MAX_SIZE = 100;
 
-/** A place in an order by time, ties broken by id. It stays good when rows come and go. */
+/** A place in an order by time, ties broken by id. It stays valid when rows are added or removed. */
 export interface Position {
   /** Milliseconds since the epoch. */
   readonly time: number;
   readonly id: string;
 }
 
-/** A page by the Relay Cursor Connections specification. */
+/** A page as in the Relay Cursor Connections specification. */
 export interface Connection<T> {
   readonly edges: { readonly cursor: string; readonly node: T }[];
   readonly pageInfo: {
@@ -32,28 +32,30 @@ export interface PageArguments {
   readonly before?: string | null | undefined;
 }
 
-/** Which rows of a list to read. What comes after what is said in the order of the list, whichever end is read first. */
+/** Which rows of a list to read. `after` and `before` refer to the order of the list, whichever end is read first. */
 export interface PageRange {
-  /** Rows after this one alone. */
+  /** Only rows after this one. */
   readonly after?: Position | undefined;
-  /** Rows before this one alone. */
+  /** Only rows before this one. */
   readonly before?: Position | undefined;
-  /** True for the last rows: they are read from the end of the list, the last one first. */
+  /** True for the last rows, which are read from the end of the list, last one first. */
   readonly isFromEnd?: boolean;
-  /** How many rows to read at most. */
+  /** The maximum number of rows to read. */
   readonly limit: number;
 }
 
-/** `limit` is one more than are shown: that row tells whether the list goes on. */
+/** `limit` is one more than the rows that are shown: the extra row tells whether the list continues. */
 export interface Page extends Required<PageRange> {
-  /** How many rows are shown. */
+  /** The number of rows to show. */
   readonly size: number;
 }
 
-/** Throws `BAD_USER_INPUT` that names the argument. `what` is the plural of what is listed. */
+/**
+ * Reads the arguments of a page. Throws `BAD_USER_INPUT`, naming the argument. `what` is the plural of what is listed.
+ */
 export function readPage({ first, after, last, before }: PageArguments, what: string): Page {
   if (isGiven(first) && isGiven(last)) {
-    throw badInput('last', `Ask for the first ${what} or for the last ones, and not for both.`);
+    throw badInput('last', `Request either the first ${what} or the last, not both.`);
   }
   checkSize('first', first, what);
   checkSize('last', last, what);
@@ -69,8 +71,8 @@ export function readPage({ first, after, last, before }: PageArguments, what: st
 }
 
 /**
- * The connection of the rows that were read for a page. A cursor that was sent stands for a row that was there, so the
- * list is said to go on beyond it without a look.
+ * The connection for the rows that were read for a page. A cursor that was sent stands for an existing row, so the list
+ * is assumed to continue beyond it.
  */
 export function toConnection<T>(rows: readonly T[], page: Page, positionOf: (row: T) => Position): Connection<T> {
   const { size, after, before, isFromEnd } = page;
@@ -94,7 +96,7 @@ function isGiven(value: unknown): boolean {
 
 function checkSize(field: 'first' | 'last', size: number | null | undefined, what: string): void {
   if (isGiven(size) && !(Number(size) >= 1 && Number(size) <= MAX_SIZE)) {
-    throw badInput(field, `Ask for 1 to ${MAX_SIZE} ${what}.`);
+    throw badInput(field, `Request 1 to ${MAX_SIZE} ${what}.`);
   }
 }
 

@@ -5,21 +5,21 @@ type Shape = Readonly<Record<string, z.ZodType>>;
 
 export interface ConfigDefinition<TShape extends Shape, T> {
   /**
-   * A zod type for each variable, which gets its text. `meta({ description })` says what it is for, and `default` there
-   * what counts without it, where the type does not say so itself.
+   * A zod type for each variable, which receives its text. `meta({ description })` describes it, and `default` there
+   * describes its default if the type does not.
    */
   readonly variables: TShape;
-  /** Beginnings of their names that no other program uses: an unknown variable that begins so is told of. */
+  /** Prefixes that no other program uses: an unknown variable with such a prefix causes a warning. */
   readonly prefixes?: readonly string[];
-  /** What no variable can say alone: a sentence for each contradiction, which names the variables and how to fix it. */
+  /** Finds contradictions between variables: one sentence for each, which names the variables and how to fix it. */
   readonly contradictions?: (env: Environment) => readonly string[];
-  /** What the configuration has of it, under the name of the module. Called if nothing is wrong with these variables. */
+  /** Makes the module's part of the configuration. Called if all these variables are valid. */
   readonly read: (values: z.output<z.ZodObject<TShape>>, env: Environment) => T;
 }
 
 /**
- * Variables of a module, for `config` of `defineModule`. Throws a `TypeError` for one that has no proper name, or does
- * not say what it is for.
+ * Defines the variables of a module, for `config` of `defineModule`. Throws a `TypeError` for a variable with an
+ * invalid name or without a description.
  */
 export function defineConfig<TShape extends Shape, T>(definition: ConfigDefinition<TShape, T>): VariablesOf<T> {
   const { variables, prefixes = [], contradictions = () => [], read } = definition;
@@ -43,10 +43,12 @@ function ownOf(env: Environment, variables: Shape): Environment {
 
 function document(name: string, type: z.ZodType): Variable {
   if (!/^[A-Z][A-Z0-9_]*$/.test(name)) {
-    throw new TypeError(`A variable has capital letters, digits and underscores; "${name}" has not.`);
+    throw new TypeError(
+      `The name of a variable must consist of capital letters, digits and underscores, not "${name}".`,
+    );
   }
   const { description, default: told } = type.meta() ?? {};
-  if (!description) throw new TypeError(`${name} does not say what it is for. Add .meta({ description: '…' }).`);
+  if (!description) throw new TypeError(`${name} has no description. Add .meta({ description: '…' }).`);
   const { success, data } = type.safeParse(undefined);
   const byDefault = told ?? (Array.isArray(data) ? undefined : data);
   return Object.freeze({

@@ -1,7 +1,7 @@
 import { type SelectQueryBuilder, type StringReference, sql } from 'kysely';
 import type { PageRange, Position } from './connection.js';
 
-/** The order of a list. Together the columns are in no two rows the same; an index on both makes every page cheap. */
+/** The order of a list. No two rows have the same values in both columns; an index on both makes every page cheap. */
 export interface PageOrder<DB, TB extends keyof DB> {
   /** A column of milliseconds since the epoch. */
   readonly time: StringReference<DB, TB>;
@@ -10,7 +10,7 @@ export interface PageOrder<DB, TB extends keyof DB> {
   readonly first: 'oldest' | 'newest';
 }
 
-/** The rows of a page: `rows` with its conditions, its order and its limit. */
+/** Selects the rows of a page: `rows` with the conditions, order and limit of the page. */
 export function selectPage<DB, TB extends keyof DB, O>(
   rows: SelectQueryBuilder<DB, TB, O>,
   { after, before, isFromEnd = false, limit }: PageRange,

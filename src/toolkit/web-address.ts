@@ -8,7 +8,7 @@ export function webAddress(error: string) {
   return z
     .url({ protocol: /^https?$/, error })
     .refine((text) => !/[?#\\\s]/.test(text) && !hasCredentials(text), {
-      error: `${error} It has no ?, no #, no user and no password.`,
+      error: `${error} It must have no ?, #, user or password.`,
     })
     .transform((text) => text.replace(/\/+$/, ''))
     .optional();

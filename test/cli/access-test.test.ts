@@ -159,7 +159,7 @@ describe('portcullis access test', () => {
     const { code, stderr } = await run('--junit', 'none/junit.xml');
     expect([code, stderr]).toEqual([
       2,
-      '--junit: none/junit.xml cannot be written. Name a file in a folder that is there.\n',
+      '--junit: none/junit.xml cannot be written. Name a file in an existing folder.\n',
     ]);
   });
 });

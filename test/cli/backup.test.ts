@@ -62,7 +62,7 @@ test('a backup is made while the server runs, for its owner alone, and over no f
   const before = readFileSync(backup);
 
   await server.register('bob@example.com');
-  expect(await run('backup', backup)).toMatchObject(refused(`${backup} is there already. Add --force to replace it.`));
+  expect(await run('backup', backup)).toMatchObject(refused(`${backup} already exists. Add --force to replace it.`));
   expect(readFileSync(backup).equals(before)).toBe(true);
   expect(await run('backup', backup, '--force')).toMatchObject(done);
   expect(readFileSync(backup).equals(before)).toBe(false);
@@ -108,7 +108,7 @@ test('a restore brings the database of then, and nobody is signed in', async () 
   expect(await run('restore', backup, '--force')).toMatchObject({
     ...done,
     stdout: expect.stringMatching(
-      /^\/\S+ has the database of \S+\. .*Sessions ended: 2\. Keys retired, with all of their access tokens: 1\.\n$/,
+      /^\/\S+ has the database of \S+\. .*Sessions ended: 2\. Keys retired, along with all their access tokens: 1\.\n$/,
     ),
   });
   expect(await users()).toEqual(['ada@example.com', 'bob@example.com', ADMIN.email]);

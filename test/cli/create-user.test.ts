@@ -41,33 +41,37 @@ describeEachDatabase('a user made by a command', (engine) => {
 
   test('is told with his id', async () => {
     expect(await add('cid@example.com', PASSWORD, 'Cid')).toMatch(
-      /^cid@example\.com is now a user with the role USER\. The id is [0-9a-f]{32}$/,
+      /^cid@example\.com is now a user with the role USER and the id [0-9a-f]{32}$/,
     );
     expect(await emails()).toContain('cid@example.com');
   });
 
   test.each([
-    ['an address that is taken', 'email: This address has an account already.', [ANN.toUpperCase()]],
+    ['an address that is taken', 'email: This address already has an account.', [ANN.toUpperCase()]],
     ['what is no address', 'email: This is not an e-mail address.', ['bob']],
-    ['a short password', 'password: A password has 8 characters or more.', [BOB, 'short']],
-    ['no password', 'password: A password has 8 characters or more.', [BOB, '']],
-    ['a long password', 'password: A password has 256 characters at most.', [BOB, 'x'.repeat(257)]],
+    ['a short password', 'password: A password must have at least 8 characters.', [BOB, 'short']],
+    ['no password', 'password: A password must have at least 8 characters.', [BOB, '']],
+    ['a long password', 'password: A password may have at most 256 characters.', [BOB, 'x'.repeat(257)]],
     [
       'a common password',
-      'password: This is among the most used passwords, or close to one. Choose another.',
+      'password: This is one of the most common passwords, or close to one. Choose another.',
       [BOB, 'password1'],
     ],
     [
       'its own address',
-      'password: It is made of the address or the name of its user, or of the host that it is for. Choose one with other words.',
+      'password: This password is made up of the address or name of its user, or of the name of the host. Choose one with other words.',
       [BOB, BOB],
     ],
     [
       'a password that was piped in another encoding',
-      'password: A password has no control characters, and is in UTF-8. Take away what is not.',
+      'password: A password must be valid Unicode without control characters.',
       [BOB, 'caf\ufffd au lait'],
     ],
-    ['a name that a terminal obeys', 'name: A name has no control characters.', [BOB, PASSWORD, 'a\u001b[31mb']],
+    [
+      'a name that a terminal obeys',
+      'name: A name must not contain control characters.',
+      [BOB, PASSWORD, 'a\u001b[31mb'],
+    ],
   ] as const)(
     'with %s is refused in one line, and nothing is written',
     async (_what, line, [email, password, name]) => {

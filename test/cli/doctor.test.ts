@@ -179,7 +179,7 @@ describe('of the embedded database', () => {
   test('none, and no place for one', async () => {
     folder.write('file', 'no folder');
     expect(await examine({ DATA_DIR: join(folder.path, 'file/data') })).toEqual([
-      found('database', 'error', /No database can be made in|cannot be/),
+      found('database', 'error', /No database can be created in|cannot be/),
     ]);
   });
 
@@ -388,7 +388,9 @@ describe('of a trusted issuer', () => {
 
   test('a clock that is an hour off', async () => {
     issuer.answer(answerAs({ date: new Date(Date.now() + 3_600_000) }));
-    expect(await examine()).toEqual([found('clock', 'error', /^The clock here is \d+ s behind that of http:/)]);
+    expect(await examine()).toEqual([
+      found('clock', 'error', /^The clock of this machine is \d+ s behind that of http:/),
+    ]);
   });
 });
 

@@ -41,11 +41,11 @@ describe('a template of links', () => {
   });
 
   test.each([
-    ['https://x/{path}', 'There is no {path}. Use {revision}, {file} and {line}.'],
-    ['https://x/{}/{file}', 'There is no {}. Use {revision}, {file} and {line}.'],
+    ['https://x/{path}', 'Unknown placeholder {path}. Use {revision}, {file} and {line}.'],
+    ['https://x/{}/{file}', 'Unknown placeholder {}. Use {revision}, {file} and {line}.'],
     ['https://x/{file', 'A brace has no other one.'],
     ['https://x/{{file}}', 'A brace has no other one.'],
-    ['https://x/#L{line}', 'Without {file} every line has the same address.'],
+    ['https://x/#L{line}', 'Without {file}, every line has the same address.'],
   ])('has no placeholder that is not known: %s', (template, problem) => {
     expect(() => readLinkTemplate(template)).toThrow(`--link: ${problem}`);
   });

@@ -79,7 +79,7 @@ describe('a project', () => {
 
 describe('a file is refused, by its name', () => {
   test.each([
-    ['that is not there', 'none.js', undefined, '--config: There is no file F/none.js.'],
+    ['that is not there', 'none.js', undefined, '--config: The file F/none.js does not exist.'],
     [
       'that exports nothing',
       'f.js',
@@ -96,13 +96,13 @@ describe('a file is refused, by its name', () => {
       'with an option that there is not',
       'h.js',
       `export default { ${MODULES}, rolls: {} };`,
-      'F/h.js: createServer has no option rolls. With these modules it has modules, config, roles, context, log, clock, randomBytes, announce.',
+      'F/h.js: createServer has no option rolls. With these modules, its options are modules, config, roles, context, log, clock, randomBytes, announce.',
     ],
     [
       'without a module that is needed',
       'i.js',
       "export default { modules: [{ name: 'keys' }, { name: 'revocation' }, { name: 'rate-limits' }] };",
-      'F/i.js: modules: The server needs the module "instances". Put it in.',
+      'F/i.js: modules: The server needs the module "instances". Add it.',
     ],
     [
       'with two modules of one name',
@@ -130,7 +130,7 @@ describe('a file is refused, by its name', () => {
   (canTypeScript ? test.skip : test)('that is TypeScript, where nothing runs it', async () => {
     folder.write('n.ts', `export default { ${MODULES} };`);
     expect(await problemsOf('n.ts')).toEqual([
-      'F/n.ts is TypeScript, which this Node does not run. Install tsx in the project (npm install --save-dev tsx), or build it and name the result: --config dist/portcullis.config.js',
+      'F/n.ts is TypeScript, which this version of Node cannot run. Install tsx in the project (npm install --save-dev tsx), or compile the file and pass the result: --config dist/portcullis.config.js',
     ]);
   });
 });

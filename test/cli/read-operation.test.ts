@@ -39,22 +39,22 @@ test('the one that is named is taken, with variables as they are coerced', async
 });
 
 test('which one is meant must be clear', async () => {
-  expect(await problemsOf('two.graphql')).toEqual(['--operation: There are several operations. Name one: Me, Drop.']);
+  expect(await problemsOf('two.graphql')).toEqual(['--operation: There are several operations. Choose from Me, Drop.']);
   expect(await problemsOf('two.graphql', { operation: 'You' })).toEqual([
-    '--operation: There is no operation You. Name one: Me, Drop.',
+    '--operation: There is no operation You. Choose from Me, Drop.',
   ]);
   folder.write('fragment.graphql', 'type A { a: Int }');
   expect(await problemsOf('fragment.graphql')).toEqual([
     `${file('fragment.graphql')}:1 The "A" definition is not executable.`,
   ]);
   expect(await problemsOf('one.graphql', { operation: 'You' })).toEqual([
-    '--operation: There is no operation You. Name one: One.',
+    '--operation: There is no operation You. Choose from One.',
   ]);
 });
 
 test('the file must be there', async () => {
   expect(await problemsOf('none')).toEqual([
-    `--query: ${file('none')} is no file. Give a file, or - for standard input.`,
+    `--query: ${file('none')} is not a file. Give a file, or - for standard input.`,
   ]);
   expect(await problemsOf('')).toEqual([`--query: ${file('')} cannot be read. Give a file, or - for standard input.`]);
 });
@@ -79,5 +79,5 @@ test('the variables must fit the operation', async () => {
     expect.stringContaining('--variables: Variable "$id" got invalid value []; ID cannot represent value: []'),
   ]);
   for (const text of ['x', '[]', 'null', '1', '"id"', ''])
-    expect(await drop(text)).toEqual(['--variables: This is no JSON object. Write \'{ "name": "value" }\'.']);
+    expect(await drop(text)).toEqual(['--variables: The value is not a JSON object. Write \'{ "name": "value" }\'.']);
 });

@@ -37,11 +37,11 @@ describe('SDL that leaves @auth to accessTypeDefs()', () => {
       `${folder.path} has no enum Role. Name the enum of its roles: --role-enum NAME.`,
     ]);
     expect(await problemsOf('Boss')).toEqual([
-      `--role-enum: ${folder.path} has no enum Boss. Use one of AppRole, Other.`,
+      `--role-enum: ${folder.path} has no enum Boss. Choose from AppRole, Other.`,
     ]);
     folder.write('a.graphql', 'type Query { me: Int @auth }');
     expect(await problemsOf('Boss')).toEqual([
-      `--role-enum: ${folder.path} has no enum Boss. It has no enum; leave --role-enum out.`,
+      `--role-enum: ${folder.path} has no enum Boss. It has no enum; omit --role-enum.`,
     ]);
   });
 
@@ -66,7 +66,7 @@ describe('SDL that defines @auth', () => {
     );
     expect([...(await read()).table.rules.keys()]).toEqual(['Query.a']);
     expect(await problemsOf('Rank')).toEqual([
-      `${folder.path} defines @auth itself, and the enum of roles with it. Leave --role-enum out.`,
+      `${folder.path} defines @auth itself, and with it the enum of roles. Omit --role-enum.`,
     ]);
   });
 

@@ -79,11 +79,11 @@ test('what no token has is a mistake', () => {
     '--role: There is no role USER. The schema has no roles.',
   ]);
   expect(problemsOf([], '{ "sub": 1, "scope": ["a"], "roles": "USER" }')).toEqual([
-    '--claims: sub is no string. Write the id of a user.',
-    '--claims: scope is no string. Write the scopes with spaces between.',
-    '--claims: roles is no list of strings. Write ["USER"].',
+    '--claims: sub must be a string: the id of a user.',
+    '--claims: scope must be a string: the scopes, separated by spaces.',
+    '--claims: roles must be a list of strings, such as ["USER"].',
   ]);
-  expect(problemsOf([], '{ "roles": [1] }')).toEqual(['--claims: roles is no list of strings. Write ["USER"].']);
+  expect(problemsOf([], '{ "roles": [1] }')).toEqual(['--claims: roles must be a list of strings, such as ["USER"].']);
   for (const text of ['ey.ey.x', '[]', 'null', ''])
-    expect(problemsOf([], text)).toEqual(['--claims: This is no JSON object. Write \'{ "name": "value" }\'.']);
+    expect(problemsOf([], text)).toEqual(['--claims: The value is not a JSON object. Write \'{ "name": "value" }\'.']);
 });

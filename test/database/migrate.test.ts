@@ -76,7 +76,7 @@ describeEachDatabase('migrate()', (engine) => {
 
     test('it refuses what a newer version of a module did, and says what to do', async () => {
       expect(await problemsOf(unknown('a/002-other'))).toEqual([
-        'The database is newer than this version of the server, which does not know a/002-other. Start the version that made it, or restore a backup from before: docs/upgrading.md says how.',
+        'The database is newer than this version of the server, which does not know a/002-other. Start the version that migrated it, or restore an earlier backup: see docs/upgrading.md.',
       ]);
     });
 

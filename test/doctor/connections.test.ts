@@ -9,7 +9,7 @@ test.each([
   ['as many left as one instance opens', [limit(100, 89)], 'ok', /of which 89/],
   ['a database with fewer', [limit(100, 0), limit(12, 3, 'The database')], 'warning', /^The database allows 12 /],
   ['a role with too few', [limit(20, 20), limit(9, 0, 'The role')], 'error', /^The role allows 9 /],
-  ['no limit', [], 'ok', /no connections/],
+  ['no limit', [], 'ok', /does not limit connections/],
 ] as const)('%s', (_what, limits, level, message) => {
   expect(tellConnections(limits)).toMatchObject({ level, message: expect.stringMatching(message) });
 });

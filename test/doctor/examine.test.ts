@@ -36,7 +36,7 @@ test('one that throws, or never ends, is an error, and stops no other', async ()
   expect(await examineWith({ broken, atOnce, endless, good }, 0.5)).toEqual([
     { check: 'broken', level: 'error', message: 'It broke.', mend: null },
     { check: 'atOnce', level: 'error', message: 'It broke at once.', mend: null },
-    { check: 'endless', level: 'error', message: 'There was no answer within 0.5 s.', mend: expect.any(String) },
+    { check: 'endless', level: 'error', message: 'No answer within 0.5 s.', mend: expect.any(String) },
     { check: 'good', level: 'ok', message: 'It works.', mend: null },
   ]);
 });

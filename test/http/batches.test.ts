@@ -50,7 +50,7 @@ describe('without BATCH_LIMIT', () => {
       server.takeQueries();
       const { status, results } = await sendTo(server.url, [LOGIN, LOGIN]);
       expect(status).toBe(400);
-      const message = `Batches of operations are not answered here.${hint}`;
+      const message = `This server does not accept batches of operations.${hint}`;
       expect(results).toEqual({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
       expect(server.takeQueries().filter((sql) => sql.includes('"users"'))).toEqual([]);
     } finally {
@@ -177,8 +177,8 @@ describe('with BATCH_LIMIT', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['more operations', Array(11).fill({ query: '{ note(text: "x") }' }), 'A batch has 10 operations at most.'],
-    ['no operation', [], 'A batch has one operation at least.'],
+    ['more operations', Array(11).fill({ query: '{ note(text: "x") }' }), 'A batch may have at most 10 operations.'],
+    ['no operation', [], 'A batch must have at least one operation.'],
     [
       'more tokens than one may have',
       Array(6).fill({ query: `{ ${Array.from({ length: 300 }, (_, i) => `a${i}: __typename`).join(' ')} }` }),

@@ -71,7 +71,7 @@ describe('a hook that does otherwise fails the sign-in, and says why in the log:
     expect({ data, status }).toEqual({ data: { login: null }, status: 503 });
     expect(errors).toMatchObject([{ path: ['login'], extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: 1 } }]);
     expect(errors[0]?.message).not.toMatch(reason);
-    const told = running.logged.filter(({ msg }) => msg === 'claimsFor failed, and so did the sign-in');
+    const told = running.logged.filter(({ msg }) => msg === 'claimsFor failed, so the sign-in failed');
     expect(told).toHaveLength(1);
     expect(JSON.stringify(told[0])).toMatch(reason);
   });

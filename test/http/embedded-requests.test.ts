@@ -39,7 +39,7 @@ describe('the address of the client', () => {
 
   test.each(['', 'unknown', '203.0.113.7, 10.0.0.1', '203.0.113.7:443'])('is not %j', async (clientAddress) => {
     await expect(toFetch(clientAddress)(post('{ __typename }'))).rejects.toThrow(
-      new TypeError('clientAddress is not an IP address. Give the one that your host knows, or none.'),
+      new TypeError('clientAddress is not an IP address. Pass the address that your host knows, or leave it out.'),
     );
   });
 
@@ -93,7 +93,7 @@ describe('a body that the host has read', () => {
     const request = new Request('https://api.example.com/graphql', post('{ __typename }'));
     await request.text();
     await expect(created.server.fetch(request)).rejects.toThrow(
-      new TypeError('The body of the request was read before the server got it. Give the request as it came.'),
+      new TypeError('The body of the request was read before the server received it. Pass the request on unread.'),
     );
   });
 });

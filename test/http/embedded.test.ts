@@ -194,7 +194,7 @@ describe.each(['handler', 'fetch'] as const)('%s', (kind) => {
 
     test('a server that was started does not begin to listen', async () => {
       await created.server.start();
-      await expect(created.server.listen()).rejects.toThrow(new TypeError('The server was started before.'));
+      await expect(created.server.listen()).rejects.toThrow(new TypeError('The server has already been started.'));
     });
 
     test('a start that fails is 503 and in the log, and is tried again', async () => {
@@ -236,7 +236,7 @@ describe.each(['handler', 'fetch'] as const)('%s', (kind) => {
       expect(await answer).toEqual({ data: { slow: 'at last' } });
       await closed;
       expect((await host.send('/graphql', post('{ __typename }'))).status).toBe(503);
-      await expect(created.server.start()).rejects.toThrow(new TypeError('The server was closed.'));
+      await expect(created.server.start()).rejects.toThrow(new TypeError('The server has been closed.'));
     });
   });
 });

@@ -38,7 +38,7 @@ test('what watches the process for its metrics is there once, however often a se
   expect([observe, monitor].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
   fails = false;
   await created.server.start();
-  const told = created.logged.find(({ msg }) => msg === 'metrics are served');
+  const told = created.logged.find(({ msg }) => msg === 'serving metrics');
   const text = await (await fetch(`http://127.0.0.1:${told?.port}/metrics`)).text();
   expect(text.match(/^# TYPE nodejs_gc_duration_seconds /gm)).toHaveLength(1);
   expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);

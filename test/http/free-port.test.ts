@@ -47,7 +47,7 @@ test('the warning of production names it', async () => {
   const server = await startServer({ env: { NODE_ENV: 'production', HOST: '127.0.0.1', PUBLIC_URL: '' } });
   const told = server.logged.map(({ msg }) => msg).filter((msg) => String(msg).startsWith('PUBLIC_URL'));
   expect(told).toEqual([
-    `PUBLIC_URL is http://localhost:${server.port}, and so are iss and aud of the tokens, by default. Set it.`,
+    `PUBLIC_URL is http://localhost:${server.port}, which is also the default iss and aud of the tokens. Set it to the address that clients use.`,
   ]);
   await server.close();
 });

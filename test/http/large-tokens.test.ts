@@ -65,7 +65,7 @@ describe('an issuer with maxBytes of 16,384', () => {
     });
     expect(await ask(server, tokenOf(maxHeaderSize + 8192))).toMatchObject({
       status: 431,
-      errors: [{ message: 'The headers are larger than this server takes.', extensions: { code: 'BAD_REQUEST' } }],
+      errors: [{ message: 'The headers are too large.', extensions: { code: 'BAD_REQUEST' } }],
     });
   });
 

@@ -67,7 +67,7 @@ describe('in development, the link of a mail', () => {
       variables: { input: { email, password: PASSWORD } },
     });
     const link = await linkTo(email);
-    expect((await follow(link, 'not the password')).said).toBe('This is not the password that the link belongs to.');
+    expect((await follow(link, 'not the password')).said).toBe('This is not the password that belongs to this link.');
     expect((await follow(link, PASSWORD)).said).toBe('The address is verified. Sign in with this password.');
     expect(await server.login(email, PASSWORD)).toMatchObject({ accessToken: expect.any(String) });
   });
@@ -76,11 +76,11 @@ describe('in development, the link of a mail', () => {
     await server.request(`mutation { requestPasswordReset(email: "${ADMIN.email}") }`);
     const link = await linkTo(ADMIN.email);
     const { said, sent, address } = await follow(link, NEW_PASSWORD);
-    expect(said).toBe('The password is changed. Sign in with it.');
+    expect(said).toBe('The password has been changed. Sign in with it.');
     expect(sent).toEqual([{ url: `${link.origin}/graphql`, body: expect.stringContaining(link.hash.slice(7)) }]);
     expect(address).toBe(`${link.origin}/reset-password`);
     expect(await server.login(ADMIN.email, NEW_PASSWORD)).toMatchObject({ accessToken: expect.any(String) });
-    expect((await follow(link, PASSWORD)).said).not.toBe('The password is changed. Sign in with it.');
+    expect((await follow(link, PASSWORD)).said).not.toBe('The password has been changed. Sign in with it.');
   });
 });
 
@@ -107,7 +107,7 @@ describe('in production', () => {
   const SMTP = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'x@example.com' };
   const PUBLIC_URL = 'https://api.example.com';
   const warning =
-    'APP_URL is https://api.example.com, the address of this server, which has no pages in production: the links in mails lead to a 404. Set it to where your pages /reset-password and /verify-email are.';
+    'APP_URL is https://api.example.com, the address of this server, which has no pages in production, so the links in mails lead to a 404. Set it to the address where your pages /reset-password and /verify-email are.';
   test.each<[string, Record<string, string>, readonly string[]]>([
     ['APP_URL is not set', SMTP, [warning]],
     ['APP_URL is PUBLIC_URL', { ...SMTP, APP_URL: `${PUBLIC_URL}/` }, [warning]],

@@ -28,7 +28,7 @@ test.each([
   expect({ status, data }).toEqual({ status: 200, data: undefined });
   expect(errors).toEqual([
     expect.objectContaining({
-      message: 'The operation has 51 fields at its root, and OPERATION_MAX_ROOT_FIELDS is 50. Ask for less at once.',
+      message: 'The operation has 51 fields at its root, and OPERATION_MAX_ROOT_FIELDS is 50. Request less at once.',
       extensions: { code: 'OPERATION_TOO_COMPLEX' },
     }),
   ]);

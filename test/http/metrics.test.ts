@@ -31,7 +31,7 @@ describeEachDatabase('metrics on a port of their own', (engine) => {
         ...{ RATE_LIMITS: 'on', RATE_LIMIT_REGISTER: '1/1m', OPERATION_MAX_ALIASES: '3' },
       },
     });
-    const told = server.logged.find(({ msg }) => msg === 'metrics are served');
+    const told = server.logged.find(({ msg }) => msg === 'serving metrics');
     base = `http://127.0.0.1:${told?.port}`;
     tokens = await server.register(ADDRESS);
     await server.login(ADDRESS, PASSWORD);
@@ -217,7 +217,7 @@ test('with TOKEN_SECRET no key is stored, and the server can sign', async () => 
 test('without METRICS_PORT there are none', async () => {
   const server = await startServer();
   try {
-    expect(server.logged.filter(({ msg }) => msg === 'metrics are served')).toEqual([]);
+    expect(server.logged.filter(({ msg }) => msg === 'serving metrics')).toEqual([]);
     expect((await fetch(new URL('/metrics', server.url))).status).toBe(404);
   } finally {
     await server.close();
@@ -228,7 +228,7 @@ test('a port that is in use is told, and stops the start', async () => {
   const server = await startServer();
   try {
     await expect(startServer({ env: { METRICS_PORT: String(server.port) } })).rejects.toMatchObject({
-      problems: [`Port ${server.port} of METRICS_PORT is in use. Stop what uses it, or set another.`],
+      problems: [`Port ${server.port} of METRICS_PORT is in use. Stop the process that uses it, or set another port.`],
     });
   } finally {
     await server.close();

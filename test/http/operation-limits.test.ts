@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([server, production, measuring, off].map((each) => each.close())));
 
 const CODE = 'OPERATION_TOO_COMPLEX';
-const PLAIN = 'The operation is too complex. Ask for less at once.';
+const PLAIN = 'The operation is too complex. Request less at once.';
 const fields = (count: number, field = 'title') => Array(count).fill(field).join(' ');
 const aliases = (count: number) => Array.from({ length: count }, (_, i) => `a${i}: title`).join(' ');
 
@@ -91,7 +91,7 @@ describe.each(CASES)('%s', (limit, much, above, at) => {
       expect({ status, data }).toEqual({ status: 200, data: undefined });
       expect(errors).toEqual([
         {
-          message: `The operation has ${much}, and ${limit} is ${LIMITS[limit]}. Ask for less at once.`,
+          message: `The operation has ${much}, and ${limit} is ${LIMITS[limit]}. Request less at once.`,
           extensions: { code: CODE },
         },
       ]);
@@ -170,7 +170,7 @@ describe('cost', () => {
     expect(errors).toEqual([
       {
         message:
-          'The operation has a cost without bounds, as a list has without the slicing argument that it requires, and OPERATION_MAX_COST is 120. Ask for less at once.',
+          'The operation has an unbounded cost, because a list lacks the slicing argument that it requires, and OPERATION_MAX_COST is 120. Request less at once.',
         extensions: { code: CODE },
       },
     ]);

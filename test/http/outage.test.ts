@@ -119,7 +119,7 @@ function expectOutage({ status, headers, data, errors }: GraphqlResponse, field:
   });
 
   test('the log has the cause, and of the poll only its first failure', async () => {
-    const warnings = server.logged.filter(({ msg }) => msg === 'the database is out of reach');
+    const warnings = server.logged.filter(({ msg }) => msg === 'the database cannot be reached');
     expect(warnings.length).toBeGreaterThan(0);
     const polls = () => server.logged.filter(({ msg }) => String(msg).includes('revocations of other instances'));
     await new Promise((resolve) => setTimeout(resolve, 400));

@@ -323,7 +323,7 @@ test('the roles of a trusted issuer stand for those of the project', async () =>
     expectError(await server.request(USERS, { token: tokenOf(['OWNER', 'ADMIN']) }), 'users', { code: 'FORBIDDEN' });
     const wrong = { ...trusted, roles: { claim: 'groups', map: { clerk: 'SUPPORT' } } };
     await expect(startServer({ ...OWN, env: { TRUSTED_ISSUERS: JSON.stringify([wrong]) } })).rejects.toThrow(
-      `TRUSTED_ISSUERS: ${issuer} maps to SUPPORT. There are MEMBER, STAFF, OWNER, GUEST.`,
+      `TRUSTED_ISSUERS: ${issuer} maps to the unknown role SUPPORT. Choose from MEMBER, STAFF, OWNER, GUEST.`,
     );
   } finally {
     await server.close();

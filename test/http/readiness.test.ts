@@ -65,7 +65,7 @@ describeEachDatabase('/readyz', (engine) => {
   const away = (table: string) =>
     [`alter table ${table} rename to away`, `alter table away rename to ${table}`] as const;
   test.each([
-    ['no write is taken', 'database', 'The database takes no writes.', ...away('instances')],
+    ['no write is taken', 'database', 'The database accepts no writes.', ...away('instances')],
     [
       'there are no migrations to read',
       'migrations',
@@ -86,8 +86,8 @@ describeEachDatabase('/readyz', (engine) => {
       "delete from migrations where name = 'keys/002-rotation'",
       "insert into migrations (name, timestamp) values ('keys/002-rotation', '')",
     ],
-    ['revocations cannot be read', 'feed', 'What was revoked elsewhere cannot be known.', ...away('revocations')],
-    ['keys cannot be read', 'keys', 'The signing keys cannot be known.', ...away('signing_key_changes')],
+    ['revocations cannot be read', 'feed', 'Cannot read what other instances revoked.', ...away('revocations')],
+    ['keys cannot be read', 'keys', 'The signing keys cannot be read.', ...away('signing_key_changes')],
   ] as const)('is 503 when %s, and says no more of it', async (_what, part, reason, fault, repair) => {
     mend = [repair];
     await run(fault);

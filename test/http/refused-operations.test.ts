@@ -100,7 +100,7 @@ describeEachDatabase('a refused operation', (engine) => {
     expect([ofUser.length, refusedLines().length]).toEqual([5, 6]);
     expect(await audited()).toHaveLength(6);
     await server.close();
-    const left = server.logged.filter(({ msg }) => msg === 'more operations were refused than are logged');
+    const left = server.logged.filter(({ msg }) => msg === 'more operations were refused than were logged');
     expect(left).toEqual([expect.objectContaining({ level: 30, operations: 8, mutations: 7 })]);
     server = await startServer({ engine });
   });

@@ -115,14 +115,14 @@ test('a token of this server is told of too, and what is no token at all', async
   expect(await send('nonsense')).toBe('TOKEN_INVALID');
   await sendRaw(server.port, rawPost([`authorization: JWT ${accessToken}`], '{"query":"{ me { id } }"}'));
   expect(told()).toEqual([
-    line('The signature is not one of the key that kid names.', {
+    line('The signature was not made with the key that kid names.', {
       iss: 'https://api.example.com',
       kid: expect.any(String),
       alg: 'ES256',
       typ: 'at+jwt',
     }),
-    { reason: 'TOKEN_INVALID', why: 'The token has not the three parts of a JWT.' },
-    { reason: 'SCHEME_NOT_BEARER', why: 'The token has another scheme than Bearer, or none.' },
+    { reason: 'TOKEN_INVALID', why: 'The token does not have the three parts of a JWT.' },
+    { reason: 'SCHEME_NOT_BEARER', why: 'The token has a scheme other than Bearer, or none.' },
   ]);
 });
 
@@ -149,7 +149,7 @@ test('of very many a minute no more is looked at, until the minute is over', asy
   try {
     for (let at = 0; at < 102; at += 1) await send('nonsense');
     await send(tokenOf({ sub: undefined }));
-    expect(told().map(({ why }) => why)).toEqual(['The token has not the three parts of a JWT.']);
+    expect(told().map(({ why }) => why)).toEqual(['The token does not have the three parts of a JWT.']);
     await jest.advanceTimersByTimeAsync(60_000);
     await send(tokenOf({ sub: undefined }));
     expect(told().map(({ why }) => why)).toContain('sub is missing.');

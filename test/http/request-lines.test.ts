@@ -180,7 +180,7 @@ describe('a request is a line', () => {
     await until(() => linesOf('gone').some(isRequest));
     letGo();
     expect(linesOf('gone').filter(isRequest)).toMatchObject([
-      { status: null, gone: true, msg: 'request: the client went away' },
+      { status: null, gone: true, msg: 'request: the client disconnected' },
     ]);
   });
 });
@@ -299,7 +299,7 @@ test('a server that lives in another one has the same lines', async () => {
     await created.close();
   }
   expect(created.logged.filter(({ part, inFlight }) => part === 'server' && inFlight !== undefined)).toMatchObject([
-    { inFlight: 0, msg: 'the server takes no more requests, and finishes what it is answering' },
+    { inFlight: 0, msg: 'the server accepts no more requests, and finishes those in flight' },
     { inFlight: 0, msg: 'the server has stopped' },
   ]);
 });
@@ -358,7 +358,7 @@ describe('what could not be read', () => {
     await flooded.close();
     expect(flooded.logged.filter(({ msg }) => msg === MESSAGE)).toHaveLength(5);
     expect(flooded.logged).toContainEqual(
-      expect.objectContaining({ msg: 'more requests could not be read than are logged', requests: 3 }),
+      expect.objectContaining({ msg: 'more requests could not be read than were logged', requests: 3 }),
     );
   });
 });

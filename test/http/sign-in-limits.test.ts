@@ -46,7 +46,7 @@ describeEachDatabase('the limits on sign-in', (engine) => {
     for (let i = 0; i < 40; i += 1) codes.push(codeOf(await signIn(server, 'forty@example.com', WRONG, newAddress())));
     expect(codes.slice(0, FREE)).toEqual(Array(FREE).fill('INVALID_CREDENTIALS'));
     expect(codes.slice(FREE)).toEqual(Array(40 - FREE).fill('RATE_LIMITED'));
-    const told = server.logged.filter(({ msg }) => msg === 'a limit is reached');
+    const told = server.logged.filter(({ msg }) => msg === 'a rate limit was reached');
     expect(told).toHaveLength(40 - FREE);
     expect(told[0]).toMatchObject({ level: 30, part: 'limits', limit: 'sign-in account', retryAfter: 1 });
     expect(told[0]).toMatchObject({ ipAddress: expect.any(String), request: expect.any(String) });
@@ -148,7 +148,7 @@ describeEachDatabase('the limits on sign-in', (engine) => {
       ({ node }: { node: { type: string } }) => node.type === 'SIGN_IN_FAILED',
     );
     const details = failed.map(({ node }: { node: { detail: string | null } }) => node.detail ?? '');
-    expect(details.toSorted()).toEqual(['', '', '', '', 'the next attempt has to wait 1 s']);
+    expect(details.toSorted()).toEqual(['', '', '', '', 'the next attempt must wait 1 s']);
   });
 
   test('a wrong current password is counted by account, and the right one has to wait, too', async () => {

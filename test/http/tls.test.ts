@@ -100,7 +100,7 @@ describe('with TLS_CERT_FILE and TLS_KEY_FILE', () => {
     const errors = () => server.logged.filter(({ level }) => level === 50).map(({ msg }) => msg);
     put('second', 'cert');
     await until(() => errors().length > 0);
-    expect(errors()).toEqual(['the TLS certificate cannot be read again, and stays as it was']);
+    expect(errors()).toEqual(['could not reload the TLS certificate; the previous one stays in use']);
     expect((await shakeHands(server.port)).name).toBe('first');
     put('second', 'key');
     await until(async () => (await shakeHands(server.port)).name === 'second');
@@ -141,7 +141,7 @@ test('an expired certificate is told of', async () => {
   const server = await startServer({ env, clock: () => later });
   try {
     const told = server.logged.map(({ level, msg }) => [level, msg]);
-    expect(told).toContainEqual([40, 'the TLS certificate has expired: clients refuse it']);
+    expect(told).toContainEqual([40, 'the TLS certificate has expired; clients refuse it']);
   } finally {
     await server.close();
   }
@@ -167,7 +167,7 @@ describe('a server does not start', () => {
   test('with files that do not belong together, or are none', async () => {
     putPem('second', 'key', join(folder, 'other-key.pem'));
     expect(await problems({ TLS_KEY_FILE: join(folder, 'other-key.pem') })).toEqual([
-      'TLS_KEY_FILE: The key is not that of the certificate in TLS_CERT_FILE. Name the two that belong together.',
+      'TLS_KEY_FILE: The key does not match the certificate in TLS_CERT_FILE. Name a matching pair.',
     ]);
     expect(await problems({ TLS_KEY_FILE: write('no-key.pem', 'hush') })).toEqual([
       expect.stringMatching(/^TLS_KEY_FILE: There is no key in it/),

@@ -193,7 +193,7 @@ describe('a start with wrong documents', () => {
       problems: [
         expect.stringMatching(/^TRUSTED_DOCUMENTS: parse: Syntax Error/),
         'TRUSTED_DOCUMENTS: field: Cannot query field "nothing" on type "Query".',
-        `TRUSTED_DOCUMENTS: ${sha256(ME)}: The SHA-256 of its text is ${sha256(OTHER)}. Make the file anew.`,
+        `TRUSTED_DOCUMENTS: ${sha256(ME)}: The SHA-256 of its text is ${sha256(OTHER)}. Generate the file again.`,
         expect.stringMatching(/^TRUSTED_DOCUMENTS: deep: .*200 levels/),
       ],
     });
@@ -210,7 +210,7 @@ describe('a start with wrong documents', () => {
     [
       'two ids that differ in the prefix',
       { b: OTHER, 'sha256:a': ME, a: OTHER },
-      /The ids (sha256:a and a|a and sha256:a) name the same document\. Take one of them out\./,
+      /The ids (sha256:a and a|a and sha256:a) name the same document\. Remove one of them\./,
     ],
     [
       'another version',

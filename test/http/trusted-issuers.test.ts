@@ -190,7 +190,7 @@ describe('TRUSTED_ISSUERS stops the start', () => {
     [
       'with HS256',
       () => [{ ...trusted(), algorithms: ['HS256'] }],
-      '0.algorithms: HS256 is for an issuer with a secret, and no keys.',
+      '0.algorithms: HS256 is only for an issuer with a secret instead of keys.',
     ],
     ['with an issuer twice', () => [trusted(), trusted()], 'twice'],
     ['with an object', () => ({}), 'no such file'],

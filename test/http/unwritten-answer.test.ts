@@ -63,7 +63,7 @@ test('an answer that cannot be written ends its connection and is logged; the ot
   const errors = created.logged.filter(({ level }) => level === 50);
   expect(errors).toEqual([
     expect.objectContaining({
-      msg: 'an answer cannot be written: its connection was ended',
+      msg: 'an answer could not be written: its connection was closed',
       err: expect.objectContaining({ message: 'middleware of the host' }),
     }),
   ]);

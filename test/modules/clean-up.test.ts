@@ -33,7 +33,7 @@ test.each<[string, Module, (deps: ModuleDeps, removeOld: () => Promise<void>) =>
     let times = 0;
     const removeOld = async () => {
       times += 1;
-      if (times === 2) throw new Error('the database is out of reach');
+      if (times === 2) throw new Error('the database cannot be reached');
     };
     Object.assign(deps.services, replace(deps, removeOld));
 

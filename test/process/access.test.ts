@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { runCliHere } from '../support/cli-here.js';
 import { type Ending, runCli } from '../support/process.js';
 
-const HELP = 'Add --help to see how it is used.';
+const HELP = 'Add --help for usage.';
 
 let folder = '';
 beforeEach(() => {
@@ -218,7 +218,7 @@ describe('the place of a schema', () => {
           refused(`--link: Write an https or http address, like ${example}`),
         );
         expect(await link('https://x/{path}')).toEqual(
-          refused('--link: There is no {path}. Use {revision}, {file} and {line}.'),
+          refused('--link: Unknown placeholder {path}. Use {revision}, {file} and {line}.'),
         );
         expect(await access(['matrix', '--link', TEMPLATE])).toEqual(refused('--link is for --format html.'));
       });
@@ -246,13 +246,15 @@ describe('the place of a schema', () => {
   });
 
   test('that is nothing is named, with the mend', async () => {
-    const mend = 'and no git revision of that name. Give one of them: schema, main, HEAD~1, main:schema.';
+    const mend = 'and no git revision with that name. Examples: schema, main, HEAD~1, main:schema.';
     expect(await access(['matrix'])).toEqual(refused(`There is no file or folder schema, ${mend}`));
     expect(await access(['matrix', '--schema', 'no/where'])).toEqual(
       refused(`There is no file or folder no/where, ${mend}`),
     );
     mkdirSync(join(folder, 'schema'));
-    expect(await access(['matrix'])).toEqual(refused('schema has no *.graphql or *.gql in it. Give another folder.'));
+    expect(await access(['matrix'])).toEqual(
+      refused('schema contains no *.graphql or *.gql file. Name another folder.'),
+    );
   });
 });
 
@@ -306,7 +308,7 @@ Reached by more viewers than before, although its own rules did not change:
     expect(await access(['diff'])).toEqual(refused("error: missing required argument 'old'", HELP));
     expect(await access(['diff', 'old.graphql'])).toEqual(
       refused(
-        'There is no file or folder schema, and no git revision of that name. Give one of them: schema, main, HEAD~1, main:schema.',
+        'There is no file or folder schema, and no git revision with that name. Examples: schema, main, HEAD~1, main:schema.',
       ),
     );
     expect(await access(['diff', 'old.graphql', 'new.graphql', 'more.graphql'])).toMatchObject({ code: 2, stdout: '' });
@@ -453,7 +455,7 @@ allowed  all.id  no rule
       ),
     );
     expect(await explain(['--query', 'q.graphql', '--operation', 'Me', '--claims', 'ey.ey.x'])).toEqual(
-      refused('--claims: This is no JSON object. Write \'{ "name": "value" }\'.'),
+      refused('--claims: The value is not a JSON object. Write \'{ "name": "value" }\'.'),
     );
     expect(await explain([])).toEqual(refused("error: required option '--query <file>' not specified", HELP));
   });
@@ -487,7 +489,7 @@ describe('portcullis access export --router', () => {
       code: 0,
       signal: null,
       stdout: `${LINK}\n\ntype Query {\n  a: Int @requiresScopes(scopes: [["a"]])\n  b: Int\n}\n`,
-      stderr: 'The subgraph alone enforces these:\n  Query.b: role ADMIN\n',
+      stderr: 'Only the subgraph itself enforces these:\n  Query.b: role ADMIN\n',
     });
   });
 

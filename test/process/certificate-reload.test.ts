@@ -21,7 +21,7 @@ test('SIGHUP has the certificate read again, and changes nothing where there is 
       startMain({ env: { ...environmentOf(place), TLS_CERT_FILE, TLS_KEY_FILE } }),
       startMain({ env: environmentOf(plainPlace) }),
     ]);
-    const reads = () => secure.stdout().split('the TLS certificate was read').length - 1;
+    const reads = () => secure.stdout().split('the TLS certificate was loaded').length - 1;
     expect(reads()).toBe(1);
     secure.kill('SIGHUP');
     while (reads() < 2) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -30,7 +30,7 @@ test('SIGHUP has the certificate read again, and changes nothing where there is 
     secure.kill('SIGTERM');
     expect(await secure.ended).toMatchObject({ code: 0, signal: null });
     plain.kill('SIGHUP');
-    while (!plain.stdout().includes('there is no file to read or open again'))
+    while (!plain.stdout().includes('there is no file to reload or reopen'))
       await new Promise((resolve) => setTimeout(resolve, 20));
     expect((await fetch(new URL('/healthz', plain.url))).status).toBe(200);
     plain.kill('SIGTERM');

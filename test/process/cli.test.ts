@@ -11,7 +11,7 @@ const REGISTER = `mutation {
   }
 }`;
 const PUBLIC_URL = 'http://localhost:4000';
-const NO_JWT = 'Not valid (TOKEN_INVALID): The token has not the three parts of a JWT.\n';
+const NO_JWT = 'Not valid (TOKEN_INVALID): The token does not have the three parts of a JWT.\n';
 
 describe('portcullis', () => {
   test.each([
@@ -112,7 +112,7 @@ describeEachDatabaseAtLength('portcullis token inspect', (engine) => {
     expect(code).toBe(1);
     expect(parse(stdout)).toMatchObject({
       payload: { roles: ['ADMIN'] },
-      sentence: 'Not valid (TOKEN_INVALID): The signature is not one of the key that kid names.',
+      sentence: 'Not valid (TOKEN_INVALID): The signature was not made with the key that kid names.',
     });
   });
 
@@ -122,7 +122,7 @@ describeEachDatabaseAtLength('portcullis token inspect', (engine) => {
     const { code, stdout } = await inspect(accessToken);
     expect(code).toBe(1);
     expect(parse(stdout).sentence).toBe(
-      'Not valid (TOKEN_REVOKED): The session has ended, or the rights of its user changed.',
+      'Not valid (TOKEN_REVOKED): The session has ended, or the rights of its user have changed.',
     );
   });
 

@@ -43,7 +43,7 @@ describe('portcullis config', () => {
       name: 'SESSIONS_PER_USER',
       default: '10',
       isRequired: false,
-      description: '1 to 1000; one more ends the least recently used',
+      description: '1 to 1000: the maximum number of sessions per user; a further one ends the least recently used',
     });
     expect(listed).toHaveLength(listVariables(modules).length);
 

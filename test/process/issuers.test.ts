@@ -59,7 +59,7 @@ describe('portcullis token inspect', () => {
       'is of nobody here',
       { iss: 'https://evil.test' },
       1,
-      `Not valid (TOKEN_INVALID): The header's typ is not "at+jwt". Its iss is none of TRUSTED_ISSUERS either: ${COGNITO}, https://ref.supabase.co/auth/v1, https://idp.test/realm.`,
+      `Not valid (TOKEN_INVALID): The header's typ is not "at+jwt". Its iss is not one of TRUSTED_ISSUERS either: ${COGNITO}, https://ref.supabase.co/auth/v1, https://idp.test/realm.`,
     ],
   ])('explains a token that %s', async (_what, more, code, sentence) => {
     const outcome = await runCliHere(['token', 'inspect'], { env, stdin: tokenOf(more) });
@@ -77,8 +77,8 @@ describe('portcullis token inspect', () => {
       stdin: tokenOf({}),
     });
     expect(code).toBe(1);
-    expect(stdout).toContain('http://127.0.0.1:1/ cannot be reached, or redirects.');
-    expect(stdout.trimEnd().split('\n').at(-1)).toBe(`Not known: The keys of ${COGNITO} cannot be had. Try again.`);
+    expect(stdout).toContain('http://127.0.0.1:1/ cannot be reached, or it redirects.');
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(`Not known: The keys of ${COGNITO} cannot be fetched. Try again.`);
   });
 });
 
@@ -135,7 +135,7 @@ describe('portcullis issuers explain', () => {
     expect(await runCliHere(['issuers', 'explain'], { env: { ...env, TRUSTED_ISSUERS: '' } })).toMatchObject({
       code: 0,
       stdout: '[]\n',
-      stderr: 'There are none: TRUSTED_ISSUERS is not set.\n',
+      stderr: 'There are no trusted issuers: TRUSTED_ISSUERS is not set.\n',
     });
   });
 });

@@ -19,7 +19,7 @@ const TIME = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z';
 // The longest lifetime that can be set, and the tolerance.
 const ACCEPTED_MILLISECONDS = (3600 + 15) * 1000;
 const MINUTE = 60_000;
-const NO_KEYS = 'There are no keys. The first start of the server makes one, or: portcullis keys rotate\n';
+const NO_KEYS = 'There are no keys. The first start of the server creates one; or run: portcullis keys rotate\n';
 
 interface Tokens {
   readonly accessToken: string;
@@ -93,8 +93,8 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
     const { code, stdout, stderr } = await built(['rotate']);
     expect(stderr).toBe(
       engine === 'SQLite'
-        ? `There was no database in ${place.dataDir}; there is one now.\n`
-        : 'The database of DATABASE_URL was empty; it has the tables of this server now.\n',
+        ? `There was no database in ${place.dataDir}; one has been created.\n`
+        : 'The database of DATABASE_URL was empty; it now has the tables of this server.\n',
     );
     const [, kid] = new RegExp(`^(${KID}) is published now, and signs from ${TIME} on\\.\\n$`).exec(stdout) ?? [];
     expect(code).toBe(0);
@@ -157,9 +157,9 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
   test('retire is refused until the last token of the key can be accepted no more, and says until when', async () => {
     const server = await start();
     const [old = ''] = await jwks(server);
-    const how = `If it is compromised: portcullis keys retire ${old} --compromised\n`;
+    const how = `If it is compromised, run: portcullis keys retire ${old} --compromised\n`;
     expect(await keys(['retire', old])).toEqual(
-      refused(`${old} signs now, or will within a minute. Make another first: portcullis keys rotate\n${how}`),
+      refused(`${old} signs now, or will within a minute. Create another one first: portcullis keys rotate\n${how}`),
     );
     const { stdout } = await keys(['rotate']);
     const kid = stdout.slice(0, 32);
@@ -232,8 +232,7 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
     const second = await start({ MASTER_KEY: YOUNG });
     expect(await ask(second, ann)).toBe('answered');
     expect(await jwks(second)).toEqual(await jwks(first));
-    const wrong =
-      'MASTER_KEY opens none of the signing keys in this database. Set the one that they were sealed under.\n';
+    const wrong = 'MASTER_KEY opens none of the signing keys in this database. Set the key that encrypted them.\n';
     expect(await spawnMain({ env }).ended).toEqual({
       code: 1,
       signal: null,
@@ -277,23 +276,24 @@ describe('portcullis keys', () => {
     const { code, stdout, stderr } = await runCliHere(['keys', 'rotate'], { env });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(
-      'TOKEN_SECRET signs here, and its key is not stored. To rotate it, set another TOKEN_SECRET on all instances ' +
+      'This server signs with TOKEN_SECRET, which is not stored. To rotate it, set another TOKEN_SECRET on all instances ' +
         'at once; tokens signed with the old one are refused from then on.\n',
     );
     const { kid = '' } = decodeProtectedHeader(data.register.auth.accessToken);
     expect(await runCliHere(['keys', 'retire', kid, '--compromised'], { env })).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: 'This is the key of TOKEN_SECRET, which is not stored. Set another, or none, on all instances at once.\n',
+      stderr:
+        'This is the key of TOKEN_SECRET, which is not stored. Change or remove TOKEN_SECRET on all instances at once.\n',
     });
   });
 
   test.each([
     [['keys'], 2, /^Usage: portcullis keys /],
-    [['keys', 'retire'], 2, /^error: missing required argument 'kid'\nAdd --help to see how it is used\.\n$/],
-    [['keys', 'retire', 'nonsense'], 1, /^There is no key "nonsense"\. See: portcullis keys list\n$/],
+    [['keys', 'retire'], 2, /^error: missing required argument 'kid'\nAdd --help for usage\.\n$/],
+    [['keys', 'retire', 'nonsense'], 1, /^There is no key "nonsense"\. List them with: portcullis keys list\n$/],
     [['keys', 'rotate', 'x'], 2, /^error: too many arguments for 'rotate'/],
-    [['keys', 'retire', 'x', '--force'], 2, /^error: unknown option '--force'\nAdd --help to see how it is used\.\n$/],
+    [['keys', 'retire', 'x', '--force'], 2, /^error: unknown option '--force'\nAdd --help for usage\.\n$/],
   ])('%j tells how', async (args, code, stderr) => {
     await (await startServer({ place, env: { MASTER_KEY } })).close();
     const outcome = await runCliHere(args, { env: { ...environmentOf(place), MASTER_KEY } });

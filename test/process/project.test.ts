@@ -151,7 +151,7 @@ describe('in a folder with portcullis.config.js', () => {
     expect(matrix.stdout).not.toContain('notes');
     expect(await run(['access', 'matrix', '--schema', 'more', '--config', 'portcullis.config.js'])).toMatchObject({
       code: 2,
-      stderr: '--schema is SDL, and --config a server with its SDL. Give one of them.\n',
+      stderr: '--schema names SDL, and --config names a server with its own SDL. Use only one of them.\n',
     });
   });
 });

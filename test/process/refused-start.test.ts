@@ -150,7 +150,7 @@ describe('the data directory', () => {
     const DATA_DIR = join(file(), 'data');
     expect(await refusalHere({ DATA_DIR })).toEqual([
       expect.stringMatching(
-        /^The master key cannot be kept \(ENOTDIR: .*\)\. Make the directory writable, set DATA_DIR, or set MASTER_KEY\.$/,
+        /^The master key cannot be saved \(ENOTDIR: .*\)\. Make the directory writable, set DATA_DIR, or set MASTER_KEY\.$/,
       ),
     ]);
   });
@@ -166,7 +166,7 @@ describe('the data directory', () => {
 
   test('that is a file', async () => {
     expect(await refusalHere({ DATA_DIR: file() })).toEqual([
-      expect.stringMatching(/^The master key cannot be kept \(/),
+      expect.stringMatching(/^The master key cannot be saved \(/),
     ]);
     expect(await refusalHere({ DATA_DIR: file(), MASTER_KEY })).toEqual([
       expect.stringMatching(/^The data directory \S+ /),
@@ -176,7 +176,7 @@ describe('the data directory', () => {
   test('where nobody can write', async () => {
     const DATA_DIR = '/sys/portcullis';
     expect(await refusalHere({ DATA_DIR })).toEqual([
-      expect.stringMatching(/^The master key cannot be kept \(E[A-Z]+: /),
+      expect.stringMatching(/^The master key cannot be saved \(E[A-Z]+: /),
     ]);
     expect(await refusalHere({ DATA_DIR, MASTER_KEY })).toEqual([
       expect.stringMatching(/^The data directory \/sys\S+ /),
@@ -188,7 +188,7 @@ describe('the data directory', () => {
     writeFileSync(join(place.dataDir, 'portcullis.sqlite'), 'not a database '.repeat(1000));
     expect(await refusal({ MASTER_KEY })).toEqual([
       expect.stringMatching(
-        /^The embedded database \S+ is damaged, or is no database \(file is not a database\)\. Restore it/,
+        /^The embedded database \S+ is damaged, or is not a database \(file is not a database\)\. Restore it/,
       ),
     ]);
   });
@@ -209,13 +209,15 @@ describe('the data directory', () => {
 
 test('a weak TOKEN_SECRET', async () => {
   expect(await refusalHere({ TOKEN_ALGORITHM: 'HS256', TOKEN_SECRET: 'hush-hush' })).toEqual([
-    'TOKEN_SECRET: It can be guessed. Use 32 bytes or more, made with: openssl rand -base64 48',
+    'TOKEN_SECRET: The secret can be guessed. Use at least 32 bytes, generated with: openssl rand -base64 48',
   ]);
 });
 
 test('a port in use', async () => {
   const port = await listen(createTcpServer());
-  expect(await refusal({ PORT: String(port) })).toEqual([`Port ${port} is in use. Stop what uses it, or set PORT.`]);
+  expect(await refusal({ PORT: String(port) })).toEqual([
+    `Port ${port} is in use. Stop the process that uses it, or set PORT.`,
+  ]);
 });
 
 test('a host that is none of this machine', async () => {
@@ -226,7 +228,7 @@ test('a host that is none of this machine', async () => {
 
 test('a missing MASTER_KEY in production', async () => {
   expect(await refusalHere({ NODE_ENV: 'production', INSECURE_HTTP: 'on' })).toEqual([
-    'MASTER_KEY: It is required when NODE_ENV is production. Make one with: openssl rand -base64 32',
+    'MASTER_KEY: Required when NODE_ENV is production. Generate one with: openssl rand -base64 32',
   ]);
 });
 
@@ -293,7 +295,7 @@ describe('a file that cannot be used is told before anything is opened or made:'
 
 test('a common ADMIN_PASSWORD', async () => {
   expect(await refusal({ ADMIN_EMAIL: 'ann@example.com', ADMIN_PASSWORD: 'password1' })).toEqual([
-    'The administrator cannot be made: password: This is among the most used passwords, or close to one. Choose another.',
+    'The administrator cannot be created: password: This is one of the most common passwords, or close to one. Choose another.',
   ]);
 });
 
@@ -318,7 +320,7 @@ test('several problems at once, without the value of any', async () => {
 test('a database whose master.key is gone, and no MASTER_KEY', async () => {
   writeFileSync(join(place.dataDir, 'portcullis.sqlite'), 'what is in it is not looked at');
   expect(await refusalHere({})).toEqual([
-    `MASTER_KEY is not set, and ${place.dataDir} has a database and no master.key, without which it cannot be used. Set MASTER_KEY, or put the file back.`,
+    `MASTER_KEY is not set, and ${place.dataDir} has a database but no master.key, and the database is unusable without it. Set MASTER_KEY, or restore the file.`,
   ]);
   expect(readdirSync(place.dataDir)).toEqual(['portcullis.sqlite']);
 });
@@ -332,7 +334,7 @@ describeEachDatabaseAtLength('another MASTER_KEY over an existing database', (en
     await first.ended;
     const other = { ...env, MASTER_KEY: masterKey(6) };
     expect(await refusal(other)).toEqual([
-      'MASTER_KEY opens none of the signing keys in this database. Set the one that they were sealed under.',
+      'MASTER_KEY opens none of the signing keys in this database. Set the key that encrypted them.',
     ]);
     await startMain({ env });
     await endProcesses();

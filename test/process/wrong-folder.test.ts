@@ -36,7 +36,7 @@ describe('in a folder without a database', () => {
   });
 
   const missing = (folder: string) =>
-    `There is no database in ${join(cwd, folder)}. Go where the server was started, or set DATA_DIR or DATABASE_URL as it has them. The first start of the server makes one`;
+    `There is no database in ${join(cwd, folder)}. Run the command in the folder in which the server was started, or set the same DATA_DIR or DATABASE_URL as the server. The first start of the server creates one`;
 
   test.each(reading)('%s says so, and makes nothing', async (_name, args, stdin) => {
     const outcome = await runCliHere(args, { cwd, stdin });
@@ -55,7 +55,7 @@ describe('in a folder without a database', () => {
 
   test.each(making)('%s makes one where DATA_DIR says, and nowhere else', async (_name, args, stdin) => {
     const outcome = await runCliHere(args, { cwd, stdin });
-    const how = `; to make one there, set DATA_DIR=${join(cwd, 'data')}.\n`;
+    const how = `; to create one there, set DATA_DIR=${join(cwd, 'data')}.\n`;
     expect(outcome).toEqual({ code: 1, signal: null, stdout: '', stderr: `${missing('data')}${how}` });
     expect(readdirSync(cwd)).toEqual([]);
 
@@ -66,7 +66,7 @@ describe('in a folder without a database', () => {
     });
     expect(first).toMatchObject({
       code: 0,
-      stderr: `There was no database in ${join(cwd, 'data')}; there is one now.\n`,
+      stderr: `There was no database in ${join(cwd, 'data')}; one has been created.\n`,
     });
     expect(readdirSync(join(cwd, 'data')).sort()).toEqual(expect.arrayContaining(['master.key', 'portcullis.sqlite']));
     // From then on it is found where it is.
@@ -81,7 +81,7 @@ describe('in a folder without a database', () => {
         args,
         {
           code: 1,
-          stderr: `MASTER_KEY is not set, and ${join(cwd, 'data')} has a database and no master.key, without which it cannot be used. Set MASTER_KEY, or put the file back.\n`,
+          stderr: `MASTER_KEY is not set, and ${join(cwd, 'data')} has a database but no master.key, and the database is unusable without it. Set MASTER_KEY, or restore the file.\n`,
         },
       ]);
     }
@@ -91,7 +91,7 @@ describe('in a folder without a database', () => {
   test('a variable that is misspelt is told', async () => {
     const { stderr } = await runCliHere(['keys', 'list'], { cwd, env: { DATADIR: '/var/lib/portcullis' } });
     expect(stderr).toBe(
-      `DATADIR is not a variable of this server, and changes nothing. Is it DATA_DIR?\n${missing('data')}.\n`,
+      `DATADIR is not a variable of this server and has no effect. Did you mean DATA_DIR?\n${missing('data')}.\n`,
     );
   });
 
@@ -121,7 +121,7 @@ describe('in a folder without a database', () => {
     expect(await runCliHere(args, { env: environmentOf(place), stdin })).toMatchObject({
       code: 1,
       stderr:
-        'The database of DATABASE_URL has no tables of this server. Set the one that the server has; its first start makes them.\n',
+        'The database of DATABASE_URL has no tables of this server. Set the same DATABASE_URL as the server; its first start creates the tables.\n',
     });
     expect(await tables()).toEqual([]);
   });
@@ -130,7 +130,7 @@ describe('in a folder without a database', () => {
     expect(await runCliHere(args, { env: { ...environmentOf(place), TOKEN_ALGORITHM: 'ES256' }, stdin })).toMatchObject(
       {
         code: 0,
-        stderr: 'The database of DATABASE_URL was empty; it has the tables of this server now.\n',
+        stderr: 'The database of DATABASE_URL was empty; it now has the tables of this server.\n',
       },
     );
     expect(await tables()).toEqual(expect.arrayContaining(['users', 'signing_keys']));

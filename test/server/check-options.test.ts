@@ -10,7 +10,9 @@ const OWN = 'modules, config, roles, context, log, clock, randomBytes, announce'
 
 test('an option that nobody looks at is a mistake of the programmer', () => {
   expect(() => make({ claimFor: () => ({}), onEvnt: () => {} })).toThrow(
-    new TypeError(`createServer has no option claimFor, onEvnt. With these modules it has ${OWN}, onEvent, claimsFor.`),
+    new TypeError(
+      `createServer has no option claimFor, onEvnt. With these modules, its options are ${OWN}, onEvent, claimsFor.`,
+    ),
   );
 });
 

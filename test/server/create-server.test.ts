@@ -53,7 +53,7 @@ describe('a server', () => {
     await server.listen();
     await expect(server.close()).rejects.toBe(failure);
     expect(stopped).toEqual(['third', 'second', 'first']);
-    expect(lines.join('')).toContain('not everything could be stopped in order');
+    expect(lines.join('')).toContain('not everything could be stopped cleanly');
     // The database is closed: its write-ahead log went with the last connection.
     expect(readdirSync(place.dataDir).filter((name) => name.includes('-wal'))).toEqual([]);
   });

@@ -62,7 +62,7 @@ test.each([
   ['quotes', `"${JWT}"`],
 ])('a JWT with %s has the wrong scheme', (_what, header) => {
   const wrong = {
-    refusal: { reason: 'SCHEME_NOT_BEARER', detail: 'The token has another scheme than Bearer, or none.' },
+    refusal: { reason: 'SCHEME_NOT_BEARER', detail: 'The token has a scheme other than Bearer, or none.' },
   };
   expect([bearerOf(node([header])), bearerOf(fetched([header]))]).toEqual([wrong, wrong]);
 });

@@ -50,13 +50,13 @@ describe('defineConfig', () => {
   test.each(['', 'doors', 'Doors', '1DOOR', 'DOOR-KEY', '__proto__'])('refuses the name %j', (name) => {
     const variables = Object.fromEntries([[name, z.string().optional().meta({ description: 'a door' })]]);
     expect(() => defineConfig({ variables, read: () => ({}) })).toThrow(
-      new TypeError(`A variable has capital letters, digits and underscores; "${name}" has not.`),
+      new TypeError(`The name of a variable must consist of capital letters, digits and underscores, not "${name}".`),
     );
   });
 
   test('refuses a variable that does not say what it is for', () => {
     expect(() => defineConfig({ variables: { DOORS: z.string().optional() }, read: () => ({}) })).toThrow(
-      new TypeError("DOORS does not say what it is for. Add .meta({ description: '…' })."),
+      new TypeError("DOORS has no description. Add .meta({ description: '…' })."),
     );
   });
 });

@@ -42,7 +42,7 @@ describe('is none', () => {
     ['Order', '\ud800'],
   ])('made of %s and an id that could not come back', (type, id) => {
     expect(() => globalId(type, id)).toThrow(
-      new TypeError('The id of this Order is empty, longer than 500 characters, or no text.'),
+      new TypeError('The id of this Order is empty, longer than 500 characters, or not a string.'),
     );
   });
 

@@ -39,14 +39,14 @@ const LINES: readonly (readonly [line: string, problem?: RegExp])[] = [
   [create(`[...modules, defineModule({ name: "a", ${both} })]`)],
   [`const options: ServerOptions = { modules }; createServer(options);`],
   [`const annotated: Module = defineModule({ name: "a" }); ${create('[...modules, annotated]')}`],
-  [create('modules'), /'no module has the policy'/],
-  [`${a} ${create('[...modules, a]')}`, /'no module has the policy': "sees"/],
+  [create('modules'), /'no module defines the policy'/],
+  [`${a} ${create('[...modules, a]')}`, /'no module defines the policy': "sees"/],
   [
     `${a} const options = { modules: [...modules, a] } satisfies ServerOptions; createServer(options);`,
-    /'no module has the policy': "sees"/,
+    /'no module defines the policy': "sees"/,
   ],
   [`${oneEach} const options = { modules: [...modules, a, b] } satisfies ServerOptions; createServer(options);`],
-  [`${b} const all = [...modules, b]; ${create('all')}`, /'no module has the policy': "isMember"/],
+  [`${b} const all = [...modules, b]; ${create('all')}`, /'no module defines the policy': "isMember"/],
   [`${oneEach} ${create('[a, b].filter(({ name }) => name !== "c")')}`],
 ];
 

@@ -19,7 +19,7 @@ import { createValidity } from './validity.js';
 import { readVariables } from './variables.js';
 import { viewerFor } from './viewer-for.js';
 
-/** An operation, and who would run it. */
+/** An operation, and the viewer who would run it. */
 export interface CheckInput {
   readonly document: DocumentNode;
   /** Needed if the document has several operations. */
@@ -29,15 +29,17 @@ export interface CheckInput {
   readonly viewer: Viewer | null | undefined;
 }
 
-/** What is decided of an operation before it runs. It is frozen, in depth. */
+/** What is decided about an operation before it runs. It is deeply frozen. */
 export interface CheckResult {
-  /** True if every rule in it is decided, and granted. If it is false without a refusal, the objects will tell. */
+  /**
+   * True if every rule in it is decided and granted. If false without a refusal, the decision depends on the objects.
+   */
   readonly granted: boolean;
-  /** What is refused whatever the objects are, in the order of the document; the first 200. */
+  /** What is refused regardless of the objects, in the order of the document; at most 200. */
   readonly refusals: readonly (Refusal | TooLarge)[];
 }
 
-/** The operation has more in it than is looked at, and is refused for that. */
+/** The operation is too large to be analyzed, so it is refused. */
 export interface TooLarge {
   readonly path: readonly [];
   readonly coordinate: string;
@@ -55,7 +57,7 @@ export interface CheckOptions {
 
 /**
  * Decides an operation without running it. The result throws a `GraphQLError` with the code `BAD_USER_INPUT` if there
- * is no such operation, if the document does not fit the schema, or if the variables do not fit the operation.
+ * is no such operation, if the document does not match the schema, or if the variables do not match the operation.
  */
 export function createCheck({ schema, planOf, rightsOf, now }: CheckOptions): (input: CheckInput) => CheckResult {
   const validityOf = createValidity(schema);

@@ -4,18 +4,18 @@ import { TooLargeError } from './budget.js';
 import { createPlanner, type PlannedRule } from './plan.js';
 import { type ReachedField, reachedFields } from './reached-fields.js';
 
-/** An operation that is about to run: `GraphQLResolveInfo` has all of it. */
+/** An operation that is about to run. `GraphQLResolveInfo` has all its properties. */
 export type AboutToRun = Pick<GraphQLResolveInfo, 'schema' | 'operation' | 'fragments' | 'variableValues'>;
 
 /**
- * The places where an operation selects one of the fields, in the order of the document: through fragments, and on every
- * type that an object may turn out to have; without what `@skip` and `@include` leave out. `too large` beyond 20,000
- * selections, or 200 in one another.
+ * The places where an operation selects one of the fields, in the order of the document: through fragments, and on
+ * every type that an object may turn out to have, except what `@skip` and `@include` leave out. `too large` beyond
+ * 20,000 selections, or 200 in one another.
  */
 export type FieldFinder = (operation: AboutToRun) => readonly ReachedField[] | 'too large';
 
 /**
- * Finds where operations select some fields (`Type.field`), before anything of them runs. Most of it is done once for a
+ * Finds where operations select certain fields (`Type.field`), before anything runs. Most of the work is done once per
  * document.
  */
 export function createFieldFinder(coordinates: Iterable<string>): FieldFinder {

@@ -9,7 +9,10 @@ const REASONS: ReadonlySet<unknown> = new Set<TokenReason>([
   'TOKEN_REVOKED',
 ]);
 
-/** What a viewer is refused with: `FORBIDDEN` if signed in, else `UNAUTHENTICATED` and why they are not. */
+/**
+ * The code of a refusal: `FORBIDDEN` for a signed-in viewer; otherwise `UNAUTHENTICATED`, with the reason why nobody is
+ * signed in.
+ */
 export type RefusalCode =
   | { readonly code: 'FORBIDDEN'; readonly reason: null }
   | { readonly code: 'UNAUTHENTICATED'; readonly reason: TokenReason };
@@ -24,7 +27,7 @@ function reasonOf(reason: TokenReason): TokenReason {
   return REASONS.has(reason) ? reason : 'TOKEN_INVALID';
 }
 
-/** A place of an operation that is refused to its viewer, and with what. */
+/** A place in an operation that is refused to its viewer, with the code. */
 export type Refusal = RefusalCode & {
   /** Response keys, without the indices of lists. */
   readonly path: readonly string[];

@@ -21,15 +21,15 @@ export interface Asking {
 }
 
 /**
- * For a resolver that leaves out what the viewer may not see: it asks before it looks anything up, and again of what it
- * found. What is decided of an object is remembered for its fields, whose guards decide the same.
+ * For a resolver that leaves out what the viewer may not see: it asks before it looks anything up, and again for each
+ * object that it found. The decision is cached for the fields of the object, whose guards decide the same.
  */
 export interface ObjectAccess {
-  /** False if the token alone refuses the field of every object. Throws if it cannot be said who the viewer is. */
+  /** False if the token alone rules out the field of every object. Throws if the viewer cannot be determined. */
   readonly mayBeOpen: (field: FieldOfObjects, asking: Asking) => boolean;
   /** Whether the viewer may read the field of this object. Never rejects. */
   readonly isOpen: (source: unknown, field: FieldOfObjects, asking: Asking) => MaybePromise<boolean>;
-  /** The refusal of who is not signed in, here or at an item of the list that is here; undefined of who is. */
+  /** The refusal for a viewer who is not signed in, here or at an item of the list; undefined for one who is. */
   readonly unauthenticated: (asking: Asking, index?: number) => GraphQLError | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface ObjectAccessOptions {
   readonly ruleOf: (coordinate: string) => FieldRule | undefined;
   readonly operationOf: Operations;
   readonly telling: Telling | undefined;
-  /** What would be left out is told, and let through. */
+  /** True if what would be left out is only reported, and returned all the same. */
   readonly dryRun: boolean;
 }
 

@@ -2,10 +2,13 @@ import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import type { SignedInViewer, Viewer } from '../../viewer.js';
 import type { MaybePromise } from './maybe-promise.js';
 
-/** The viewer of a policy. Nobody asks one for an anonymous viewer, so with a context of those signed in it is theirs. */
+/**
+ * The viewer of a policy. Policies are not called for anonymous viewers, so a context of signed-in viewers gives its
+ * own type.
+ */
 export type ViewerOf<TContext> = TContext extends { readonly viewer: SignedInViewer } ? SignedInViewer : Viewer;
 
-/** What a policy is asked about, on a field: one use of it. */
+/** The input of a policy on a field: one use of the field. */
 export interface FieldPolicyInput<
   TContext,
   TSource = unknown,
@@ -19,7 +22,7 @@ export interface FieldPolicyInput<
   readonly info: GraphQLResolveInfo;
 }
 
-/** What a policy is asked about, on a type: one object of it. */
+/** The input of a policy on a type: one object of it. */
 export interface TypePolicyInput<TContext, TSource = unknown, TViewer = ViewerOf<TContext>> {
   readonly viewer: TViewer;
   readonly source: TSource;
@@ -32,14 +35,14 @@ export type PolicyInput<TContext> =
   | TypePolicyInput<TContext, unknown, Viewer>;
 
 /**
- * Grants by `true`, and by nothing else. It is not asked for an anonymous viewer.
+ * Grants by returning `true`, and nothing else. It is not called for anonymous viewers.
  *
- * It is the type of a method, so that a function of a narrower input is one too: that of a source or arguments of its
- * own. Whether a policy is named only where it gets such an input, the schema says; `portcullis/codegen` checks it.
+ * It has the type of a method, so a function with a narrower input, such as a specific source or arguments, is one too.
+ * `portcullis/codegen` checks that the schema names a policy only where it gets such an input.
  */
 export type PolicyFunction<TContext> = { ask(input: PolicyInput<TContext>): unknown }['ask'];
 
-/** A function, or one whose answers are remembered: for one operation and type, by what `key` makes of the input. */
+/** A function, or one whose answers are cached within one operation and type, by the result of `key`. */
 export type Policy<TContext> =
   | PolicyFunction<TContext>
   | {
@@ -48,8 +51,8 @@ export type Policy<TContext> =
     };
 
 /**
- * A policy that takes every one of these inputs, and answers yes or no. `portcullis/codegen` makes one of each policy
- * that a schema names. It is a `Policy` of the context of its inputs.
+ * A policy that accepts each of these inputs. `portcullis/codegen` writes one for each policy that a schema names. It
+ * is a `Policy` for the context of its inputs.
  */
 export type PolicyOf<TInput> =
   | ((input: TInput) => MaybePromise<boolean>)

@@ -37,7 +37,7 @@ export function notRun(viewer: Viewer | null | undefined, place: ErrorPlace = {}
   });
 }
 
-/** Whether this is what `@auth` answered, and not what a resolver has thrown: `UNAUTHENTICATED`, `FORBIDDEN`. */
+/** Whether an error comes from `@auth` (`UNAUTHENTICATED` or `FORBIDDEN`), and not from a resolver. */
 export function isRefusal(error: unknown): error is GraphQLError {
   return error instanceof AccessError && REFUSED.includes(error.extensions.code);
 }

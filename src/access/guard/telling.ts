@@ -6,20 +6,20 @@ import type { Observation, Observe } from './observation.js';
 import type { Operation } from './operation.js';
 import { quietly } from './quietly.js';
 
-/** A refusal, and to whom. */
+/** A refusal, and its viewer. */
 export type ToldRefusal = Refusal & { readonly viewer: Viewer | null };
 
-/** What was decided of a field while an operation ran. */
+/** What was decided about a field while an operation ran. */
 export interface ToldDecision<TContext = unknown> {
   readonly outcome: 'allowed' | 'refused';
   /** `Type.field` */
   readonly coordinate: string;
   /**
-   * Of what was refused, the first rule that does not hold; of what was allowed, the first that the field has. Null if
-   * what was sent or returned has rules, and the field has none itself.
+   * For a refusal, the first rule that does not hold; otherwise the first rule of the field. Null if the field has no
+   * rule itself, only what was sent or returned.
    */
   readonly rule: RuleSource | null;
-  /** Null of what was allowed. */
+  /** Null if it was allowed. */
   readonly code: RefusalCode['code'] | null;
   readonly reason: RefusalCode['reason'];
   readonly viewer: Viewer | null;

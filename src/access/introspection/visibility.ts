@@ -29,7 +29,7 @@ export type FieldsType = GraphQLObjectType | GraphQLInterfaceType;
 /** True if what stands at the schema coordinate is certainly refused. */
 export type IsRefused = (coordinate: string) => boolean;
 
-/** What a viewer may use of a schema, as far as his token decides it. */
+/** What a viewer may use of a schema, as far as their token decides it. */
 export interface Visibility {
   type(type: GraphQLNamedType): boolean;
   field(type: FieldsType, field: Field): boolean;

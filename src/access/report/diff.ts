@@ -9,7 +9,7 @@ import { gainedColumns, type Side, type Sides, sidesOf } from './sides.js';
 export interface AccessDiff {
   /** Raised when a part changes its meaning or goes. */
   readonly version: 1;
-  /** Somebody may do now what he could not be sure to do before. */
+  /** Somebody may now do what they could not be sure to do before. */
   readonly opened: readonly AccessChange[];
   /**
    * No rule of it changed, but some viewers can reach it now who could not before: it is behind something that opened
@@ -112,7 +112,7 @@ function ruleOf({ table }: Side, coordinate: string): RuleOfSide {
   return { rule: table.rules.get(coordinate) ?? [], roles: table.roles };
 }
 
-/** Nobody is refused by any rule, so for him a cell is never open. */
+/** No rule refuses this viewer, so for them a cell is never open. */
 function isForAnyone({ rows }: Side, coordinate: string): boolean {
   return rows.get(coordinate)?.cells[0]?.access === 'allowed';
 }

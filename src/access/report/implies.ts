@@ -9,7 +9,7 @@ export interface RuleOfSide {
 }
 
 /**
- * True if whoever passes `stronger` passes `weaker` too, whatever his token, the arguments and the object are. It is
+ * True if whoever passes `stronger` passes `weaker` too, whatever their token, the arguments and the object are. It is
  * on the safe side: two rules that say the same in very different ways may not be seen to.
  */
 export function implies(stronger: RuleOfSide, weaker: RuleOfSide): boolean {

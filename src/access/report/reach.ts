@@ -20,13 +20,13 @@ import {
 import type { AccessTable } from '../rules/compile.js';
 import { type Remainder, type Somebody, standing } from './standing.js';
 
-/** How far somebody comes, by what his role decides. */
+/** How far somebody comes, by what their role decides. */
 export interface Reach {
   /** What is left of the rule of a coordinate. */
   standing(coordinate: string): Remainder;
   /** What is left of the rule of a field, which is refused too if it lacks an argument. */
   field(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): Remainder;
-  /** The arguments that the field needs, and that he may not send. */
+  /** The arguments that the field needs, and that they may not send. */
   lacking(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): readonly string[];
   /** True if a way from a root field leads to the type of this name, be it to get it or to send it. */
   reaches(type: Pick<GraphQLNamedType, 'name'>): boolean;

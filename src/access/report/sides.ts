@@ -42,8 +42,8 @@ const RANKS: Readonly<Record<MatrixCell['access'], number>> = { unreachable: 0, 
 const SIGNED_IN = 1;
 
 /**
- * The columns of the matrix in which somebody may more at this place than before, as far as his role alone tells. A
- * role that was not there was as good as none.
+ * The columns of the matrix in which somebody may do more at this place than before, as far as their role alone tells.
+ * A role that was not there was as good as none.
  */
 export function gainedColumns(sides: Sides, coordinate: string): readonly number[] {
   const { was, is } = sides;

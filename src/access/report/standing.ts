@@ -4,12 +4,12 @@ import type { Condition } from '../rules/condition.js';
 import { scopesOfRoles } from '../rules/grants.js';
 import type { Rule } from '../rules/rule.js';
 
-/** Somebody of whom nothing is known but whether he is signed in, and his role: a column of the matrix. */
+/** Somebody of whom nothing is known but whether they are signed in, and their role: a column of the matrix. */
 export interface Somebody {
   readonly kind: 'nobody' | 'signedIn' | 'role';
   /** `nobody`, `signed in`, or the role. */
   readonly name: string;
-  /** The roles that he has, his own included. */
+  /** The roles that they have, including their own. */
   readonly roles: readonly string[];
   /** The scopes that a token of this server has for these roles. One of another issuer has those that its issuer gave. */
   readonly scopes: readonly string[];

@@ -1,6 +1,6 @@
 type NonEmpty<T> = readonly [T, ...T[]];
 
-/** `@auth`'s parts but for `anyOf`; what one of its alternatives takes. All of them hold. */
+/** The arguments of `@auth` except `anyOf`, which are also those of each alternative. All of them must hold. */
 export interface AuthConditions<Role extends string = string> {
   readonly role?: Role;
   readonly scopes?: NonEmpty<string>;
@@ -9,7 +9,7 @@ export interface AuthConditions<Role extends string = string> {
   readonly policy?: string;
 }
 
-/** What `@auth` takes. */
+/** The arguments of `@auth`. */
 export interface AuthArguments<Role extends string = string> extends AuthConditions<Role> {
   /** One of these is enough. */
   readonly anyOf?: NonEmpty<AuthConditions<Role>>;
@@ -29,14 +29,14 @@ export type ClaimComparison = {
     };
 }[keyof Comparisons];
 
-/** Directives as `extensions` of an element of a schema that is made in code. */
+/** Directives as `extensions` of an element of a code-first schema. */
 export type DirectiveExtensions<Name extends string, Arguments> = {
   readonly directives: { readonly [_ in Name]: readonly Arguments[] };
 };
 
 /**
  * `@auth` as the `extensions` of a type, a field, an argument, an input field, an enum, one of its values or a scalar.
- * Several all hold; none ask for a viewer who is signed in.
+ * Several must all hold; without arguments it requires a signed-in viewer.
  */
 export function auth<Role extends string = string>(
   ...uses: readonly AuthArguments<Role>[]
@@ -56,7 +56,10 @@ export function includes<Role extends string = string>(
   return { directives: { includes: [{ roles }] } };
 }
 
-/** `@grants` as the `extensions` of a value of the enum of roles. To say both, put the `directives` of both in one object. */
+/**
+ * `@grants` as the `extensions` of a value of the enum of roles. To use it together with `includes`, merge the
+ * `directives` of both into one object.
+ */
 export function grants(
   ...scopes: NonEmpty<string>
 ): DirectiveExtensions<'grants', { readonly scopes: NonEmpty<string> }> {

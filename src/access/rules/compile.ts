@@ -21,17 +21,19 @@ import { type Roles, readRoles } from './roles.js';
 import { type Clause, forAnyViewer, isTokenOnly, type Rule } from './rule.js';
 import { argumentRule, readWrittenRules, spokenRule, type WrittenRules } from './written-rules.js';
 
-/** The law of a schema, compiled. Deciding and enforcing read this and nothing else. Nobody can change it, in depth. */
+/** The compiled rules of a schema. Decisions and guards read only this. It is deeply immutable. */
 export interface AccessTable {
   readonly roles: Roles;
-  /** The scopes that each role brings. Tokens have them: rules compare the scopes of the token, and not these. */
+  /**
+   * The scopes that each role grants. They are for issuing tokens: rules compare the scopes of the token, not these.
+   */
   readonly grants: Grants;
   /**
-   * The effective rule of what is protected, by schema coordinate: fields of object types, their arguments, input
+   * The effective rule of each protected element, by schema coordinate: fields of object types, their arguments, input
    * fields, enums and their values, scalars.
    */
   readonly rules: ReadonlyMap<string, Rule>;
-  /** The root fields that do not say who may use them, and so are open; none unless that is allowed. */
+  /** The root fields that do not say who may use them and are therefore open; empty unless that is allowed. */
   readonly unmarked: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** One thing that must hold. `role`, `scope` and `claim` are decided by the token alone. */
+/** A condition that must hold. `role`, `scope` and `claim` are decided by the token alone. */
 export type Condition =
   /** The viewer holds this role, or one that includes it. */
   | { readonly kind: 'role'; readonly role: string }

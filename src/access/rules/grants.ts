@@ -5,13 +5,13 @@ import { deepFreeze, ReadOnlyMap } from './read-only.js';
 import type { Roles } from './roles.js';
 import type { RuleSource } from './rule.js';
 
-/** A scope that a role brings, and the `@grants` that says so. */
+/** A scope that a role grants, and the `@grants` that says so. */
 export interface Grant {
   readonly scope: string;
   readonly source: RuleSource;
 }
 
-/** For each role of the schema, what `@grants` says of it and of all that it includes. Nobody can change it. */
+/** For each role of the schema, the grants of that role and of all roles that it includes. It is immutable. */
 export type Grants = ReadonlyMap<string, readonly Grant[]>;
 
 /** A scope-token of RFC 6749 §3.3. */
@@ -40,8 +40,8 @@ export function readGrants(roleEnum: GraphQLEnumType, roles: Roles, mistakes: Mi
 }
 
 /**
- * The scopes that a holder of these roles has: sorted, each once, those of what the roles include among them. A role
- * that the schema does not have brings none.
+ * The scopes of a holder of these roles, including those of included roles: sorted and without duplicates. A role that
+ * is not in the schema grants none.
  */
 export function scopesOfRoles({ grants }: { readonly grants: Grants }, roles: Iterable<string>): readonly string[] {
   const scopes = [...roles].flatMap((role) => grants.get(role) ?? []).map(({ scope }) => scope);

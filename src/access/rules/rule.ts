@@ -1,25 +1,27 @@
 import { type Condition, isOfToken } from './condition.js';
 
-/** Where a rule stands in the SDL. */
+/** The place of a rule in the SDL. */
 export interface RuleSource {
   /** `Type` or `Type.field`. */
   readonly coordinate: string;
-  /** `file:line`, as far as the SDL was parsed with its name. */
+  /** `file:line`, if the SDL was parsed with its name. */
   readonly location: string;
 }
 
-/** One way to pass: all of it must hold. With nothing in it, to be signed in is enough. */
+/** One way to pass: all its conditions must hold. If it is empty, being signed in is enough. */
 export type Alternative = readonly Condition[];
 
-/** One thing that must hold: one of its alternatives is enough. */
+/** A part of a rule: one of its alternatives must hold. */
 export interface Clause {
   readonly anyOf: readonly Alternative[];
   readonly source: RuleSource;
-  /** Of a type, it is decided once for each object; of a field, for each use. */
+  /** A clause of a type is decided once per object; one of a field, once per use. */
   readonly of: 'type' | 'field';
 }
 
-/** What must hold to use a field: all of it. Adding a clause can only tighten. An empty rule asks for nothing. */
+/**
+ * The clauses that must all hold to use a field. Adding one can only tighten the rule. An empty rule requires nothing.
+ */
 export type Rule = readonly Clause[];
 
 /** True if nobody passes who is not signed in: every alternative of every `@auth` asks for that. */

@@ -11,9 +11,9 @@ directive @grants(scopes: [String!]!) on ENUM_VALUE
 `;
 
 /**
- * The SDL of the directives, to go with the schema that uses them. `role` names the enum of roles, whose values may
- * say with `@includes` which others they include, and with `@grants` which scopes they bring; null is for a schema
- * without roles.
+ * The SDL of the directives, for the schema that uses them. `role` names the enum of roles, whose values may name the
+ * roles that they include with `@includes`, and the scopes that they grant with `@grants`; null is for a schema without
+ * roles.
  */
 export function accessTypeDefs({ role = 'Role' }: { readonly role?: string | null } = {}): string {
   return `directive @auth(${role === null ? '' : `role: ${role}, `}scopes: [String!], claims: [ClaimRule!], owner: String, policy: String, anyOf: [AuthRule!]) repeatable on OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM | ENUM_VALUE | SCALAR

@@ -6,8 +6,9 @@ import { mayBeMutation } from '../document-text.js';
 import type { GraphqlAnswer } from '../send.js';
 
 /**
- * A link for Apollo Client: sends each operation with the access token, and once more with a new one if the server refused
- * it. It stands before the link that sends, as in `ApolloLink.from([authLink(client), new HttpLink({ uri: client.url })])`.
+ * A link for Apollo Client: sends each operation with the access token, and once more with a new one if the server
+ * refused it. Put it before the link that sends, as in `ApolloLink.from([authLink(client), new HttpLink({ uri:
+ * client.url })])`.
  */
 export function authLink(client: Pick<Client, 'accessToken'>): ApolloLink {
   return new ApolloLink((operation, forward) => {

@@ -5,8 +5,9 @@ import { mayBeMutation } from '../document-text.js';
 import type { GraphqlAnswer } from '../send.js';
 
 /**
- * Options for graphql-request, and for whatever else takes a `fetch`: `new GraphQLClient(client.url, authOptions(client))`.
- * Sends each request with the access token, and once more with a new one if the server refused it.
+ * Options for graphql-request, and for anything else that accepts a `fetch`: `new GraphQLClient(client.url,
+ * authOptions(client))`. Sends each request with the access token, and once more with a new one if the server refused
+ * it.
  */
 export function authOptions(client: Pick<Client, 'accessToken'>, send: typeof fetch = (...sent) => fetch(...sent)) {
   const authorized = createAuthorized(client);

@@ -1,7 +1,7 @@
 import type { Client } from '../client.js';
 import type { GraphqlAnswer } from '../send.js';
 
-/** What Relay gives to a fetch function, of `RequestParameters` of relay-runtime. */
+/** What Relay passes to a fetch function: a part of the `RequestParameters` of relay-runtime. */
 export interface RelayRequest {
   readonly text?: string | null | undefined;
   /** Of a persisted document. */

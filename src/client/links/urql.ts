@@ -5,8 +5,8 @@ import type { Client } from '../client.js';
 import { isCode } from '../client-error.js';
 
 /**
- * An exchange for urql: sends each operation with the access token, and once more with a new one if the server refused it.
- * It stands before the exchange that sends: `exchanges: [cacheExchange, authExchange(client), fetchExchange]`.
+ * An exchange for urql: sends each operation with the access token, and once more with a new one if the server refused
+ * it. Put it before the exchange that sends: `exchanges: [cacheExchange, authExchange(client), fetchExchange]`.
  */
 export function authExchange(client: Pick<Client, 'accessToken' | 'heldAccessToken' | 'state'>): Exchange {
   return createAuthExchange(async ({ appendHeaders }) => {

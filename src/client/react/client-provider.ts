@@ -14,7 +14,7 @@ interface Provided {
 
 const ClientContext = createContext<Provided | null>(null);
 
-/** Gives a client to all components below it, and has it find out who is signed in. */
+/** Provides a client to all components below it, and restores its session. */
 export function ClientProvider({ client, children }: ClientProviderProps): ReactNode {
   const [ready, setReady] = useState<Client | null>(null);
   useEffect(() => {
@@ -29,7 +29,7 @@ export function ClientProvider({ client, children }: ClientProviderProps): React
   return createElement(ClientContext.Provider, { value }, children);
 }
 
-/** The client that a `ClientProvider` gives. */
+/** The client of the `ClientProvider` above. */
 export function useClient(): Client {
   return useProvided().client;
 }

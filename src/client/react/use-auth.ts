@@ -9,7 +9,7 @@ import { useProvided } from './client-provider.js';
 /** Whether somebody is signed in, and how to change that. */
 export interface Auth extends Pick<Client, 'login' | 'logout' | 'register' | 'changePassword'> {
   readonly state: AuthState;
-  /** False until it is known who is signed in: neither a sign-in form nor a greeting is right then. */
+  /** False until it is known whether somebody is signed in: until then show neither a sign-in form nor a greeting. */
   readonly isReady: boolean;
 }
 
@@ -23,7 +23,9 @@ export function useAuth(): Auth {
   return { state, isReady: isReady || state.isSignedIn, login, logout, register, changePassword };
 }
 
-/** Whether the server allows an operation to the viewer, as `client.can` says. Renders again whenever the viewer changes. */
+/**
+ * Whether the server allows the viewer an operation, as `client.can` says. Renders again whenever the viewer changes.
+ */
 export function useCan<TResult, TVariables>(
   document: OperationDocument<TResult, TVariables>,
   ...rest: AskedVariables<TVariables>
@@ -33,7 +35,10 @@ export function useCan<TResult, TVariables>(
   return client.can(document, ...rest);
 }
 
-/** Whom the access token is for: its roles, scopes and claims. Null if nobody is signed in, or that is not known yet. */
+/**
+ * The viewer that the access token names: its roles, scopes and claims. Null if nobody is signed in, or if that is not
+ * known yet.
+ */
 export function useViewer(): ClientViewer | null {
   const { state } = useAuth();
   return state.isSignedIn ? state.viewer : null;

@@ -56,7 +56,7 @@ export interface AccountsService {
   create(details: AccountDetails, roles: readonly string[] | undefined, by: Actor): Promise<User>;
   /**
    * The user of these credentials, or `INVALID_CREDENTIALS`: the same, after the same work, whatever was wrong. If all
-   * that is missing is that he verifies his address, a link is mailed to it.
+   * that is missing is that they verify their address, a link is mailed to it.
    */
   authenticate(email: string, password: string, client: Client): Promise<User>;
   /**
@@ -93,7 +93,7 @@ export interface AccountsService {
    * a change of what `claimsFor` says of them; the last thing in its transaction.
    */
   revokeAccessTokens(tx: Transaction, userIds: readonly string[], by: Actor): Promise<void>;
-  /** Disables a user, and ends all his sessions; or enables him. `NOT_FOUND` if there is no such user. */
+  /** Disables a user, and ends all their sessions; or enables them. `NOT_FOUND` if there is no such user. */
   setDisabled(id: string, disabled: boolean, by: Actor): Promise<User>;
   /** Forgets mailed tokens whose time is over. */
   removeExpiredTokens(): Promise<void>;

@@ -32,7 +32,8 @@ interface Credentials {
 /**
  * The user of these credentials. Whatever is wrong, the answer is the same, after the same work: one question to the
  * database, one hash, one event. That holds for the right password of an address that has to be verified first, too:
- * whoever registers an address and then signs in with what he chose would learn whether it had an account before.
+ * anyone who registers an address and then signs in with the password that they chose would learn whether it had an
+ * account before.
  */
 async function verify(options: AccountsOptions, credentials: Credentials, client: Client): Promise<User> {
   const { config, database, passwords } = options;
@@ -58,7 +59,7 @@ async function noteFailure(
   { client, guess, isUnverified }: { readonly client: Client; readonly guess: Guess; readonly isUnverified: boolean },
 ): Promise<void> {
   const { delaySeconds } = guess;
-  const detail = delaySeconds > 0 ? { detail: `the next attempt has to wait ${delaySeconds} s` } : {};
+  const detail = delaySeconds > 0 ? { detail: `the next attempt must wait ${delaySeconds} s` } : {};
   const failed = { type: 'SIGN_IN_FAILED', userId: user?.id ?? null, client, ...detail } as const;
   if (config.accounts.emailVerification === 'off') return services.audit.recordAlone(failed);
   await database.transaction(async (tx) => {

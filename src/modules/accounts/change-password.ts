@@ -32,7 +32,7 @@ export async function changePassword(
   // By account, and not by session or address: whoever gets here has a token of it.
   await services.rateLimits.guess('change-password', userId, async () => {
     if (await passwords.verify(known.passwordHash, currentPassword, client)) return;
-    const detail = 'a wrong password, to change it';
+    const detail = 'a wrong password when changing the password';
     await services.audit.recordAlone({ type: 'SIGN_IN_FAILED', userId, sessionId, ...by, detail });
     throw new PortcullisError('INVALID_CREDENTIALS', 'The current password is wrong.');
   });

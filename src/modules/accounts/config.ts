@@ -19,16 +19,16 @@ export const config = defineConfig({
   variables: {
     REGISTRATION: oneOf(REGISTRATIONS, 'open').meta({
       description:
-        '`open`: anybody may make an account. `closed`: `register` is `FORBIDDEN`, and users are made by administrators with `createUser`, or with `portcullis user create`',
+        '`open`: anyone may create an account. `closed`: `register` is `FORBIDDEN`, and administrators create users with `createUser` or `portcullis user create`',
     }),
     EMAIL_VERIFICATION: oneOf(EMAIL_VERIFICATIONS, 'off').meta({
       description:
-        '`required`: there is no account before the link of a mail was followed, within 24 hours, by somebody who knows the password of the registration. Tells nobody whether an address has an account: its owner gets a mail that says so',
+        '`required`: an account is created only after someone who knows the password of the registration has followed the mailed link, within 24 hours. `register` then reveals to nobody whether an address has an account: only its owner is told, by mail',
     }),
     ADMIN_EMAIL: email.optional().meta({
-      description: 'the address of an administrator, who is made at the start if it has no account',
+      description: 'the address of an administrator; if it has no account, one is created at the start',
     }),
-    ADMIN_PASSWORD: password.optional().meta({ description: 'their password' }),
+    ADMIN_PASSWORD: password.optional().meta({ description: 'the password of that administrator' }),
   },
   prefixes: ['ADMIN_', 'EMAIL_', 'REGISTRATION_'],
   contradictions,
@@ -46,14 +46,16 @@ function contradictions(env: Environment): readonly string[] {
   const problems: string[] = [];
   const isProduction = env.NODE_ENV === 'production';
   if (env.EMAIL_VERIFICATION === 'required' && isProduction && !env.SMTP_URL) {
-    problems.push('EMAIL_VERIFICATION: Without SMTP_URL nobody gets the mail that is required. Set SMTP_URL.');
+    problems.push('EMAIL_VERIFICATION: Without SMTP_URL, the mail that users need cannot be sent. Set SMTP_URL.');
   }
   const pages = env.APP_URL ?? (env.SMTP_URL && env.PUBLIC_URL);
   if (isProduction && pages && /^http:/i.test(pages) && !isSafeAddress(pages)) {
-    problems.push('APP_URL: The links in mails lead there, and whoever reads one can use it. Write an https address.');
+    problems.push(
+      'APP_URL: The links in mails lead there, and anyone who reads such a link can use it. Write an https address.',
+    );
   }
   if (!env.ADMIN_EMAIL !== !env.ADMIN_PASSWORD) {
-    problems.push('ADMIN_EMAIL, ADMIN_PASSWORD: One needs the other. Set both, or none.');
+    problems.push('ADMIN_EMAIL, ADMIN_PASSWORD: One requires the other. Set both or neither.');
   }
   return problems;
 }

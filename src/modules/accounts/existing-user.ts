@@ -11,5 +11,5 @@ export async function findExisting(query: Query, id: string): Promise<User> {
 /** The user, if there is one. Else `NOT_FOUND`. */
 export function existing(user: User | undefined): User {
   if (user) return user;
-  throw new PortcullisError('NOT_FOUND', 'There is no user of this id.', { field: 'userId' });
+  throw new PortcullisError('NOT_FOUND', 'There is no user with this id.', { field: 'userId' });
 }

@@ -16,7 +16,7 @@ export async function ensureFirstAdmin(deps: ModuleDeps): Promise<void> {
       log.warn(`ADMIN_EMAIL is the address of a user without the role ${roles.admin}`);
     if (user) return;
     if (await createAdmin(deps, admin, { unlessThereAreUsers: false }))
-      log.info('the administrator of ADMIN_EMAIL was made');
+      log.info('the administrator of ADMIN_EMAIL was created');
   } else if (!config.isProduction && (await services.accounts.isEmpty(deps.database.query))) {
     const made = { email: DEVELOPMENT_EMAIL, password: deps.randomBytes(12).toString('base64url') };
     if (await createAdmin(deps, made, { unlessThereAreUsers: true })) deps.announce(welcome(config.publicUrl, made));
@@ -47,14 +47,14 @@ async function createAdmin(
   } catch (error) {
     if (!(error instanceof PortcullisError)) throw error;
     if (error.code === 'EMAIL_TAKEN') return false;
-    throw new StartupError([`The administrator cannot be made: ${error.message}`], { cause: error });
+    throw new StartupError([`The administrator cannot be created: ${error.message}`], { cause: error });
   }
 }
 
 function welcome(publicUrl: string, { email, password }: Credentials): string {
   const query = `mutation { login(email: "${email}", password: "${password}") { accessToken refreshToken } }`;
   return `
-The database is empty, so an administrator was made. The password is shown this once:
+The database is empty, so an administrator was created. The password is shown only once:
 
   ${email}   ${password}
 

@@ -15,7 +15,7 @@ const MIN_WORD_LENGTH = 3;
 const MAX_ADDED_LENGTH = 6;
 
 const OWN_WORDS =
-  'It is made of the address or the name of its user, or of the host that it is for. Choose one with other words.';
+  'This password is made up of the address or name of its user, or of the name of the host. Choose one with other words.';
 
 let estimator: Promise<ZxcvbnFactory> | undefined;
 
@@ -45,8 +45,9 @@ export async function whyGuessable(password: string, words: readonly string[]): 
     return undefined;
   const found = new Set(sequence.map(({ dictionaryName }) => dictionaryName));
   if (found.has('userInputs')) return OWN_WORDS;
-  if (found.has('passwords-common')) return 'This is among the most used passwords, or close to one. Choose another.';
-  return 'It is guessed soon: it has little but a repeat, a sequence, a date, neighbouring keys or a word. Choose a longer one.';
+  if (found.has('passwords-common'))
+    return 'This is one of the most common passwords, or close to one. Choose another.';
+  return 'This password is easy to guess: it is little more than a repetition, a sequence, a date, neighbouring keys or a word. Choose a longer one.';
 }
 
 /** Whether all the letters that it has are of these words, and little is added to them. */

@@ -67,7 +67,7 @@ export function createAccounts(cost?: HashCost) {
       await ensureFirstAdmin(deps);
       if (!(await canFindParts(deps.database.query))) deps.log.warn(NO_PARTS);
       return repeat(CLEAN_UP_MILLISECONDS, deps.services.accounts.removeExpiredTokens, (error) =>
-        deps.log.warn({ err: error }, 'expired tokens of mailed links cannot be removed'),
+        deps.log.warn({ err: error }, 'could not remove expired tokens of mailed links'),
       );
     },
   });

@@ -18,7 +18,7 @@ export const MAX_EMAIL_LENGTH = 254;
 export const email = z
   .string()
   .trim()
-  .max(MAX_EMAIL_LENGTH, `An e-mail address has ${MAX_EMAIL_LENGTH} characters at most.`)
+  .max(MAX_EMAIL_LENGTH, `An e-mail address may have at most ${MAX_EMAIL_LENGTH} characters.`)
   .pipe(z.email('This is not an e-mail address.'));
 
 /** A password that is chosen, as far as it can be told without whose it is. */
@@ -26,23 +26,23 @@ export const password = z
   .string()
   .refine(
     (text) => lengthOfPassword(text) >= MIN_PASSWORD_LENGTH,
-    `A password has ${MIN_PASSWORD_LENGTH} characters or more.`,
+    `A password must have at least ${MIN_PASSWORD_LENGTH} characters.`,
   )
   .refine(
     (text) => lengthOfPassword(text) <= MAX_PASSWORD_LENGTH,
-    `A password has ${MAX_PASSWORD_LENGTH} characters at most.`,
+    `A password may have at most ${MAX_PASSWORD_LENGTH} characters.`,
   )
   // U+FFFD is what anything becomes that is read in the wrong encoding, so it would be another's, too.
   .refine(
     (text) => isText(text) && !/[\p{Cc}\ufffd]/u.test(text),
-    'A password has no control characters, and is in UTF-8. Take away what is not.',
+    'A password must be valid Unicode without control characters.',
   );
 
 const name = z
   .string()
   .trim()
-  .max(MAX_NAME_LENGTH, `A name has ${MAX_NAME_LENGTH} characters at most.`)
-  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'A name has no control characters.')
+  .max(MAX_NAME_LENGTH, `A name may have at most ${MAX_NAME_LENGTH} characters.`)
+  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'A name must not contain control characters.')
   .transform((text) => text || null);
 
 const accountInput = z.object({ email, password, name: name.nullish().transform((value) => value ?? null) });

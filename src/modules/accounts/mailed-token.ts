@@ -45,7 +45,7 @@ export function mailLimit(now: number): { readonly max: number; readonly since: 
 
 /** The same for every token that is not good, so that it tells nothing more. */
 export function invalidToken(): PortcullisError {
-  const message = 'token: It is not valid, or not any more. Ask for a new mail.';
+  const message = 'token: The link is invalid or no longer valid. Request a new mail.';
   return new PortcullisError('BAD_USER_INPUT', message, { field: 'token' });
 }
 

@@ -17,14 +17,14 @@ export function passwordResetMail({ to, token, appUrl }: MailOptions): Mail {
   return {
     to,
     subject: 'Choose a new password',
-    text: `Somebody asked for a new password for your account at ${new URL(appUrl).host}.
+    text: `Someone requested a new password for your account at ${new URL(appUrl).host}.
 
-To choose one, open this link. You are then signed out everywhere, and the old password signs in no more.
+To choose one, open this link. You are then signed out everywhere, and the old password no longer works.
 The link works once, until ${timeOf(token)}:
 
 ${linkTo(appUrl, 'reset-password', token)}
 
-If it was not you, do nothing: your password stays as it is.
+If this was not you, ignore this mail: your password stays the same.
 `,
   };
 }
@@ -34,15 +34,15 @@ export function registrationMail({ to, token, appUrl }: MailOptions): Mail {
   return {
     to,
     subject: 'Verify your e-mail address',
-    text: `Somebody asked for an account at ${host} with this address, and chose a password for it.
+    text: `Someone requested an account at ${host} with this address, and chose a password for it.
 
-If it was you, open this link and enter that password. The account is then made, and that password signs in to it.
+If this was you, open this link and enter that password. The account is then created, and you can sign in to it.
 The link works once, until ${timeOf(token)}:
 
 ${linkTo(appUrl, 'verify-email', token)}
 
-If it was not you, do nothing: without that password, the link does nothing. If you want an account all the same,
-ask for a new password at ${host}.
+If this was not you, ignore this mail: without that password, the link does nothing. If you want an account anyway,
+request a new password at ${host}.
 `,
   };
 }
@@ -52,14 +52,14 @@ export function firstPasswordMail({ to, token, appUrl }: MailOptions): Mail {
   return {
     to,
     subject: 'Choose a new password',
-    text: `Somebody asked for a new password at ${host} for this address, which has no account there yet.
+    text: `Someone requested a new password at ${host} for this address, which has no account there yet.
 
-If you want one, open this link and choose a password. The account is then made, and that password signs in to it.
+If you want one, open this link and choose a password. The account is then created, and you can sign in to it.
 The link works once, until ${timeOf(token)}:
 
 ${linkTo(appUrl, 'reset-password', token)}
 
-If it was not you, do nothing: without the link, no account is made.
+If this was not you, ignore this mail: without the link, no account is created.
 `,
   };
 }
@@ -70,12 +70,12 @@ export function verificationMail({ to, token, appUrl }: MailOptions): Mail {
     subject: 'Verify your e-mail address',
     text: `This address was given for an account at ${new URL(appUrl).host}.
 
-If the account is yours, open this link and enter its password. The address is then verified, and who has that
-password can sign in with it. The link works once, until ${timeOf(token)}:
+If the account is yours, open this link and enter its password. The address is then verified, and you can sign in
+with it. The link works once, until ${timeOf(token)}:
 
 ${linkTo(appUrl, 'verify-email', token)}
 
-If it was not you, do nothing: without the password, the link does nothing.
+If this was not you, ignore this mail: without the password, the link does nothing.
 `,
   };
 }
@@ -83,15 +83,15 @@ If it was not you, do nothing: without the password, the link does nothing.
 export function accountExistsMail({ to, token, appUrl }: MailOptions): Mail {
   return {
     to,
-    subject: 'You have an account already',
-    text: `Somebody wanted to make an account at ${new URL(appUrl).host} with this address, which has one.
+    subject: 'You already have an account',
+    text: `Someone tried to create an account at ${new URL(appUrl).host} with this address, which already has one.
 
-If it was you, sign in. If you do not know the password, open this link and choose a new one. You are then signed out
-everywhere, and the old password signs in no more. The link works once, until ${timeOf(token)}:
+If this was you, sign in. If you have forgotten the password, open this link and choose a new one. You are then signed
+out everywhere, and the old password no longer works. The link works once, until ${timeOf(token)}:
 
 ${linkTo(appUrl, 'reset-password', token)}
 
-If it was not you, do nothing.
+If this was not you, ignore this mail.
 `,
   };
 }

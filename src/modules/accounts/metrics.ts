@@ -7,7 +7,7 @@ const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 export function measureHashes(metrics: Metrics): AroundHash {
   const observe = metrics.histogram({
     name: 'portcullis_password_hash_seconds',
-    help: 'How long password hashes took, without their wait.',
+    help: 'How long password hashes took, excluding the time in the queue.',
     buckets: SECONDS,
   });
   return async (hash) => {
@@ -22,7 +22,11 @@ export function measureHashes(metrics: Metrics): AroundHash {
 
 export function measureHashQueue({ load }: Pick<Passwords, 'load'>, metrics: Metrics): void {
   metrics.gauge(
-    { name: 'portcullis_password_hashes', help: 'Password hashes that run, and that wait.', labels: ['state'] },
+    {
+      name: 'portcullis_password_hashes',
+      help: 'Password hashes that are running and that are waiting.',
+      labels: ['state'],
+    },
     () => Object.entries(load()).map(([state, value]) => ({ labels: { state }, value })),
   );
 }

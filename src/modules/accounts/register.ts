@@ -92,7 +92,7 @@ export function userOf(
 /** `EMAIL_TAKEN` if the address has an account. */
 export async function insertNew(tx: Transaction, user: User): Promise<void> {
   if (await insertIfNew(tx, user)) return;
-  throw new PortcullisError('EMAIL_TAKEN', 'email: This address has an account already.', { field: 'email' });
+  throw new PortcullisError('EMAIL_TAKEN', 'email: This address already has an account.', { field: 'email' });
 }
 
 /** The hashes of the pending registrations of the address, which are void now; undefined if it has an account. */

@@ -14,7 +14,7 @@ export interface User {
   /** As they were given; the enum of roles may have lost one since, which grants nothing then. */
   readonly roles: readonly string[];
   readonly disabled: boolean;
-  /** He has followed a link that was mailed to the address, or an operator made the account. */
+  /** The user has followed a link that was mailed to the address, or an operator created the account. */
   readonly emailVerified: boolean;
   /** Raised with every change of what the user may do; access tokens of a lower one are revoked. */
   readonly version: number;

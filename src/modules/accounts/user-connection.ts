@@ -18,7 +18,7 @@ export async function listUserConnection(
 ): Promise<UserConnection> {
   const page = readPage(pageArguments, 'users');
   if (search && search.length > MAX_SEARCH_LENGTH) {
-    throw badInput('search', `Search for ${MAX_SEARCH_LENGTH} characters at most.`);
+    throw badInput('search', `Search for at most ${MAX_SEARCH_LENGTH} characters.`);
   }
   if (search && /\p{Cc}/u.test(search)) throw badInput('search', 'Search for text without control characters.');
   const users = await accounts.list({ ...page, search: search ?? undefined });

@@ -21,7 +21,7 @@ export async function canFindParts(query: Query): Promise<boolean> {
 }
 
 /** What the operator is told where parts cannot be found. */
-export const NO_PARTS = `users(search:) finds only how an address or a word of a name begins, because PostgreSQL's extension pg_trgm could not be created. To find parts of them too, run "create extension pg_trgm", as an administrator of the database, and then "${CREATE_PARTS}".`;
+export const NO_PARTS = `users(search:) finds only the beginning of an address or of a word in a name, because PostgreSQL's extension pg_trgm could not be created. To search inside them too, run "create extension pg_trgm" as an administrator of the database, and then "${CREATE_PARTS}".`;
 
 /**
  * What a row of `users` has to meet: each term of the search begins its address or a word of its name, or, where it is

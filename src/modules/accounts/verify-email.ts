@@ -14,7 +14,7 @@ import { readPending } from './pending-registration.js';
 import { findUsers, markEmailVerified } from './store.js';
 import { type AccountToken, removeTokensOf, takeToken } from './token-store.js';
 
-/** Mails the viewer a link to verify his address. False if it is verified. */
+/** Mails the viewer a link to verify their address. False if it is already verified. */
 export async function requestEmailVerification(
   { database, services, mails }: AccountsOptions,
   userId: string,
@@ -67,9 +67,9 @@ async function checkPassword(
 ): Promise<void> {
   await services.rateLimits.guess('verify-email', link, async () => {
     if (await passwords.verify(hash, password, who.client)) return;
-    const detail = 'a wrong password, to verify an address';
+    const detail = 'a wrong password when verifying an address';
     await services.audit.recordAlone({ ...who, type: 'SIGN_IN_FAILED', detail });
-    throw new PortcullisError('INVALID_CREDENTIALS', 'This is not the password that the link belongs to.');
+    throw new PortcullisError('INVALID_CREDENTIALS', 'This is not the password that belongs to this link.');
   });
 }
 

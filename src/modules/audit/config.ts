@@ -10,7 +10,7 @@ export interface AuditConfig {
 export const config = defineConfig({
   variables: {
     AUDIT_RETENTION_DAYS: integer(1, 3650, 365).meta({
-      description: '1 to 3650; audit events older than that are removed',
+      description: '1 to 3650: audit events older than this are removed',
     }),
   },
   prefixes: ['AUDIT_'],

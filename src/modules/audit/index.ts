@@ -30,7 +30,7 @@ declare module '../../module/additions.js' {
 
 const CLEAN_UP_MILLISECONDS = 3_600_000;
 
-/** What happened that matters to security. */
+/** Records events that matter for security. */
 export const audit = defineModule({
   name: 'audit',
   hooks: ['onEvent'],
@@ -54,6 +54,6 @@ export const audit = defineModule({
   }),
   start: async ({ services, log }) =>
     repeat(CLEAN_UP_MILLISECONDS, services.audit.removeOld, (error) =>
-      log.warn({ err: error }, 'old audit events cannot be removed'),
+      log.warn({ err: error }, 'could not remove old audit events'),
     ),
 });

@@ -36,10 +36,10 @@ export function createInstancesService({ config, database, clock, randomBytes, l
       told.add(other.publicUrl);
     }
   };
-  const tellFailure = (error: unknown) => log.warn({ err: error }, 'this instance cannot be noted in the database');
+  const tellFailure = (error: unknown) => log.warn({ err: error }, 'could not record this instance in the database');
   const takesWrites = createSharedCheck({
     check: () => note().then(() => true),
-    onFailure: (error) => log.warn({ err: error }, 'not ready: the database takes no writes'),
+    onFailure: (error) => log.warn({ err: error }, 'not ready: the database accepts no writes'),
     intervalMilliseconds: WRITE_MILLISECONDS,
   });
   return Object.freeze({
@@ -62,6 +62,6 @@ function tellUnlike(publicUrl: string, other: Instance, now: number): string {
   const seconds = Math.max(0, Math.round((now - other.seenAt) / 1000));
   return (
     `PUBLIC_URL is ${publicUrl} here, and ${other.publicUrl} at another instance on this database, last seen ${seconds} s ago. ` +
-    'Neither accepts tokens of the other, unless TOKEN_ISSUER and TOKEN_AUDIENCE are the same, and the links in mails differ. Set one PUBLIC_URL for all.'
+    'Neither accepts the tokens of the other unless TOKEN_ISSUER and TOKEN_AUDIENCE are the same, and the links in mails differ. Set the same PUBLIC_URL everywhere.'
   );
 }

@@ -6,7 +6,7 @@ import { createKeyStore } from './store.js';
 /** Opens the signing keys as a server does. Throws a `StartupError` if there are some, and none opens. */
 export const checkKeys: Check = async ({ config, database, masterKeys, clock }) => {
   if (!database || !masterKeys)
-    return [ok('Signing keys were not looked at: that needs an up-to-date database, and the master key.')];
+    return [ok('The signing keys were not checked: that needs an up-to-date database and the master key.')];
   const unopened: string[] = [];
   const ring = createKeyRing({
     store: createKeyStore({ database, record: async () => {} }),
@@ -21,11 +21,11 @@ export const checkKeys: Check = async ({ config, database, masterKeys, clock }) 
   const findings = unopened.map((kid) =>
     warning(
       `The signing key ${kid} cannot be opened with MASTER_KEY, so its tokens are refused.`,
-      `Add the key that it was sealed under after the first of MASTER_KEY; if that is lost: portcullis keys retire ${kid} --compromised`,
+      `Append the master key that encrypted it to MASTER_KEY; if that is lost, run: portcullis keys retire ${kid} --compromised`,
     ),
   );
   const found = ring.hasSigningKey()
-    ? 'MASTER_KEY opens the key that signs.'
-    : 'There are no signing keys yet. The next start makes one.';
+    ? 'MASTER_KEY opens the current signing key.'
+    : 'There are no signing keys yet. The next start creates one.';
   return [...findings, ok(found)];
 };

@@ -18,28 +18,28 @@ const secret = z
   .string()
   .transform((text) => Buffer.from(text))
   .refine((bytes) => bytes.length >= MIN_SECRET_BYTES && new Set(bytes).size >= MIN_DISTINCT_SECRET_BYTES, {
-    error: `It can be guessed. Use ${MIN_SECRET_BYTES} bytes or more, made with: openssl rand -base64 48`,
+    error: `The secret can be guessed. Use at least ${MIN_SECRET_BYTES} bytes, generated with: openssl rand -base64 48`,
   });
 
 export const config = defineConfig({
   variables: {
     TOKEN_ALGORITHM: oneOf(algorithms, 'RS256').meta({
       description:
-        '`RS256`, `PS256`, `ES256`, `EdDSA` (Ed25519) or `HS256`; its key is made on the first start. It may be changed on one instance after the other: a key of the new algorithm is published 10 minutes before it signs, and until then the old one goes on',
+        '`RS256`, `PS256`, `ES256`, `EdDSA` (Ed25519) or `HS256`; its key is generated on the first start. You can change it on one instance after another: a key of the new algorithm is published 10 minutes before it signs, and until then the old key continues to sign',
     }),
     TOKEN_SECRET: secret.optional().meta({
       description:
-        'an HS256 secret of 32 bytes or more, to sign with in place of a key made here. It is not stored: when it changes or goes, tokens signed with it are refused, so all instances must change at once',
+        'an HS256 secret of at least 32 bytes, used for signing instead of a generated key. It is not stored: when it is changed or removed, tokens signed with it are refused, so all instances must change at once',
     }),
     KEY_ROTATION_DAYS: integer(0, 3650, 0).meta({
       description:
-        '1 to 3650, or 0 for never: the age at which the key that signs gets a successor. Old keys are then retired too, once none of their tokens can be accepted',
+        '1 to 3650, or 0 for never: the age at which the signing key gets a successor. Old keys are then retired too, once none of their tokens can still be accepted',
     }),
   },
   prefixes: ['KEY_ROTATION_'],
   contradictions: (env) => [
     ...(env.TOKEN_SECRET && env.TOKEN_ALGORITHM !== 'HS256'
-      ? ['TOKEN_SECRET: It is for TOKEN_ALGORITHM=HS256 alone. Set that, or take it away.']
+      ? ['TOKEN_SECRET: It is used only with TOKEN_ALGORITHM=HS256. Set that, or remove TOKEN_SECRET.']
       : []),
     ...(env.TOKEN_SECRET && Number(env.KEY_ROTATION_DAYS ?? 0) > 0
       ? ['KEY_ROTATION_DAYS: The key of TOKEN_SECRET cannot be rotated. Remove one of them.']

@@ -71,7 +71,7 @@ export const keys = defineModule({
     const stopCatchingUp = repeat(CATCH_UP_MILLISECONDS, services.keys.catchUp, (error) =>
       log.error(
         { err: error },
-        'signing keys that others made or retired cannot be read; after REVOCATION_MAX_LAG_SECONDS no token is accepted',
+        'could not read the signing keys that other instances created or retired; after REVOCATION_MAX_LAG_SECONDS no token is accepted',
       ),
     );
     // By the clock, which may be set back; and apart from the other, which must not wait for a key to be made.
@@ -81,7 +81,7 @@ export const keys = defineModule({
       await services.keyManager.upkeep();
     };
     const stopUpkeep = repeat(CATCH_UP_MILLISECONDS, keepUp, (error) =>
-      log.error({ err: error }, 'signing keys cannot be looked after'),
+      log.error({ err: error }, 'could not maintain the signing keys'),
     );
     return () => {
       stopCatchingUp();

@@ -6,14 +6,14 @@ export function measureKeys(
   { services: { keys, keyManager }, clock }: Pick<ModuleDeps, 'services' | 'clock'>,
   metrics: Metrics,
 ): void {
-  metrics.gauge({ name: 'portcullis_keys', help: 'Stored keys, by their state.', labels: ['state'] }, async () => {
+  metrics.gauge({ name: 'portcullis_keys', help: 'Stored keys, by state.', labels: ['state'] }, async () => {
     const states = (await keyManager.list()).map(({ state }) => state.name);
     return STATES.map((state) => ({ labels: { state }, value: states.filter((other) => other === state).length }));
   });
   metrics.gauge(
     {
       name: 'portcullis_signing_key_age_seconds',
-      help: 'How old the stored key is that signs.',
+      help: 'The age of the stored key that signs.',
       labels: ['algorithm'],
     },
     async () => {

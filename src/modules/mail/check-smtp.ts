@@ -8,7 +8,7 @@ import { connectionOptions, isLoopback } from './smtp-options.js';
 /** Connects to the mail server, and signs in there. Sends no mail. */
 export const checkSmtp: Check = async ({ config: { isProduction, mail } }) => {
   if (mail.smtp) return checkServer(mail.smtp);
-  if (!isProduction) return [ok('SMTP_URL is not set: mails are kept as files in DATA_DIR.')];
+  if (!isProduction) return [ok('SMTP_URL is not set: mails are written to files in DATA_DIR.')];
   return [warning('SMTP_URL is not set: no mail can be sent.', 'Set SMTP_URL and MAIL_FROM.')];
 };
 
@@ -28,14 +28,14 @@ async function checkSignIn(connection: SMTPConnection, server: SmtpServer): Prom
   const { credentials, host } = server;
   const isOpen = !connection.secure && !isLoopback(host);
   const how = connection.secure ? 'over TLS' : 'without TLS';
-  const inTheOpen = isOpen ? [warning('Mails go to the mail server without TLS.', 'Use smtps://.')] : [];
+  const inTheOpen = isOpen ? [warning('Mails are sent to the mail server without TLS.', 'Use smtps://.')] : [];
   if (!credentials) return [...inTheOpen, ok(`The mail server of SMTP_URL answers ${how}.`)];
   if (!connection.allowsAuth) {
-    return [error('The mail server of SMTP_URL takes no passwords.', 'Use another port, or a URL without a user.')];
+    return [error('The mail server of SMTP_URL accepts no passwords.', 'Use another port, or a URL without a user.')];
   }
   try {
     await signIn(connection, credentials);
-    return [...inTheOpen, ok(`The mail server of SMTP_URL answers ${how}, and takes the user and the password.`)];
+    return [...inTheOpen, ok(`The mail server of SMTP_URL answers ${how}, and accepts the user and the password.`)];
   } catch (cause) {
     return [error(`The mail server refuses the user of SMTP_URL (${tell(cause)}).`, 'Check its user and password.')];
   }
@@ -43,7 +43,7 @@ async function checkSignIn(connection: SMTPConnection, server: SmtpServer): Prom
 
 function untilReady(connection: SMTPConnection): Promise<void> {
   return new Promise((resolve, reject) => {
-    connection.on('error', reject).once('end', () => reject(new Error('It closed the connection.')));
+    connection.on('error', reject).once('end', () => reject(new Error('The mail server closed the connection.')));
     connection.connect((failure) => (failure ? reject(failure) : resolve()));
   });
 }
@@ -65,6 +65,6 @@ function tell(cause: unknown): string {
 
 function howToReach(cause: unknown): string {
   return describeFailure(cause).code === 'ETLS'
-    ? 'Use smtps://, or a server that has STARTTLS with a certificate of its name.'
-    : 'Check host, port and protocol: smtps:// for TLS from the first byte, smtp:// for STARTTLS.';
+    ? 'Use smtps://, or a server that offers STARTTLS with a certificate for its name.'
+    : 'Check the host, port and protocol: smtps:// for TLS from the first byte, smtp:// for STARTTLS.';
 }

@@ -10,13 +10,13 @@ export const config = defineConfig({
   variables: {
     SMTP_URL: smtpUrl.optional().meta({
       description:
-        '`smtps://user:password@host:port`, or `smtp://…`, which uses STARTTLS if the server has it, and sends no password without. Mail is kept in the database until it is sent, in the background, and tried for hours; 5 mails of a kind to a user in half an hour',
+        '`smtps://user:password@host:port`, or `smtp://…`, which uses STARTTLS if the server offers it, and sends no password without it. Mail is queued in the database, sent in the background, and retried for hours; a user gets at most 5 mails of a kind in half an hour',
     }),
-    MAIL_FROM: sender.optional().meta({ description: 'whom mails are from: `Name <no-reply@example.com>`' }),
+    MAIL_FROM: sender.optional().meta({ description: 'the sender of mails: `Name <no-reply@example.com>`' }),
   },
   prefixes: ['MAIL_', 'SMTP_'],
   contradictions: (env) =>
-    !env.SMTP_URL === !env.MAIL_FROM ? [] : ['SMTP_URL, MAIL_FROM: One needs the other. Set both, or none.'],
+    !env.SMTP_URL === !env.MAIL_FROM ? [] : ['SMTP_URL, MAIL_FROM: One requires the other. Set both or neither.'],
   read: ({ SMTP_URL: smtp, MAIL_FROM: from }) => ({
     mail: Object.freeze({ smtp: smtp && from ? Object.freeze({ ...smtp, from }) : undefined }),
   }),

@@ -46,7 +46,7 @@ export function createMaker(options: MakerOptions): () => Promise<boolean> {
       });
     } catch (error) {
       if (!current || isOutage(error)) throw error;
-      log.error({ err: error, kind: current.kind }, 'a mail cannot be made');
+      log.error({ err: error, kind: current.kind }, 'a mail could not be composed');
       // It does not keep those behind it waiting, which were rolled back with it.
       await postpone(options, current);
       return true;
@@ -68,7 +68,7 @@ async function postpone({ database, clock, giveUp }: MakerOptions, row: MailRow)
   const attempts = row.attempts + 1;
   const wait = waitAfter(attempts);
   await database.transaction(async (tx) => {
-    if (wait === undefined) return giveUp(tx, row, { userId: null, why: 'cannot be made' });
+    if (wait === undefined) return giveUp(tx, row, { userId: null, why: 'cannot be composed' });
     await changeMail(tx.query, row, { attempts, next_at: clock() + wait * 1000 });
   });
 }

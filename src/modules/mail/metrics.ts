@@ -5,7 +5,7 @@ export function measureMails({ database, metrics }: Pick<ModuleDeps, 'database' 
   metrics.gauge(
     {
       name: 'portcullis_mails',
-      help: 'Mails in the database, by their state: those that are sent, or given up, for seven days.',
+      help: 'Mails in the database, by state; those that were sent or given up are kept for seven days.',
       labels: ['state'],
     },
     async () =>

@@ -59,11 +59,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return isMore;
     },
     idleMilliseconds: options.idleMilliseconds,
-    onFailure: (error) => log.error({ err: error }, 'mails cannot be sent now; they are kept'),
+    onFailure: (error) => log.error({ err: error }, 'mails cannot be sent at the moment; they are kept'),
   });
   return Object.freeze({
     define: (kind, make) => {
-      if (makes.has(kind)) throw new TypeError(`Mails of the kind ${kind} are defined already.`);
+      if (makes.has(kind)) throw new TypeError(`Mails of the kind ${kind} are already defined.`);
       makes.set(kind, make);
     },
     add: async (tx, kind, request) => {

@@ -23,6 +23,6 @@ export function createGiveUp({ services, clock, log }: Pick<ModuleDeps, 'service
   return async (tx, row, { userId, why }) => {
     if (!(await changeMail(tx.query, row, ended('GIVEN_UP', clock())))) return;
     await services.audit.record(tx, { type: 'MAIL_GIVEN_UP', userId, detail: `${row.kind}: ${why}` });
-    tx.afterCommit(() => log.error({ kind: row.kind, why, attempts: row.attempts }, 'a mail is given up'));
+    tx.afterCommit(() => log.error({ kind: row.kind, why, attempts: row.attempts }, 'gave up on a mail'));
   };
 }

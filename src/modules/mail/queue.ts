@@ -79,7 +79,7 @@ export function contextOf(id: string): string {
 }
 
 function tooMany(): PortcullisError {
-  return new PortcullisError('SERVICE_UNAVAILABLE', 'Too many mails wait to be sent. Try again in a minute.', {
+  return new PortcullisError('SERVICE_UNAVAILABLE', 'Too many mails are waiting to be sent. Try again in a minute.', {
     retryAfter: RETRY_SECONDS,
   });
 }

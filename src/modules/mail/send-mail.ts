@@ -34,11 +34,11 @@ export function createSendMail(options: SendMailOptions): (row: MailRow) => Prom
     if (!isAboutMail(error)) rest.begin();
     const wait = isFinal(error) ? undefined : waitAfter(Math.max(1, attempts));
     if (wait !== undefined && now + wait * 1000 < expiresAt) {
-      log.warn({ ...description, kind: row.kind }, `a mail could not be sent yet; it will be tried again in ${wait} s`);
+      log.warn({ ...description, kind: row.kind }, `a mail could not be sent yet; next attempt in ${wait} s`);
       return settle(row, { state: 'QUEUED', attempts, next_at: now + wait * 1000 });
     }
     const { responseCode, code } = description;
-    const why = `${row.attempts} attempts, the last one failed with ${responseCode ?? code ?? 'an error'}`;
+    const why = `${row.attempts} attempts; the last one failed with ${responseCode ?? code ?? 'an error'}`;
     log.error({ ...description, kind: row.kind }, 'a mail could not be sent');
     return database.transaction((tx) => giveUp(tx, row, { userId, why }));
   };

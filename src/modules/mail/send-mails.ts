@@ -52,7 +52,7 @@ export function createSender(options: SenderOptions): Sender {
   const start = (row: MailRow) => {
     const sent = send(row)
       // Its lease ends, and then it is tried again.
-      .catch((error) => log.error({ err: error }, 'what became of a mail cannot be written'))
+      .catch((error) => log.error({ err: error }, 'could not record the outcome of a mail'))
       .finally(() => {
         sending.delete(row.id);
         options.onFree();
@@ -72,7 +72,7 @@ export function createSender(options: SenderOptions): Sender {
     close: async (seconds) => {
       const late = new Promise((resolve) => setTimeout(resolve, seconds * 1000).unref());
       await Promise.race([Promise.all(sending.values()), late]);
-      closing.abort(new Error('The server ends.'));
+      closing.abort(new Error('The server is stopping.'));
       await Promise.all(sending.values());
     },
   } satisfies Sender);

@@ -28,7 +28,9 @@ export const smtpUrl = z
 export const sender = z
   .string()
   .transform(readSender)
-  .refine((from) => from !== undefined, { error: 'Write an address, or a name and an address: Name <no-reply@host>.' });
+  .refine((from) => from !== undefined, {
+    error: 'Write an address, or a name with an address: Name <no-reply@host>.',
+  });
 
 function readSmtpUrl(text: string): SmtpServer | undefined {
   try {

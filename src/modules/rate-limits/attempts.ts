@@ -68,7 +68,7 @@ export function createAttempts({ counters, names, clock, onRefused }: AttemptsOp
       if (at && at.room <= 0) return { refused: refuse(index, counting, at.retryAt - clock()) };
       if (at) at.room -= 1;
     }
-    throw new TypeError('There is room for all that was refused.');
+    throw new TypeError('Nothing exceeded its limit.');
   };
   return Object.freeze({
     takeAll,
@@ -109,5 +109,5 @@ function attemptOf(wanted: readonly Wanted[], taken: readonly Taken[], counters:
 
 /** The same words whatever the limit is: they tell nothing of an account. */
 function rateLimited(retryAfter: number): PortcullisError {
-  return new PortcullisError('RATE_LIMITED', 'There were too many attempts. Try again later.', { retryAfter });
+  return new PortcullisError('RATE_LIMITED', 'Too many attempts. Try again later.', { retryAfter });
 }

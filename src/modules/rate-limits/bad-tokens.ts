@@ -25,7 +25,7 @@ export function createBadTokens({ max, seconds }: Rate, clock: () => number): Ba
       const known = find(networkOf(client));
       if (!known || known.count < max) return undefined;
       const retryAfter = Math.ceil((known.expiresAt - clock()) / 1000);
-      const message = 'Too many tokens from this address did not verify. Try again later.';
+      const message = 'Too many invalid tokens from this address. Try again later.';
       return new PortcullisError('RATE_LIMITED', message, { retryAfter });
     },
     note: (client) => {

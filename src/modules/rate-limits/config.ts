@@ -28,31 +28,32 @@ export interface RateLimitsConfig {
 export const config = defineConfig({
   variables: {
     RATE_LIMITS: oneOf(['on', 'off'], 'on').meta({
-      description: '`off`: nothing is counted, for load tests alone. [What is limited](deploying.md#limits-on-sign-in)',
+      description: '`off`: nothing is counted; only for load tests. [What is limited](deploying.md#limits-on-sign-in)',
     }),
     RATE_LIMIT_SIGN_IN_ATTEMPTS: integer(1, 100, 5).meta({
       description:
-        '1 to 100: how many wrong passwords of an account cost no delay. After each further one the delay doubles, from a second on',
+        '1 to 100: how many wrong passwords for an account cause no delay. Each further one doubles the delay, starting at one second',
     }),
     RATE_LIMIT_SIGN_IN_DELAY_SECONDS: integer(1, 900, 900).meta({
-      description: '1 to 900: the longest of these delays; 15 minutes by default',
+      description: '1 to 900: the longest such delay; 15 minutes by default',
     }),
     RATE_LIMIT_SIGN_IN_ADDRESS: rate('100/15m').meta({
-      description: 'failing sign-ins of a client address, or of an IPv6 /64',
+      description: 'failed sign-ins per client address, or per IPv6 /64',
     }),
     RATE_LIMIT_SIGN_IN_OVERALL: rate('1000/1m').meta({
-      description: 'failing sign-ins of all clients together; those that the accounts are known from go on signing in',
+      description:
+        'failed sign-ins of all clients together; clients from which an account has signed in before are not affected',
     }),
-    RATE_LIMIT_REGISTER: rate('50/1h').meta({ description: 'registrations of a client address' }),
+    RATE_LIMIT_REGISTER: rate('50/1h').meta({ description: 'registrations per client address' }),
     RATE_LIMIT_MAILS: rate('30/15m').meta({
-      description: 'requests for mails (`requestPasswordReset`, `requestEmailVerification`) of a client address',
+      description: 'requests for mails (`requestPasswordReset`, `requestEmailVerification`) per client address',
     }),
     RATE_LIMIT_LINKS: rate('60/15m').meta({
-      description: 'failing uses of mailed links (`resetPassword`, `verifyEmail`) of a client address',
+      description: 'failed uses of mailed links (`resetPassword`, `verifyEmail`) per client address',
     }),
-    RATE_LIMIT_REFRESH: rate('60/1m').meta({ description: 'refreshes of a session' }),
+    RATE_LIMIT_REFRESH: rate('60/1m').meta({ description: 'refreshes per session' }),
     RATE_LIMIT_BAD_TOKENS: rate('600/1m').meta({
-      description: 'access tokens of a client address that do not verify',
+      description: 'access tokens that do not verify, per client address',
     }),
   },
   prefixes: ['RATE_LIMIT'],

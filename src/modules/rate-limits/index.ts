@@ -25,6 +25,6 @@ export const rateLimits = defineModule({
   services: (deps) => ({ rateLimits: createRateLimitsService(deps) }),
   start: async ({ services, log }) =>
     repeat(CLEAN_UP_MILLISECONDS, services.rateLimits.removeOld, (error) =>
-      log.warn({ err: error }, 'what was counted for rate limits cannot be removed'),
+      log.warn({ err: error }, 'could not remove old counts of rate limits'),
     ),
 });

@@ -57,7 +57,7 @@ export function createRateLimitsService(
   const { rateLimits: limits } = deps.config;
   const countRefused = metrics.counter({
     name: 'portcullis_rate_limited_total',
-    help: 'Attempts that were refused, by the limit.',
+    help: 'Refused attempts, by limit.',
     labels: ['limit'],
   });
   const counters =
@@ -65,7 +65,7 @@ export function createRateLimitsService(
   const names = createSecretNames(deps);
   const onRefused = ({ subject, told }: Counting, retryAfter: number) => {
     countRefused({ limit: subject[0] ?? '' });
-    log.info({ ...told, retryAfter }, 'a limit is reached');
+    log.info({ ...told, retryAfter }, 'a rate limit was reached');
   };
   const attempts = limits.isOn ? createAttempts({ counters, names, clock, onRefused }) : noAttempts;
   return Object.freeze({

@@ -9,7 +9,7 @@ export interface Rate {
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 const MAX_SECONDS = 30 * UNITS.d;
 const ERROR =
-  'Write how many in how much time, as in 20/1h: a number from 1, a slash, and a time of 30 days at most in s, m, h or d.';
+  'Write a number and a period, as in 20/1h: a number of at least 1, a slash, and at most 30 days in s, m, h or d.';
 
 /** A variable that is a rate: `100/15m`. */
 export function rate(byDefault: string) {

@@ -16,15 +16,15 @@ const POLL_MILLISECONDS = 250;
 export const config = defineConfig({
   variables: {
     REVOCATION_MAX_LAG_SECONDS: integer(1, 300, MAX_LAG_SECONDS).meta({
-      description: '1 to 300: an instance that does not reach the database for longer accepts no token',
+      description: '1 to 300: an instance that cannot reach the database for longer than this accepts no tokens',
     }),
     REVOCATION_POLL_MILLISECONDS: integer(50, 60_000, POLL_MILLISECONDS).meta({
       description:
-        '50 to 60000: how often what other instances revoked is read; at most half of REVOCATION_MAX_LAG_SECONDS',
+        '50 to 60000: how often an instance reads what others have revoked; at most half of REVOCATION_MAX_LAG_SECONDS',
     }),
     REVOCATION_WAKE: oneOf(['on', 'off'], 'on').meta({
       description:
-        'on PostgreSQL, `on` has each revocation wake the other instances by `NOTIFY`, on a connection more each; `off` leaves it to polling',
+        'on PostgreSQL, `on`: each revocation wakes the other instances with `NOTIFY`, which takes one more connection per instance; `off`: they only poll',
     }),
   },
   prefixes: ['REVOCATION_'],
@@ -32,7 +32,7 @@ export const config = defineConfig({
     const lagSeconds = Number(lag || MAX_LAG_SECONDS);
     const isSlow = lagSeconds >= 1 && 2 * Number(poll || POLL_MILLISECONDS) > 1000 * lagSeconds;
     return isSlow
-      ? ['REVOCATION_POLL_MILLISECONDS: Write at most half of REVOCATION_MAX_LAG_SECONDS, or raise that.']
+      ? ['REVOCATION_POLL_MILLISECONDS: Set it to at most half of REVOCATION_MAX_LAG_SECONDS, or raise that.']
       : [];
   },
   read: (env) => ({

@@ -52,12 +52,12 @@ export const revocation = defineModule({
       onFailure: (error) =>
         log.error(
           { err: error },
-          'revocations of other instances cannot be read; after REVOCATION_MAX_LAG_SECONDS no token is accepted',
+          'could not read the revocations of other instances; after REVOCATION_MAX_LAG_SECONDS no token is accepted',
         ),
     });
     const stopListening = wakes ? listen(database, polling.wake, log) : () => {};
     const stopCleaningUp = repeat(CLEAN_UP_MILLISECONDS, services.revocation.removeExpired, (error) =>
-      log.warn({ err: error }, 'expired revocations cannot be removed'),
+      log.warn({ err: error }, 'could not remove expired revocations'),
     );
     return () => {
       stopListening();
@@ -69,6 +69,6 @@ export const revocation = defineModule({
 
 function listen(database: Database, onNotified: () => void, log: Log): () => void {
   const onLost = (err: unknown) =>
-    log.warn({ err }, 'revocations of other instances wake nobody here for now; they are read as often as without');
+    log.warn({ err }, 'notifications of revocations are interrupted; this instance polls instead');
   return database.listen({ channel: CHANNEL, onNotified, onLost });
 }

@@ -8,12 +8,12 @@ export function measureRevocations(
   metrics.gauge(
     {
       name: 'portcullis_revocation_lag_seconds',
-      help: 'For how long it is not known what other instances revoked. Above REVOCATION_MAX_LAG_SECONDS no token is accepted.',
+      help: 'Seconds since the revocations of other instances were last read. Above REVOCATION_MAX_LAG_SECONDS no token is accepted.',
     },
     lagSeconds,
   );
   metrics.gauge(
-    { name: 'portcullis_revocations', help: 'Revocations in memory, by what is revoked.', labels: ['kind'] },
+    { name: 'portcullis_revocations', help: 'Revocations in memory, by what they revoke.', labels: ['kind'] },
     () => Object.entries(sizes()).map(([kind, value]) => ({ labels: { kind }, value })),
   );
 }

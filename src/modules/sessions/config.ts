@@ -22,23 +22,23 @@ export interface SessionsConfig {
 export const config = defineConfig({
   variables: {
     ACCESS_TOKEN_TTL_SECONDS: integer(1, LONGEST_LIFETIME_SECONDS, 600).meta({
-      description: '1 to 3600: how long an access token is good for',
+      description: '1 to 3600: how long an access token is valid',
     }),
     REFRESH_IDLE_SECONDS: integer(1, 365 * DAY_SECONDS, 14 * DAY_SECONDS).meta({
-      description: 'a session ends when it is not refreshed for so long; 14 days by default',
+      description: 'how long a session may go without a refresh before it ends; 14 days by default',
     }),
     REFRESH_ABSOLUTE_SECONDS: integer(1, 365 * DAY_SECONDS, 30 * DAY_SECONDS).meta({
-      description: 'a session ends then in any case; 30 days by default',
+      description: 'how long a session may last in total; 30 days by default',
     }),
     REFRESH_GRACE_SECONDS: integer(0, 120, 30).meta({
-      description: '0 to 120: how long a refresh token that was just used gets its successor again',
+      description: '0 to 120: for how long a refresh token that was just used returns its successor again',
     }),
     REFRESH_LATE_RETRIES: integer(0, 5, 1).meta({
       description:
-        '0 to 5: how often in any 24 hours a refresh token may be used again later than that, if its successor was not used',
+        '0 to 5: how often in any 24 hours a refresh token may be reused after that, if its successor was never used',
     }),
     SESSIONS_PER_USER: integer(1, 1000, 10).meta({
-      description: '1 to 1000; one more ends the least recently used',
+      description: '1 to 1000: the maximum number of sessions per user; a further one ends the least recently used',
     }),
   },
   prefixes: ['ACCESS_TOKEN_', 'REFRESH_', 'SESSIONS_'],

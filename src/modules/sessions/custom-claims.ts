@@ -51,8 +51,8 @@ export function createCustomClaims({
     try {
       return check(await inTime(claimsFor(request, { services })));
     } catch (error) {
-      log.error({ err: error, userId: id }, 'claimsFor failed, and so did the sign-in');
-      throw new PortcullisError('SERVICE_UNAVAILABLE', 'The access token cannot be made now. Try again.', {
+      log.error({ err: error, userId: id }, 'claimsFor failed, so the sign-in failed');
+      throw new PortcullisError('SERVICE_UNAVAILABLE', 'The access token cannot be issued at the moment. Try again.', {
         retryAfter: 1,
       });
     }
@@ -70,10 +70,10 @@ async function inTime(claims: CustomClaims | Promise<CustomClaims>): Promise<unk
 /** What is not plain JSON would be another thing in the token than here, so the token's copy is what counts. */
 function check(given: unknown): CustomClaims {
   const text = JSON.stringify(given) ?? '';
-  if (Buffer.byteLength(text) > MAX_BYTES) throw new TypeError(`claimsFor gave more than ${MAX_BYTES} bytes.`);
+  if (Buffer.byteLength(text) > MAX_BYTES) throw new TypeError(`claimsFor returned more than ${MAX_BYTES} bytes.`);
   const claims: unknown = text === '' ? undefined : JSON.parse(text);
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
-    throw new TypeError('claimsFor gave no object.');
+    throw new TypeError('claimsFor must return an object.');
   }
   const reserved = Object.keys(claims).filter((name) => reservedClaims.has(name));
   if (reserved.length > 0) throw new TypeError(`claimsFor may not set ${reserved.join(', ')}.`);

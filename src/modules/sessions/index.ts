@@ -81,6 +81,6 @@ export const sessions = defineModule({
   }),
   start: async ({ services, log }) =>
     repeat(CLEAN_UP_MILLISECONDS, services.sessions.removeOld, (error) =>
-      log.warn({ err: error }, 'old sessions cannot be removed'),
+      log.warn({ err: error }, 'could not remove old sessions'),
     ),
 });

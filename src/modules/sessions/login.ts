@@ -8,7 +8,7 @@ import type { SessionsOptions } from './sessions.js';
 
 /**
  * The password is checked and the claims are asked for before the transaction, since that takes long. If the user has
- * changed meanwhile, his password must be the same still, and the claims are asked for again.
+ * changed meanwhile, their password must still be the same, and the claims are asked for again.
  */
 export async function login(
   options: SessionsOptions,
@@ -32,7 +32,10 @@ export async function login(
   return attempt(known);
 }
 
-/** The user as he is now, if that is not as he was known; undefined if he may not sign in with what he gave any more. */
+/**
+ * The user as they are now, if that differs from what was known; undefined if they may no longer sign in with what they
+ * gave.
+ */
 async function signIn(
   options: SessionsOptions,
   tx: Transaction,

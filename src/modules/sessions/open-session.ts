@@ -39,7 +39,7 @@ export function lockOf(userId: string): string {
   return `user ${userId}`;
 }
 
-/** Opens a session. If the user then has more than he may have, the least recently used end. */
+/** Opens a session. If the user then has more than they may have, the least recently used end. */
 export async function openSession(
   options: SessionsOptions,
   tx: Transaction,

@@ -32,7 +32,7 @@ export async function refresh(
 }
 
 function missingRefreshToken(): PortcullisError {
-  return new PortcullisError('UNAUTHENTICATED', 'There is no refresh token, neither as an argument nor in a cookie.', {
+  return new PortcullisError('UNAUTHENTICATED', 'There is no refresh token in the argument or in a cookie.', {
     reason: 'TOKEN_MISSING',
   });
 }

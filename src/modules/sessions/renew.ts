@@ -50,7 +50,7 @@ export async function renew(
     return authPayload(options, { session, user, custom: known.custom }, options.clock());
   }
   // The hook may take long, so it is not asked in a transaction, and all of this is undone.
-  throw new PortcullisError('SERVICE_UNAVAILABLE', 'The data of the session has just changed. Try again.', {
+  throw new PortcullisError('SERVICE_UNAVAILABLE', 'The data of the session was changed at the same time. Try again.', {
     retryAfter: 1,
   });
 }

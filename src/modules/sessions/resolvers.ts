@@ -35,7 +35,7 @@ export const resolvers: Resolvers = {
       services.sessions.revokeToken({ jti, issuer: issuer ?? undefined }, { actorId: viewer.subject, client }),
     revokeUserSessions: async (_root, { userId }, { services, viewer, client, loaders }) => {
       if ((await loaders.users.load(userId)) === null) {
-        throw new PortcullisError('NOT_FOUND', 'There is no user of this id.', { field: 'userId' });
+        throw new PortcullisError('NOT_FOUND', 'There is no user with this id.', { field: 'userId' });
       }
       return services.sessions.revokeAll(userId, { actorId: viewer.subject, client });
     },

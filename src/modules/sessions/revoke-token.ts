@@ -36,6 +36,6 @@ export async function revokeToken(
 function checkIssuer(issuer: string, { token, trustedIssuers }: SessionsOptions['config']): void {
   if (trustedIssuers.some((trusted) => mayIssue(trusted, issuer))) return;
   const known = [token.issuer, ...trustedIssuers.map((trusted) => trusted.issuer)];
-  const message = `issuer: There is no such issuer here. Use ${known.join(' or ')}.`;
+  const message = `issuer: This server does not know that issuer. Use ${known.join(' or ')}.`;
   throw new PortcullisError('BAD_USER_INPUT', message, { field: 'issuer' });
 }

@@ -89,7 +89,7 @@ export function invalidRefreshToken(): PortcullisError {
 function takenBack(): PortcullisError {
   return new PortcullisError(
     'UNAUTHENTICATED',
-    'The refresh token is of before the password was changed. Use the one that the change answered with, or sign in.',
+    'The refresh token was issued before the password was changed. Use the one that the change returned, or sign in again.',
     { reason: 'TOKEN_REVOKED' },
   );
 }
@@ -97,6 +97,6 @@ function takenBack(): PortcullisError {
 function reused(): PortcullisError {
   return new PortcullisError(
     'TOKEN_REUSED',
-    'The refresh token was used before, so its session has ended. Sign in again.',
+    'The refresh token was already used, so its session has ended. Sign in again.',
   );
 }

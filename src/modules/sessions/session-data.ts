@@ -13,16 +13,16 @@ export function checkSessionData(given: SessionData): SessionData {
   const text = JSON.stringify(given) ?? '';
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_BYTES) {
-    throw new TypeError(`The data of a session is ${bytes} bytes of JSON, and may be ${MAX_BYTES} at most.`);
+    throw new TypeError(`The data of a session may have at most ${MAX_BYTES} bytes of JSON, but has ${bytes}.`);
   }
   const data: unknown = text === '' ? undefined : JSON.parse(text);
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
-    throw new TypeError('The data of a session has to be an object.');
+    throw new TypeError('The data of a session must be an object.');
   }
   const reserved = Object.keys(data).filter((name) => reservedClaims.has(name));
   if (reserved.length > 0) {
     throw new TypeError(
-      `The data of a session may not have ${reserved.join(', ')}: such a claim means something already.`,
+      `The data of a session may not have ${reserved.join(', ')}: such a claim already has a meaning.`,
     );
   }
   return { ...data };

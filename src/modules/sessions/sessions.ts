@@ -28,7 +28,7 @@ export interface SessionsService {
    * `SERVICE_UNAVAILABLE` if `claimsFor` fails.
    */
   prepare(details: SessionDetails): Promise<NewSession>;
-  /** Opens a session for a user who proved who he is. The transaction holds the lock of `lockOf` his id. */
+  /** Opens a session for a user who has proved their identity. The transaction holds the lock of `lockOf` their id. */
   open(tx: Transaction, session: NewSession): Promise<AuthPayload>;
   /** `INVALID_CREDENTIALS`, or a new session, with data of the application's own. */
   login(email: string, password: string, client: Client, details?: Pick<SessionDetails, 'data'>): Promise<AuthPayload>;
@@ -45,13 +45,13 @@ export interface SessionsService {
   refresh(refreshToken: string | undefined, client: Client): Promise<AuthPayload>;
   /** Ends the session of the refresh token, else the given one. True if there is such a session, ended before or now. */
   logout(refreshToken: string | undefined, sessionId: string | null, by: Actor): Promise<boolean>;
-  /** Ends one of the user's own sessions. False if it is not his, or was over. */
+  /** Ends one of the user's own sessions. False if it is not theirs, or has already ended. */
   revoke(userId: string, sessionId: string, by: Actor): Promise<boolean>;
   /** Takes back one access token, by its issuer and its `jti`. `BAD_USER_INPUT` if there can be none. */
   revokeToken(token: TokenName, by: Actor): Promise<true>;
   /** Ends all sessions of a user, or all but one. How many there were. */
   revokeAll(userId: string, by: Actor, except?: string | null): Promise<number>;
-  /** The same in a transaction that holds the lock of `lockOf` his id. What it changes besides, it changes before. */
+  /** The same in a transaction that holds the lock of `lockOf` their id. What it changes besides, it changes before. */
   endAll(tx: Transaction, userId: string, by: Actor, except?: string | null): Promise<number>;
   /** What the application says of a user in the tokens of a session that is renewed; to be asked before a transaction. */
   claimsOf(renewal: Renewal): Promise<KnownClaims | undefined>;
@@ -93,12 +93,12 @@ export function createSessionsService(options: SessionsOptions): SessionsService
   const { database, refreshTokens, clock, metrics } = options;
   const countSignIn = metrics.counter({
     name: 'portcullis_sign_ins_total',
-    help: 'Sign-ins by password, by what came of them: OK, or the code of the error.',
+    help: 'Sign-ins by password, by outcome: OK, or the code of the error.',
     labels: ['outcome'],
   });
   const countRefresh = metrics.counter({
     name: 'portcullis_refreshes_total',
-    help: 'Refreshes, by what came of them: OK, or the code of the error.',
+    help: 'Refreshes, by outcome: OK, or the code of the error.',
     labels: ['outcome'],
   });
   // One that time alone has ended is ended for good, too: by another clock, or this one set right, it may not be over.

@@ -25,7 +25,7 @@ export const accessLogVariable = z.string().transform((text, context): AccessLog
 
 function problemOf(where: string): string | undefined {
   if (where === '' || (where.startsWith(FILE) && where.length > FILE.length)) return undefined;
-  return 'After the comma stands a file: write refused,file:/var/log/access.jsonl, or nothing for the log.';
+  return 'Only a file can follow the comma: write refused,file:/var/log/access.jsonl; or leave it out to use the log.';
 }
 
 /** That the log leaves out what these variables have it tell. Whoever sets them counts on it, and nobody would miss it. */
@@ -38,18 +38,18 @@ export function unloggedProblems({ ACCESS_LOG, ACCESS_DRY_RUN, LOG_LEVEL }: Envi
   const accessLog = ACCESS_LOG ? accessLogVariable.safeParse(ACCESS_LOG).data : undefined;
   if (accessLog && accessLog.file === undefined && !includes(level, 'info')) {
     problems.push(
-      `ACCESS_LOG: Decisions are lines at info, which LOG_LEVEL leaves out of the part access. ${HOW_TO_RECORD}`,
+      `ACCESS_LOG: Decisions are logged at info, which LOG_LEVEL turns off for the part access. ${HOW_TO_RECORD}`,
     );
   }
   if (ACCESS_DRY_RUN && ACCESS_DRY_RUN !== 'off' && !includes(level, 'warn')) {
     problems.push(
-      'ACCESS_DRY_RUN: What would be refused is a line at warn, which LOG_LEVEL leaves out of the part access. Add access=warn to LOG_LEVEL.',
+      'ACCESS_DRY_RUN: What would be refused is logged at warn, which LOG_LEVEL turns off for the part access. Add access=warn to LOG_LEVEL.',
     );
   }
   return problems;
 }
 
-export const HOW_TO_RECORD = 'Add access=info to LOG_LEVEL, or name a file: refused,file:/var/log/access.jsonl.';
+export const HOW_TO_RECORD = 'Add access=info to LOG_LEVEL, or write to a file: refused,file:/var/log/access.jsonl.';
 
 function includes(level: LogLevel, told: LogLevel): boolean {
   return LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(told);

@@ -5,24 +5,24 @@ import { serverVariables } from './server-variables.js';
 import { transportOf, transportProblems } from './transport.js';
 import { describeUnknownVariables } from './unknown-variables.js';
 
-/** Everything that can be set from outside, checked: what is the server's, and what the modules add. */
+/** The checked configuration: what belongs to the server, and what the modules add. */
 export interface ServerConfig extends OwnConfig, Config {
-  /** What is set, and looks as if it were for this server, but is not; a sentence each. */
+  /** Variables that are set and look as if they were for this server, but are unknown; one sentence each. */
   readonly unknownVariables: readonly string[];
 }
 
 export interface LoadConfigOptions {
-  /** Those of the server, whose variables are read too. */
+  /** The modules of the server, whose variables are read too. */
   readonly modules: readonly Module[];
   /** By default the environment of the process. */
   readonly env?: Environment;
-  /** True for a server that listens itself: what keeps it from that is a problem too. */
+  /** True for a server that listens itself: what prevents it from listening is then a problem too. */
   readonly listens?: boolean;
 }
 
 /**
- * Reads the environment; an empty variable counts as one that is not set. Throws a `StartupError` that lists every
- * problem at once, and shows no value of a secret; and a `TypeError` for two modules that have the same variable.
+ * Reads the environment; an empty variable counts as unset. Throws a `StartupError` that lists all problems at once and
+ * shows no secret, or a `TypeError` if two modules have the same variable.
  */
 export function loadConfig({ modules, env = process.env, listens = false }: LoadConfigOptions): ServerConfig {
   const all = [serverVariables, ...modules.flatMap(({ config }) => config ?? [])];
@@ -53,6 +53,6 @@ export function listVariables(modules: readonly Module[]): readonly ListedVariab
     (config?.variables ?? []).map((variable) => ({ ...variable, module: name })),
   );
   const twice = listed.find(({ name }, index) => listed.findIndex((other) => other.name === name) !== index);
-  if (twice) throw new TypeError(`The variable ${twice.name} of the module "${twice.module}" is there already.`);
+  if (twice) throw new TypeError(`The variable ${twice.name} of the module "${twice.module}" is already defined.`);
   return listed;
 }

@@ -9,10 +9,10 @@ export function contradictions(env: Environment): readonly string[] {
   const problems: string[] = [];
   if (!env.MASTER_KEY && (env.NODE_ENV === 'production' || env.DATABASE_URL)) {
     const when = env.DATABASE_URL ? 'DATABASE_URL is set' : 'NODE_ENV is production';
-    problems.push(`MASTER_KEY: It is required when ${when}. Make one with: openssl rand -base64 ${MASTER_KEY_BYTES}`);
+    problems.push(`MASTER_KEY: Required when ${when}. Generate one with: openssl rand -base64 ${MASTER_KEY_BYTES}`);
   }
   if (env.ACCESS_DRY_RUN === 'on' && env.NODE_ENV === 'production') {
-    problems.push('ACCESS_DRY_RUN: It lets everybody in. Take it away; in production only "forced" turns it on.');
+    problems.push('ACCESS_DRY_RUN: It lets everyone in. Remove it; in production only "forced" turns it on.');
   }
   if (Boolean(env.TLS_CERT_FILE) !== Boolean(env.TLS_KEY_FILE)) {
     const [there, missing] = env.TLS_CERT_FILE ? ['TLS_CERT_FILE', 'TLS_KEY_FILE'] : ['TLS_KEY_FILE', 'TLS_CERT_FILE'];
@@ -20,7 +20,7 @@ export function contradictions(env: Environment): readonly string[] {
   }
   if (env.EXPLORER && env.EXPLORER !== 'off' && env.TRUSTED_DOCUMENTS && env.TRUSTED_DOCUMENTS_MODE !== 'also') {
     problems.push(
-      'EXPLORER: TRUSTED_DOCUMENTS_MODE is only, so the server runs nothing that an explorer sends. Set it to also, or EXPLORER to off.',
+      'EXPLORER: TRUSTED_DOCUMENTS_MODE is "only", so the server runs nothing that an explorer sends. Set it to "also", or set EXPLORER to "off".',
     );
   }
   problems.push(...unloggedProblems(env), ...trustedIssuersProblems(env));

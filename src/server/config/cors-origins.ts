@@ -9,7 +9,7 @@ export interface CorsOrigins {
   readonly allows: (origin: string) => boolean;
 }
 
-const HOW = 'Write origins (https://app.example.com, or https://*.example.com), with commas between them, or * alone.';
+const HOW = 'Write origins separated by commas (https://app.example.com, https://*.example.com), or a single *.';
 const LABEL = '[a-z0-9-]+';
 
 /** `CORS_ORIGINS`. */
@@ -45,17 +45,17 @@ function createCorsOrigins(patterns: readonly RegExp[]): CorsOrigins {
 
 /** What is wrong with an origin; undefined if nothing is. */
 function problemOf(name: string): string | undefined {
-  if (name === '*') return `"*" is every origin, so it stands alone. ${HOW}`;
-  if (name === 'null') return `"null" is the origin of every sandboxed frame and every file. ${HOW}`;
+  if (name === '*') return `"*" means every origin, so it must be the only one. ${HOW}`;
+  if (name === 'null') return `"null" is the origin of every sandboxed frame and every local file. ${HOW}`;
   // One label takes the place of the asterisk.
   const example = name.replace('://*.', '://label.');
-  if (example.includes('*')) return `"${name}": An asterisk stands for one whole label, the first. ${HOW}`;
+  if (example.includes('*')) return `"${name}": An asterisk can only replace the whole first label. ${HOW}`;
   if (example !== name && !/^https?:\/\/label\.[^.]+\.[^.]/.test(example))
-    return `"${name}" is more than one organization has. ${HOW}`;
-  if (!/^https?:\/\//.test(name) || !URL.canParse(example)) return `"${name}" is no origin. ${HOW}`;
+    return `"${name}" covers more than one organization. ${HOW}`;
+  if (!/^https?:\/\//.test(name) || !URL.canParse(example)) return `"${name}" is not an origin. ${HOW}`;
   const { origin } = new URL(example);
   if (origin === example) return undefined;
-  return `"${name}" is no origin, which has neither a path nor a port that goes without saying. Write ${origin.replace('://label.', name === example ? '://label.' : '://*.')}.`;
+  return `"${name}" is not an origin: an origin has no path and no default port. Write ${origin.replace('://label.', name === example ? '://label.' : '://*.')}.`;
 }
 
 function patternOf(name: string): RegExp {

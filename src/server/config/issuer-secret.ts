@@ -6,7 +6,8 @@ const MIN_DISTINCT_BYTES = 8;
 const ENCODINGS = ['utf8', 'base64', 'hex'] as const;
 type Encoding = (typeof ENCODINGS)[number];
 
-const HOW = 'Write { "variable": "NAME" } or { "file": "path" } for where it is, and no secret here.';
+const HOW =
+  'Write { "variable": "NAME" } or { "file": "path" } to say where the secret is; do not put the secret itself here.';
 
 /**
  * A secret, from a variable or a file of its own: `{ variable }` or `{ file }`, with `encoding` for how it is
@@ -19,14 +20,19 @@ export function readIssuerSecret(
   if (typeof written !== 'object' || written === null) return { problem: HOW };
   const { variable, file, encoding = 'utf8', ...others } = Object(written) as Readonly<Record<string, unknown>>;
   if (Object.keys(others).length > 0 || (variable === undefined) === (file === undefined)) return { problem: HOW };
-  if (!isEncoding(encoding)) return { problem: `The encoding of a secret is ${ENCODINGS.join(', ')}.` };
+  if (!isEncoding(encoding)) return { problem: `The encoding of a secret must be one of ${ENCODINGS.join(', ')}.` };
   const text = variable === undefined ? readText(file) : readVariable(variable, env);
   if (!text)
-    return { problem: variable === undefined ? 'Its file cannot be read, or is empty.' : 'Its variable is not set.' };
+    return {
+      problem:
+        variable === undefined
+          ? 'The file of the secret cannot be read, or is empty.'
+          : 'The variable of the secret is not set.',
+    };
   const bytes = Buffer.from(text, encoding);
-  if (!isWritten(text, bytes, encoding)) return { problem: `It is not written in ${encoding}.` };
+  if (!isWritten(text, bytes, encoding)) return { problem: `The secret is not valid ${encoding}.` };
   return new Set(bytes).size < MIN_DISTINCT_BYTES
-    ? { problem: 'It can be guessed. Have the issuer make a random one.' }
+    ? { problem: 'The secret can be guessed. Have the issuer generate a random one.' }
     : { secret: createSecretKey(bytes) };
 }
 

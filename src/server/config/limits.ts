@@ -39,36 +39,36 @@ export const LIMIT_NAMES = {
 export const limitVariables = {
   LIMITS: oneOf(LIMIT_MODES, 'enforce').meta({
     description:
-      '`enforce`: an operation above one of the limits below is refused. `measure`: it runs, and the log has the figures of operations, and which would be refused. `off`: neither. Bodies and tokens are bounded in any case',
+      '`enforce`: an operation that exceeds one of the limits below is refused. `measure`: it runs, and the log shows the figures of each operation and whether it would be refused. `off`: neither. The limits of bodies and tokens always apply',
   }),
   BODY_MAX_BYTES: integer(1024, 104_857_600, 1_048_576).meta({
-    description: 'how large the body of a request may be',
+    description: 'the maximum size of a request body',
   }),
   OPERATION_MAX_TOKENS: integer(10, 100_000, 5000).meta({
-    description: 'how many tokens a document may have: names, punctuation, values',
+    description: 'the maximum number of tokens in a document: names, punctuation, values',
   }),
   OPERATION_MAX_DEPTH: integer(1, 200, 20).meta({
-    description: 'how many levels of fields an operation may have',
+    description: 'the maximum depth of fields in an operation',
   }),
   OPERATION_MAX_ALIASES: integer(0, 100_000, 100).meta({
     description:
-      'how many aliases an operation may have. This limit and the next four count a fragment each time that it is spread, and what is skipped as well',
+      'the maximum number of aliases in an operation. This limit and the next four count a fragment each time it is spread, and count skipped fields too',
   }),
   OPERATION_MAX_ROOT_FIELDS: integer(1, 100_000, 50).meta({
-    description: 'how many fields an operation may have at its root; of a mutation each may be a transaction',
+    description: 'the maximum number of root fields in an operation; in a mutation, each may be a transaction',
   }),
   OPERATION_MAX_DIRECTIVES: integer(0, 100_000, 100).meta({
-    description: 'how many directives an operation may have',
+    description: 'the maximum number of directives in an operation',
   }),
   OPERATION_MAX_DIRECTIVES_PER_PLACE: integer(0, 100_000, 5).meta({
-    description: 'how many of them one field, fragment or definition may have',
+    description: 'the maximum number of directives on one field, fragment or definition',
   }),
   OPERATION_MAX_COST: integer(1, 1_000_000_000, 20_000).meta({
     description:
-      'what an operation may cost by `@cost` and `@listSize`: without them, 1 for each object that it may get',
+      'the maximum cost of an operation by `@cost` and `@listSize`; without them, each object that it may return costs 1',
   }),
   OPERATION_LIST_SIZE: integer(1, 1_000_000, 10).meta({
-    description: 'how long a list is taken to be if neither `@listSize` nor the `first` of a connection says it',
+    description: 'the assumed length of a list when neither `@listSize` nor the `first` of a connection gives one',
   }),
 };
 

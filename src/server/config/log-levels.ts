@@ -40,7 +40,11 @@ export const logLevelVariable = z.string().transform((text, context): LogLevels 
     if ('problem' in read) context.addIssue({ code: 'custom', message: read.problem });
     else if (read.part !== undefined) parts[read.part] = read.level;
     else if (all === undefined) all = read.level;
-    else context.addIssue({ code: 'custom', message: `${all} and ${read.level} are both for all parts. Write one.` });
+    else
+      context.addIssue({
+        code: 'custom',
+        message: `${all} and ${read.level} both apply to all parts. Write only one.`,
+      });
   }
   return Object.freeze({ all: all ?? DEFAULT_LEVEL, parts: Object.freeze(parts) });
 });
@@ -53,6 +57,6 @@ function readWord(word: string): Read {
   const level = LOG_LEVELS.find((each) => each === (second ?? first));
   const part = second === undefined ? undefined : LOG_PARTS.find((each) => each === first);
   if (second !== undefined && part === undefined)
-    return { problem: `There is no part ${JSON.stringify(first)}. Use one of ${LOG_PARTS.join(', ')}.` };
+    return { problem: `There is no part ${JSON.stringify(first)}. Choose from ${LOG_PARTS.join(', ')}.` };
   return level === undefined ? { problem: `Use one of ${LOG_LEVELS.join(', ')}.` } : { part, level };
 }

@@ -10,12 +10,12 @@ export function readOrCreateMasterKey(dataDir: string, randomBytes: (size: numbe
   const key = Buffer.from(readOrCreate(path, randomBytes), 'base64');
   if (key.length !== MASTER_KEY_BYTES) {
     throw new StartupError([
-      `${path} holds no master key of ${MASTER_KEY_BYTES} bytes in base64. Put the right one back.`,
+      `${path} does not contain a base64 master key of ${MASTER_KEY_BYTES} bytes. Restore the original file.`,
     ]);
   }
   if (!isGuessable(key)) return key;
   throw new StartupError([
-    `The master key in ${path} is not random, so it can be guessed. Set MASTER_KEY=new,old, with a new one made with: openssl rand -base64 ${MASTER_KEY_BYTES}`,
+    `The master key in ${path} is not random, so it can be guessed. Set MASTER_KEY=new,old, and generate the new one with: openssl rand -base64 ${MASTER_KEY_BYTES}`,
   ]);
 }
 
@@ -27,7 +27,7 @@ export function hasMasterKey(dataDir: string): boolean {
 /** Why nothing is to be done with a database whose master key is gone. */
 export function missingMasterKey(dataDir: string): StartupError {
   return new StartupError([
-    `MASTER_KEY is not set, and ${resolve(dataDir)} has a database and no master.key, without which it cannot be used. Set MASTER_KEY, or put the file back.`,
+    `MASTER_KEY is not set, and ${resolve(dataDir)} has a database but no master.key, and the database is unusable without it. Set MASTER_KEY, or restore the file.`,
   ]);
 }
 
@@ -43,7 +43,7 @@ function readOrCreate(path: string, randomBytes: (size: number) => Buffer): stri
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const mend = 'Make the directory writable, set DATA_DIR, or set MASTER_KEY.';
-    throw new StartupError([`The master key cannot be kept (${why}). ${mend}`], { cause });
+    throw new StartupError([`The master key cannot be saved (${why}). ${mend}`], { cause });
   }
 }
 

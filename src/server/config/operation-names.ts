@@ -8,5 +8,5 @@ export const operationNamesVariable = z
   .transform((text) => text.split(',').map((name) => name.trim()))
   .refine(
     (names) => names.every((name) => NAME.test(name)),
-    'Write names of operations, with commas between them, as in Me,Orders.',
+    'Write operation names separated by commas, as in Me,Orders.',
   );

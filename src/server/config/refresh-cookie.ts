@@ -25,13 +25,13 @@ export function refreshCookieProblems({
   const problems: string[] = [];
   if (CORS_ORIGINS?.trim() === '*') {
     problems.push(
-      'CORS_ORIGINS: * lets every page in, and none of them may have the refresh cookie. Name the origins.',
+      'CORS_ORIGINS: * allows every page, but not every page may use the refresh cookie. List the origins.',
     );
   }
   const isHere = NODE_ENV !== 'production' && (PUBLIC_URL === undefined || leadsHere(PUBLIC_URL));
   const isSecure = PUBLIC_URL === undefined ? TLS_CERT_FILE !== undefined : PUBLIC_URL.startsWith('https:');
   if (!isHere && !isSecure) {
-    problems.push('REFRESH_COOKIE: Browsers take it over https alone. Make PUBLIC_URL an https address.');
+    problems.push('REFRESH_COOKIE: Browsers accept this cookie only over https. Set PUBLIC_URL to an https address.');
   }
   return problems;
 }

@@ -20,12 +20,12 @@ export function transportProblems(transport: Transport): readonly string[] {
   const problems: string[] = [];
   if (!tls && trustedProxies.isEmpty) {
     problems.push(
-      'TLS_CERT_FILE: In production passwords and tokens do not go over plain http. Set TLS_CERT_FILE and TLS_KEY_FILE; or, if a proxy in front of the server has TLS, TRUSTED_PROXIES; or INSECURE_HTTP=on, where nobody else can listen.',
+      'TLS_CERT_FILE: In production, passwords and tokens must not travel over plain http. Set TLS_CERT_FILE and TLS_KEY_FILE; or TRUSTED_PROXIES, if a proxy in front of the server terminates TLS; or INSECURE_HTTP=on, if nobody else can listen.',
     );
   }
   if (!publicUrl.startsWith('https:')) {
     problems.push(
-      'PUBLIC_URL: In production clients reach the server over https. Write that address, or set INSECURE_HTTP=on.',
+      'PUBLIC_URL: In production, clients must reach the server over https. Set it to an https address, or set INSECURE_HTTP=on.',
     );
   }
   return problems;

@@ -15,12 +15,12 @@ export interface TrustedDocument {
   readonly text: string;
 }
 
-const text = z.string('The text of a document is a string.').min(1, 'A document has a text.');
+const text = z.string('The text of a document must be a string.').min(1, 'A document must have a text.');
 
 /** What `@apollo/generate-persisted-query-manifest` writes. */
 const apolloManifest = z.object({
   format: z.literal('apollo-persisted-query-manifest'),
-  version: z.literal(1, 'Version 1 is the one that is known.'),
+  version: z.literal(1, 'Only version 1 is supported.'),
   operations: z.array(z.object({ id: z.string().min(1), body: text })),
 });
 
@@ -45,7 +45,7 @@ export const trustedDocumentsVariable = z.string().transform((path, context): re
     const documents = isOfApollo(data)
       ? data.operations.map(({ id, body }) => ({ id, text: body }))
       : Object.entries(data).map(([id, body]) => ({ id, text: body }));
-    if (documents.length === 0) return fail('The file has no document.');
+    if (documents.length === 0) return fail('The file contains no documents.');
     const problem = collisionOf(documents);
     return problem === undefined ? documents : fail(problem);
   } catch (error) {
@@ -64,8 +64,8 @@ function collisionOf(documents: readonly TrustedDocument[]): string | undefined 
   const known = new Map<string, string>();
   for (const { id } of documents) {
     const before = known.get(withoutPrefix(id));
-    if (before === id) return `The id ${id} is there twice.`;
-    if (before !== undefined) return `The ids ${before} and ${id} name the same document. Take one of them out.`;
+    if (before === id) return `The id ${id} occurs twice.`;
+    if (before !== undefined) return `The ids ${before} and ${id} name the same document. Remove one of them.`;
     known.set(withoutPrefix(id), id);
   }
   return undefined;

@@ -43,7 +43,9 @@ function readList(text: string | undefined): { readonly items: readonly unknown[
   } catch (error) {
     const isFile = typeof error === 'object' && error !== null && 'code' in error;
     return {
-      problem: isFile ? 'There is no such file. Write a JSON array, or the path of a file.' : 'This is not JSON.',
+      problem: isFile
+        ? 'The file does not exist. Write a JSON array, or the path of a file.'
+        : 'The value is not valid JSON.',
     };
   }
 }
@@ -67,11 +69,14 @@ export function checkTrustedIssuers(
   const problems = issuers.flatMap((issuer) =>
     mappedRoles(issuer)
       .filter((role) => !roles.has(role))
-      .map((role) => `TRUSTED_ISSUERS: ${issuer.issuer} maps to ${role}. There are ${[...roles.keys()].join(', ')}.`),
+      .map(
+        (role) =>
+          `TRUSTED_ISSUERS: ${issuer.issuer} maps to the unknown role ${role}. Choose from ${[...roles.keys()].join(', ')}.`,
+      ),
   );
   // Of all tenants: a token of ours that has a claim `tid` would be taken for one of a tenant that is not in the list.
   if (issuers.some(({ issuer }) => mayIssue({ issuer, tenants: 'any' }, token.issuer))) {
-    problems.push(`TRUSTED_ISSUERS: ${token.issuer} is this server itself. Take it out.`);
+    problems.push(`TRUSTED_ISSUERS: ${token.issuer} is this server itself. Remove it.`);
   }
   if (problems.length > 0) throw new StartupError(problems);
 }

@@ -10,7 +10,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
   loopback: ['127.0.0.0/8', '::1/128'],
   private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 };
-const HOW = 'Write addresses, ranges (10.0.0.0/8), loopback or private, with commas between them.';
+const HOW = 'Write addresses, ranges (10.0.0.0/8), loopback or private, separated by commas.';
 
 /** Whom the server believes what they say of the client. */
 export interface TrustedProxies {
@@ -54,16 +54,16 @@ function rangesOf(name: string): readonly Range[] | string {
   if (Object.hasOwn(NAMED, name)) return (NAMED[name] ?? []).map((range) => ipaddr.parseCIDR(range));
   const [text = '', bits, ...others] = name.split('/');
   const version = isIP(text);
-  if (version === 0 || others.length > 0 || text.includes('%')) return `"${name}" is no address. ${HOW}`;
+  if (version === 0 || others.length > 0 || text.includes('%')) return `"${name}" is not an address. ${HOW}`;
   const most = version === 4 ? 32 : 128;
   const size = bits === undefined ? most : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
-  if (!(size >= 0 && size <= most)) return `"${name}" is no range: after the / stands a number from 1 to ${most}.`;
+  if (!(size >= 0 && size <= most)) return `"${name}" is not a range: after the / write a number from 1 to ${most}.`;
   const address = ipaddr.parse(text);
   // IPv4 addresses as IPv6 has them (RFC 4291 §2.5.5.2).
   const mapped = isMapped(address) ? address.toIPv4Address() : undefined;
-  if (mapped && size > 0 && size < 96) return `"${name}" is no range of IPv4.`;
+  if (mapped && size > 0 && size < 96) return `"${name}" is not an IPv4 range.`;
   const [network, prefix] = mapped ? [mapped, size - 96] : [address, size];
-  if (prefix <= 0) return `"${name}" is everybody, who could say then what address they have. Name your proxies.`;
+  if (prefix <= 0) return `"${name}" includes everyone, so any client could claim any address. List only your proxies.`;
   return [[network, prefix]];
 }
 

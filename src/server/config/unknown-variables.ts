@@ -21,9 +21,9 @@ export function describeUnknownVariables(
 ): readonly string[] {
   return Object.entries(env).flatMap(([name, value]) => {
     if (!value || [...known, ...OF_OPENSSL].includes(name) || isOfService(name, value)) return [];
-    const said = `${name} is not a variable of this server, and changes nothing.`;
+    const said = `${name} is not a variable of this server and has no effect.`;
     const nearest = known.find((other) => isMeant(name, other));
-    if (nearest !== undefined) return [`${said} Is it ${nearest}?`];
+    if (nearest !== undefined) return [`${said} Did you mean ${nearest}?`];
     const prefix = prefixes.find((beginning) => name.startsWith(beginning));
     return prefix === undefined
       ? []
@@ -33,8 +33,8 @@ export function describeUnknownVariables(
 
 function tellAlternatives(alike: readonly string[]): string {
   return alike.length > 0
-    ? `There is ${alike.join(', ')}.`
-    : 'Take it away; `portcullis config` lists those that there are.';
+    ? `Similar variables: ${alike.join(', ')}.`
+    : 'Remove it; `portcullis config` lists all variables.';
 }
 
 function isOfService(name: string, value: string): boolean {

@@ -29,8 +29,8 @@ export function createAnswerBatch(options: AnswerBatchOptions): AnswerBatch {
   const refuse = (message: string) => errorAnswer(400, { code: 'BAD_REQUEST', message }, NO_STORE);
   return async (request, operations) => {
     if (limit === 0) return refuse(isProduction ? OFF : `${OFF} BATCH_LIMIT turns them on.`);
-    if (operations.length === 0) return refuse('A batch has one operation at least.');
-    if (operations.length > limit) return refuse(`A batch has ${limit} operations at most.`);
+    if (operations.length === 0) return refuse('A batch must have at least one operation.');
+    if (operations.length > limit) return refuse(`A batch may have at most ${limit} operations.`);
     const problem = batchProblem(operations, { documents, maxTokens });
     if (problem) return refuse(problem);
     const usage: Usage = { hasCalledOnce: false, figures: NO_FIGURES };
@@ -40,7 +40,7 @@ export function createAnswerBatch(options: AnswerBatchOptions): AnswerBatch {
   };
 }
 
-const OFF = 'Batches of operations are not answered here.';
+const OFF = 'This server does not accept batches of operations.';
 
 function join(answers: readonly Answer[]): Answer {
   const { status, headers } = statusOfAll(answers);

@@ -111,9 +111,9 @@ function headersOf({ method, headers }: IncomingMessage): HeaderMap {
 
 /** Throws a `TypeError` for what HTTP does not allow: a module's error may ask for a status and for headers. */
 function toAnswer({ status = 200, headers, body }: HTTPGraphQLResponse, more?: Answer['headers']): Answer {
-  if (body.kind !== 'complete') throw new TypeError('No operation here is answered in pieces.');
+  if (body.kind !== 'complete') throw new TypeError('This server does not support incremental delivery.');
   if (!(Number.isInteger(status) && status >= 200 && status <= 599))
-    throw new TypeError(`${status} is no HTTP status.`);
+    throw new TypeError(`${status} is not an HTTP status.`);
   for (const [name, value] of headers) {
     validateHeaderName(name);
     validateHeaderValue(name, value);

@@ -58,7 +58,7 @@ function notFound(): GraphQLError {
 }
 
 function notTrusted(): GraphQLError {
-  return refuse('DOCUMENT_NOT_TRUSTED', 'Only documents that this server was started with are run.');
+  return refuse('DOCUMENT_NOT_TRUSTED', 'This server runs only trusted documents.');
 }
 
 function refuse(code: ErrorCode, message: string): GraphQLError {

@@ -5,8 +5,8 @@ import { findNoText, isText } from '../../values/text.js';
 
 const MAX_PLACE_LENGTH = 100;
 const NO_TEXT =
-  'A text has half a character (a lone surrogate), or a control character other than tab, line feed and carriage ' +
-  'return. Send it without.';
+  'A string contains half a character (a lone surrogate), or a control character other than tab, line feed and carriage ' +
+  'return. Remove it.';
 
 /**
  * An executor that runs nothing with a string that is no text, wherever a client put it: in a variable, the document, or

@@ -113,7 +113,7 @@ class RequestContext implements ServerContext {
 
   get app(): AppContext {
     const { app } = this.shared;
-    if (app === undefined) throw new TypeError('There is no context.app: createServer was given no `context`.');
+    if (app === undefined) throw new TypeError('There is no context.app: createServer was called without `context`.');
     return app;
   }
 
@@ -142,12 +142,12 @@ class RequestContext implements ServerContext {
 
 function accountIdOf({ issuer, subject }: Viewer, ownIssuer: string): string {
   if (issuer === ownIssuer && subject !== null) return subject;
-  throw new PortcullisError('FORBIDDEN', 'This is for users who have an account here.');
+  throw new PortcullisError('FORBIDDEN', 'This requires an account on this server.');
 }
 
 function callOnce(usage: Usage): void {
   if (usage.hasCalledOnce)
-    throw new PortcullisError('BAD_USER_INPUT', 'A request may do one thing with credentials, and not more.');
+    throw new PortcullisError('BAD_USER_INPUT', 'A request may run only one operation on credentials.');
   usage.hasCalledOnce = true;
 }
 

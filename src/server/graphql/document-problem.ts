@@ -7,25 +7,25 @@ const MAX_LINES = 5000;
 /** Why a document is not even parsed, as a sentence for the client; undefined if nothing speaks against it. */
 export function documentProblem(source: string): string | undefined {
   if (source.length > MAX_CHARACTERS)
-    return `The document has more than ${MAX_CHARACTERS} characters. Send less of it at once, and large values as variables.`;
+    return `The document has more than ${MAX_CHARACTERS} characters. Send less at once, and send large values as variables.`;
   if (source.length >= MAX_LINES && countLines(source) > MAX_LINES)
-    return `The document has more than ${MAX_LINES} lines. Send less of it at once.`;
+    return `The document has more than ${MAX_LINES} lines. Send less at once.`;
   if (isDocumentNestedTooDeep(source))
-    return `The document is nested more than ${MAX_NESTING} levels deep. Ask for less of it at once.`;
+    return `The document is nested more than ${MAX_NESTING} levels deep. Request less at once.`;
   return undefined;
 }
 
 /** The same for the query part of an address, with its question mark, which can have variables, too. */
 export function searchProblem(search: string): string | undefined {
   // What is no UTF-8 would be read as U+FFFD, and texts that differ as one.
-  if (!isUtf8(search)) return 'The address is not in UTF-8.';
+  if (!isUtf8(search)) return 'The URL is not valid UTF-8.';
   const parameters = new URLSearchParams(search);
   const source = parameters.get('query');
   const problem = source === null ? undefined : documentProblem(source);
   if (problem) return problem;
   for (const name of ['variables', 'extensions']) {
     const wrong = jsonProblem(Buffer.from(parameters.get(name) ?? ''));
-    if (wrong) return `What is sent as ${name} ${wrong}.`;
+    if (wrong) return `The value of ${name} ${wrong}.`;
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ import { limitIntrospection } from '../limits/limit-introspection.js';
 const noSubscriptions: ValidationRule = (context) => ({
   OperationDefinition: (node) => {
     if (node.operation !== OperationTypeNode.SUBSCRIPTION) return;
-    context.reportError(limitError('There is no transport for subscriptions yet.', node));
+    context.reportError(limitError('Subscriptions are not supported yet.', node));
   },
 });
 

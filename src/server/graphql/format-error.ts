@@ -16,10 +16,10 @@ export interface FormatErrorOptions {
   readonly errorRequests: Pick<ErrorRequests, 'idOf'>;
 }
 
-const UNSTORABLE = 'A text has U+0000, or half a character (a lone surrogate), and cannot be stored.';
+const UNSTORABLE = 'A string contains U+0000 or half a character (a lone surrogate), and cannot be stored.';
 const APOLLO_CSRF = 'This operation has been blocked as a potential Cross-Site Request Forgery (CSRF).';
 const CSRF =
-  'Send `content-type: application/json`, or, with GET, `apollo-require-preflight: true`. Without one of them a page of ' +
+  'Send `content-type: application/json`, or, with GET, `apollo-require-preflight: true`. Without one of them, a page of ' +
   'another site could send this request from a browser (CSRF), so nothing was run.';
 
 /**
@@ -41,8 +41,8 @@ export function createFormatError({ log, randomBytes, errorRequests }: FormatErr
     const id = randomBytes(9).toString('base64url');
     const fault = { err: cause, id, request: errorRequests.idOf(error), path: formatted.path };
     if (isOutage(cause)) {
-      log.warn(fault, 'the database is out of reach');
-      const message = 'The service is out of reach. Try again in a moment.';
+      log.warn(fault, 'the database cannot be reached');
+      const message = 'The service is temporarily unavailable. Try again in a moment.';
       return replace(formatted, 'SERVICE_UNAVAILABLE', message, { retryAfter: 1 });
     }
     log.error(fault, 'unexpected error');

@@ -47,7 +47,7 @@ function identifyOwn(
   }
   if ('token' in verification) return identity(viewerOfToken(verification.token), verification.token.sessionId);
   if ('unavailable' in verification) {
-    const problem = unavailable('Whether the access token was revoked cannot be known now.');
+    const problem = unavailable('Cannot check at the moment whether the access token was revoked.');
     return unknownViewer(problem, verification.unavailable.sessionId);
   }
   const { reason, token } = verification.refusal;
@@ -76,7 +76,7 @@ async function identifyForeign(
     if (reason === 'TOKEN_INVALID') badTokens.note(clientOf());
     return identity(anonymousBecause(reason));
   }
-  return unknownViewer(unavailable('Whether the access token is good cannot be known now.'));
+  return unknownViewer(unavailable('Cannot verify the access token at the moment.'));
 }
 
 function identity(viewer: Viewer, sessionId: string | null = null): Identity {

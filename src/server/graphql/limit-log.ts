@@ -49,7 +49,7 @@ export function createLimitLog({ log, onAbove, windowMilliseconds = 10_000 }: Li
     windowMilliseconds,
     maxLines: 50,
     maxLinesPerKey: 5,
-    onLeftOut: (leftOut: LeftOut<'operations'>) => log.info(leftOut, 'more operations were measured than are logged'),
+    onLeftOut: (leftOut: LeftOut<'operations'>) => log.info(leftOut, 'more operations were measured than were logged'),
   });
   const hasRoom = ({ document }: NamedOperation, isAbove: boolean) =>
     bound.take({ group: isAbove ? 'above' : 'below', key: document, kind: 'operations' });

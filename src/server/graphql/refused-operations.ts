@@ -58,7 +58,7 @@ export function createRefusedOperations(options: RefusedOperationsOptions): Refu
     try {
       await audit.recordAlone(event);
     } catch (error) {
-      log.warn({ err: error }, 'a refused mutation cannot be written to the audit');
+      log.warn({ err: error }, 'could not record a refused mutation in the audit');
     }
   };
   const bound = createTellBound({
@@ -67,7 +67,7 @@ export function createRefusedOperations(options: RefusedOperationsOptions): Refu
     maxLinesPerKey: 5,
     onLeftOut: async ({ mutation: mutations = 0, query = 0, subscription = 0 }: LeftOut<`${OperationTypeNode}`>) => {
       const operations = mutations + query + subscription;
-      log.info({ operations, mutations }, 'more operations were refused than are logged');
+      log.info({ operations, mutations }, 'more operations were refused than were logged');
       if (mutations === 0) return;
       await record({ type: 'OPERATION_REFUSED', detail: `${mutations} more refused mutations are not listed` });
     },

@@ -12,7 +12,7 @@ import { createTellBound } from '../http/tell-bound.js';
 export interface TokenRefusal {
   readonly reason: string;
   readonly detail: string;
-  /** The token itself, when it is ours and only time or a revocation stands against it. */
+  /** The token itself, if it is valid except for its expiry or a revocation. */
   readonly token?: Pick<VerifiedToken, 'issuer'>;
 }
 

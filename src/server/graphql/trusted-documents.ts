@@ -39,7 +39,7 @@ type Read = { readonly document: DocumentNode } | { readonly problems: readonly 
 function readDocument({ id, text }: TrustedDocument, schema: GraphQLSchema, maxTokens: number): Read {
   const hash = createHash('sha256').update(text).digest('hex');
   if (/^[0-9a-f]{64}$/.test(withoutPrefix(id)) && withoutPrefix(id) !== hash)
-    return { problems: [`The SHA-256 of its text is ${hash}. Make the file anew.`] };
+    return { problems: [`The SHA-256 of its text is ${hash}. Generate the file again.`] };
   const problem = documentProblem(text);
   if (problem) return { problems: [problem] };
   try {

@@ -34,10 +34,10 @@ export function createAnswerRequest(
 
 function route(routes: ReadonlyMap<string, Handler>, request: IncomingMessage): Promise<Answer> | Answer {
   if (request.headers.host === undefined && request.httpVersion === '1.1') {
-    return errorAnswer(400, { code: 'BAD_REQUEST', message: 'A request has a host header (RFC 9112 §3.2).' });
+    return errorAnswer(400, { code: 'BAD_REQUEST', message: 'A request must have a host header (RFC 9112 §3.2).' });
   }
   const { path, search } = readTarget(request.url ?? '/');
   const handler = routes.get(path);
   if (handler) return handler(request, search);
-  return errorAnswer(404, { code: 'NOT_FOUND', message: 'There is nothing here. The API is at /graphql.' });
+  return errorAnswer(404, { code: 'NOT_FOUND', message: 'Not found. The API is at /graphql.' });
 }

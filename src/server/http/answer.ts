@@ -39,7 +39,7 @@ export function errorAnswer(status: number, error: HttpError, headers?: Answer['
 
 /** 405, with the methods that there are (RFC 9110 §15.5.6). */
 export function notAllowedAnswer(methods: readonly string[], headers?: Answer['headers']): Answer {
-  const message = `Only ${methods.join(' and ')} can be used here.`;
+  const message = `Only ${methods.join(' and ')} is allowed here.`;
   return errorAnswer(405, { code: 'BAD_REQUEST', message }, { ...headers, allow: methods.join(', ') });
 }
 
@@ -56,5 +56,5 @@ export function errorBody({ code, message }: HttpError) {
 /** What a client learns of our mistake: under which id the log tells more. */
 export function unexpectedError(id: string) {
   const code: ErrorCode = 'INTERNAL_SERVER_ERROR';
-  return { message: `Something went wrong here. The log tells more under ${id}.`, extensions: { code, id } };
+  return { message: `Something went wrong. Find out more in the log under ${id}.`, extensions: { code, id } };
 }

@@ -57,7 +57,7 @@ export async function keepCertificate({ files, log, clock }: KeptCertificateOpti
       tellOthers(current);
       tell(log, current, clock());
     } catch (error) {
-      log.error({ err: error }, 'the TLS certificate cannot be read again, and stays as it was');
+      log.error({ err: error }, 'could not reload the TLS certificate; the previous one stays in use');
     }
   };
   const look = async () => {
@@ -79,8 +79,8 @@ export async function keepCertificate({ files, log, clock }: KeptCertificateOpti
 function tell(log: Log, { cert }: Certificate, now: number): void {
   const expiry = Date.parse(new X509Certificate(cert).validTo);
   const told = { expires: new Date(expiry).toISOString() };
-  if (expiry > now) log.info(told, 'the TLS certificate was read');
-  else log.warn(told, 'the TLS certificate has expired: clients refuse it');
+  if (expiry > now) log.info(told, 'the TLS certificate was loaded');
+  else log.warn(told, 'the TLS certificate has expired; clients refuse it');
 }
 
 /** Another text when one of the files is another, be it by a symbolic link, or may be read by others than before. */
@@ -109,7 +109,7 @@ function pairProblem(cert: Buffer, key: Buffer): string | undefined {
   try {
     new X509Certificate(cert);
   } catch {
-    return 'TLS_CERT_FILE: There is no certificate in it. Name a PEM file with the certificate first, and then those that it was signed with.';
+    return 'TLS_CERT_FILE: The file contains no certificate. Name a PEM file with the certificate, followed by its intermediate certificates.';
   }
   try {
     createSecureContext({ cert, key });
@@ -117,8 +117,8 @@ function pairProblem(cert: Buffer, key: Buffer): string | undefined {
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH') {
-      return 'TLS_KEY_FILE: The key is not that of the certificate in TLS_CERT_FILE. Name the two that belong together.';
+      return 'TLS_KEY_FILE: The key does not match the certificate in TLS_CERT_FILE. Name a matching pair.';
     }
-    return 'TLS_KEY_FILE: There is no key in it that can be used without a passphrase. Name a PEM file with one.';
+    return 'TLS_KEY_FILE: The file contains no key that works without a passphrase. Name a PEM file that does.';
   }
 }

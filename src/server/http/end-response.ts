@@ -26,7 +26,7 @@ export function createEndResponse(budget: ByteBudget, writeHead: WriteHead): End
 }
 
 // It has run, a mutation too: nothing here says that it can be sent again.
-const NO_ROOM = 'The operation has run, but too many answers wait to be read, and there is no room for this one.';
+const NO_ROOM = 'The operation was run, but too many answers are waiting to be read, so there is no room for this one.';
 
 /** What it does beside its body stays: a cookie of it is the one that counts now. */
 function withoutBody({ headers }: Answer): Answer {

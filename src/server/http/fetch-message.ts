@@ -48,7 +48,7 @@ export function toMessage(request: Request, clientAddress: string | undefined): 
 
 function createReader({ body, bodyUsed }: Request): ReadableStreamDefaultReader<Uint8Array> {
   if (bodyUsed || body?.locked) {
-    throw new TypeError('The body of the request was read before the server got it. Give the request as it came.');
+    throw new TypeError('The body of the request was read before the server received it. Pass the request on unread.');
   }
   return (body ?? new ReadableStream({ start: (controller) => controller.close() })).getReader();
 }

@@ -10,7 +10,7 @@ export async function readGivenBody(request: IncomingMessage, limits: BodyLimits
   const left: unknown = 'body' in request ? request.body : undefined;
   if (left === undefined) {
     throw new TypeError(
-      'The body of the request was read before the server got it, and is not in request.body. Give the request as it came.',
+      'The body of the request was read before the server received it, and is not in request.body. Pass the request on unread.',
     );
   }
   return isJson(request.headers['content-type']) ? parseJson(bytesOf(left), limits) : undefined;
@@ -22,6 +22,6 @@ function bytesOf(body: unknown): Buffer {
   try {
     return Buffer.from(JSON.stringify(body));
   } catch {
-    throw new BodyError(400, 'The body is not JSON, or nested too deep.');
+    throw new BodyError(400, 'The body is not JSON, or is nested too deeply.');
   }
 }

@@ -9,6 +9,6 @@ export function listenProblem(
   { target, host }: { readonly target: ListenTarget; readonly host: string },
 ): string {
   return code === 'EADDRINUSE'
-    ? `Port ${target} is in use. Stop what uses it, or set PORT.`
+    ? `Port ${target} is in use. Stop the process that uses it, or set PORT.`
     : `The server cannot listen on ${host}:${target}: ${message}. Set PORT and HOST.`;
 }

@@ -105,7 +105,7 @@ export function createListener({
     },
     connectionCount: connections.count,
     renew: (renewed: Certificate) => {
-      if (!tlsServer) throw new TypeError('A server without a certificate does not get one while it runs.');
+      if (!tlsServer) throw new TypeError('A server that started without a certificate cannot get one while it runs.');
       tlsServer.setSecureContext({ ...TLS_OPTIONS, ...renewed });
     },
   });
@@ -146,7 +146,7 @@ function refuseWhatIsNoRequest(server: Server, { connections, write, tell }: Ref
   });
   server.on('checkExpectation', ({ socket }, response) => {
     response.setHeader('x-request-id', tell({ status: 417, why: 'EXPECT', client: socket.remoteAddress }));
-    write(response, errorAnswer(417, { code: 'BAD_REQUEST', message: 'Only "expect: 100-continue" is known here.' }));
+    write(response, errorAnswer(417, { code: 'BAD_REQUEST', message: 'Only "expect: 100-continue" is supported.' }));
   });
 }
 

@@ -154,11 +154,11 @@ function tooMuchAtOnce(): BodyError {
 }
 
 function tooManyPieces(): BodyError {
-  return new BodyError(413, `The body comes in more than ${MAX_PIECES} pieces. Send it in larger ones.`);
+  return new BodyError(413, `The body arrives in more than ${MAX_PIECES} pieces. Send larger ones.`);
 }
 
 function tooSlow(): BodyError {
-  return new BodyError(408, 'The request did not come in time.');
+  return new BodyError(408, 'The request did not arrive in time.');
 }
 
 function tooLarge({ maxBytes, tellsFigures }: BodyLimits): BodyError {

@@ -98,12 +98,12 @@ function readWish({ headers }: IncomingMessage, known: readonly Wish[]): Wish | 
   const wish = known.find((one) => one === said);
   if (wish) return wish;
   const values = known.map((one) => `\`${one}\``).join(' or ');
-  throw new PortcullisError('BAD_USER_INPUT', `The header ${HEADER} says ${values} here, or is left out.`);
+  throw new PortcullisError('BAD_USER_INPUT', `The header ${HEADER} must be ${values}, or absent.`);
 }
 
 function notAllowed(): PortcullisError {
   return new PortcullisError(
     'FORBIDDEN',
-    'The refresh token goes into a cookie, for which the request needs the Origin of a page that may use this API. An app that keeps its tokens itself sends `x-refresh-token: body`.',
+    'The refresh token is set as a cookie, so the request needs the Origin of a page that may use this API. An app that stores its own tokens must send `x-refresh-token: body`.',
   );
 }

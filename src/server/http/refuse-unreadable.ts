@@ -7,8 +7,8 @@ import { headerList } from './security-headers.js';
 import type { TellUnreadable } from './unreadable-requests.js';
 
 const STATUSES: Readonly<Record<string, readonly [status: number, message: string]>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come in time.'],
-  HPE_HEADER_OVERFLOW: [431, 'The headers are larger than this server takes.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
+  HPE_HEADER_OVERFLOW: [431, 'The headers are too large.'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The chunk extensions are too large.'],
 };
 

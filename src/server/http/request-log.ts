@@ -44,7 +44,7 @@ export function createRequestLog({ line, addressOf, paths, tellViewer }: Request
         `"status":${end.status},"ms":${Math.round(end.milliseconds * 100) / 100}` +
         `${end.isGone ? ',"gone":true' : ''}${describeOperations(record)}` +
         `${record.by ? describeViewer(record.by) : ''}${address === null ? '' : `,"client":"${address}"`}`;
-      line.write(level, fields, end.isGone ? 'request: the client went away' : 'request');
+      line.write(level, fields, end.isGone ? 'request: the client disconnected' : 'request');
     },
   });
 }

@@ -29,7 +29,7 @@ export function createUnreadableRequests(log: Log, randomBytes: (size: number) =
     windowMilliseconds: MINUTE_MILLISECONDS,
     maxLines: 50,
     maxLinesPerKey: 5,
-    onLeftOut: ({ requests }) => log.info({ requests }, 'more requests could not be read than are logged'),
+    onLeftOut: ({ requests }) => log.info({ requests }, 'more requests could not be read than were logged'),
   });
   return Object.freeze({
     tell: ({ status, why, client }: UnreadableRequest) => {

@@ -59,11 +59,11 @@ export type RefuseOperation = (excess: Excess) => GraphQLError;
 
 export function createRefuseOperation({ limits, tellsFigures }: RefusalOptions): RefuseOperation {
   return (excess) => {
-    if (!tellsFigures) return tooComplexError('The operation is too complex. Ask for less at once.', excess);
+    if (!tellsFigures) return tooComplexError('The operation is too complex. Request less at once.', excess);
     const told = excess.above.map(
       (limit) => `${tellFigure(limit, excess.figures[limit])}, and ${LIMIT_NAMES[limit]} is ${limits[limit]}`,
     );
-    return tooComplexError(`The operation has ${told.join('; it has ')}. Ask for less at once.`, excess);
+    return tooComplexError(`The operation has ${told.join('; it has ')}. Request less at once.`, excess);
   };
 }
 
@@ -72,6 +72,6 @@ function tellFigure(limit: Limit, figure = 0): string {
   // So much is what a list counts that lacks the one slicing argument which it requires, too.
   const isEndless = figure === Number.MAX_SAFE_INTEGER;
   return isEndless
-    ? 'a cost without bounds, as a list has without the slicing argument that it requires'
+    ? 'an unbounded cost, because a list lacks the slicing argument that it requires'
     : `a cost of ${figure}`;
 }

@@ -35,8 +35,8 @@ export const limitCost: ValidationRule = (context) => ({
 });
 
 const TOO_MUCH =
-  'The document selects too many fields under the same key, or too much in fragments. Ask for less at once.';
-const TOO_DEEP = `Fields and fragments are nested more than ${MAX_NESTING} levels deep. Ask for less at once.`;
+  'The document selects too many fields under the same key, or too much in fragments. Request less at once.';
+const TOO_DEEP = `Fields and fragments are nested more than ${MAX_NESTING} levels deep. Request less at once.`;
 
 class Problem extends Error {}
 

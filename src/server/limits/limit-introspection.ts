@@ -12,9 +12,8 @@ import { limitError } from './limit-error.js';
 // Tools ask at once which fields `__Type`, `__Field` and the like have, to know what they may ask for next.
 const MAX_FIELDS = 10;
 
-const ONCE =
-  'An operation asks for __schema once, and for __type once. Send what else you want to know in operations of their own.';
-const TOO_LARGE = 'The answer would tell the schema many times over. Ask for less of it at once.';
+const ONCE = 'An operation may select __schema once and __type once. Select more in separate operations.';
+const TOO_LARGE = 'The answer would repeat the schema many times. Request less at once.';
 
 /**
  * Refuses an operation that asks for the schema more than once, by aliases and fragments too, and a document whose answer

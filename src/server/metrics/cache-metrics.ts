@@ -12,7 +12,7 @@ export function measureCaches(caches: Readonly<Record<string, () => CacheFigures
   const read = (of: keyof CacheFigures) => () =>
     Object.entries(caches).map(([cache, figures]) => ({ labels: { cache }, value: figures()[of] }));
   const labels = ['cache'] as const;
-  metrics.gauge({ name: 'portcullis_cache_entries', help: 'What caches hold.', labels }, read('entries'));
-  metrics.total({ name: 'portcullis_cache_hits_total', help: 'What caches had.', labels }, read('hits'));
-  metrics.total({ name: 'portcullis_cache_misses_total', help: 'What caches had not.', labels }, read('misses'));
+  metrics.gauge({ name: 'portcullis_cache_entries', help: 'Entries in caches.', labels }, read('entries'));
+  metrics.total({ name: 'portcullis_cache_hits_total', help: 'Cache hits.', labels }, read('hits'));
+  metrics.total({ name: 'portcullis_cache_misses_total', help: 'Cache misses.', labels }, read('misses'));
 }

@@ -7,7 +7,7 @@ const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1, 5];
 export function createStatementTime(metrics: Metrics): (statement: Statement) => void {
   const observe = metrics.histogram({
     name: 'portcullis_database_statement_seconds',
-    help: 'How long statements took, by their kind and whether they failed, with their wait for a connection; connect where none was to be had.',
+    help: 'How long statements took, by kind and whether they failed, including the wait for a connection; "connect" where none was available.',
     labels: ['kind', 'outcome'],
     buckets: SECONDS,
   });
@@ -20,7 +20,7 @@ export function measureConnections({ dialect, connections }: Database, metrics: 
   metrics.gauge(
     {
       name: 'portcullis_database_connections',
-      help: 'Connections of the pool that are open, and that nobody uses; and those who wait for one.',
+      help: 'Connections of the pool that are open and that are idle, and callers that wait for one.',
       labels: ['state'],
     },
     () => Object.entries(connections() ?? {}).map(([state, value]) => ({ labels: { state }, value })),

@@ -22,6 +22,6 @@ export async function listenForMetrics(
   if (!metrics || !address) return async () => {};
   const { serveMetrics } = await import('./serve-metrics.js');
   const listener: MetricsListener = await serveMetrics(metrics, address);
-  log.info({ host: address.host, port: listener.port, path: '/metrics' }, 'metrics are served');
+  log.info({ host: address.host, port: listener.port, path: '/metrics' }, 'serving metrics');
   return listener.close;
 }

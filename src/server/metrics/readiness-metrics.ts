@@ -6,7 +6,11 @@ export function measureReadiness<Check extends string>(
   metrics: Metrics,
 ): void {
   metrics.gauge(
-    { name: 'portcullis_ready', help: 'What /readyz says of each check: 1 if it is ok, 0 if not.', labels: ['check'] },
+    {
+      name: 'portcullis_ready',
+      help: 'The result of each check of /readyz: 1 if it is ok, 0 if not.',
+      labels: ['check'],
+    },
     async () =>
       Object.entries<{ readonly ok: boolean }>(await read()).map(([check, { ok }]) => ({
         labels: { check },

@@ -17,7 +17,7 @@ export type OnRefused = (document: DocumentNode, refusals: readonly GraphQLError
 export function createRefusalMetrics(metrics: Metrics, schema: GraphQLSchema): OnRefused {
   const count = metrics.counter({
     name: 'portcullis_refusals_total',
-    help: 'Fields that @auth refused, by their coordinate and why: the reason, or the code where there is none.',
+    help: 'Fields that @auth refused, by coordinate and by reason, or by code where there is no reason.',
     labels: ['coordinate', 'reason'],
   });
   const coordinatesOf = createFieldCoordinates(schema);

@@ -20,18 +20,18 @@ export interface RequestMetricsOptions {
 export function createRequestMetrics({ metrics, routes, operations }: RequestMetricsOptions): RequestObserver {
   const count = metrics.counter({
     name: 'portcullis_http_requests_total',
-    help: 'Requests, by path and status; "gone" where the client left before the answer was out.',
+    help: 'Requests, by path and status; "gone" where the client disconnected before the answer was sent.',
     labels: ['route', 'status'],
   });
   const observe = metrics.histogram({
     name: 'portcullis_http_request_seconds',
-    help: 'How long requests took, from their headers to the end of their answers.',
+    help: 'How long requests took, from the headers to the end of the answer.',
     labels: ['route'],
     buckets: SECONDS,
   });
   const countOperation = metrics.counter({
     name: 'portcullis_operations_total',
-    help: 'Operations, by name, kind, and the code of their first error, or OK; a fault of the server goes first.',
+    help: 'Operations, by name, kind, and the code of their first error, or OK; an error of the server takes precedence.',
     labels: ['operation', 'kind', 'outcome'],
   });
   const noteOperation = ({ operation: { name, kind }, errors }: NotedOperation) =>

@@ -51,7 +51,7 @@ async function answer(
     response.setHeader('content-type', contentType);
     end(response, 200, body);
   } catch {
-    end(response, 500, 'The metrics cannot be read now.\n');
+    end(response, 500, 'The metrics cannot be read at the moment.\n');
   }
 }
 
@@ -67,6 +67,6 @@ export function metricsListenProblem(
   { host, port }: Pick<MetricsAddress, 'host' | 'port'>,
 ): string {
   return code === 'EADDRINUSE'
-    ? `Port ${port} of METRICS_PORT is in use. Stop what uses it, or set another.`
+    ? `Port ${port} of METRICS_PORT is in use. Stop the process that uses it, or set another port.`
     : `Metrics cannot be served on ${host}:${port}: ${message}. Set METRICS_PORT and METRICS_HOST.`;
 }

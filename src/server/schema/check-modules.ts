@@ -14,11 +14,11 @@ export function checkModules(modules: readonly Module[]): void {
   if (twice) throw new TypeError(`Two modules are named "${twice}".`);
   const isMissing = (name: string) => !names.includes(name);
   const problems = [
-    ...NEEDED.filter(isMissing).map((name) => `modules: The server needs the module "${name}". Put it in.`),
+    ...NEEDED.filter(isMissing).map((name) => `modules: The server needs the module "${name}". Add it.`),
     ...modules.flatMap(({ name, needs = [] }) =>
       needs
         .filter(isMissing)
-        .map((other) => `modules: "${name}" needs the module "${other}". Put it in, or leave "${name}" out too.`),
+        .map((other) => `modules: "${name}" needs the module "${other}". Add it, or remove "${name}" too.`),
     ),
   ];
   if (problems.length > 0) throw new StartupError(problems);

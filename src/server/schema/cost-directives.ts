@@ -33,7 +33,7 @@ export function readWeight(schema: GraphQLSchema, element: Directed): number | u
   if (weight === undefined) return undefined;
   if (typeof weight === 'string' && WEIGHT.test(weight)) return Number(weight);
   throw new GraphQLError(
-    'Its weight is no number of 0 or more. Write one with at most 9 digits before the point, such as @cost(weight: "2.5").',
+    'Its weight must be a number of at least 0, with at most 9 digits before the point, such as @cost(weight: "2.5").',
   );
 }
 

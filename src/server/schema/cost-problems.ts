@@ -53,20 +53,20 @@ function problemOf(coordinate: string, directive: string, element: Directed, che
 /** Throws a `GraphQLError` with the first mistake. */
 function checkListSize(field: Field, { assumedSize, slicingArguments, sizedFields }: ListSize): void {
   if (assumedSize === undefined && slicingArguments.length === 0)
-    throw new GraphQLError('It says no size. Give it an assumedSize, slicingArguments, or both.');
+    throw new GraphQLError('It gives no size. Add assumedSize, slicingArguments, or both.');
   if (assumedSize !== undefined && assumedSize < 0)
-    throw new GraphQLError('Its assumedSize is negative. Write the most items that there are.');
+    throw new GraphQLError('Its assumedSize is negative. Write the maximum number of items.');
   for (const name of slicingArguments) slicingPath(name, field.args);
   if (sizedFields.length > 0) for (const name of sizedFields) checkSizedField(name, field);
   else if (!isListType(getNullableType(field.type)))
-    throw new GraphQLError('The field is no list. Name the fields of what it returns that are, in sizedFields.');
+    throw new GraphQLError('The field is not a list. In sizedFields, name the fields of its type that are lists.');
 }
 
 function checkSizedField(name: string, { type }: Field): void {
   const returned = getNamedType(type);
   const hasFields = isObjectType(returned) || isInterfaceType(returned);
   const sized = hasFields ? returned.getFields()[name] : undefined;
-  if (!sized) throw new GraphQLError(`${returned.name} has no field "${name}". Name one of its own in sizedFields.`);
+  if (!sized) throw new GraphQLError(`${returned.name} has no field "${name}". In sizedFields, name one of its own.`);
   if (!isListType(getNullableType(sized.type)))
-    throw new GraphQLError(`${returned.name}.${name} is no list. Name one that is in sizedFields.`);
+    throw new GraphQLError(`${returned.name}.${name} is not a list. In sizedFields, name a field that is.`);
 }

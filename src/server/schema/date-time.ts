@@ -4,13 +4,13 @@ import { GraphQLError, GraphQLScalarType } from 'graphql';
 export const dateTime = new GraphQLScalarType<number, string>({
   name: 'DateTime',
   serialize: (value) => {
-    if (typeof value !== 'number') throw new GraphQLError('A DateTime is a number of milliseconds.');
+    if (typeof value !== 'number') throw new GraphQLError('A DateTime must be a number of milliseconds.');
     return new Date(value).toISOString();
   },
   parseValue: (value) => {
     const milliseconds = typeof value === 'string' && isDateTime(value) ? Date.parse(value) : Number.NaN;
     if (Number.isNaN(milliseconds)) {
-      throw new GraphQLError('Write a DateTime by RFC 3339, such as 2026-01-31T12:00:00Z.');
+      throw new GraphQLError('Write a DateTime as in RFC 3339, such as 2026-01-31T12:00:00Z.');
     }
     return milliseconds;
   },

@@ -72,6 +72,6 @@ function errorAt({ path: { key } }: GraphQLResolveInfo, { place: { path, node },
 }
 
 function notRun({ extensions }: PortcullisError): PortcullisError {
-  const message = 'Nothing was run, since another part of the operation was asked for too often.';
+  const message = 'Nothing was run, because another part of the operation exceeded its limit.';
   return new PortcullisError('RATE_LIMITED', message, { ...extensions, reason: 'NOT_RUN' });
 }

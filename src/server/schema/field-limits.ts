@@ -44,15 +44,16 @@ export function readFieldLimits(schema: GraphQLSchema): {
 }
 
 function placeProblem(schema: GraphQLSchema, type: GraphQLNamedType): string | undefined {
-  if (isInterfaceType(type)) return '@limit counts where a resolver runs. Write it on the field of each object type.';
+  if (isInterfaceType(type))
+    return '@limit counts calls of a resolver. Write it on the field of each object type instead.';
   if (type === schema.getSubscriptionType()) return '@limit cannot be used on a subscription. Remove it.';
   return undefined;
 }
 
 function valueProblem(node: ConstDirectiveNode): string | undefined {
   const max = maxOf(node);
-  if (!(max >= 1 && max <= LARGEST)) return `max of @limit is a whole number from 1 to ${LARGEST}.`;
-  if (Number.isNaN(secondsOf(node))) return `per of @limit is one of ${Object.keys(SECONDS).join(', ')}.`;
+  if (!(max >= 1 && max <= LARGEST)) return `max of @limit must be a whole number from 1 to ${LARGEST}.`;
+  if (Number.isNaN(secondsOf(node))) return `per of @limit must be one of ${Object.keys(SECONDS).join(', ')}.`;
   return undefined;
 }
 

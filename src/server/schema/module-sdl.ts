@@ -19,7 +19,7 @@ export function readModuleSdl({ name, typeDefs }: Module): Source | DocumentNode
   if (typeof typeDefs !== 'string') return nameSources(typeDefs, ownName);
   if (/^\S+\.(graphqls?|gql)$/.test(typeDefs)) {
     throw new StartupError([
-      `${ownName}: This is a path, and not SDL. Write new URL('${typeDefs}', import.meta.url), or the SDL itself.`,
+      `${ownName}: This is a path, not SDL. Write new URL('${typeDefs}', import.meta.url), or the SDL itself.`,
     ]);
   }
   return new Source(typeDefs, ownName);
@@ -35,7 +35,7 @@ function readFile(url: URL, name: string): Source {
   try {
     return readSource(url);
   } catch (cause) {
-    const problem = `typeDefs of the module "${name}": ${url} cannot be read. Give a file: URL of its SDL, or the SDL itself.`;
+    const problem = `typeDefs of the module "${name}": ${url} cannot be read. Pass a file: URL of its SDL, or the SDL itself.`;
     throw new StartupError([problem], { cause });
   }
 }

@@ -33,7 +33,8 @@ export function nodeProblems(schema: GraphQLSchema, modules: readonly Module[]):
   const problems = entries.flatMap(({ typeName, entry, module }, index) => {
     const where = `nodes.${typeName} of the module "${module}"`;
     const other = entries.slice(0, index).find((before) => before.typeName === typeName);
-    if (other) return [new GraphQLError(`${where}: The module "${other.module}" has it too. Leave it to one of them.`)];
+    if (other)
+      return [new GraphQLError(`${where}: The module "${other.module}" defines it too. Remove one of the two.`)];
     const type = types.find(({ name }) => name === typeName);
     return type ? ruleProblem(type, entry, where) : [unfitting(schema.getType(typeName), where, typeName)];
   });
@@ -52,7 +53,7 @@ export function comparedGlobalIds(schema: GraphQLSchema, modules: readonly Modul
         .filter(({ anyOf }) => anyOf.flat().some((condition) => 'field' in condition && condition.field === 'id'))
         .map(
           ({ source: { location, coordinate } }) =>
-            `${location} ${coordinate}: It compares the id of ${type.name}, which is made by globalId and no viewer has. Compare a field that has the id inside, or leave globalIds out.`,
+            `${location} ${coordinate}: It compares the id of ${type.name}, which globalId makes and no viewer has. Compare a field with the underlying id, or omit globalIds.`,
         ),
     );
   return [...new Set(problems)];
@@ -68,21 +69,21 @@ function resolverProblems(modules: readonly Module[]): readonly GraphQLError[] {
     OWN_FIELDS.filter(([type, field]) => field in Object(resolvers[type])).map(
       ([type, field]) =>
         new GraphQLError(
-          `${type}.${field}: The module "${name}" has a resolver for it, and it is the server's. Take it away, and say in nodes how objects are found.`,
+          `${type}.${field}: The module "${name}" has a resolver for it, but the server provides it. Remove the resolver, and define in nodes how objects are found.`,
         ),
     ),
   );
 }
 
 function unfitting(type: GraphQLNamedType | undefined, where: string, typeName: string): GraphQLError {
-  if (!type) return new GraphQLError(`${where}: There is no type ${typeName}. Define it, or take the entry away.`);
-  const message = `${where}: ${typeName} is no object type that implements Node. Write \`type ${typeName} implements Node\`, or take the entry away.`;
+  if (!type) return new GraphQLError(`${where}: There is no type ${typeName}. Define it, or remove the entry.`);
+  const message = `${where}: ${typeName} is not an object type that implements Node. Write \`type ${typeName} implements Node\`, or remove the entry.`;
   return errorAt(type, message);
 }
 
 function withoutLoader(type: GraphQLObjectType): GraphQLError {
   const how = `nodes: { ${type.name}: { load: (ids, context) => … } }`;
-  const message = `${type.name}: It implements Node, and no module says how it is found. Add ${how} to its module, or take the interface away.`;
+  const message = `${type.name}: It implements Node, but no module defines how it is found. Add ${how} to its module, or remove the interface.`;
   return errorAt(type, message);
 }
 
@@ -95,7 +96,7 @@ function ruleProblem(type: GraphQLObjectType, { isPublic }: NodeType, where: str
     if (id && hasAuth(id)) return [errorAt(id, `${type.name}.id: ${contradicts}`)];
   }
   if (hasRule || isPublic) return [];
-  const message = `${type.name}: Whoever has an id gets it by \`node\`, and it does not say who may. Write \`type ${type.name} implements Node @auth\` with what it asks for, or isPublic: true in ${where} if anybody may.`;
+  const message = `${type.name}: Anyone who has an id can load it with \`node\`, and it does not say who may. Write \`type ${type.name} implements Node @auth\` with a rule, or set isPublic: true in ${where} if anyone may.`;
   return [errorAt(type, message)];
 }
 

@@ -78,12 +78,12 @@ class NodesOfRequest {
 
   /** Throws `BAD_USER_INPUT` for too many. */
   take(field: 'id' | 'ids', count: number): void {
-    if (count > MAX_IDS) throw badInput(field, `Ask for ${MAX_IDS} ids at most.`);
+    if (count > MAX_IDS) throw badInput(field, `Request at most ${MAX_IDS} ids.`);
     this.#taken += count;
     if (this.#taken > MAX_IDS_PER_REQUEST) {
       throw badInput(
         field,
-        `A request may ask for ${MAX_IDS_PER_REQUEST} ids at most, of all \`node\` and \`nodes\` together.`,
+        `A request may ask for at most ${MAX_IDS_PER_REQUEST} ids in all \`node\` and \`nodes\` fields together.`,
       );
     }
   }
@@ -100,7 +100,7 @@ class NodesOfRequest {
     const type = this.#found.get(row);
     if (type !== undefined) return type;
     throw new TypeError(
-      'A resolver gives an object as a Node that `node` has not found. Let its field return a union, or an interface of its own.',
+      'A resolver returned an object as a Node that `node` did not find. Make its field return a union, or another interface.',
     );
   }
 
@@ -126,7 +126,7 @@ class NodesOfRequest {
 
   #remember(row: object, { name }: GraphQLObjectType): object {
     const before = this.#found.get(row) ?? name;
-    if (before !== name) throw new TypeError(`nodes.${before} and nodes.${name}: Both give the same object.`);
+    if (before !== name) throw new TypeError(`nodes.${before} and nodes.${name}: Both return the same object.`);
     this.#found.set(row, name);
     return row;
   }
@@ -180,7 +180,7 @@ function keysOf(id: string, candidates: readonly Candidate[]): readonly Key[] {
 function rowOf(row: unknown, { name }: GraphQLObjectType): object | null {
   if (row === null || row === undefined) return null;
   if (isObject(row)) return row;
-  throw new TypeError(`nodes.${name}: load gives something that is no object.`);
+  throw new TypeError(`nodes.${name}: load returned something that is not an object.`);
 }
 
 function badInput(field: string, message: string): PortcullisError {

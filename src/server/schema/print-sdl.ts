@@ -3,17 +3,17 @@ import type { Module } from '../../module/index.js';
 import { readRoles } from './roles.js';
 import { buildModulesSdl, type SchemaOptions } from './schema.js';
 
-/** Of `createServer`, what the SDL is made of. */
+/** The options of `createServer` that determine the SDL. */
 export interface SdlOptions extends Pick<SchemaOptions, 'roles'> {
   readonly modules: readonly Module[];
 }
 
 /**
- * The SDL of a server of these modules, as one text: with the definitions and uses of all directives, with the roles
- * that the server has, and each type in one piece. Code generation and `portcullis access` read it. It needs neither
- * resolvers nor policies, so it is there before the types that they are written with.
+ * The complete SDL of a server of these modules, for code generation and `portcullis access`: with all directives and
+ * their definitions, with the roles of the server, and each type in one piece. It needs neither resolvers nor policies,
+ * so it is available before the types that they are written with.
  *
- * Throws a `StartupError` that lists the mistakes of the SDL by file and line.
+ * Throws a `StartupError` that lists the mistakes in the SDL by file and line.
  */
 export function printSdl({ modules, roles }: SdlOptions): string {
   const { document } = buildModulesSdl(modules, readRoles(roles));

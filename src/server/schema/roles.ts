@@ -68,8 +68,8 @@ export function roleProblems(schema: GraphQLSchema, roles: StandardRoles, builtI
   return KEYS.filter((key) => !known.includes(roles[key])).map((key) => {
     const isSet = roles[key] !== STANDARD_ROLES[key];
     const how = isSet
-      ? `Use ${known.join(', ')}${isOwn ? '' : `, or define an enum ${ROLE} of your own`}.`
-      : `Say which of ${known.join(', ')} the built-in fields mean by it: createServer({ roles: { ${key}: … } }).`;
+      ? `Choose from ${known.join(', ')}${isOwn ? '' : `, or define an enum ${ROLE} of your own`}.`
+      : `Choose which of ${known.join(', ')} the built-in fields use for it: createServer({ roles: { ${key}: … } }).`;
     return new GraphQLError(`roles.${key}: The enum ${ROLE} has no ${roles[key]}. ${how}`, { nodes });
   });
 }
@@ -81,7 +81,7 @@ export function innerValueProblems(schema: GraphQLSchema): readonly GraphQLError
   return values
     .filter(({ name, value }) => name !== value)
     .map(({ name, astNode }) => {
-      const message = `${ROLE}.${name}: A resolver gives it another value. A role is its name everywhere; take it out of the resolvers.`;
+      const message = `${ROLE}.${name}: A resolver gives it another value. A role must be its name everywhere; remove it from the resolvers.`;
       return new GraphQLError(message, { nodes: astNode ?? [] });
     });
 }
@@ -90,7 +90,7 @@ export function innerValueProblems(schema: GraphQLSchema): readonly GraphQLError
 export function weakAdmin({ roles: all }: Pick<AccessTable, 'roles'>, { admin, support }: StandardRoles): string[] {
   if (all.get(admin)?.has(support)) return [];
   return [
-    `roles: ${admin} does not include ${support}, so an administrator cannot look at users, nor at what they change of one. Write ${admin} @includes(roles: ["${support}"]) in the enum ${ROLE}.`,
+    `roles: ${admin} does not include ${support}, so an administrator can see neither users nor the changes made to them. Write ${admin} @includes(roles: ["${support}"]) in the enum ${ROLE}.`,
   ];
 }
 

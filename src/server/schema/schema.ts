@@ -35,7 +35,7 @@ export interface SchemaOptions
 }
 
 /**
- * The schema of these modules, with its `@auth` enforced. Throws a `StartupError` that lists the mistakes of the SDL by
+ * The schema of these modules, with its `@auth` enforced. Throws a `StartupError` that lists the mistakes in the SDL by
  * file and line.
  */
 export function createSchema(modules: readonly Module[], { roles: setting, ...options }: SchemaOptions = {}): Access {
@@ -96,9 +96,7 @@ function subscriptionProblem(schema: GraphQLSchema): readonly GraphQLError[] {
   const type = schema.getSubscriptionType();
   if (!type) return [];
   const nodes = [type.astNode, ...type.extensionASTNodes].flatMap((node) => node ?? []);
-  return [
-    new GraphQLError(`${type.name}: There is no transport for subscriptions yet. Take the type away.`, { nodes }),
-  ];
+  return [new GraphQLError(`${type.name}: Subscriptions are not supported yet. Remove the type.`, { nodes })];
 }
 
 function policiesOf(modules: readonly Module[]): Readonly<Record<string, Policy<Context>>> {

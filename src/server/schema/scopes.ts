@@ -9,7 +9,7 @@ export function scopeProblems({ grants }: Pick<AccessTable, 'grants'>): readonly
   const { length } = scopesOfRoles({ grants }, grants.keys()).join(' ');
   if (length <= MAX_SCOPE_LENGTH) return [];
   return [
-    `@grants: The scopes of all roles together are ${length} characters long, and a token has room for ${MAX_SCOPE_LENGTH}. Grant fewer, or shorter ones.`,
+    `@grants: The scopes of all roles together are ${length} characters long, but a token has room for only ${MAX_SCOPE_LENGTH}. Grant fewer or shorter scopes.`,
   ];
 }
 
@@ -28,6 +28,6 @@ export function missingScopes(
   );
   if (asked.length === 0) return [];
   const sentence =
-    'These scopes are in no token: no role grants them, and no trusted issuer brings any. Write @grants on a role, or take them away:';
+    'No token can have these scopes: no role grants them, and there is no trusted issuer that could. Add @grants to a role, or remove them:';
   return [[sentence, ...new Set(asked)].join('\n  ')];
 }

@@ -19,14 +19,14 @@ export function slicingPath(slicingArgument: string, args: readonly GraphQLArgum
   const [name = '', ...names] = slicingArgument.split('.');
   const argument = args.find((arg) => arg.name === name);
   if (!argument)
-    throw new GraphQLError(`The field has no argument "${name}". Name one of its own in slicingArguments.`);
+    throw new GraphQLError(`The field has no argument "${name}". In slicingArguments, name one of its own.`);
   const fields: GraphQLInputField[] = [];
   for (const inner of names) fields.push(innerField(fields.at(-1) ?? argument, inner));
   const last = fields.at(-1) ?? argument;
   if (getNullableType(last.type) === GraphQLInt) return [argument, ...fields];
   const what = names.length === 0 ? 'argument' : 'input field';
   throw new GraphQLError(
-    `The ${what} "${slicingArgument}" is no Int. Name one in slicingArguments that says how long the list is.`,
+    `The ${what} "${slicingArgument}" is not an Int. In slicingArguments, name an Int that limits the length of the list.`,
   );
 }
 
@@ -34,13 +34,13 @@ function innerField({ name, type }: GraphQLArgument | GraphQLInputField, inner: 
   const bare = getNullableType(type);
   if (isListType(bare))
     throw new GraphQLError(
-      `"${name}" is a list, of which "${inner}" can say several sizes. Name an Int in slicingArguments that is in no list.`,
+      `"${name}" is a list, so "${inner}" can give several sizes. In slicingArguments, name an Int that is not in a list.`,
     );
   if (!isInputObjectType(bare))
     throw new GraphQLError(
-      `"${name}" is no input object, and has no field "${inner}". Name an Int in slicingArguments.`,
+      `"${name}" is not an input object, so it has no field "${inner}". In slicingArguments, name an Int.`,
     );
   const field = bare.getFields()[inner];
   if (field) return field;
-  throw new GraphQLError(`${bare.name} has no field "${inner}". Name one of its own in slicingArguments.`);
+  throw new GraphQLError(`${bare.name} has no field "${inner}". In slicingArguments, name one of its own.`);
 }

@@ -3,7 +3,7 @@ import { type ForeignToken, type ForeignVerification, refuse } from './foreign-c
 import type { ForeignRevocations } from './foreign-revocations.js';
 
 export interface CheckOptions {
-  /** How far two clocks may be apart. */
+  /** The tolerated difference between two clocks. */
   readonly toleranceSeconds: number;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -18,7 +18,7 @@ export function checkNow(options: CheckOptions, token: ForeignToken): ForeignVer
   if ('problem' in times) return refuse('TOKEN_INVALID', times.problem);
   if (now >= times.expiresAt + toleranceSeconds) return refuse('TOKEN_EXPIRED', 'The token has expired.');
   if (token.tokenId !== null && revocations.isForeignRevoked(token.issuer, token.tokenId)) {
-    return refuse('TOKEN_REVOKED', 'The token was revoked.');
+    return refuse('TOKEN_REVOKED', 'The token has been revoked.');
   }
-  return revocations.isCurrent() ? { token } : { unavailable: 'What was revoked cannot be known now.' };
+  return revocations.isCurrent() ? { token } : { unavailable: 'Cannot check revocations at the moment.' };
 }

@@ -34,11 +34,11 @@ export function addressesOf(issuer: string): readonly string[] {
 
 function readJwksUri(metadata: unknown, address: string, { issuer, allowHttp }: DiscoveryOptions): string {
   const { issuer: named, jwks_uri: jwksUri } = Object(metadata) as { issuer?: unknown; jwks_uri?: unknown };
-  if (named !== issuer) throw new Error(`${address} is not of ${issuer}: it names another issuer, or none.`);
+  if (named !== issuer) throw new Error(`${address} does not belong to ${issuer}: it names another issuer, or none.`);
   // An issuer that is elsewhere names no address on this machine, which it could not reach itself.
   const isFromHttp = allowHttp === true || !isHttps(issuer);
   if (typeof jwksUri === 'string' && (isHttps(jwksUri) || (isFromHttp && isAllowedAddress(jwksUri, allowHttp)))) {
     return jwksUri;
   }
-  throw new Error(`${address} names no address of keys that is https.`);
+  throw new Error(`${address} names no https address of keys.`);
 }

@@ -2,7 +2,7 @@ import { addressesOf } from './discovery.js';
 import { rulesOf } from './issuer-rules.js';
 import type { TrustedIssuer } from './trusted-issuer.js';
 
-/** The options of an issuer as they count, for people to read: with all defaults, and without its secret. */
+/** The effective options of an issuer, for people to read: with all defaults, and without its secret. */
 export function explainIssuer(options: TrustedIssuer): Readonly<Record<string, unknown>> {
   const { tenants, jwksUri, allowHttp, secret } = options;
   const { issuer, types, subject, scopes, secret: _, tenants: __, ...rules } = rulesOf(options);

@@ -13,7 +13,7 @@ export async function fetchJson(address: string, onHeaders?: (headers: Headers) 
     const { signal } = aborter;
     const response = await fetch(address, { redirect: 'error', headers: { accept: 'application/json' }, signal }).catch(
       (cause) => {
-        throw cause === late ? late : new Error(`${address} cannot be reached, or redirects.`, { cause });
+        throw cause === late ? late : new Error(`${address} cannot be reached, or it redirects.`, { cause });
       },
     );
     onHeaders?.(response.headers);
@@ -31,7 +31,7 @@ export async function fetchJson(address: string, onHeaders?: (headers: Headers) 
 
 /**
  * Once the response is there, Node's fetch knows of its signal only for as long as the request was not garbage
- * collected. So who reads ends the reading himself: else an address that sends a byte now and then is read for ever.
+ * collected. So the reader ends the reading: else an address that sends a byte now and then is read for ever.
  */
 async function readText(
   reader: ReadableStreamDefaultReader<Uint8Array>,

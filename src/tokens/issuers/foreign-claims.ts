@@ -3,10 +3,10 @@ import { readTimes } from '../jws/times.js';
 import { hasOneOf, nameOf, readClaim, readTexts } from './claim-path.js';
 import type { IssuerRules } from './issuer-rules.js';
 
-/** What a token of another issuer says of its bearer. Its session and version mean nothing here. */
+/** What a token of another issuer says about its bearer. Its session and version mean nothing here. */
 export interface ForeignToken {
   readonly issuer: string;
-  /** `<iss>|<sub>`: the same `sub` of two issuers is two subjects, and none of our own users. */
+  /** `<iss>|<sub>`: the same `sub` from two issuers is two subjects, and neither is one of this server's users. */
   readonly subject: string;
   /** Its `jti`, which only its issuer knows to be unique; null if it has none. */
   readonly tokenId: string | null;

@@ -1,7 +1,7 @@
-/** Which tokens of other issuers were taken back before their time. Asked on every request, so it answers from memory. */
+/** Which tokens of other issuers have been revoked. It is asked on every request, so it answers from memory. */
 export interface ForeignRevocations {
   /** By `iss` and `jti`. */
   isForeignRevoked(issuer: string, tokenId: string): boolean;
-  /** False while what was revoked elsewhere cannot be known: then no token can be taken for good. */
+  /** False while the revocations of other instances cannot be read: then no token can be accepted. */
   isCurrent(): boolean;
 }

@@ -13,20 +13,20 @@ export interface ToldDate {
   readonly receivedAt: number;
 }
 
-/** What an issuer was found to be, when it was asked. */
+/** What was found when an issuer was contacted. */
 export interface IssuerInspection {
   readonly issuer: string;
-  /** How many of its keys can be used; undefined if they cannot be had, and for one with a secret. */
+  /** The number of usable keys; undefined if they cannot be fetched, or for an issuer with a secret. */
   readonly usableKeys: number | undefined;
-  /** Why its tokens cannot be verified; a sentence each. */
+  /** Why its tokens cannot be verified; one sentence each. */
   readonly problems: readonly string[];
-  /** What is not as its options say; a sentence each. */
+  /** What differs from its options; one sentence each. */
   readonly warnings: readonly string[];
-  /** What the clock of its server said; undefined if it told none. */
+  /** The time on the clock of its server; undefined if it sent none. */
   readonly date: ToldDate | undefined;
 }
 
-/** Asks an issuer for its keys, and its metadata for what it says of them. Never rejects. `clock`: in milliseconds. */
+/** Fetches the keys of an issuer, and its metadata about them. Never rejects. `clock`: in milliseconds. */
 export async function inspectIssuer(options: TrustedIssuer, clock: () => number): Promise<IssuerInspection> {
   const { issuer, jwksUri } = options;
   const nothing = { issuer, usableKeys: undefined, problems: [], warnings: [], date: undefined };
@@ -41,7 +41,7 @@ export async function inspectIssuer(options: TrustedIssuer, clock: () => number)
     const { keys, problems: warnings } = await readJwks(await fetchJson(address, onHeaders));
     const { algorithms } = rulesOf(options);
     const usableKeys = keys.filter((key) => algorithms.some((algorithm) => isFor(key, algorithm))).length;
-    const none = `None of its keys at ${address} is for ${algorithms.join(' or ')}.`;
+    const none = `None of its keys at ${address} can be used with ${algorithms.join(' or ')}.`;
     const told = jwksUri === undefined ? [] : await compareMetadata(issuer, jwksUri);
     const problems = usableKeys === 0 ? [none] : [];
     return { issuer, usableKeys, problems, warnings: [...warnings, ...told], date };
@@ -56,8 +56,8 @@ async function compareMetadata(issuer: string, jwksUri: string): Promise<readonl
     const metadata = await fetchJson(address).catch(() => undefined);
     if (metadata === undefined) continue;
     const { issuer: named, jwks_uri: found } = Object(metadata) as Readonly<Record<string, unknown>>;
-    if (named !== issuer) return [`${address} is of the issuer ${quote(named)}, which its tokens name in iss.`];
-    return found === jwksUri ? [] : [`${address} says that its keys are at ${quote(found)}, and not at ${jwksUri}.`];
+    if (named !== issuer) return [`${address} belongs to the issuer ${quote(named)}, which is the iss of its tokens.`];
+    return found === jwksUri ? [] : [`${address} says that its keys are at ${quote(found)}, not at ${jwksUri}.`];
   }
   return [];
 }

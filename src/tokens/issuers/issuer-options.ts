@@ -20,15 +20,15 @@ export const issuerOptions: readonly string[] = Object.freeze(['preset', ...Obje
 export function readIssuerOptions(
   value: unknown,
 ): { readonly issuer: TrustedIssuer } | { readonly problems: readonly OptionProblem[] } {
-  if (!isObject(value)) return { problems: [{ option: 'issuer', message: 'An issuer is an object of options.' }] };
+  if (!isObject(value)) return { problems: [{ option: 'issuer', message: 'An issuer must be an object of options.' }] };
   const unknown = Object.keys(value).filter((name) => !issuerOptions.includes(name));
   const { preset, ...given } = { preset: undefined, ...value };
   const problems: OptionProblem[] = unknown.map((option) => ({
     option,
-    message: `There is no such option. There is ${issuerOptions.join(', ')}.`,
+    message: `Unknown option. Choose from ${issuerOptions.join(', ')}.`,
   }));
   if (preset !== undefined && !isPreset(preset)) {
-    const message = `There is no such preset. There is ${presets.join(', ')}.`;
+    const message = `Unknown preset. Choose from ${presets.join(', ')}.`;
     return { problems: [...problems, { option: 'preset', message }] };
   }
   const options: Readonly<Record<string, unknown>> = preset ? withPreset({ ...given, preset }) : given;
@@ -47,7 +47,7 @@ export function readIssuerOptions(
 export function nameProblem(issuers: readonly Pick<TrustedIssuer, 'issuer'>[]): string | undefined {
   const names = issuers.map(({ issuer }) => issuer);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) return `The issuer ${twice} is there twice.`;
+  if (twice !== undefined) return `The issuer ${twice} occurs twice.`;
   const patterns = names.filter(isPattern);
   for (const [index, one] of patterns.entries()) {
     const other = patterns.slice(index + 1).find((pattern) => overlap(one, pattern));
@@ -71,23 +71,23 @@ function contradictions(options: TrustedIssuer): readonly OptionProblem[] {
 function tenantProblems({ issuer, tenants }: TrustedIssuer): readonly OptionProblem[] {
   if (isPattern(issuer) === (tenants !== undefined)) return [];
   const message = isPattern(issuer)
-    ? `${issuer} is each tenant's. Write the list of those whose tokens count, or "any" if all do.`
-    : 'They are for an issuer with {tenantid} in it.';
+    ? `${issuer} is shared by all tenants. Write the list of tenants whose tokens are accepted, or "any" for all.`
+    : 'Tenants are only for an issuer with {tenantid} in it.';
   return [{ option: 'tenants', message }];
 }
 
 function keysProblems({ issuer, jwksUri, allowHttp, algorithms }: TrustedIssuer): readonly OptionProblem[] {
   const problems: OptionProblem[] = [];
   if (algorithms?.includes('HS256')) {
-    problems.push({ option: 'algorithms', message: 'HS256 is for an issuer with a secret, and no keys.' });
+    problems.push({ option: 'algorithms', message: 'HS256 is only for an issuer with a secret instead of keys.' });
   }
   if (!isAllowedAddress(jwksUri ?? issuer, allowHttp)) {
     const message = jwksUri
-      ? 'Write an https address. Where the way to it is safe, allowHttp: true allows http.'
-      : `It is not at hand from ${issuer}, which is no https address. Write where the keys are.`;
+      ? 'Write an https address. On a trusted network, allowHttp: true allows http.'
+      : `It cannot be derived from ${issuer}, which is not an https address. Write the address of the keys.`;
     problems.push({ option: 'jwksUri', message });
   } else if (jwksUri === undefined && isPattern(issuer)) {
-    problems.push({ option: 'jwksUri', message: 'Write where the keys of all tenants are.' });
+    problems.push({ option: 'jwksUri', message: 'Write the address of the keys of all tenants.' });
   }
   return problems;
 }
@@ -97,11 +97,11 @@ function secretProblems({ jwksUri, allowHttp, algorithms = ['HS256'] }: TrustedI
   if (jwksUri !== undefined || allowHttp !== undefined) {
     problems.push({
       option: 'secret',
-      message: 'An issuer has a secret or keys, and not both. Take jwksUri and allowHttp out.',
+      message: 'An issuer has either a secret or keys. Remove jwksUri and allowHttp.',
     });
   }
   if (algorithms.some((algorithm) => algorithm !== 'HS256')) {
-    problems.push({ option: 'algorithms', message: 'With a secret there is HS256 alone.' });
+    problems.push({ option: 'algorithms', message: 'With a secret, only HS256 is possible.' });
   }
   return problems;
 }

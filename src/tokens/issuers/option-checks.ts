@@ -8,7 +8,7 @@ type Check = (value: unknown) => string | undefined;
 
 type Test = (value: unknown) => boolean;
 
-const CLAIM = 'A claim is its name, or the list of names that lead to it.';
+const CLAIM = 'Write a claim as its name, or as the list of names that lead to it.';
 
 const isText: Test = (value) => typeof value === 'string' && value !== '';
 const isList = (value: unknown, isItem: Test) => Array.isArray(value) && value.length > 0 && value.every(isItem);
@@ -37,7 +37,7 @@ export const optionChecks: Readonly<Record<keyof TrustedIssuer, Check>> = {
   tenants: must((value) => value === 'any' || isList(value, isTenantName), 'Write a list of tenant ids, or "any".'),
   audience: must(
     (value) => isText(value) || isTexts(value) || isClaimValues(value),
-    'Write what aud is in tokens for this API. If they have none, write { claim, in }: another claim, and what it can be.',
+    'Write the aud of tokens for this API. If they have none, write { claim, in }: another claim and its possible values.',
   ),
   jwksUri: must(
     (value) => typeof value === 'string' && URL.canParse(value) && !hasUser(value),
@@ -46,7 +46,7 @@ export const optionChecks: Readonly<Record<keyof TrustedIssuer, Check>> = {
   allowHttp: must(isFlag, 'Write true or false.'),
   secret: must(
     (value) => secretSize(value) >= MIN_SECRET_BYTES,
-    `A secret has ${MIN_SECRET_BYTES} bytes or more (RFC 7518 §3.2), as a Uint8Array or a KeyObject.`,
+    `A secret must have at least ${MIN_SECRET_BYTES} bytes (RFC 7518 §3.2), as a Uint8Array or a KeyObject.`,
   ),
   algorithms: must((value) => isList(value, isAlgorithm), `Write a list of ${foreignAlgorithms.join(', ')}.`),
   typ: must(
@@ -56,7 +56,7 @@ export const optionChecks: Readonly<Record<keyof TrustedIssuer, Check>> = {
   subject: must(isClaimSource, `Write { claim }. ${CLAIM}`),
   roles: must(
     (value) => isRoleSource(value) || isList(value, isRoleSource),
-    `Write { claim, map }, or a list of them. ${CLAIM} The map has a role of yours for each of theirs.`,
+    `Write { claim, map }, or a list of them. ${CLAIM} The map gives one of your roles for each of theirs.`,
   ),
   scopes: must(
     (value) => isClaimSource(value) || isList(value, isClaimSource),
@@ -76,11 +76,12 @@ export const optionChecks: Readonly<Record<keyof TrustedIssuer, Check>> = {
 
 /** Between issuer and subject stands a `|`, so with one in its name, an issuer could speak of another's subjects. */
 function issuerProblem(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value === '') return 'Write what iss is in its tokens.';
-  if (value.includes('|')) return 'An issuer has no | in its name.';
-  if (URL.canParse(value) && hasUser(value)) return 'An issuer has no user name or password in its address.';
+  if (typeof value !== 'string' || value === '') return 'Write the iss of its tokens.';
+  if (value.includes('|')) return 'The name of an issuer must not contain |.';
+  if (URL.canParse(value) && hasUser(value))
+    return 'The address of an issuer must not contain a user name or password.';
   if (/^[^{}]*(\{tenantid\}[^{}]*)?$/.test(value)) return undefined;
-  return 'Braces are for {tenantid} alone, which can be there once.';
+  return 'Braces may be used only for {tenantid}, and only once.';
 }
 
 /** `fetch` takes no such address, and a log would have the password. */

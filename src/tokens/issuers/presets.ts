@@ -1,12 +1,15 @@
 import type { ClaimPath } from './claim-path.js';
 import type { RoleSource, TrustedIssuer } from './trusted-issuer.js';
 
-/** A trusted issuer of a kind that is known: what it does not say is what its kind says. */
+/** A trusted issuer with a preset, which supplies the options that are not given. */
 export interface PresetIssuer extends Omit<Partial<TrustedIssuer>, 'audience' | 'roles'> {
   readonly preset: Preset;
-  /** As text or texts, it is read as the kind names whom a token is for: Cognito by `client_id`, Clerk by `azp`. */
+  /**
+   * As one or more strings, it is compared with the claim that the preset uses for the audience: `client_id` for
+   * Cognito, `azp` for Clerk.
+   */
   readonly audience?: TrustedIssuer['audience'] | undefined;
-  /** Without a claim, those are mapped where the kind has roles. */
+  /** Without a claim, the roles of the preset's own claim are mapped. */
   readonly roles?: RoleMap | readonly RoleMap[] | undefined;
 }
 
@@ -95,7 +98,7 @@ const kinds = {
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 
-/** The kinds of issuers that need few options. */
+/** The presets of well-known issuers, which need few options. */
 export type Preset = keyof typeof kinds;
 
 export const presets: readonly string[] = Object.freeze(Object.keys(kinds));

@@ -31,7 +31,7 @@ const isPrime: (candidate: bigint) => Promise<boolean> = promisify(checkPrime);
  */
 export async function readJwks(value: unknown): Promise<RemoteKeySet> {
   const jwks = typeof value === 'object' && value !== null && 'keys' in value ? value.keys : undefined;
-  if (!Array.isArray(jwks)) throw new TypeError('What the address answers is not a JWK Set.');
+  if (!Array.isArray(jwks)) throw new TypeError('The answer of the address is not a JWK Set.');
   const keys: RemoteKey[] = [];
   const problems = new Set<string>();
   for (const jwk of jwks.slice(0, MAX_KEYS)) {
@@ -46,7 +46,7 @@ export async function readJwks(value: unknown): Promise<RemoteKeySet> {
       );
     else keys.push(key);
   }
-  if (keys.length === 0) throw new TypeError(['The JWK Set has no key that can be used.', ...problems].join(' '));
+  if (keys.length === 0) throw new TypeError(['The JWK Set has no usable key.', ...problems].join(' '));
   return { keys, problems: [...problems] };
 }
 
@@ -69,11 +69,11 @@ async function readKey(value: unknown): Promise<RemoteKey | Unusable | undefined
   const kid = typeof name === 'string' ? name : undefined;
   if (!isForSignatures(jwk)) return undefined;
   if (PRIVATE_MEMBERS.some((name) => Object.hasOwn(jwk, name))) {
-    return { kid, problem: 'Its secret half is published with it, so anybody can sign with it.' };
+    return { kid, problem: 'Its private key is published with it, so anyone can sign with it.' };
   }
   if (kty !== 'RSA' && kty !== 'EC' && !(kty === 'OKP' && crv === 'Ed25519')) return undefined;
   const publicKey = importKey(jwk);
-  if (!publicKey) return { kid, problem: `It is not a key of the type ${kty}.` };
+  if (!publicKey) return { kid, problem: `It is not a valid key of the type ${kty}.` };
   const problem = keyProblem(publicKey) ?? (await modulusProblem(publicKey));
   if (problem !== undefined) return { kid, problem };
   return { kid, algorithm: alg, issuer: typeof issuer === 'string' ? issuer : undefined, publicKey };

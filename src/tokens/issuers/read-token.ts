@@ -36,7 +36,7 @@ export async function readToken(options: ReadOptions, text: string): Promise<Sig
   const decoded = decodeToken(text, mostBytes);
   if ('problem' in decoded) return refuse('TOKEN_INVALID', decoded.problem);
   const issuer = find(decoded.payload);
-  if (!issuer) return refuse('TOKEN_INVALID', 'iss is no trusted issuer.');
+  if (!issuer) return refuse('TOKEN_INVALID', 'iss is not a trusted issuer.');
   const key = await findSigner(issuer, text, decoded);
   if (!('publicKey' in key)) return key;
   const problem = problemOf(issuer.rules, key, decoded);
@@ -49,12 +49,15 @@ export async function readToken(options: ReadOptions, text: string): Promise<Sig
 function problemOf({ issuer, tenants, acceptIdTokens }: IssuerRules, key: IssuerKey, decoded: DecodedToken) {
   const { iss, tid } = decoded.payload;
   if (isPattern(issuer) && tenants !== 'any' && !tenants.some((tenant) => tenant === tid)) {
-    return 'tid is none of the tenants.';
+    return 'tid is not one of the tenants.';
   }
   if (key.issuer !== undefined && fillTenant(key.issuer, tid) !== iss) {
-    return "The key that signed it is another issuer's.";
+    return 'The key that signed it belongs to another issuer.';
   }
   if (nestsDeeperThan(decoded.payload, MAX_NESTING)) return `The claims are nested deeper than ${MAX_NESTING} levels.`;
   const place = findNoText(decoded.payload);
-  return kindProblem(decoded, acceptIdTokens) ?? (place && `The claim ${place.slice(1)} has what is no text.`);
+  return (
+    kindProblem(decoded, acceptIdTokens) ??
+    (place && `The claim ${place.slice(1)} contains a value that is not a string.`)
+  );
 }

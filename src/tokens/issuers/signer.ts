@@ -41,7 +41,7 @@ export async function findSigner(
   const fetched = keys.find(kid, algorithm);
   const later = fetched.filter((key) => !candidates.includes(key)).find(hasSigned);
   if (later) return later;
-  if (!keys.isCurrent()) return { unavailable: `The keys of ${rules.issuer} cannot be had.` };
+  if (!keys.isCurrent()) return { unavailable: `The keys of ${rules.issuer} cannot be fetched.` };
   return fetched.length === 0 ? noKey(kid) : wrongSignature();
 }
 
@@ -57,7 +57,7 @@ function readHeader({ types, algorithms }: IssuerRules, header: DecodedToken['he
   if (!isForeignAlgorithm(alg) || !algorithms.includes(alg)) {
     return refuse('TOKEN_INVALID', `The header's alg is not ${algorithms.join(' or ')}, the issuer's algorithms.`);
   }
-  if (kid !== undefined && typeof kid !== 'string') return refuse('TOKEN_INVALID', "The header's kid is no string.");
+  if (kid !== undefined && typeof kid !== 'string') return refuse('TOKEN_INVALID', "The header's kid is not a string.");
   return { kid, algorithm: alg };
 }
 
@@ -65,13 +65,13 @@ function noKey(kid: string | undefined): ForeignVerification {
   return refuse(
     'TOKEN_INVALID',
     kid === undefined
-      ? 'The header has no kid, and of its alg the issuer has no key, or more than one.'
-      : "The header's kid names no key of the issuer that its alg can use.",
+      ? 'The header has no kid, and the issuer has no key, or more than one, for its alg.'
+      : "The header's kid names no key of the issuer that fits its alg.",
   );
 }
 
 function wrongSignature(): ForeignVerification {
-  return refuse('TOKEN_INVALID', "The signature is not one of the issuer's key.");
+  return refuse('TOKEN_INVALID', "The signature was not made with the issuer's key.");
 }
 
 function isForeignAlgorithm(value: unknown): value is ForeignAlgorithm {

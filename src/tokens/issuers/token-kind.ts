@@ -47,7 +47,7 @@ export function kindProblem({ header, payload }: DecodedToken, acceptIdTokens: b
     kind !== undefined && !(acceptIdTokens && kind === ID_TOKEN);
   for (const [claim, kind] of FOREIGN_CLAIMS) {
     if (Object.hasOwn(payload, claim) && isRefused(kind)) {
-      return `It has "${claim}", so it is ${kind} and no access token.`;
+      return `It has "${claim}", so it is ${kind}, not an access token.`;
     }
   }
   for (const [claim, kinds] of Object.entries(OWN_MARKS)) {

@@ -8,7 +8,7 @@ export interface ClaimValues {
   readonly in: readonly string[];
 }
 
-/** Where roles are, and which of ours each stands for; others grant nothing. */
+/** The claim with the roles, and your role for each of them; others grant nothing. */
 export interface RoleSource {
   readonly claim: ClaimPath;
   readonly map: Readonly<Record<string, string>>;
@@ -18,41 +18,53 @@ export interface ScopeSource {
   readonly claim: ClaimPath;
 }
 
-/** An issuer whose tokens count: Auth0, Keycloak, Entra, another Portcullis. */
+/** An issuer whose tokens are accepted: Auth0, Keycloak, Entra, another Portcullis. */
 export interface TrustedIssuer {
-  /** `iss`, exactly; or a pattern of it with `{tenantid}` where each tenant has its own, which the claim `tid` names. */
+  /** The exact `iss`; or a pattern with `{tenantid}` if each tenant has its own, which the claim `tid` names. */
   readonly issuer: string;
-  /** Whose tokens count of a pattern: the tenants of this list, or `any` that its keys sign for. */
+  /** For a pattern, the tenants whose tokens are accepted: a list, or `any` for all that its keys sign for. */
   readonly tenants?: readonly string[] | 'any' | undefined;
   /**
-   * Whom a token must be for. As text or texts: `aud` is one of them, or has one among its items. Or another claim, for
-   * issuers that name the client and no audience: `{ claim: 'client_id', in: ['…'] }`.
+   * The audience that a token must have. As one or more strings: `aud` is one of them, or contains one. Or another
+   * claim, for issuers that name the client instead of an audience: `{ claim: 'client_id', in: ['…'] }`.
    */
   readonly audience: string | readonly string[] | ClaimValues;
-  /** Where its keys are: https, or http on this machine. Without it, its metadata says so (OpenID Discovery, RFC 8414). */
+  /**
+   * The address of its keys: https, or http on this machine. By default it is read from the issuer's metadata (OpenID
+   * Discovery, RFC 8414).
+   */
   readonly jwksUri?: string | undefined;
-  /** Whether its keys may come over http from elsewhere than this machine: whoever is on the way can forge its tokens. */
+  /**
+   * Whether its keys may be fetched over http from another machine: anyone on the network path can then forge its
+   * tokens.
+   */
   readonly allowHttp?: boolean | undefined;
-  /** A secret of 32 bytes or more that is shared with it, in place of keys: its tokens are HS256. */
+  /** A shared secret of at least 32 bytes, instead of keys: its tokens are HS256. */
   readonly secret?: KeyObject | Uint8Array | undefined;
   /** By default RS256, and with a secret HS256. */
   readonly algorithms?: readonly ForeignAlgorithm[] | undefined;
   /**
-   * The `typ` that the header may have, in any case and with or without `application/`; null for none. By default
-   * `at+jwt`, `JWT` and none. Under the last two, ID tokens and logout tokens are refused.
+   * The allowed `typ` of the header, case-insensitive and with or without `application/`; null for none. By default
+   * `at+jwt`, `JWT` and none. With the last two, ID tokens and logout tokens are refused.
    */
   readonly typ?: readonly (string | null)[] | undefined;
-  /** The claim that names the subject in tokens without `sub`: one that no two users share, and none can choose. */
+  /**
+   * The claim that names the subject in tokens without `sub`: one that no two users share, and that users cannot
+   * choose.
+   */
   readonly subject?: { readonly claim: ClaimPath } | undefined;
   readonly roles?: RoleSource | readonly RoleSource[] | undefined;
   readonly scopes?: ScopeSource | readonly ScopeSource[] | undefined;
-  /** What its access tokens have beside all that, and its other tokens have not; with `in`, one of these values. */
+  /**
+   * Further claims that its access tokens have and its other tokens do not; with `in`, the claim must have one of these
+   * values.
+   */
   readonly requiredClaims?: readonly (Pick<ClaimValues, 'claim'> & Partial<ClaimValues>)[] | undefined;
-  /** Whether its ID tokens count, which is for issuers that give a client nothing else. False by default. */
+  /** Whether its ID tokens are accepted, for issuers that give a client nothing else. False by default. */
   readonly acceptIdTokens?: boolean | undefined;
-  /** The longest that one of its tokens may be: 8192 bytes by default, 16,384 at most. */
+  /** The maximum size of its tokens: 8192 bytes by default, at most 16,384. */
   readonly maxBytes?: number | undefined;
-  /** The longest that one of its tokens may be valid, from `iat` to `exp`: 24 h by default, 30 days at most. */
+  /** The maximum lifetime of its tokens, from `iat` to `exp`: 24 h by default, at most 30 days. */
   readonly maxLifetimeSeconds?: number | undefined;
 }
 

@@ -9,31 +9,31 @@ import { readToken, type SignedToken } from './read-token.js';
 import type { AroundFetch } from './remote-keys.js';
 import type { TrustedIssuer } from './trusted-issuer.js';
 
-/** Verifies the tokens of other issuers, each by its own keys. */
+/** Verifies the tokens of other issuers, each with its own keys. */
 export interface TrustedIssuers {
-  /** True if the token says that it comes from one of them. Nothing is verified. */
+  /** True if the token claims to come from one of them. Nothing is verified. */
   isFrom(text: string): boolean;
-  /** Never rejects. Waits for the issuer's keys only if the token names one that is not known yet. */
+  /** Never rejects. Waits for the issuer's keys only if the token names an unknown key. */
   verify(text: string): Promise<ForeignVerification>;
-  /** The same of a token that was verified before, as it is now; undefined if its signature would have to be verified. */
+  /** The current result for a token that was verified before; undefined if its signature would have to be verified. */
   recall(text: string): ForeignVerification | undefined;
-  /** Fetches the keys of all of them; never rejects. To be called at the start, and every few minutes. */
+  /** Fetches the keys of all issuers; never rejects. Call it at the start and every few minutes. */
   refresh(): Promise<void>;
-  /** Of the tokens that it remembers. */
+  /** Figures of the tokens that it caches. */
   figures(): MemoryFigures;
 }
 
 export interface TrustedIssuersOptions {
   readonly issuers: readonly (TrustedIssuer | PresetIssuer)[];
-  /** How far two clocks may be apart. */
+  /** The tolerated difference between two clocks. */
   readonly toleranceSeconds?: number;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
   /** Milliseconds that only go forward. */
   readonly uptime?: () => number;
-  /** What was taken back before its time; by default nothing. */
+  /** Revoked tokens; by default none. */
   readonly revocations?: ForeignRevocations;
-  /** Told why the keys of an issuer cannot be had, or one of them not be used. */
+  /** Called with the reason why the keys of an issuer cannot be fetched, or why one cannot be used. */
   readonly onFailure?: (error: unknown) => void;
   /** Runs each fetch of keys, and of the metadata that say where they are. */
   readonly aroundFetch?: AroundFetch;
@@ -42,9 +42,9 @@ export interface TrustedIssuersOptions {
 const NOTHING_REVOKED: ForeignRevocations = { isForeignRevoked: () => false, isCurrent: () => true };
 
 /**
- * What a token says and that its signature holds is remembered; times, revocation and its key are looked at each time.
- * Throws a `TypeError` that names the issuer and the option if something is wrong with one, or if two of them could have
- * the same `iss`.
+ * The contents of a token and its valid signature are cached; times, revocation and its key are checked each time.
+ * Throws a `TypeError` that names the issuer and the option if one is wrong, or if two issuers could have the same
+ * `iss`.
  */
 export function createTrustedIssuers({
   issuers,

@@ -57,7 +57,8 @@ export async function generateKeyMaterial(
 
 /** An HS256 key of a secret that exists already. */
 export function secretKeyMaterial(secret: Buffer): KeyMaterial {
-  if (secret.length < MIN_SECRET_BYTES) throw new TypeError(`An HS256 secret needs ${MIN_SECRET_BYTES} bytes or more.`);
+  if (secret.length < MIN_SECRET_BYTES)
+    throw new TypeError(`An HS256 secret must have at least ${MIN_SECRET_BYTES} bytes.`);
   const key = createSecretKey(secret);
   return { algorithm: 'HS256', privateKey: key, publicKey: key };
 }

@@ -16,7 +16,7 @@ export interface DecodedToken {
 export function decodeToken(text: string, maxLength = OUR_MAX_LENGTH): DecodedToken | { readonly problem: string } {
   if (text.length > maxLength) return { problem: `The token is longer than ${maxLength} characters.` };
   const segments = text.split('.');
-  if (segments.length !== 3) return { problem: 'The token has not the three parts of a JWT.' };
+  if (segments.length !== 3) return { problem: 'The token does not have the three parts of a JWT.' };
   const [header, payload, signature] = segments.map(decodeBase64Url);
   if (!header || !payload || !signature) return { problem: 'A part of the token is not base64url.' };
   const parsed = { header: parseObject(header), payload: parseObject(payload) };

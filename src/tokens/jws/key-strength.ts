@@ -30,13 +30,14 @@ export function fitsAlgorithm(key: KeyObject, algorithm: Algorithm | ForeignAlgo
 
 /** Why nobody should verify with this key, as a sentence; undefined if nothing stands against it. */
 export function keyProblem(publicKey: KeyObject): string | undefined {
-  if (hasSmallOrder(publicKey)) return 'It is a point of small order, so anybody can sign with it.';
+  if (hasSmallOrder(publicKey)) return 'It is a point of small order, so anyone can sign with it.';
   if (publicKey.asymmetricKeyType !== 'rsa') return undefined;
   const { modulusLength: bits = 0, publicExponent: exponent = 0n } = publicKey.asymmetricKeyDetails ?? {};
-  if (bits < MIN_RSA_BITS) return `Its modulus has ${bits} bits, and needs ${MIN_RSA_BITS}.`;
-  if (bits > MAX_RSA_BITS) return `Its modulus has ${bits} bits, and may have ${MAX_RSA_BITS}.`;
+  if (bits < MIN_RSA_BITS) return `Its modulus has ${bits} bits; it needs at least ${MIN_RSA_BITS}.`;
+  if (bits > MAX_RSA_BITS) return `Its modulus has ${bits} bits; it may have at most ${MAX_RSA_BITS}.`;
   if (exponent % 2n === 0n) return 'Its public exponent is even.';
-  if (exponent < MIN_RSA_EXPONENT) return `Its public exponent is ${exponent}, and needs to be ${MIN_RSA_EXPONENT}.`;
+  if (exponent < MIN_RSA_EXPONENT)
+    return `Its public exponent is ${exponent}; it must be at least ${MIN_RSA_EXPONENT}.`;
   if (exponent > MAX_RSA_EXPONENT) return 'Its public exponent has more than 64 bits.';
   if (hasSmallFactor(modulusOf(publicKey))) return `Its modulus has a factor below ${MIN_RSA_FACTOR}.`;
   return undefined;

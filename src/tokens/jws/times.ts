@@ -19,9 +19,9 @@ export function readTimes(
 ): Times | { readonly problem: string } {
   if (!isTime(exp)) return { problem: 'exp is missing or not a number of seconds.' };
   if (!isTime(iat)) return { problem: 'iat is missing or not a number of seconds.' };
-  if (iat > now + toleranceSeconds) return { problem: 'iat lies in the future.' };
+  if (iat > now + toleranceSeconds) return { problem: 'iat is in the future.' };
   if (nbf !== undefined && !(isTime(nbf) && nbf <= now + toleranceSeconds)) {
-    return { problem: 'nbf lies in the future.' };
+    return { problem: 'nbf is in the future.' };
   }
   return { issuedAt: iat, expiresAt: exp };
 }

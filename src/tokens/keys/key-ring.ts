@@ -46,7 +46,7 @@ const UNKNOWN_KID_MILLISECONDS = 10_000;
 
 export function createKeyRing(options: KeyRingOptions): KeyRing {
   const { store, algorithm, clock, uptime } = options;
-  if (options.secret && algorithm !== 'HS256') throw new TypeError('A secret is a key of HS256 alone.');
+  if (options.secret && algorithm !== 'HS256') throw new TypeError('A secret can be used only with HS256.');
   const fromSecret = options.secret && secretSigningKey(options.secret);
   let memory = remember(options, [], fromSecret, new Map());
   let version: number | undefined;

@@ -35,7 +35,10 @@ export interface KeyStore {
    * No two instances do this at once. If `plan` throws, nothing is changed.
    */
   change<T>(plan: (stored: readonly StoredKey[]) => KeyPlan<T>): Promise<T>;
-  /** Another number after each change. Who reads it before he lists the keys, and finds it again, has missed nothing. */
+  /**
+   * A number that differs after each change. A reader that reads it before listing the keys, and finds the same number
+   * again, has missed nothing.
+   */
   version(): Promise<number>;
   /** Notes that a key signs now. It is no change; it never goes back, and a retired key is left as it is. */
   noteSigning(kid: string, at: number): Promise<void>;

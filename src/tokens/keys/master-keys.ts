@@ -27,7 +27,7 @@ export interface MasterKeys {
 export function createMasterKeys(keys: readonly Buffer[], randomBytes: (size: number) => Buffer): MasterKeys {
   const [first] = keys;
   if (first === undefined || keys.some((key) => key.length !== MASTER_KEY_BYTES)) {
-    throw new TypeError(`Each master key must have ${MASTER_KEY_BYTES} bytes, and there must be one at least.`);
+    throw new TypeError(`There must be at least one master key, and each must have ${MASTER_KEY_BYTES} bytes.`);
   }
   const byNumber = new Map(keys.map((key) => [numberOf(key), key]));
   const current = numberOf(first);

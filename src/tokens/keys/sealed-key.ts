@@ -70,7 +70,7 @@ export function checkMasterKey(masterKeys: MasterKeys, keys: readonly StoredKey[
 
 export function wrongMasterKey(): StartupError {
   return new StartupError([
-    'MASTER_KEY opens none of the signing keys in this database. Set the one that they were sealed under.',
+    'MASTER_KEY opens none of the signing keys in this database. Set the key that encrypted them.',
   ]);
 }
 

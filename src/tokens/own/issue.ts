@@ -12,7 +12,7 @@ export interface TokenIssuerOptions {
 }
 
 export interface TokenIssuer {
-  /** A signed access token by RFC 9068, valid for `lifetimeSeconds` from now. */
+  /** A signed access token as in RFC 9068, valid for `lifetimeSeconds` from now. */
   issue(subject: AccessTokenSubject, lifetimeSeconds: number): string;
 }
 

@@ -11,10 +11,10 @@ import type { Revocations } from './revocations.js';
 export interface VerifierOptions {
   readonly keys: Pick<KeyRing, 'find' | 'isRetired' | 'isCurrent'>;
   readonly revocations: Revocations;
-  /** The `iss` and `aud` that a token must have, exactly. */
+  /** The exact `iss` and `aud` that a token must have. */
   readonly issuer: string;
   readonly audience: string;
-  /** How far two clocks may be apart. */
+  /** The tolerated difference between two clocks. */
   readonly toleranceSeconds: number;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -24,22 +24,22 @@ export interface VerifierOptions {
 export interface Refusal {
   readonly reason: TokenProblem;
   readonly detail: string;
-  /** The token itself, when it is ours and only time or a revocation stands against it. */
+  /** The token itself, if it is valid except for its expiry or a revocation. */
   readonly token?: VerifiedToken;
 }
 
-/** `unavailable`: nothing stands against the token, but whether it, or its key, was revoked cannot be known now. */
+/** `unavailable`: the token is valid, but it cannot be checked at the moment whether it or its key was revoked. */
 export type Verification =
   | { readonly token: VerifiedToken }
   | { readonly refusal: Refusal }
   | { readonly unavailable: VerifiedToken };
 
 export interface Verifier {
-  /** Never throws, does no I/O. */
+  /** Never throws and does no I/O. */
   verify(token: string): Verification;
-  /** The same of a token that was verified before, as it is now; undefined if its signature would have to be verified. */
+  /** The current result for a token that was verified before; undefined if its signature would have to be verified. */
   recall(token: string): Verification | undefined;
-  /** Of the tokens that it remembers. */
+  /** Figures of the tokens that it caches. */
   figures(): MemoryFigures;
 }
 
@@ -56,8 +56,8 @@ interface Remembered {
 }
 
 /**
- * Verifies access tokens by RFC 9068 §4 and RFC 8725: signature first, then claims, then revocation. What a token says
- * and that its signature holds is remembered; times, revocation and its key are looked at each time.
+ * Verifies access tokens by RFC 9068 §4 and RFC 8725: signature first, then claims, then revocation. The contents of a
+ * token and its valid signature are cached; times, revocation and its key are checked each time.
  */
 export function createVerifier(options: VerifierOptions): Verifier {
   const { keys } = options;
@@ -91,7 +91,7 @@ function checkSignature(keys: VerifierOptions['keys'], text: string): Signed | {
   const key = findKey(keys, decoded);
   if ('refusal' in key) return key;
   if (!hasSignature(text, key.publicKey, key.algorithm)) {
-    return refuse('TOKEN_INVALID', 'The signature is not one of the key that kid names.');
+    return refuse('TOKEN_INVALID', 'The signature was not made with the key that kid names.');
   }
   return { key, payload: deepFreeze(decoded.payload) };
 }
@@ -108,7 +108,7 @@ function findKey(keys: VerifierOptions['keys'], { header }: DecodedToken): Signi
   }
   if (key) return key;
   // Nobody knows who made it. But an honest client, told so, gets a token of another key with its refresh token.
-  if (keys.isRetired(kid)) return refuse('TOKEN_REVOKED', 'The key that kid names was retired.');
+  if (keys.isRetired(kid)) return refuse('TOKEN_REVOKED', 'The key that kid names has been retired.');
   return refuse('TOKEN_INVALID', "The header's kid names no key of this server.");
 }
 
@@ -150,7 +150,7 @@ function checkNow(options: VerifierOptions, token: VerifiedToken): Verification 
     return refuse('TOKEN_EXPIRED', `The token expired at ${isoTime(times.expiresAt)}.`, token);
   }
   if (revocations.isRevoked(token)) {
-    return refuse('TOKEN_REVOKED', 'The session has ended, or the rights of its user changed.', token);
+    return refuse('TOKEN_REVOKED', 'The session has ended, or the rights of its user have changed.', token);
   }
   return revocations.isCurrent() && keys.isCurrent() ? { token } : { unavailable: token };
 }

@@ -4,9 +4,9 @@ import { badInput, checkPassword, parseAccountInput, parseName } from '../../../
 import { rejectionOf } from '../module-database.js';
 
 const URLS = { publicUrl: 'https://api.acme.example', appUrl: 'https://www.acme.example' };
-const COMMON = 'This is among the most used passwords, or close to one. Choose another.';
+const COMMON = 'This is one of the most common passwords, or close to one. Choose another.';
 const OWN =
-  'It is made of the address or the name of its user, or of the host that it is for. Choose one with other words.';
+  'This password is made up of the address or name of its user, or of the name of the host. Choose one with other words.';
 const GOOD = { email: 'ann@example.com', password: 'correct horse battery' };
 
 type Input = Parameters<typeof parseAccountInput>[0];
@@ -67,7 +67,7 @@ describe('the e-mail address', () => {
     const ofLength = (length: number) => `${'a'.repeat(length - '@example.com'.length)}@example.com`;
     expect((await parse({ email: ofLength(254) })).email).toHaveLength(254);
     expect(await refusalOf({ email: ofLength(255) })).toEqual(
-      refused('email', 'An e-mail address has 254 characters at most.'),
+      refused('email', 'An e-mail address may have at most 254 characters.'),
     );
   });
 });
@@ -95,7 +95,7 @@ describe('the password', () => {
     ['7 characters, which are 8 when they are decomposed', 'qzxw8 é'.normalize('NFD')],
     ['a character that NFKC writes as 18', '\ufdfa'],
   ])('is too short: %s', async (_what, password) => {
-    expect(await refusalOf({ password })).toEqual(refused('password', 'A password has 8 characters or more.'));
+    expect(await refusalOf({ password })).toEqual(refused('password', 'A password must have at least 8 characters.'));
   });
 
   test.each([
@@ -103,14 +103,14 @@ describe('the password', () => {
     ['a megabyte', 'x'.repeat(1_000_000)],
     ['a megabyte of what is 18 times as long in NFKC', '\ufdfa'.repeat(1_000_000)],
   ])('is too long: %s', async (_what, password) => {
-    expect(await refusalOf({ password })).toEqual(refused('password', 'A password has 256 characters at most.'));
+    expect(await refusalOf({ password })).toEqual(refused('password', 'A password may have at most 256 characters.'));
   });
 
   test.each(['hush hush \u0000', 'hush\thush hush', 'hush hush \u001b', 'hush hush \ud800', 'hush hush \ufffd'])(
     'is text that was read as what it is: %j',
     async (password) => {
       expect(await refusalOf({ password })).toEqual(
-        refused('password', 'A password has no control characters, and is in UTF-8. Take away what is not.'),
+        refused('password', 'A password must be valid Unicode without control characters.'),
       );
     },
   );
@@ -144,13 +144,15 @@ describe('the name', () => {
   });
 
   test('has 100 characters at most', async () => {
-    expect(await refusalOf({ name: 'x'.repeat(101) })).toEqual(refused('name', 'A name has 100 characters at most.'));
+    expect(await refusalOf({ name: 'x'.repeat(101) })).toEqual(
+      refused('name', 'A name may have at most 100 characters.'),
+    );
   });
 
   test.each(['a\u0000b', 'a\nb', 'a\u001b[31mb', 'a\u007fb', 'a\u2028b', 'a\ud800'])(
     'has no control characters: %j',
     async (name) => {
-      expect(await refusalOf({ name })).toEqual(refused('name', 'A name has no control characters.'));
+      expect(await refusalOf({ name })).toEqual(refused('name', 'A name must not contain control characters.'));
     },
   );
 });
@@ -179,9 +181,9 @@ describe('checkPassword', () => {
   });
 
   test.each([
-    ['', 'A password has 8 characters or more.'],
-    ['1234567', 'A password has 8 characters or more.'],
-    ['x'.repeat(257), 'A password has 256 characters at most.'],
+    ['', 'A password must have at least 8 characters.'],
+    ['1234567', 'A password must have at least 8 characters.'],
+    ['x'.repeat(257), 'A password may have at most 256 characters.'],
     ['PassWord1', COMMON],
     ['ann@example.com', OWN],
   ])('refuses %.20j, by the name of the field', async (text, message) => {
@@ -200,8 +202,8 @@ describe('parseName', () => {
   });
 
   test.each([
-    ['x'.repeat(101), 'A name has 100 characters at most.'],
-    ['a\nb', 'A name has no control characters.'],
+    ['x'.repeat(101), 'A name may have at most 100 characters.'],
+    ['a\nb', 'A name must not contain control characters.'],
   ])('refuses %.10j', (text, message) => {
     expect(() => parseName(text)).toThrow(`name: ${message}`);
   });

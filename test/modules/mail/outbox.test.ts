@@ -118,8 +118,8 @@ describeEachDatabase('the outbox', (engine) => {
     await untilStates('GIVEN_UP', 'GIVEN_UP');
     expect(tried).toEqual(['ann', ...Array(9).fill('bob')]);
     expect(await givenUp()).toEqual([
-      { user_id: 'ann', detail: 'hello: 1 attempts, the last one failed with 550' },
-      { user_id: 'bob', detail: 'hello: 9 attempts, the last one failed with 451' },
+      { user_id: 'ann', detail: 'hello: 1 attempts; the last one failed with 550' },
+      { user_id: 'bob', detail: 'hello: 9 attempts; the last one failed with 451' },
     ]);
     expect(JSON.stringify(logged)).not.toContain(SECRET);
   });
@@ -176,7 +176,9 @@ describeEachDatabase('the outbox', (engine) => {
     outbox.start();
     await untilStates('SENT', 'SENT', 'WAITING');
     expect(sent.toSorted()).toEqual(['ann', 'bob']);
-    expect(logged).toEqual([expect.objectContaining({ level: 50, kind: 'hello', msg: 'a mail cannot be made' })]);
+    expect(logged).toEqual([
+      expect.objectContaining({ level: 50, kind: 'hello', msg: 'a mail could not be composed' }),
+    ]);
   });
 
   test('two instances send each mail once', async () => {

@@ -64,7 +64,7 @@ describe('MAIL_FROM', () => {
   ])('is not %j', (text) => {
     const { error } = sender.safeParse(text);
     expect(error?.issues.map(({ message }) => message)).toEqual([
-      'Write an address, or a name and an address: Name <no-reply@host>.',
+      'Write an address, or a name with an address: Name <no-reply@host>.',
     ]);
   });
 });

@@ -27,7 +27,7 @@ test('what a full disk has no room for is counted, and told once a minute', asyn
 test('a log that would leave decisions out stops the start', () => {
   expect(() => intoLog(pino({ level: 'warn' }))).toThrow(
     new StartupError([
-      'ACCESS_LOG: Decisions are lines at info, and the log has none of them. Add access=info to LOG_LEVEL, or name a file: refused,file:/var/log/access.jsonl.',
+      'ACCESS_LOG: Decisions are lines at info, and the log has none of them. Add access=info to LOG_LEVEL, or write to a file: refused,file:/var/log/access.jsonl.',
     ]),
   );
   expect(() => intoLog(pino({ level: 'warn' }).child({}, { level: 'info' }))).not.toThrow();

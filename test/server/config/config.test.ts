@@ -296,13 +296,13 @@ describe('what is good', () => {
 
 describe('what is bad', () => {
   const url = 'Write postgres://user:password@host:port/name.';
-  const publicUrl = 'Write the http or https address where clients reach this server.';
-  const appUrl = 'Write the http or https address where your pages are.';
-  const bare = 'It has no ?, no #, no user and no password.';
+  const publicUrl = 'Write the http or https address at which clients reach this server.';
+  const appUrl = 'Write the http or https address of your pages.';
+  const bare = 'It must have no ?, #, user or password.';
   const guessableKey =
-    'The first key is not random, so it can be guessed. Make one with: openssl rand -base64 32; if it is in use, set MASTER_KEY=new,old and run: portcullis keys reseal';
-  const guessableSecret = 'It can be guessed. Use 32 bytes or more, made with: openssl rand -base64 48';
-  const key = 'Each key is 32 bytes in base64. Make one with: openssl rand -base64 32';
+    'The first key is not random, so it can be guessed. Generate one with: openssl rand -base64 32; if it is in use, set MASTER_KEY=new,old and run: portcullis keys reseal';
+  const guessableSecret = 'The secret can be guessed. Use at least 32 bytes, generated with: openssl rand -base64 48';
+  const key = 'Each key must be 32 bytes in base64. Generate one with: openssl rand -base64 32';
   const secret = (TOKEN_SECRET: string) => ({ TOKEN_SECRET, TOKEN_ALGORITHM: 'HS256' });
   const integers: [string, number, number][] = [
     ['PORT', 0, 65_535],
@@ -364,7 +364,7 @@ describe('what is bad', () => {
     [secret('a'.repeat(100)), `TOKEN_SECRET: ${guessableSecret}`],
     [secret('abcabca'.repeat(10)), `TOKEN_SECRET: ${guessableSecret}`],
     [secret('1234567'.repeat(10)), `TOKEN_SECRET: ${guessableSecret}`],
-    [{ APP_URL: 'app.example.com' }, 'APP_URL: Write the http or https address where your pages are.'],
+    [{ APP_URL: 'app.example.com' }, 'APP_URL: Write the http or https address of your pages.'],
     [{ REGISTRATION: 'no' }, 'REGISTRATION: Use one of open, closed.'],
     [{ EMAIL_VERIFICATION: 'on' }, 'EMAIL_VERIFICATION: Use one of off, required.'],
     [
@@ -373,38 +373,38 @@ describe('what is bad', () => {
     ],
     [
       { SMTP_URL: 'smtp://h', MAIL_FROM: 'Acme' },
-      'MAIL_FROM: Write an address, or a name and an address: Name <no-reply@host>.',
+      'MAIL_FROM: Write an address, or a name with an address: Name <no-reply@host>.',
     ],
     [{ INTROSPECTION: 'on' }, 'INTROSPECTION: Use one of full, shaped, off.'],
     [{ ACCESS_LOG: 'on' }, 'ACCESS_LOG: Use one of off, refused, all.'],
     [
       { ACCESS_LOG: 'all,/var/log/access.jsonl' },
-      'ACCESS_LOG: After the comma stands a file: write refused,file:/var/log/access.jsonl, or nothing for the log.',
+      'ACCESS_LOG: Only a file can follow the comma: write refused,file:/var/log/access.jsonl; or leave it out to use the log.',
     ],
     [
       { ACCESS_LOG: 'all,file:' },
-      'ACCESS_LOG: After the comma stands a file: write refused,file:/var/log/access.jsonl, or nothing for the log.',
+      'ACCESS_LOG: Only a file can follow the comma: write refused,file:/var/log/access.jsonl; or leave it out to use the log.',
     ],
     ...['warn', 'silent', 'info,access=warn'].map((LOG_LEVEL): [Record<string, string>, string] => [
       { ACCESS_LOG: 'refused', LOG_LEVEL },
-      'ACCESS_LOG: Decisions are lines at info, which LOG_LEVEL leaves out of the part access. Add access=info to LOG_LEVEL, or name a file: refused,file:/var/log/access.jsonl.',
+      'ACCESS_LOG: Decisions are logged at info, which LOG_LEVEL turns off for the part access. Add access=info to LOG_LEVEL, or write to a file: refused,file:/var/log/access.jsonl.',
     ]),
     ...['error', 'access=silent'].map((LOG_LEVEL): [Record<string, string>, string] => [
       { ACCESS_DRY_RUN: 'on', LOG_LEVEL },
-      'ACCESS_DRY_RUN: What would be refused is a line at warn, which LOG_LEVEL leaves out of the part access. Add access=warn to LOG_LEVEL.',
+      'ACCESS_DRY_RUN: What would be refused is logged at warn, which LOG_LEVEL turns off for the part access. Add access=warn to LOG_LEVEL.',
     ]),
     [{ LOG_LEVEL: 'verbose' }, 'LOG_LEVEL: Use one of trace, debug, info, warn, error, fatal, silent.'],
     [{ LOG_LEVEL: 'info,tokens=loud' }, 'LOG_LEVEL: Use one of trace, debug, info, warn, error, fatal, silent.'],
     [
       { LOG_LEVEL: 'info,token=debug' },
-      'LOG_LEVEL: There is no part "token". Use one of requests, access, tokens, sessions, accounts, mail, keys, limits, audit, database, http, server, modules.',
+      'LOG_LEVEL: There is no part "token". Choose from requests, access, tokens, sessions, accounts, mail, keys, limits, audit, database, http, server, modules.',
     ],
-    [{ LOG_LEVEL: 'info,debug' }, 'LOG_LEVEL: info and debug are both for all parts. Write one.'],
+    [{ LOG_LEVEL: 'info,debug' }, 'LOG_LEVEL: info and debug both apply to all parts. Write only one.'],
     [{ LOG_FORMAT: 'xml' }, 'LOG_FORMAT: Use one of json, pretty.'],
     [{ ADMIN_EMAIL: 'ann', ADMIN_PASSWORD: 'long enough' }, 'ADMIN_EMAIL: This is not an e-mail address.'],
     [
       { ADMIN_EMAIL: 'ann@example.com', ADMIN_PASSWORD: 'short' },
-      'ADMIN_PASSWORD: A password has 8 characters or more.',
+      'ADMIN_PASSWORD: A password must have at least 8 characters.',
     ],
   ])('%j', (env, expected) => {
     expect(problems(env)).toEqual([expected]);
@@ -412,13 +412,14 @@ describe('what is bad', () => {
 });
 
 describe('what contradicts itself', () => {
-  const required = (when: string) => `MASTER_KEY: It is required when ${when}. Make one with: openssl rand -base64 32`;
-  const unused = 'TOKEN_SECRET: It is for TOKEN_ALGORITHM=HS256 alone. Set that, or take it away.';
+  const required = (when: string) => `MASTER_KEY: Required when ${when}. Generate one with: openssl rand -base64 32`;
+  const unused = 'TOKEN_SECRET: It is used only with TOKEN_ALGORITHM=HS256. Set that, or remove TOKEN_SECRET.';
   const plainLinks =
-    'APP_URL: The links in mails lead there, and whoever reads one can use it. Write an https address.';
-  const mailPair = 'SMTP_URL, MAIL_FROM: One needs the other. Set both, or none.';
-  const slowPolling = 'REVOCATION_POLL_MILLISECONDS: Write at most half of REVOCATION_MAX_LAG_SECONDS, or raise that.';
-  const pair = 'ADMIN_EMAIL, ADMIN_PASSWORD: One needs the other. Set both, or none.';
+    'APP_URL: The links in mails lead there, and anyone who reads such a link can use it. Write an https address.';
+  const mailPair = 'SMTP_URL, MAIL_FROM: One requires the other. Set both or neither.';
+  const slowPolling =
+    'REVOCATION_POLL_MILLISECONDS: Set it to at most half of REVOCATION_MAX_LAG_SECONDS, or raise that.';
+  const pair = 'ADMIN_EMAIL, ADMIN_PASSWORD: One requires the other. Set both or neither.';
   test.each<[Record<string, string>, string]>([
     [{ NODE_ENV: 'production' }, required('NODE_ENV is production')],
     [
@@ -434,7 +435,7 @@ describe('what contradicts itself', () => {
     [{ TOKEN_SECRET: SECRET, TOKEN_ALGORITHM: 'ES256' }, unused],
     [
       { ACCESS_DRY_RUN: 'on', NODE_ENV: 'production', MASTER_KEY },
-      'ACCESS_DRY_RUN: It lets everybody in. Take it away; in production only "forced" turns it on.',
+      'ACCESS_DRY_RUN: It lets everyone in. Remove it; in production only "forced" turns it on.',
     ],
     ...['http://app.example.com', 'HTTP://app.example.com', 'http://localhost.example.com'].map(
       (APP_URL): [Record<string, string>, string] => [{ APP_URL, NODE_ENV: 'production', MASTER_KEY }, plainLinks],
@@ -453,7 +454,7 @@ describe('what contradicts itself', () => {
     [{ MAIL_FROM: 'no-reply@example.com' }, mailPair],
     [
       { EMAIL_VERIFICATION: 'required', NODE_ENV: 'production', MASTER_KEY },
-      'EMAIL_VERIFICATION: Without SMTP_URL nobody gets the mail that is required. Set SMTP_URL.',
+      'EMAIL_VERIFICATION: Without SMTP_URL, the mail that users need cannot be sent. Set SMTP_URL.',
     ],
     [{ ADMIN_EMAIL: 'ann@example.com' }, pair],
     [{ ADMIN_PASSWORD: 'correct horse battery' }, pair],

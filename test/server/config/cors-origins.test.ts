@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { corsOriginsVariable, DEVELOPMENT_ORIGINS, NO_ORIGINS } from '../../../src/server/config/cors-origins.js';
 
-const HOW = 'Write origins (https://app.example.com, or https://*.example.com), with commas between them, or * alone.';
+const HOW = 'Write origins separated by commas (https://app.example.com, https://*.example.com), or a single *.';
 
 describe('CORS_ORIGINS', () => {
   test.each([
@@ -44,27 +44,30 @@ describe('CORS_ORIGINS', () => {
   });
 
   test.each([
-    ['*, https://a.com', `"*" is every origin, so it stands alone. ${HOW}`],
-    ['null', `"null" is the origin of every sandboxed frame and every file. ${HOW}`],
-    ['app.example.com', `"app.example.com" is no origin. ${HOW}`],
-    ['ftp://app.example.com', `"ftp://app.example.com" is no origin. ${HOW}`],
-    ['https://', `"https://" is no origin. ${HOW}`],
-    ['https://a.com,', `"" is no origin. ${HOW}`],
-    ['https://*', `"https://*": An asterisk stands for one whole label, the first. ${HOW}`],
-    ['https://a*.example.com', `"https://a*.example.com": An asterisk stands for one whole label, the first. ${HOW}`],
-    ['https://*.*.example.com', `"https://*.*.example.com": An asterisk stands for one whole label, the first. ${HOW}`],
-    ['https://*.com', `"https://*.com" is more than one organization has. ${HOW}`],
+    ['*, https://a.com', `"*" means every origin, so it must be the only one. ${HOW}`],
+    ['null', `"null" is the origin of every sandboxed frame and every local file. ${HOW}`],
+    ['app.example.com', `"app.example.com" is not an origin. ${HOW}`],
+    ['ftp://app.example.com', `"ftp://app.example.com" is not an origin. ${HOW}`],
+    ['https://', `"https://" is not an origin. ${HOW}`],
+    ['https://a.com,', `"" is not an origin. ${HOW}`],
+    ['https://*', `"https://*": An asterisk can only replace the whole first label. ${HOW}`],
+    ['https://a*.example.com', `"https://a*.example.com": An asterisk can only replace the whole first label. ${HOW}`],
+    [
+      'https://*.*.example.com',
+      `"https://*.*.example.com": An asterisk can only replace the whole first label. ${HOW}`,
+    ],
+    ['https://*.com', `"https://*.com" covers more than one organization. ${HOW}`],
     [
       'https://a.com/',
-      '"https://a.com/" is no origin, which has neither a path nor a port that goes without saying. Write https://a.com.',
+      '"https://a.com/" is not an origin: an origin has no path and no default port. Write https://a.com.',
     ],
     [
       'https://*.a.com:443',
-      '"https://*.a.com:443" is no origin, which has neither a path nor a port that goes without saying. Write https://*.a.com.',
+      '"https://*.a.com:443" is not an origin: an origin has no path and no default port. Write https://*.a.com.',
     ],
     [
       'https://A.com',
-      '"https://A.com" is no origin, which has neither a path nor a port that goes without saying. Write https://a.com.',
+      '"https://A.com" is not an origin: an origin has no path and no default port. Write https://a.com.',
     ],
   ])('is refused if it is %s', (text, problem) => {
     expect(corsOriginsVariable.safeParse(text).error?.issues.map(({ message }) => message)).toEqual([problem]);

@@ -81,7 +81,7 @@ describe('the master key in the data directory', () => {
     mkdirSync(dataDir, { recursive: true });
     writeFileSync(path, text);
     expect(problemsOf(() => readOrCreateMasterKey(dataDir, never))).toEqual([
-      `${path} holds no master key of 32 bytes in base64. Put the right one back.`,
+      `${path} does not contain a base64 master key of 32 bytes. Restore the original file.`,
     ]);
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
@@ -89,12 +89,12 @@ describe('the master key in the data directory', () => {
   test('below a file cannot be kept, and the start stops with one line', async () => {
     writeFileSync(join(parent, 'file'), '');
     expect(await run(join(parent, 'file', 'data'))).toMatch(
-      /^StartupError The master key cannot be kept \(ENOTDIR: [^\n]*\)\. Make the directory writable, set DATA_DIR, or set MASTER_KEY\.$/,
+      /^StartupError The master key cannot be saved \(ENOTDIR: [^\n]*\)\. Make the directory writable, set DATA_DIR, or set MASTER_KEY\.$/,
     );
   });
 
   test('that is a directory cannot be read, and the start stops with one line', async () => {
     mkdirSync(path, { recursive: true });
-    expect(await run()).toMatch(/^StartupError The master key cannot be kept \(EISDIR: [^\n]*$/);
+    expect(await run()).toMatch(/^StartupError The master key cannot be saved \(EISDIR: [^\n]*$/);
   });
 });

@@ -7,7 +7,7 @@ import { problemsOf } from '../problems.js';
 const load = (env: Readonly<Record<string, string>>) => loadConfig({ modules, env: { REFRESH_COOKIE: 'on', ...env } });
 const problems = (env: Readonly<Record<string, string>>) => problemsOf(() => load(env));
 const PRODUCTION = { NODE_ENV: 'production', MASTER_KEY: masterKey(7) };
-const NOT_HTTPS = 'REFRESH_COOKIE: Browsers take it over https alone. Make PUBLIC_URL an https address.';
+const NOT_HTTPS = 'REFRESH_COOKIE: Browsers accept this cookie only over https. Set PUBLIC_URL to an https address.';
 
 describe('REFRESH_COOKIE', () => {
   test('is Secure, of this host alone and for its own site alone where PUBLIC_URL is https', () => {
@@ -37,7 +37,7 @@ describe('REFRESH_COOKIE', () => {
 
   test('is for no page of everybody', () => {
     expect(problems({ CORS_ORIGINS: '*' })).toEqual([
-      'CORS_ORIGINS: * lets every page in, and none of them may have the refresh cookie. Name the origins.',
+      'CORS_ORIGINS: * allows every page, but not every page may use the refresh cookie. List the origins.',
     ]);
     expect(loadConfig({ modules, env: { CORS_ORIGINS: '*' } }).corsOrigins.isAny).toBe(true);
     expect(load({ CORS_ORIGINS: 'https://*.example.com' }).refreshCookie?.isSecure).toBe(false);

@@ -56,7 +56,9 @@ describe('the secret of an issuer', () => {
   test('is no file of bytes that are no text, unless it says how they are written', () => {
     const file = join(folder, 'bytes');
     writeFileSync(file, Buffer.from(Array.from({ length: 48 }, (_, at) => 255 - at)));
-    expect(problemsOf([supabase({ file })])).toEqual([expect.stringMatching(/secret: It is not written in utf8\.$/)]);
+    expect(problemsOf([supabase({ file })])).toEqual([
+      expect.stringMatching(/secret: The secret is not valid utf8\.$/),
+    ]);
   });
 
   test('is nothing that the configuration shows', () => {
@@ -65,21 +67,22 @@ describe('the secret of an issuer', () => {
     expect(JSON.stringify(trustedIssuers)).not.toContain(String(Buffer.from(TEXT)[0]).concat(','));
   });
 
-  const HOW = /Write { "variable": "NAME" } or { "file": "path" } for where it is, and no secret here\.$/;
+  const HOW =
+    /Write { "variable": "NAME" } or { "file": "path" } to say where the secret is; do not put the secret itself here\.$/;
   test.each<[string, unknown, RegExp]>([
     ['written here', TEXT, HOW],
     ['of two places', { variable: 'IDP_SECRET', file: 'secret' }, HOW],
     ['of no place', {}, HOW],
     ['with what is not known', { variable: 'IDP_SECRET', from: 'x' }, HOW],
-    ['of a variable that is not set', { variable: 'OTHER_SECRET' }, /Its variable is not set\.$/],
-    ['of what every object has', { variable: 'constructor' }, /Its variable is not set\.$/],
-    ['of a prototype', { variable: '__proto__' }, /Its variable is not set\.$/],
-    ['of a list of variables', { variable: ['IDP_SECRET'] }, /Its variable is not set\.$/],
-    ['of a file that is not there', { file: '/no/such/file' }, /Its file cannot be read, or is empty\.$/],
-    ['in another encoding', { variable: 'IDP_SECRET', encoding: 'base64' }, /It is not written in base64\.$/],
+    ['of a variable that is not set', { variable: 'OTHER_SECRET' }, /The variable of the secret is not set\.$/],
+    ['of what every object has', { variable: 'constructor' }, /The variable of the secret is not set\.$/],
+    ['of a prototype', { variable: '__proto__' }, /The variable of the secret is not set\.$/],
+    ['of a list of variables', { variable: ['IDP_SECRET'] }, /The variable of the secret is not set\.$/],
+    ['of a file that is not there', { file: '/no/such/file' }, /The file of the secret cannot be read, or is empty\.$/],
+    ['in another encoding', { variable: 'IDP_SECRET', encoding: 'base64' }, /The secret is not valid base64\.$/],
     ['in an encoding that is not known', { variable: 'IDP_SECRET', encoding: 'rot13' }, /utf8, base64, hex\.$/],
-    ['too short', { variable: 'SHORT' }, /secret: A secret has 32 bytes or more/],
-    ['that can be guessed', { variable: 'DULL' }, /It can be guessed\./],
+    ['too short', { variable: 'SHORT' }, /secret: A secret must have at least 32 bytes/],
+    ['that can be guessed', { variable: 'DULL' }, /The secret can be guessed\./],
   ])('%s stops the start, and is not shown', (_what, secret, problem) => {
     const env = { IDP_SECRET: TEXT, SHORT: TEXT.slice(0, 31), DULL: 'ab'.repeat(32) };
     const problems = problemsOf([supabase(secret)], env);
@@ -92,10 +95,10 @@ describe('the secret of an issuer', () => {
 test('all that is wrong with all issuers is told at once', () => {
   const good = { issuer: 'https://a.test', audience: 'api' };
   expect(problemsOf([good, { ...good, audiance: 'x' }, { issuer: 'b', maxBytes: 0 }, good])).toEqual([
-    expect.stringMatching(/^TRUSTED_ISSUERS: 1\.audiance: There is no such option\./),
+    expect.stringMatching(/^TRUSTED_ISSUERS: 1\.audiance: Unknown option\./),
     expect.stringMatching(/^TRUSTED_ISSUERS: 2\.audience: /),
     expect.stringMatching(/^TRUSTED_ISSUERS: 2\.maxBytes: /),
-    'TRUSTED_ISSUERS: The issuer https://a.test is there twice.',
+    'TRUSTED_ISSUERS: The issuer https://a.test occurs twice.',
   ]);
   expect(problemsOf({})).toEqual([expect.stringMatching(/^TRUSTED_ISSUERS: /)]);
 });
@@ -104,12 +107,12 @@ test('keys over http are warned of where they come from elsewhere, and nowhere e
   const warned = (issuer: object) =>
     warningsOf(load([{ audience: 'api', ...issuer }])).filter((warning) => warning.startsWith('TRUSTED_ISSUERS'));
   expect(warned({ issuer: 'https://a.test', jwksUri: 'http://keys.test/jwks', allowHttp: true })).toEqual([
-    'TRUSTED_ISSUERS: the keys of https://a.test come from http://keys.test/jwks over http. Whoever is on the way can put in their own, and sign tokens with any role. Use https.',
+    'TRUSTED_ISSUERS: the keys of https://a.test are fetched from http://keys.test/jwks over http. Anyone on the network path can replace them and sign tokens with any role. Use https.',
   ]);
   expect(warned({ issuer: 'http://a.test', allowHttp: true })).toHaveLength(1);
   expect(warned({ issuer: 'https://a.test', jwksUri: 'http://127.0.0.1:8080/jwks', allowHttp: true })).toEqual([]);
   expect(warned({ issuer: 'https://a.test', allowHttp: true })).toEqual([
-    'TRUSTED_ISSUERS: the keys of https://a.test may come over http, from where its metadata says. Whoever is on the way can put in their own, and sign tokens with any role. Use https.',
+    'TRUSTED_ISSUERS: the keys of https://a.test may be fetched over http from the address in its metadata. Anyone on the network path can replace them and sign tokens with any role. Use https.',
   ]);
   expect(warned({ issuer: 'https://a.test' })).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { loadConfig } from '../../../src/server/config/config.js';
 import { startServer } from '../../support/server.js';
 
 const told = (env: Readonly<Record<string, string>>) => loadConfig({ modules, env }).unknownVariables;
-const NOT_OURS = 'is not a variable of this server, and changes nothing.';
+const NOT_OURS = 'is not a variable of this server and has no effect.';
 
 describe('a variable that is not ours, and looks so, is told with the nearest that there is:', () => {
   test.each<[string, string]>([
@@ -32,21 +32,21 @@ describe('a variable that is not ours, and looks so, is told with the nearest th
     ['LOGLEVEL', 'LOG_LEVEL'],
     ['SESSION_PER_USER', 'SESSIONS_PER_USER'],
   ])('%s', (name, nearest) => {
-    expect(told({ [name]: 'hush' })).toEqual([`${name} ${NOT_OURS} Is it ${nearest}?`]);
+    expect(told({ [name]: 'hush' })).toEqual([`${name} ${NOT_OURS} Did you mean ${nearest}?`]);
   });
 
   test.each<[string, string]>([
-    ['SMTP_HOST', 'There is SMTP_URL.'],
-    ['MAIL_SENDER_NAME', 'There is MAIL_FROM.'],
-    ['ADMIN_NAME', 'There is ADMIN_EMAIL, ADMIN_PASSWORD.'],
+    ['SMTP_HOST', 'Similar variables: SMTP_URL.'],
+    ['MAIL_SENDER_NAME', 'Similar variables: MAIL_FROM.'],
+    ['ADMIN_NAME', 'Similar variables: ADMIN_EMAIL, ADMIN_PASSWORD.'],
     [
       'REFRESH_TOKEN_TTL',
-      'There is REFRESH_COOKIE, REFRESH_COOKIE_SAMESITE, REFRESH_IDLE_SECONDS, REFRESH_ABSOLUTE_SECONDS, REFRESH_GRACE_SECONDS, REFRESH_LATE_RETRIES.',
+      'Similar variables: REFRESH_COOKIE, REFRESH_COOKIE_SAMESITE, REFRESH_IDLE_SECONDS, REFRESH_ABSOLUTE_SECONDS, REFRESH_GRACE_SECONDS, REFRESH_LATE_RETRIES.',
     ],
-    ['TRUSTED_HOSTS', 'There is TRUSTED_ISSUERS, TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_MODE, TRUSTED_PROXIES.'],
-    ['CORS_HEADERS', 'There is CORS_ORIGINS.'],
-    ['METRICS_SOCKET', 'There is METRICS_PORT, METRICS_HOST, METRICS_OPERATIONS.'],
-    ['PORTCULLIS_COLOUR', 'Take it away; `portcullis config` lists those that there are.'],
+    ['TRUSTED_HOSTS', 'Similar variables: TRUSTED_ISSUERS, TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_MODE, TRUSTED_PROXIES.'],
+    ['CORS_HEADERS', 'Similar variables: CORS_ORIGINS.'],
+    ['METRICS_SOCKET', 'Similar variables: METRICS_PORT, METRICS_HOST, METRICS_OPERATIONS.'],
+    ['PORTCULLIS_COLOUR', 'Remove it; `portcullis config` lists all variables.'],
   ])('%s', (name, sentence) => {
     expect(told({ [name]: 'hush' })).toEqual([`${name} ${NOT_OURS} ${sentence}`]);
   });
@@ -91,8 +91,8 @@ test('the server tells it in its log', async () => {
   try {
     const warnings = server.logged.filter(({ level }) => level === 40).map(({ msg }) => msg);
     expect(warnings).toEqual([
-      `CORS_HEADERS ${NOT_OURS} There is CORS_ORIGINS.`,
-      `MASTERKEY ${NOT_OURS} Is it MASTER_KEY?`,
+      `CORS_HEADERS ${NOT_OURS} Similar variables: CORS_ORIGINS.`,
+      `MASTERKEY ${NOT_OURS} Did you mean MASTER_KEY?`,
     ]);
     expect(JSON.stringify(server.logged)).not.toContain('hush');
   } finally {

@@ -11,7 +11,9 @@ const told = (env: Readonly<Record<string, string>>) =>
 describe('metrics that others may reach', () => {
   test('are warned of in production', () => {
     expect(told({ METRICS_PORT: '9464' })).toEqual([
-      expect.stringMatching(/^METRICS_PORT: whoever reaches port 9464 of 0\.0\.0\.0 reads the metrics, .*METRICS_HOST/),
+      expect.stringMatching(
+        /^METRICS_PORT: anyone who reaches port 9464 of 0\.0\.0\.0 can read the metrics, .*METRICS_HOST/,
+      ),
     ]);
     expect(told({ METRICS_PORT: '9464', HOST: '10.0.0.1' })).toHaveLength(1);
   });

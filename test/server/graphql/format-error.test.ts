@@ -55,7 +55,7 @@ describe('an unexpected error', () => {
     const { logged, formatThrown } = setUp();
     const cause = new Error('hush-hush cause');
     expect(formatThrown(new Error('hush-hush message', { cause }))).toEqual({
-      message: `Something went wrong here. The log tells more under ${ID}.`,
+      message: `Something went wrong. Find out more in the log under ${ID}.`,
       ...place,
       extensions: { code: 'INTERNAL_SERVER_ERROR', id: ID },
     });
@@ -83,7 +83,7 @@ describe('an unexpected error', () => {
     const { format } = setUp();
     const formatted = { message: 'hush-hush', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
     expect(format(formatted, new GraphQLError('hush-hush'))).toEqual({
-      message: `Something went wrong here. The log tells more under ${ID}.`,
+      message: `Something went wrong. Find out more in the log under ${ID}.`,
       extensions: { code: 'INTERNAL_SERVER_ERROR', id: ID },
     });
   });
@@ -110,11 +110,11 @@ describe('a fault of the database', () => {
     (code) => {
       const { logged, formatThrown } = setUp();
       expect(formatThrown(coded(code))).toEqual({
-        message: 'The service is out of reach. Try again in a moment.',
+        message: 'The service is temporarily unavailable. Try again in a moment.',
         ...place,
         extensions: { code: 'SERVICE_UNAVAILABLE', retryAfter: 1 },
       });
-      expect(logged).toMatchObject([{ level: 40, msg: 'the database is out of reach', id: ID, err: { code } }]);
+      expect(logged).toMatchObject([{ level: 40, msg: 'the database cannot be reached', id: ID, err: { code } }]);
     },
   );
 
@@ -127,7 +127,7 @@ describe('a fault of the database', () => {
   test('a text that cannot be stored is the mistake of the client', () => {
     const { logged, formatThrown } = setUp();
     expect(formatThrown(coded('ERR_UNSTORABLE_TEXT'))).toEqual({
-      message: 'A text has U+0000, or half a character (a lone surrogate), and cannot be stored.',
+      message: 'A string contains U+0000 or half a character (a lone surrogate), and cannot be stored.',
       ...place,
       extensions: { code: 'BAD_USER_INPUT' },
     });

@@ -207,22 +207,22 @@ describe('TRUSTED_PROXIES', () => {
     expect(outside.filter(includes)).toEqual([]);
   });
 
-  const HOW = 'Write addresses, ranges (10.0.0.0/8), loopback or private, with commas between them.';
+  const HOW = 'Write addresses, ranges (10.0.0.0/8), loopback or private, separated by commas.';
   test.each([
-    ['proxy.example.com', `"proxy.example.com" is no address. ${HOW}`],
-    ['10.0.0.0/8/8', `"10.0.0.0/8/8" is no address. ${HOW}`],
-    ['10.0.0.1,', `"" is no address. ${HOW}`],
-    ['010.0.0.1', `"010.0.0.1" is no address. ${HOW}`],
-    ['fe80::1%eth0', `"fe80::1%eth0" is no address. ${HOW}`],
-    ['10.0.0.0/33', '"10.0.0.0/33" is no range: after the / stands a number from 1 to 32.'],
-    ['10.0.0.0/', '"10.0.0.0/" is no range: after the / stands a number from 1 to 32.'],
-    ['0.0.0.0/0', '"0.0.0.0/0" is everybody, who could say then what address they have. Name your proxies.'],
-    ['::/0', '"::/0" is everybody, who could say then what address they have. Name your proxies.'],
+    ['proxy.example.com', `"proxy.example.com" is not an address. ${HOW}`],
+    ['10.0.0.0/8/8', `"10.0.0.0/8/8" is not an address. ${HOW}`],
+    ['10.0.0.1,', `"" is not an address. ${HOW}`],
+    ['010.0.0.1', `"010.0.0.1" is not an address. ${HOW}`],
+    ['fe80::1%eth0', `"fe80::1%eth0" is not an address. ${HOW}`],
+    ['10.0.0.0/33', '"10.0.0.0/33" is not a range: after the / write a number from 1 to 32.'],
+    ['10.0.0.0/', '"10.0.0.0/" is not a range: after the / write a number from 1 to 32.'],
+    ['0.0.0.0/0', '"0.0.0.0/0" includes everyone, so any client could claim any address. List only your proxies.'],
+    ['::/0', '"::/0" includes everyone, so any client could claim any address. List only your proxies.'],
     [
       '::ffff:0.0.0.0/96',
-      '"::ffff:0.0.0.0/96" is everybody, who could say then what address they have. Name your proxies.',
+      '"::ffff:0.0.0.0/96" includes everyone, so any client could claim any address. List only your proxies.',
     ],
-    ['::ffff:0.0.0.0/90', '"::ffff:0.0.0.0/90" is no range of IPv4.'],
+    ['::ffff:0.0.0.0/90', '"::ffff:0.0.0.0/90" is not an IPv4 range.'],
   ])('is refused if it is %s', (text, problem) => {
     expect(trustedProxiesVariable.safeParse(text).error?.issues.map(({ message }) => message)).toEqual([problem]);
   });

@@ -26,7 +26,7 @@ test.each<[string, string]>([
   });
   await expect(readGivenBody(request, limits(20))).rejects.toMatchObject({
     status: 408,
-    message: 'The request did not come in time.',
+    message: 'The request did not arrive in time.',
   });
   request.destroy();
 });

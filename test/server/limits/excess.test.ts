@@ -21,7 +21,7 @@ describe.each(Object.keys(LIMIT_NAMES) as (keyof OperationLimits)[])('of %s', (l
     const told = createRefuseOperation({ limits, tellsFigures: true })(excess);
     expect(told.message).toMatch(new RegExp(`1234.* and ${LIMIT_NAMES[limit]} is ${limits[limit]}\\.`));
     const untold = createRefuseOperation({ limits, tellsFigures: false })(excess);
-    expect(untold.message).toBe('The operation is too complex. Ask for less at once.');
+    expect(untold.message).toBe('The operation is too complex. Request less at once.');
     for (const error of [told, untold]) expect(tooComplexBehind(error)).toEqual({ error, excess });
   });
 });
@@ -30,6 +30,6 @@ test('of several limits all are named', () => {
   const excess = excessOf({ ...limits, depth: 9, cost: 8 }, limits);
   expect(excess?.above).toEqual(['depth', 'cost']);
   expect(excess && createRefuseOperation({ limits, tellsFigures: true })(excess).message).toBe(
-    'The operation has 9 levels of fields, and OPERATION_MAX_DEPTH is 2; it has a cost of 8, and OPERATION_MAX_COST is 7. Ask for less at once.',
+    'The operation has 9 levels of fields, and OPERATION_MAX_DEPTH is 2; it has a cost of 8, and OPERATION_MAX_COST is 7. Request less at once.',
   );
 });

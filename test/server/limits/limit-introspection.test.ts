@@ -28,9 +28,8 @@ const schemas: readonly (readonly [string, GraphQLSchema])[] = [
   ['of thirty types', large],
 ];
 
-const ONCE =
-  'An operation asks for __schema once, and for __type once. Send what else you want to know in operations of their own.';
-const TOO_LARGE = 'The answer would tell the schema many times over. Ask for less of it at once.';
+const ONCE = 'An operation may select __schema once and __type once. Select more in separate operations.';
+const TOO_LARGE = 'The answer would repeat the schema many times. Request less at once.';
 
 function problemsOf(document: string, schema = own) {
   return validate(schema, parse(document), [limitIntrospection]).map(({ message, locations }) => ({

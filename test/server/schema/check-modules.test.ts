@@ -13,24 +13,24 @@ const without = (...names: readonly string[]) => modules.filter(({ name }) => !n
 
 describe('a module that is left out', () => {
   test.each([
-    ['mail', ['modules: "accounts" needs the module "mail". Put it in, or leave "accounts" out too.']],
-    ['accounts', ['modules: "sessions" needs the module "accounts". Put it in, or leave "sessions" out too.']],
-    ['sessions', ['modules: "accounts" needs the module "sessions". Put it in, or leave "accounts" out too.']],
-    ['instances', ['modules: The server needs the module "instances". Put it in.']],
+    ['mail', ['modules: "accounts" needs the module "mail". Add it, or remove "accounts" too.']],
+    ['accounts', ['modules: "sessions" needs the module "accounts". Add it, or remove "sessions" too.']],
+    ['sessions', ['modules: "accounts" needs the module "sessions". Add it, or remove "accounts" too.']],
+    ['instances', ['modules: The server needs the module "instances". Add it.']],
     [
       'rate-limits',
       [
-        'modules: The server needs the module "rate-limits". Put it in.',
-        'modules: "accounts" needs the module "rate-limits". Put it in, or leave "accounts" out too.',
-        'modules: "sessions" needs the module "rate-limits". Put it in, or leave "sessions" out too.',
+        'modules: The server needs the module "rate-limits". Add it.',
+        'modules: "accounts" needs the module "rate-limits". Add it, or remove "accounts" too.',
+        'modules: "sessions" needs the module "rate-limits". Add it, or remove "sessions" too.',
       ],
     ],
     [
       'revocation',
       [
-        'modules: The server needs the module "revocation". Put it in.',
-        'modules: "accounts" needs the module "revocation". Put it in, or leave "accounts" out too.',
-        'modules: "sessions" needs the module "revocation". Put it in, or leave "sessions" out too.',
+        'modules: The server needs the module "revocation". Add it.',
+        'modules: "accounts" needs the module "revocation". Add it, or remove "accounts" too.',
+        'modules: "sessions" needs the module "revocation". Add it, or remove "sessions" too.',
       ],
     ],
   ])('is named with what needs it: %s', (name, problems) => {
@@ -42,7 +42,7 @@ describe('a module that is left out', () => {
   test('of your own is one as well', () => {
     const needs = ['projects'];
     expect(problemsOf(() => checkModules([...modules, defineModule({ name: 'tasks', needs })]))).toEqual([
-      'modules: "tasks" needs the module "projects". Put it in, or leave "tasks" out too.',
+      'modules: "tasks" needs the module "projects". Add it, or remove "tasks" too.',
     ]);
     expect(() => checkModules([...modules, defineModule({ name: 'tasks', needs: ['mail'] })])).not.toThrow();
   });

@@ -13,15 +13,19 @@ describe('a mistake in a cost directive stops the start, by coordinate and line'
     [
       'a weight that is no number',
       root('a: Int @cost(weight: "dear")'),
-      'Query.a: @cost: Its weight is no number of 0 or more.',
+      'Query.a: @cost: Its weight must be a number of at least 0',
     ],
-    ['a negative weight', root('a: Int @cost(weight: "-1")'), 'Query.a: @cost: Its weight is no number of 0 or more.'],
+    [
+      'a negative weight',
+      root('a: Int @cost(weight: "-1")'),
+      'Query.a: @cost: Its weight must be a number of at least 0',
+    ],
     [
       'an endless weight',
       root('a: Int @cost(weight: "Infinity")'),
-      'Query.a: @cost: Its weight is no number of 0 or more.',
+      'Query.a: @cost: Its weight must be a number of at least 0',
     ],
-    ['an empty weight', root('a: Int @cost(weight: "")'), 'Query.a: @cost: Its weight is no number of 0 or more.'],
+    ['an empty weight', root('a: Int @cost(weight: "")'), 'Query.a: @cost: Its weight must be a number of at least 0'],
     [
       'a weight that is no text',
       root('a: Int @cost(weight: 5)'),
@@ -30,15 +34,15 @@ describe('a mistake in a cost directive stops the start, by coordinate and line'
     [
       'a weight of an argument',
       root('a(b: Int @cost(weight: "x")): Int'),
-      'Query.a(b:): @cost: Its weight is no number',
+      'Query.a(b:): @cost: Its weight must be a number',
     ],
-    ['a size that is not said', root('a: [Int] @listSize'), 'Query.a: @listSize: It says no size.'],
+    ['a size that is not said', root('a: [Int] @listSize'), 'Query.a: @listSize: It gives no size.'],
     [
       'a negative size',
       root('a: [Int] @listSize(assumedSize: -1)'),
       'Query.a: @listSize: Its assumedSize is negative.',
     ],
-    ['a size of no list', root('a: Int @listSize(assumedSize: 1)'), 'Query.a: @listSize: The field is no list.'],
+    ['a size of no list', root('a: Int @listSize(assumedSize: 1)'), 'Query.a: @listSize: The field is not a list.'],
     [
       'a slicing argument that is not there',
       root('a(first: Int): [Int] @listSize(slicingArguments: ["first", "frist"])'),
@@ -47,12 +51,12 @@ describe('a mistake in a cost directive stops the start, by coordinate and line'
     [
       'a slicing argument that is no Int',
       root('a(first: String): [Int] @listSize(slicingArguments: ["first"])'),
-      'Query.a: @listSize: The argument "first" is no Int.',
+      'Query.a: @listSize: The argument "first" is not an Int.',
     ],
     [
       'a slicing argument in what is no input object',
       root('a(first: Int): [Int] @listSize(slicingArguments: ["first.size"])'),
-      'Query.a: @listSize: "first" is no input object, and has no field "size".',
+      'Query.a: @listSize: "first" is not an input object, so it has no field "size".',
     ],
     [
       'a slicing argument that its input object has not',
@@ -62,17 +66,17 @@ describe('a mistake in a cost directive stops the start, by coordinate and line'
     [
       'a slicing argument in a list',
       `${root('a(b: Outer): [Int] @listSize(slicingArguments: ["b.ins.first"])')} ${INPUTS}`,
-      'Query.a: @listSize: "ins" is a list, of which "first" can say several sizes.',
+      'Query.a: @listSize: "ins" is a list, so "first" can give several sizes.',
     ],
     [
       'a slicing argument that is a list',
       `${root('a(b: Outer): [Int] @listSize(slicingArguments: ["b.in.ids"])')} ${INPUTS}`,
-      'Query.a: @listSize: The input field "b.in.ids" is no Int.',
+      'Query.a: @listSize: The input field "b.in.ids" is not an Int.',
     ],
     [
       'a slicing argument that stops short',
       `${root('a(b: Outer): [Int] @listSize(slicingArguments: ["b.in"])')} ${INPUTS}`,
-      'Query.a: @listSize: The input field "b.in" is no Int.',
+      'Query.a: @listSize: The input field "b.in" is not an Int.',
     ],
     [
       'a sized field that is not there',
@@ -82,7 +86,7 @@ describe('a mistake in a cost directive stops the start, by coordinate and line'
     [
       'a sized field that is no list',
       root('a: User @listSize(assumedSize: 1, sizedFields: ["name"])'),
-      'Query.a: @listSize: User.name is no list.',
+      'Query.a: @listSize: User.name is not a list.',
     ],
     [
       'a sized field of a scalar',
@@ -104,7 +108,7 @@ describe('a mistake in a cost directive stops the start, by coordinate and line'
     ['a field of an interface', 'interface T { a: Int @cost(weight: "x") }', 'T.a: @cost'],
   ])('on %s', (_where, typeDefs, problem, line = 1) => {
     expect(problemsOf(() => start(typeDefs))).toEqual([
-      expect.stringContaining(`typeDefs of the module "shop":${line} ${problem}: Its weight is no number`),
+      expect.stringContaining(`typeDefs of the module "shop":${line} ${problem}: Its weight must be a number`),
     ]);
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { GraphQLError, parseValue } from 'graphql';
 import { dateTime } from '../../../src/server/schema/date-time.js';
 
-const REFUSED = 'Write a DateTime by RFC 3339, such as 2026-01-31T12:00:00Z.';
+const REFUSED = 'Write a DateTime as in RFC 3339, such as 2026-01-31T12:00:00Z.';
 
 describe('a DateTime goes out', () => {
   test.each([
@@ -15,7 +15,7 @@ describe('a DateTime goes out', () => {
   });
 
   test.each(['2026-01-31T12:00:00Z', null, true, new Date(0), 1n])('not as %p', (value) => {
-    expect(() => dateTime.serialize(value)).toThrow(new GraphQLError('A DateTime is a number of milliseconds.'));
+    expect(() => dateTime.serialize(value)).toThrow(new GraphQLError('A DateTime must be a number of milliseconds.'));
   });
 });
 

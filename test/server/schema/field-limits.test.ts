@@ -9,14 +9,14 @@ const moduleOf = (typeDefs: string) => defineModule({ name: 'test', typeDefs });
 const problems = (sdl: string) => problemsOf(() => createSchema([moduleOf(sdl)]));
 
 test.each([
-  ['max: 0, per: DAY', 'max of @limit is a whole number from 1 to 2147483647.'],
-  ['max: -1, per: DAY', 'max of @limit is a whole number from 1 to 2147483647.'],
-  ['max: 99999999999, per: DAY', 'max of @limit is a whole number from 1 to 2147483647.'],
-  ['max: "5", per: DAY', 'max of @limit is a whole number from 1 to 2147483647.'],
-  ['max: null, per: DAY', 'max of @limit is a whole number from 1 to 2147483647.'],
-  ['max: 5, per: WEEK', 'per of @limit is one of SECOND, MINUTE, HOUR, DAY.'],
-  ['max: 5, per: "DAY"', 'per of @limit is one of SECOND, MINUTE, HOUR, DAY.'],
-  ['max: 5, per: toString', 'per of @limit is one of SECOND, MINUTE, HOUR, DAY.'],
+  ['max: 0, per: DAY', 'max of @limit must be a whole number from 1 to 2147483647.'],
+  ['max: -1, per: DAY', 'max of @limit must be a whole number from 1 to 2147483647.'],
+  ['max: 99999999999, per: DAY', 'max of @limit must be a whole number from 1 to 2147483647.'],
+  ['max: "5", per: DAY', 'max of @limit must be a whole number from 1 to 2147483647.'],
+  ['max: null, per: DAY', 'max of @limit must be a whole number from 1 to 2147483647.'],
+  ['max: 5, per: WEEK', 'per of @limit must be one of SECOND, MINUTE, HOUR, DAY.'],
+  ['max: 5, per: "DAY"', 'per of @limit must be one of SECOND, MINUTE, HOUR, DAY.'],
+  ['max: 5, per: toString', 'per of @limit must be one of SECOND, MINUTE, HOUR, DAY.'],
 ])('@limit(%s) stops the start', (args, problem) => {
   const sdl = `extend type Query {\n  a: Int @public @limit(${args})\n}`;
   expect(problems(sdl)).toEqual([`${FILE}:2 Query.a: ${problem}`]);
@@ -24,7 +24,7 @@ test.each([
 
 test('where no resolver runs once, it stops the start', () => {
   expect(problems('extend type Query { a: A @public }\ninterface A { b: Int @limit(max: 1, per: DAY) }')).toEqual([
-    `${FILE}:2 A.b: @limit counts where a resolver runs. Write it on the field of each object type.`,
+    `${FILE}:2 A.b: @limit counts calls of a resolver. Write it on the field of each object type instead.`,
   ]);
   const subscription = 'type Subscription {\n  a: Int @public @limit(max: 1, per: DAY)\n}';
   expect(problems(subscription)).toContainEqual(

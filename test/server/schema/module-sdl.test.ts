@@ -79,7 +79,7 @@ test('roles of a built-in module are mapped in every form', () => {
 });
 
 test.each([
-  ['./schema/doors.graphql', /This is a path, and not SDL\. Write new URL\('\.\/schema\/doors\.graphql'/],
+  ['./schema/doors.graphql', /This is a path, not SDL\. Write new URL\('\.\/schema\/doors\.graphql'/],
   [
     new URL('file:///nowhere/doors.graphql'),
     /^typeDefs of the module "doors": file:\/\/\/nowhere\/doors\.graphql cannot be/,

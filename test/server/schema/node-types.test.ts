@@ -21,7 +21,7 @@ describe('a type that implements Node', () => {
 
   test('and no loader stops the start', () => {
     expect(problems(shop(`\n${ORDER}`))).toEqual([
-      'typeDefs of the module "shop":2 Order: It implements Node, and no module says how it is found. Add nodes: { Order: { load: (ids, context) => … } } to its module, or take the interface away.',
+      'typeDefs of the module "shop":2 Order: It implements Node, but no module defines how it is found. Add nodes: { Order: { load: (ids, context) => … } } to its module, or remove the interface.',
     ]);
   });
 
@@ -30,7 +30,7 @@ describe('a type that implements Node', () => {
     ['a rule for its id alone', 'type Order implements Node { id: ID! @auth total: Int }'],
   ])('and has %s stops the start', (_what, sdl) => {
     expect(problems(shop(sdl, { Order: { load } }))).toEqual([
-      'typeDefs of the module "shop":1 Order: Whoever has an id gets it by `node`, and it does not say who may. Write `type Order implements Node @auth` with what it asks for, or isPublic: true in nodes.Order of the module "shop" if anybody may.',
+      'typeDefs of the module "shop":1 Order: Anyone who has an id can load it with `node`, and it does not say who may. Write `type Order implements Node @auth` with a rule, or set isPublic: true in nodes.Order of the module "shop" if anyone may.',
     ]);
   });
 
@@ -61,7 +61,7 @@ describe('a type that implements Node', () => {
 describe('an entry stops the start', () => {
   test('for a type that is not there', () => {
     expect(problems(shop('extend type Query { a: Int @public }', { Order: { load } }))).toEqual([
-      'nodes.Order of the module "shop": There is no type Order. Define it, or take the entry away.',
+      'nodes.Order of the module "shop": There is no type Order. Define it, or remove the entry.',
     ]);
   });
 
@@ -70,15 +70,15 @@ describe('an entry stops the start', () => {
     ['that is no object type', 'interface Order implements Node @auth { id: ID! }'],
   ])('for a type %s', (_what, sdl) => {
     expect(problems(shop(sdl, { Order: { load } }))).toEqual([
-      'typeDefs of the module "shop":1 nodes.Order of the module "shop": Order is no object type that implements Node. Write `type Order implements Node`, or take the entry away.',
+      'typeDefs of the module "shop":1 nodes.Order of the module "shop": Order is not an object type that implements Node. Write `type Order implements Node`, or remove the entry.',
     ]);
   });
 
   test('for a type of another one', () => {
     const other = defineModule({ name: 'other', nodes: { Order: { load }, User: { load } } });
     expect(problems(shop(ORDER, { Order: { load } }), other)).toEqual([
-      'nodes.Order of the module "other": The module "shop" has it too. Leave it to one of them.',
-      'nodes.User of the module "other": The module "accounts" has it too. Leave it to one of them.',
+      'nodes.Order of the module "other": The module "shop" defines it too. Remove one of the two.',
+      'nodes.User of the module "other": The module "accounts" defines it too. Remove one of the two.',
     ]);
   });
 
@@ -97,7 +97,7 @@ describe('an entry stops the start', () => {
     ],
   ])('with globalIds, where %s is compared with the id', (_what, sdl, coordinate) => {
     expect(problems(shop(sdl, { Order: { load, globalIds: true } }))).toEqual([
-      `typeDefs of the module "shop":1 ${coordinate}: It compares the id of Order, which is made by globalId and no viewer has. Compare a field that has the id inside, or leave globalIds out.`,
+      `typeDefs of the module "shop":1 ${coordinate}: It compares the id of Order, which globalId makes and no viewer has. Compare a field with the underlying id, or omit globalIds.`,
     ]);
     expect(build(shop(sdl, { Order: { load } })).schema.getType('Order')).toBeDefined();
   });
@@ -113,24 +113,24 @@ test.each([
   ['Node.__resolveType', { Node: { __resolveType: () => 'User' } }],
 ])('a resolver of a module for %s stops the start', (coordinate, resolvers) => {
   expect(problems(defineModule({ name: 'shop', resolvers }))).toEqual([
-    `${coordinate}: The module "shop" has a resolver for it, and it is the server's. Take it away, and say in nodes how objects are found.`,
+    `${coordinate}: The module "shop" has a resolver for it, but the server provides it. Remove the resolver, and define in nodes how objects are found.`,
   ]);
 });
 
 describe('a mistake in an entry is a TypeError', () => {
   test.each([
-    ['no function', { load: 'load' }, 'nodes.Order of "shop": load is a function of ids and the context.'],
-    ['nothing', {}, 'nodes.Order of "shop": load is a function of ids and the context.'],
+    ['no function', { load: 'load' }, 'nodes.Order of "shop": load must be a function of ids and the context.'],
+    ['nothing', {}, 'nodes.Order of "shop": load must be a function of ids and the context.'],
     [
       'globalIds: false',
       { load, globalIds: false },
-      'nodes.Order of "shop": globalIds and isPublic are true, or left out.',
+      'nodes.Order of "shop": globalIds and isPublic must be true or left out.',
     ],
-    ['isPublic: 1', { load, isPublic: 1 }, 'nodes.Order of "shop": globalIds and isPublic are true, or left out.'],
+    ['isPublic: 1', { load, isPublic: 1 }, 'nodes.Order of "shop": globalIds and isPublic must be true or left out.'],
     [
       'a misspelt option',
       { load, ispublic: true },
-      'nodes.Order of "shop": It has load, globalIds and isPublic, and no ispublic.',
+      'nodes.Order of "shop": The known keys are load, globalIds and isPublic, not ispublic.',
     ],
   ])('with %s', (_what, entry, message) => {
     const nodes = Object.assign({}, { Order: entry }) as unknown as NonNullable<Module['nodes']>;

@@ -176,7 +176,7 @@ describe('which type an object has', () => {
     });
     const { data, errors } = await ask('{ some { __typename } }', ann, own);
     expect(data).toEqual({ some: null });
-    expect(errors).toEqual([[['some'], expect.stringMatching(/^A resolver gives an object as a Node/)]]);
+    expect(errors).toEqual([[['some'], expect.stringMatching(/^A resolver returned an object as a Node/)]]);
   });
 
   test('is one: the same object of two loaders is a mistake', async () => {
@@ -195,7 +195,7 @@ describe('which type an object has', () => {
     expect(errors).toEqual([
       [
         expect.anything(),
-        expect.stringMatching(/^nodes.(Page and nodes.Report|Report and nodes.Page): Both give the same object.$/),
+        expect.stringMatching(/^nodes.(Page and nodes.Report|Report and nodes.Page): Both return the same object.$/),
       ],
     ]);
   });
@@ -287,7 +287,7 @@ describe('a loader that fails', () => {
   test('with what is no object', async () => {
     const load = async (ids: readonly string[]) => ids as readonly unknown[] as readonly object[];
     const { errors } = await ask('{ node(id: "a") { id } }', anonymous, failing(load));
-    expect(errors).toEqual([[['node'], 'nodes.Page: load gives something that is no object.']]);
+    expect(errors).toEqual([[['node'], 'nodes.Page: load returned something that is not an object.']]);
   });
 });
 

@@ -107,7 +107,7 @@ describe('a mistake in the roles stops the start, and is named:', () => {
     expect(problems('\nenum Role { MEMBER OWNER }')).toEqual(
       ['admin', 'support', 'user'].map(
         (key) =>
-          `${where} roles.${key}: The enum Role has no ${key.toUpperCase()}. Say which of MEMBER, OWNER the built-in fields mean by it: createServer({ roles: { ${key}: … } }).`,
+          `${where} roles.${key}: The enum Role has no ${key.toUpperCase()}. Choose which of MEMBER, OWNER the built-in fields use for it: createServer({ roles: { ${key}: … } }).`,
       ),
     );
   });
@@ -116,14 +116,14 @@ describe('a mistake in the roles stops the start, and is named:', () => {
     expect(problems('extend type Query { a: Int @public }', OWN_ROLES)).toEqual(
       Object.entries(OWN_ROLES).map(
         ([key, role]) =>
-          `schema/roles.graphql:1 roles.${key}: The enum Role has no ${role}. Use USER, SUPPORT, ADMIN, or define an enum Role of your own.`,
+          `schema/roles.graphql:1 roles.${key}: The enum Role has no ${role}. Choose from USER, SUPPORT, ADMIN, or define an enum Role of your own.`,
       ),
     );
   });
 
   test('a role that the enum does not have', () => {
     expect(problems(OWN_ROLE_ENUM, { ...OWN_ROLES, support: 'STUFF' })).toEqual([
-      `${shown('own')}:1 roles.support: The enum Role has no STUFF. Use MEMBER, STAFF, OWNER, GUEST.`,
+      `${shown('own')}:1 roles.support: The enum Role has no STUFF. Choose from MEMBER, STAFF, OWNER, GUEST.`,
     ]);
   });
 
@@ -163,7 +163,7 @@ describe('a mistake in the roles stops the start, and is named:', () => {
   test('a role that is something else inside', () => {
     const own = moduleOf(OWN_ROLE_ENUM, { resolvers: { Role: { OWNER: 'owner' } } });
     expect(problemsOf(() => createSchema([...modules, own], { roles: OWN_ROLES }))).toEqual([
-      `${shown('own')}:1 Role.OWNER: A resolver gives it another value. A role is its name everywhere; take it out of the resolvers.`,
+      `${shown('own')}:1 Role.OWNER: A resolver gives it another value. A role must be its name everywhere; remove it from the resolvers.`,
     ]);
   });
 });
@@ -177,7 +177,7 @@ describe('administrators who are refused what support may do', () => {
 
   test('are told of', () => {
     expect(warnings('enum Role { MEMBER STAFF OWNER }', OWN_ROLES)).toEqual([
-      'roles: OWNER does not include STAFF, so an administrator cannot look at users, nor at what they change of one. Write OWNER @includes(roles: ["STAFF"]) in the enum Role.',
+      'roles: OWNER does not include STAFF, so an administrator can see neither users nor the changes made to them. Write OWNER @includes(roles: ["STAFF"]) in the enum Role.',
     ]);
   });
 

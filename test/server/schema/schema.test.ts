@@ -101,7 +101,7 @@ describe('a mistake stops the start, with its file and line', () => {
 
   test('a Subscription type, which nothing would serve', () => {
     expect(problems('', 'type Subscription { ticks: Int @public }')).toEqual([
-      `${shown('wrong')}:2 Subscription: There is no transport for subscriptions yet. Take the type away.`,
+      `${shown('wrong')}:2 Subscription: Subscriptions are not supported yet. Remove the type.`,
     ]);
   });
 
@@ -169,7 +169,7 @@ describe("a mistake in a module's code is an error that names it", () => {
 describe('the name of a module', () => {
   test.each(['', 'Books', '1books', 'my books', 'books_2', '../books'])('cannot be %j', (name) => {
     expect(() => defineModule({ name })).toThrow(
-      new TypeError(`A module's name has small letters, digits and hyphens; "${name}" has not.`),
+      new TypeError(`The name of a module must consist of lowercase letters, digits and hyphens, not "${name}".`),
     );
   });
 

@@ -17,7 +17,7 @@ describe('the scopes of all roles', () => {
       `extend enum Role { USER ${grants('x'.repeat(500))} EDITOR ${grants('y'.repeat(length))} }`;
     expect(build(sdl(523)).table.grants.get('EDITOR')).toHaveLength(1);
     expect(problemsOf(() => build(sdl(524)))).toEqual([
-      '@grants: The scopes of all roles together are 1025 characters long, and a token has room for 1024. Grant fewer, or shorter ones.',
+      '@grants: The scopes of all roles together are 1025 characters long, but a token has room for only 1024. Grant fewer or shorter scopes.',
     ]);
   });
 
@@ -46,7 +46,7 @@ describe('scopes that are asked for', () => {
   test('and that no role grants are told of, with their places', () => {
     const at = (line: number) => `typeDefs of the module "own":${line} Query.`;
     const told = [
-      `These scopes are in no token: no role grants them, and no trusted issuer brings any. Write @grants on a role, or take them away:\n  ${at(5)}b: missing\n  ${at(6)}c: missing\n  ${at(6)}c: other`,
+      `No token can have these scopes: no role grants them, and there is no trusted issuer that could. Add @grants to a role, or remove them:\n  ${at(5)}b: missing\n  ${at(6)}c: missing\n  ${at(6)}c: other`,
     ];
     expect(missingScopes({ trustedIssuers: [] }, table)).toEqual(told);
     expect(missingScopes({ trustedIssuers: [issuer] }, table)).toEqual(told);

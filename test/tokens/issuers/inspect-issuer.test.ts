@@ -56,8 +56,8 @@ test('one with a secret is not asked', async () => {
 
 test.each<[string, Answers, Partial<TrustedIssuer>, RegExp]>([
   ['no metadata where nothing else says where its keys are', {}, { jwksUri: undefined }, /status 404/],
-  ['no keys', { keys: [] }, {}, /no key that can be used/],
-  ['no keys for its algorithms', {}, { algorithms: ['RS256'] }, /^None of its keys at .* is for RS256\.$/],
+  ['no keys', { keys: [] }, {}, /no usable key/],
+  ['no keys for its algorithms', {}, { algorithms: ['RS256'] }, /^None of its keys at .* can be used with RS256\.$/],
 ])('it has a problem with %s', async (_what, answers, options, problem) => {
   const { problems } = await inspect(answers, options);
   expect(problems).toEqual([expect.stringMatching(problem)]);
@@ -67,7 +67,7 @@ test.each<[string, () => Answers, RegExp]>([
   [
     'metadata of another issuer',
     () => ({ metadata: { issuer: `${issuer}/`, jwks_uri: server.jwksUri } }),
-    /is of the issuer/,
+    /belongs to the issuer/,
   ],
   [
     'keys elsewhere',

@@ -109,7 +109,7 @@ describe('a token without a kid', () => {
       keys: [jwkOf('own', { kid: 'k1' }), keysFor('ES256').own.publicKey.export({ format: 'jwk' })],
     });
     expect(await issuers.verify(nameless)).toHaveProperty('token');
-    expect(await issuers.verify(forged)).toEqual(invalid("The signature is not one of the issuer's key."));
+    expect(await issuers.verify(forged)).toEqual(invalid("The signature was not made with the issuer's key."));
   });
 
   test.each<[string, readonly object[]]>([
@@ -119,7 +119,7 @@ describe('a token without a kid', () => {
   ])('is refused where there are %s', async (_what, keys) => {
     const { issuers } = await scene(base, { keys });
     expect(await issuers.verify(nameless)).toEqual(
-      invalid('The header has no kid, and of its alg the issuer has no key, or more than one.'),
+      invalid('The header has no kid, and the issuer has no key, or more than one, for its alg.'),
     );
   });
 
@@ -158,7 +158,7 @@ describe('a key without a kid', () => {
   test('is not used for a token with a kid beside another key', async () => {
     const { issuers } = await scene(base, { keys: [jwkOf('own'), jwkOf('other', { kid: 'k2' })] });
     expect(await issuers.verify(goodToken(base))).toEqual(
-      invalid("The header's kid names no key of the issuer that its alg can use."),
+      invalid("The header's kid names no key of the issuer that fits its alg."),
     );
   });
 });
@@ -213,7 +213,9 @@ describe('the key of one tenant', () => {
     expect(await one.issuers.verify(tokenOf('t1'))).toMatchObject({
       token: { subject: 'https://login.test/t1/v2.0|42' },
     });
-    expect(await one.issuers.verify(tokenOf('t2'))).toEqual(invalid("The key that signed it is another issuer's."));
+    expect(await one.issuers.verify(tokenOf('t2'))).toEqual(
+      invalid('The key that signed it belongs to another issuer.'),
+    );
     for (const jwk of [{ issuer: 'https://login.test/{tenantid}/v2.0' }, {}]) {
       const all = await scene(tenantCase(jwk));
       for (const tid of ['t1', 't2']) expect(await all.issuers.verify(tokenOf(tid))).toHaveProperty('token');
@@ -234,7 +236,7 @@ describe('the key of one tenant', () => {
 
   test.each(['', 'a/b', 'a|b', '..', '{tenantid}', 'a b', 'x'.repeat(101)])('is none of the tenant %j', async (tid) => {
     const { issuers } = await scene(tenantCase({}));
-    expect(await issuers.verify(tokenOf(tid))).toEqual(invalid('iss is no trusted issuer.'));
+    expect(await issuers.verify(tokenOf(tid))).toEqual(invalid('iss is not a trusted issuer.'));
     expect(issuers.isFrom(tokenOf(tid))).toBe(false);
   });
 
@@ -290,23 +292,27 @@ describe('a secret in place of keys', () => {
   });
 
   test.each<[string, Json, string]>([
-    ['too short', { secret: SECRET.subarray(1) }, 'secret: A secret has 32 bytes or more'],
-    ['as text', { secret: SECRET.toString('base64') }, 'secret: A secret has 32 bytes or more'],
-    ['beside keys', { secret: SECRET, jwksUri: 'https://idp.test/jwks' }, 'secret: An issuer has a secret or keys'],
+    ['too short', { secret: SECRET.subarray(1) }, 'secret: A secret must have at least 32 bytes'],
+    ['as text', { secret: SECRET.toString('base64') }, 'secret: A secret must have at least 32 bytes'],
+    [
+      'beside keys',
+      { secret: SECRET, jwksUri: 'https://idp.test/jwks' },
+      'secret: An issuer has either a secret or keys',
+    ],
     [
       'for another algorithm',
       { secret: SECRET, algorithms: ['RS256'] },
-      'algorithms: With a secret there is HS256 alone.',
+      'algorithms: With a secret, only HS256 is possible.',
     ],
     [
       'for a second algorithm',
       { secret: SECRET, algorithms: ['HS256', 'RS256'] },
-      'algorithms: With a secret there is HS256 alone.',
+      'algorithms: With a secret, only HS256 is possible.',
     ],
     [
       'missing',
       { algorithms: ['HS256'], jwksUri: 'https://idp.test/jwks' },
-      'algorithms: HS256 is for an issuer with a secret',
+      'algorithms: HS256 is only for an issuer with a secret',
     ],
   ])('cannot be %s, and no error shows it', (_what, more, problem) => {
     const make = () => createTrustedIssuers({ issuers: [{ issuer: ISSUER, audience: AUDIENCE, ...more }] });
@@ -357,36 +363,40 @@ describe('options', () => {
   const good = { issuer: ISSUER, audience: AUDIENCE, jwksUri: 'https://idp.test/jwks' };
 
   test.each<[Json, string, string]>([
-    [{ audiance: 'x' }, 'audiance', 'There is no such option.'],
-    [{ issuer: '' }, 'issuer', 'Write what iss is'],
-    [{ issuer: 'https://a|b' }, 'issuer', 'no | in its name'],
-    [{ issuer: 'https://ada:pass@idp.test' }, 'issuer', 'no user name or password'],
+    [{ audiance: 'x' }, 'audiance', 'Unknown option.'],
+    [{ issuer: '' }, 'issuer', 'Write the iss of'],
+    [{ issuer: 'https://a|b' }, 'issuer', 'must not contain |'],
+    [{ issuer: 'https://ada:pass@idp.test' }, 'issuer', 'must not contain a user name or password'],
     [{ jwksUri: 'https://ada:pass@idp.test/jwks' }, 'jwksUri', 'without a user name or password'],
     [{ jwksUri: 'https://ada@idp.test/jwks' }, 'jwksUri', 'without a user name or password'],
-    [{ issuer: 'https://login.test/{tenant}' }, 'issuer', 'Braces are for {tenantid} alone'],
+    [{ issuer: 'https://login.test/{tenant}' }, 'issuer', 'Braces may be used only for {tenantid}'],
     [
       { issuer: 'https://login.test/{tenantid}/{tenantid}', tenants: 'any' },
       'issuer',
-      'Braces are for {tenantid} alone',
+      'Braces may be used only for {tenantid}',
     ],
-    [{ issuer: 'https://login.test/{tenantid}' }, 'tenants', 'Write the list of those whose tokens count, or "any"'],
+    [
+      { issuer: 'https://login.test/{tenantid}' },
+      'tenants',
+      'Write the list of tenants whose tokens are accepted, or "any"',
+    ],
     [{ issuer: 'https://login.test/{tenantid}', tenants: [] }, 'tenants', 'Write a list of tenant ids, or "any"'],
     [{ issuer: 'https://login.test/{tenantid}', tenants: ['a/b'] }, 'tenants', 'Write a list of tenant ids'],
     [
       { issuer: 'https://login.test/{tenantid}', tenants: 'any', jwksUri: undefined },
       'jwksUri',
-      'Write where the keys of all tenants are.',
+      'Write the address of the keys of all tenants.',
     ],
     [{ tenants: ['t1'] }, 'tenants', 'for an issuer with {tenantid}'],
-    [{ audience: undefined }, 'audience', 'Write what aud is'],
-    [{ audience: [] }, 'audience', 'Write what aud is'],
-    [{ audience: { claim: 'azp' } }, 'audience', 'Write what aud is'],
-    [{ audience: { claim: 'azp', in: [] } }, 'audience', 'Write what aud is'],
-    [{ audience: { claim: 'azp', in: ['x'], or: 'y' } }, 'audience', 'Write what aud is'],
+    [{ audience: undefined }, 'audience', 'Write the aud of'],
+    [{ audience: [] }, 'audience', 'Write the aud of'],
+    [{ audience: { claim: 'azp' } }, 'audience', 'Write the aud of'],
+    [{ audience: { claim: 'azp', in: [] } }, 'audience', 'Write the aud of'],
+    [{ audience: { claim: 'azp', in: ['x'], or: 'y' } }, 'audience', 'Write the aud of'],
     [{ jwksUri: 'http://idp.test/jwks' }, 'jwksUri', 'Write an https address.'],
     [{ jwksUri: 'file:///etc/jwks.json', allowHttp: true }, 'jwksUri', 'Write an https address.'],
-    [{ jwksUri: undefined, issuer: 'my-issuer' }, 'jwksUri', 'Write where the keys are.'],
-    [{ jwksUri: undefined, issuer: 'http://idp.test' }, 'jwksUri', 'Write where the keys are.'],
+    [{ jwksUri: undefined, issuer: 'my-issuer' }, 'jwksUri', 'Write the address of the keys.'],
+    [{ jwksUri: undefined, issuer: 'http://idp.test' }, 'jwksUri', 'Write the address of the keys.'],
     [{ allowHttp: 'yes' }, 'allowHttp', 'Write true or false.'],
     [{ algorithms: [] }, 'algorithms', 'Write a list of RS256'],
     [{ algorithms: ['none'] }, 'algorithms', 'Write a list of RS256'],
@@ -402,7 +412,7 @@ describe('options', () => {
     [{ acceptIdTokens: 1 }, 'acceptIdTokens', 'Write true or false.'],
     [{ maxBytes: 16_385 }, 'maxBytes', 'Write a whole number from 1 to 16384.'],
     [{ maxLifetimeSeconds: 0 }, 'maxLifetimeSeconds', 'Write a whole number of seconds'],
-    [{ preset: 'auth1' }, 'preset', 'There is no such preset. There is auth0'],
+    [{ preset: 'auth1' }, 'preset', 'Unknown preset. Choose from auth0'],
     [{ preset: 'auth0', roles: { map: { a: 'USER' } } }, 'roles', 'Write { claim, map }'],
   ])('%j is told of', (more, option, message) => {
     const read = readIssuerOptions({ ...good, ...more });
@@ -414,7 +424,7 @@ describe('options', () => {
 
   test.each([null, 3, 'https://idp.test', [good]])('%j is no issuer', (value) => {
     expect(readIssuerOptions(value)).toEqual({
-      problems: [{ option: 'issuer', message: 'An issuer is an object of options.' }],
+      problems: [{ option: 'issuer', message: 'An issuer must be an object of options.' }],
     });
   });
 
@@ -466,7 +476,7 @@ describe('options', () => {
 
   test('of two issuers that could have the same iss are told of', () => {
     const named = (...issuers: readonly string[]) => nameProblem(issuers.map((issuer) => ({ issuer })));
-    expect(named('https://a.test', 'https://a.test')).toBe('The issuer https://a.test is there twice.');
+    expect(named('https://a.test', 'https://a.test')).toBe('The issuer https://a.test occurs twice.');
     expect(named('https://a.test/{tenantid}', 'https://a.test/{tenantid}/x')).toBeUndefined();
     expect(named('https://a.test/{tenantid}', 'https://a.test/x{tenantid}')).toMatch(/can have the same iss\.$/);
     expect(named('https://a.test/{tenantid}', 'https://b.test/{tenantid}', 'https://a.test/t1')).toBeUndefined();

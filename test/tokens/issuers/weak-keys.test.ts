@@ -106,13 +106,13 @@ const prime = toBigInt(createDiffieHellmanGroup('modp14').getPrime());
 
 describe('a key with which anybody can sign is not used, and told of:', () => {
   const withoutKey = (input: string) => padded(input, 256);
-  const published = 'Its secret half is published with it, so anybody can sign with it.';
+  const published = 'Its private key is published with it, so anyone can sign with it.';
   test.each<[string, object, string, string]>([
     [
       'a public exponent of 1',
       rsaJwk(modulus, 1n),
       compact(header('RS256'), claims, withoutKey),
-      'Its public exponent is 1, and needs to be 65537.',
+      'Its public exponent is 1; it must be at least 65537.',
     ],
     [
       'a prime modulus',
@@ -146,18 +146,18 @@ describe('a key that is weak, or dear, or none at all is not used, and told of:'
   const long = Buffer.concat([Buffer.from([0xff]), randomBytes(1022), Buffer.from([0x01])]);
   const point = jwkOf(ec.publicKey);
   test.each<[string, object, string, string]>([
-    ['1024 bits', jwkOf(weak.publicKey), signed(weak.privateKey), 'Its modulus has 1024 bits, and needs 2048.'],
+    ['1024 bits', jwkOf(weak.publicKey), signed(weak.privateKey), 'Its modulus has 1024 bits; it needs at least 2048.'],
     [
       '8193 bits',
       rsaJwk(toBigInt(Buffer.concat([Buffer.from([1]), long])), 65_537n),
       signed(rsa.privateKey),
-      'Its modulus has 8193 bits, and may have 8192.',
+      'Its modulus has 8193 bits; it may have at most 8192.',
     ],
     [
       'a public exponent of 3',
       jwkOf(three.publicKey),
       signed(three.privateKey),
-      'Its public exponent is 3, and needs to be 65537.',
+      'Its public exponent is 3; it must be at least 65537.',
     ],
     ['an even one', rsaJwk(modulus, 65_538n), signed(rsa.privateKey), 'Its public exponent is even.'],
     ['none', rsaJwk(modulus, 0n), signed(rsa.privateKey), 'Its public exponent is even.'],
@@ -172,9 +172,9 @@ describe('a key that is weak, or dear, or none at all is not used, and told of:'
       'a point that is not on its curve',
       { ...point, x: point.y, y: point.x },
       signed(ec.privateKey, 'ES256'),
-      'It is not a key of the type EC.',
+      'It is not a valid key of the type EC.',
     ],
-    ['no modulus', { kty: 'RSA', e: 'AQAB' }, signed(rsa.privateKey), 'It is not a key of the type RSA.'],
+    ['no modulus', { kty: 'RSA', e: 'AQAB' }, signed(rsa.privateKey), 'It is not a valid key of the type RSA.'],
   ])('%s', async (_what, key, token, problem) => {
     const { outcome, told } = await verify(key, token);
     expect(outcome).toEqual(invalid);
@@ -270,5 +270,5 @@ test('what is wrong with a key is told once, and again when it is something else
   server.answer({ keys: [{ ...rsaJwk(modulus, 3n), kid: 'k1' }, good] });
   await refreshLater();
   await refreshLater();
-  expect(told).toEqual([expect.stringContaining('exponent is 1,'), expect.stringContaining('exponent is 3,')]);
+  expect(told).toEqual([expect.stringContaining('exponent is 1;'), expect.stringContaining('exponent is 3;')]);
 });

@@ -111,7 +111,7 @@ describe('a token that is remembered is refused', () => {
     const text = token();
     expect(verify(text)).toHaveProperty('token');
     await manager.retire(kid, { compromised: true });
-    const refusal = { reason: 'TOKEN_REVOKED', detail: 'The key that kid names was retired.' };
+    const refusal = { reason: 'TOKEN_REVOKED', detail: 'The key that kid names has been retired.' };
     expect(verify(text)).toEqual({ refusal });
     expect(verify(text)).toEqual({ refusal });
   });

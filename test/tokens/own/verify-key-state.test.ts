@@ -151,7 +151,7 @@ describe.each(algorithms)('a compromised key of %s', (algorithm) => {
   test('has its tokens refused as revoked, so that a client refreshes, and is not believed in anything', async () => {
     const { key, token, verify, claims, sign, issue } = await retired();
     for (const text of [token, compact(headerOf(key), { ...claims(), sid: 'of another' }, sign)]) {
-      const refusal = { reason: 'TOKEN_REVOKED', detail: 'The key that kid names was retired.' };
+      const refusal = { reason: 'TOKEN_REVOKED', detail: 'The key that kid names has been retired.' };
       expect(verify(text)).toEqual({ refusal });
     }
     expect(verify(issue())).toHaveProperty('token');
