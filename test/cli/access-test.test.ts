@@ -293,7 +293,7 @@ describe('on the server', () => {
     folder.write('schema/x.graphql', 'type Query { a: Int @public }');
     expect(await run('--schema', 'schema')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('Leave --schema'),
+      stderr: expect.stringContaining('Omit --schema'),
     });
   });
 });

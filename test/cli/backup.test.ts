@@ -67,7 +67,9 @@ test('a backup is made while the server runs, for its owner alone, and over no f
   expect(await run('backup', backup, '--force')).toMatchObject(done);
   expect(readFileSync(backup).equals(before)).toBe(false);
   expect(readdirSync(place.dataDir).filter((name) => name.includes('unfinished'))).toEqual([]);
-  expect(await run('backup', join(place.dataDir, 'no', 'where'))).toMatchObject(refused('The backup cannot be made'));
+  expect(await run('backup', join(place.dataDir, 'no', 'where'))).toMatchObject(
+    refused('The backup cannot be written'),
+  );
 });
 
 test.each(['portcullis.sqlite', 'portcullis.sqlite-wal', '../LINK/portcullis.sqlite'])(
@@ -78,9 +80,7 @@ test.each(['portcullis.sqlite', 'portcullis.sqlite-wal', '../LINK/portcullis.sql
     try {
       const target = join(place.dataDir, name.replace('LINK', basename(link)));
       const { ino } = statSync(join(place.dataDir, 'portcullis.sqlite'));
-      expect(await run('backup', target, '--force')).toMatchObject(
-        refused('is the name of a file of the server itself'),
-      );
+      expect(await run('backup', target, '--force')).toMatchObject(refused('is a file of the server itself'));
       expect(statSync(join(place.dataDir, 'portcullis.sqlite')).ino).toBe(ino);
       await server.register('ada@example.com');
       expect(await users()).toContain('ada@example.com');
@@ -92,7 +92,9 @@ test.each(['portcullis.sqlite', 'portcullis.sqlite-wal', '../LINK/portcullis.sql
 
 test('--force replaces a backup, and no other file', async () => {
   writeFileSync(backup, 'a text of somebody');
-  expect(await run('backup', backup, '--force')).toMatchObject(refused(`${backup} is no backup, and is not replaced.`));
+  expect(await run('backup', backup, '--force')).toMatchObject(
+    refused(`${backup} is not a backup, so it is not replaced.`),
+  );
   expect(readFileSync(backup, 'utf8')).toBe('a text of somebody');
 });
 
@@ -108,7 +110,7 @@ test('a restore brings the database of then, and nobody is signed in', async () 
   expect(await run('restore', backup, '--force')).toMatchObject({
     ...done,
     stdout: expect.stringMatching(
-      /^\/\S+ has the database of \S+\. .*Sessions ended: 2\. Keys retired, along with all their access tokens: 1\.\n$/,
+      /^\/\S+ now contains the database of \S+\. .*Sessions ended: 2\. Keys retired, along with all their access tokens: 1\.\n$/,
     ),
   });
   expect(await users()).toEqual(['ada@example.com', 'bob@example.com', ADMIN.email]);
@@ -151,10 +153,12 @@ test('nothing is restored while a server runs, nor what is no backup of ours, or
 
   const text = join(place.dataDir, 'text');
   writeFileSync(text, 'no database');
-  expect(await run('restore', text, '--force')).toMatchObject(refused('is damaged, or is no backup of this server'));
+  expect(await run('restore', text, '--force')).toMatchObject(refused('is damaged, or is not a backup of this server'));
   const damaged = join(place.dataDir, 'damaged');
   writeFileSync(damaged, readFileSync(backup).fill(0x7f, 8192, 60_000));
-  expect(await run('restore', damaged, '--force')).toMatchObject(refused('is damaged, or is no backup of this server'));
+  expect(await run('restore', damaged, '--force')).toMatchObject(
+    refused('is damaged, or is not a backup of this server'),
+  );
   expect(await run('restore', join(place.dataDir, 'nothing'), '--force')).toMatchObject(refused('ENOENT'));
 
   await withDatabase(place, ({ query }) =>

@@ -165,7 +165,7 @@ test('a role that TRUSTED_ISSUERS maps to, and that is none', async () => {
   const [options] = JSON.parse(env.TRUSTED_ISSUERS ?? '[]');
   const mapped = { ...options, roles: { claim: 'roles', map: { boss: 'BOSS' } } };
   expect(await examine({ TRUSTED_ISSUERS: JSON.stringify([mapped]) })).toEqual([
-    found('schema', 'error', /maps to BOSS/),
+    found('schema', 'error', /maps to the unknown role BOSS/),
   ]);
 });
 
@@ -187,7 +187,9 @@ describe('of the embedded database', () => {
     const dataDir = join(folder.path, 'damaged');
     mkdirSync(dataDir, { mode: 0o700 });
     writeFileSync(join(dataDir, 'portcullis.sqlite'), 'no database at all'.repeat(100), { mode: 0o600 });
-    expect(await examine({ DATA_DIR: dataDir })).toEqual([found('database', 'error', /is damaged, or is no database/)]);
+    expect(await examine({ DATA_DIR: dataDir })).toEqual([
+      found('database', 'error', /is damaged, or is not a database/),
+    ]);
   });
 
   test('a migration that did not run, and one that a newer server made', async () => {
@@ -273,7 +275,7 @@ describe('of the embedded database', () => {
 
   test('one that can only be read', async () => {
     await alter('set default_transaction_read_only = on');
-    expect(await examineThere()).toEqual([found('database', 'error', /takes no writes \(.*read-only transaction\)/)]);
+    expect(await examineThere()).toEqual([found('database', 'error', /accepts no writes \(.*read-only transaction\)/)]);
     await alter('reset default_transaction_read_only');
   });
 
@@ -289,7 +291,7 @@ describe('of the embedded database', () => {
 describe('of the keys', () => {
   test('a master key that is gone', async () => {
     expect(await examine({ MASTER_KEY: undefined })).toEqual([
-      found('master-key', 'error', /has a database and no master\.key/),
+      found('master-key', 'error', /has a database but no master\.key/),
     ]);
   });
 
@@ -347,7 +349,7 @@ describe('of the mail server', () => {
 
   test('one that takes no passwords, which is right for whoever sends none', async () => {
     const open = await startSmtpServer();
-    expect(await examine(at(open.port))).toEqual([found('smtp', 'error', /takes no passwords/)]);
+    expect(await examine(at(open.port))).toEqual([found('smtp', 'error', /accepts no passwords/)]);
     expect(await examine(at(open.port, ''))).toEqual([]);
     await open.close();
   });
@@ -370,13 +372,13 @@ describe('of a trusted issuer', () => {
   test('keys that are for other algorithms', async () => {
     const [options] = JSON.parse(env.TRUSTED_ISSUERS ?? '[]');
     const rs256 = JSON.stringify([{ ...options, algorithms: ['RS256'] }]);
-    expect(await examine({ TRUSTED_ISSUERS: rs256 })).toEqual([found('issuers', 'error', /is for RS256\.$/)]);
+    expect(await examine({ TRUSTED_ISSUERS: rs256 })).toEqual([found('issuers', 'error', /can be used with RS256\.$/)]);
   });
 
   test('metadata of another name', async () => {
     issuer.answer(answerAs({ named: 'https://other.example.com/' }));
     expect(await examine()).toEqual([
-      found('issuers', 'warning', /is of the issuer "https:\/\/other\.example\.com\/"/),
+      found('issuers', 'warning', /belongs to the issuer "https:\/\/other\.example\.com\/"/),
     ]);
     const [{ jwksUri: _, ...discovered }] = JSON.parse(env.TRUSTED_ISSUERS ?? '[]');
     expect(await examine({ TRUSTED_ISSUERS: JSON.stringify([discovered]) })).toEqual([
@@ -399,7 +401,7 @@ describe('of the certificate', () => {
     putPem('second', 'key', join(folder.path, 'second.pem'));
     chmodSync(join(folder.path, 'second.pem'), 0o600);
     expect(await examine({ TLS_KEY_FILE: join(folder.path, 'second.pem') })).toEqual([
-      found('tls', 'error', /The key is not that of the certificate/),
+      found('tls', 'error', /The key does not match the certificate/),
     ]);
   });
 

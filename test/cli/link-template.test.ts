@@ -43,8 +43,8 @@ describe('a template of links', () => {
   test.each([
     ['https://x/{path}', 'Unknown placeholder {path}. Use {revision}, {file} and {line}.'],
     ['https://x/{}/{file}', 'Unknown placeholder {}. Use {revision}, {file} and {line}.'],
-    ['https://x/{file', 'A brace has no other one.'],
-    ['https://x/{{file}}', 'A brace has no other one.'],
+    ['https://x/{file', 'The braces do not match.'],
+    ['https://x/{{file}}', 'The braces do not match.'],
     ['https://x/#L{line}', 'Without {file}, every line has the same address.'],
   ])('has no placeholder that is not known: %s', (template, problem) => {
     expect(() => readLinkTemplate(template)).toThrow(`--link: ${problem}`);

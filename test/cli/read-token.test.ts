@@ -74,7 +74,7 @@ test('with the scopes of its roles, as a token of ours, unless it says what it h
 });
 
 test('what no token has is a mistake', () => {
-  expect(problemsOf(['BOSS', 'USER', 'X'])).toEqual(['--role: There is no role BOSS, X. Use USER, ADMIN.']);
+  expect(problemsOf(['BOSS', 'USER', 'X'])).toEqual(['--role: There is no role BOSS, X. Choose from USER, ADMIN.']);
   expect(problemsOf(['USER'], undefined, new Map())).toEqual([
     '--role: There is no role USER. The schema has no roles.',
   ]);

@@ -102,7 +102,7 @@ describe('README.md', () => {
     expect(unknownVariables).toEqual([]);
     expect(mail.smtp?.from.name).toBe('Example');
     const { MAIL_FROM: _left, ...others } = Object.fromEntries(shown);
-    expect(() => loadConfig({ modules, env: others })).toThrow('SMTP_URL, MAIL_FROM: One needs the other.');
+    expect(() => loadConfig({ modules, env: others })).toThrow('SMTP_URL, MAIL_FROM: One requires the other.');
   });
 
   test('shows commands that there are, as docs/commands.md does, with options that they have', async () => {

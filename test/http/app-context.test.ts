@@ -129,5 +129,7 @@ test('without `context` there is no context.app, and the log says why', async ()
     expect(data).toEqual({ tenant: null });
     expect(errors).toMatchObject([{ path: ['tenant'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
   }
-  expect(server.logged.some(({ err }) => /createServer was given no `context`/.test(JSON.stringify(err)))).toBe(true);
+  expect(server.logged.some(({ err }) => /createServer was called without `context`/.test(JSON.stringify(err)))).toBe(
+    true,
+  );
 });

@@ -62,8 +62,8 @@ describe('a hook that does otherwise fails the sign-in, and says why in the log:
     ['it sets roles', async () => ({ roles: ['ADMIN'] }), /may not set roles/],
     ['it sets sub by way of toJSON', () => ({ toJSON: () => ({ sub: 'somebody' }) }), /may not set sub/],
     ['it gives too much', () => ({ text: 'x'.repeat(5000) }), /more than 4096 bytes/],
-    ['it gives no object', () => 'claims' as never, /no object/],
-    ['it gives nothing', () => undefined as never, /no object/],
+    ['it gives no object', () => 'claims' as never, /must return an object/],
+    ['it gives nothing', () => undefined as never, /must return an object/],
     ['it gives what is no JSON', () => ({ n: 1n }) as never, /BigInt/],
   ])('%s', async (_what, claimsFor, reason) => {
     const running = await start(claimsFor);

@@ -180,7 +180,7 @@ describe('where EXPLORER is sandbox', () => {
 test('an explorer that could send nothing stops the start', async () => {
   await expect(
     createTestServer({ env: { EXPLORER: 'graphiql', TRUSTED_DOCUMENTS: 'test/nowhere.json' } }),
-  ).rejects.toThrow('EXPLORER: TRUSTED_DOCUMENTS_MODE is only');
+  ).rejects.toThrow('EXPLORER: TRUSTED_DOCUMENTS_MODE is "only"');
 });
 
 test.each(Object.entries(hosts))(

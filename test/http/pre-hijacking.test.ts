@@ -167,7 +167,7 @@ describeEachDatabase('an address that must be verified', (engine) => {
     for (let i = 0; i < 20; i += 1)
       expectAnswer(await register(server, { email, password: ATTACKERS, name: 'Mallory' }), 'register');
     const [mail] = await awaitMails(place, email, 5);
-    expect(mail?.text).toContain('ask for a new password');
+    expect(mail?.text).toContain('request a new password');
     mails = 5;
     const token = await askForReset();
     // Requests of strangers only bring the victim more of the same.
@@ -292,7 +292,7 @@ describeEachDatabase('an account of before addresses had to be verified', (engin
     clock.advance(1);
     expect(expectAnswer(await register(server, { email, password: VICTIMS }), 'register')).toEqual(SENT);
     const [, mail] = await awaitMails(place, email, 2);
-    expect(mail?.subject).toBe('You have an account already');
+    expect(mail?.subject).toBe('You already have an account');
     const reset = await resetPassword(server, tokenIn(mail?.text ?? ''), VICTIMS);
     expect(expectAnswer(reset, 'resetPassword')).toBe(true);
     // Unexpired sessions.

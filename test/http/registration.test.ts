@@ -156,7 +156,7 @@ describeEachDatabase('registration where addresses are verified first', (engine)
         clock.advance(1);
         await registerAda(GUESS);
         const [, mail] = await awaitMails(place, email, 2);
-        expect(mail).toMatchObject({ to: email, subject: 'You have an account already' });
+        expect(mail).toMatchObject({ to: email, subject: 'You already have an account' });
         await expectNoSignIn(GUESS);
         expect(await auditTrail(server, admin.accessToken, await userIdOf())).toContain('REGISTRATION_REPEATED');
         const response = await resetPassword(server, tokenIn(mail?.text ?? ''), 'the owner chooses this');

@@ -162,7 +162,7 @@ describe('another @grants at a deploy', () => {
 
 describe('a scope that no role grants', () => {
   const warnings = ({ logged }: TestServer) =>
-    logged.flatMap(({ msg }) => (/These scopes are in no token/.test(String(msg)) ? [String(msg)] : []));
+    logged.flatMap(({ msg }) => (/No token can have these scopes/.test(String(msg)) ? [String(msg)] : []));
 
   test('is told of in the log of the start, but not where a trusted issuer brings scopes', async () => {
     const alone = await startServer({ modules: [reports('')] });

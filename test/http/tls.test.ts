@@ -170,10 +170,10 @@ describe('a server does not start', () => {
       'TLS_KEY_FILE: The key does not match the certificate in TLS_CERT_FILE. Name a matching pair.',
     ]);
     expect(await problems({ TLS_KEY_FILE: write('no-key.pem', 'hush') })).toEqual([
-      expect.stringMatching(/^TLS_KEY_FILE: There is no key in it/),
+      expect.stringMatching(/^TLS_KEY_FILE: The file contains no key/),
     ]);
     expect(await problems({ TLS_CERT_FILE: write('no-cert.pem', 'hush') })).toEqual([
-      expect.stringMatching(/^TLS_CERT_FILE: There is no certificate in it/),
+      expect.stringMatching(/^TLS_CERT_FILE: The file contains no certificate/),
     ]);
     expect(await problems({ TLS_CERT_FILE: folder })).toEqual([
       `TLS_CERT_FILE: ${folder} cannot be read (EISDIR). Name a PEM file that this process may read.`,
@@ -181,7 +181,7 @@ describe('a server does not start', () => {
   });
 
   const PLAIN = { TLS_CERT_FILE: '', TLS_KEY_FILE: '', NODE_ENV: 'production', HOST: '127.0.0.1' };
-  const HTTP = [/^TLS_CERT_FILE: In production passwords and tokens do not go over plain http\./];
+  const HTTP = [/^TLS_CERT_FILE: In production, passwords and tokens must not travel over plain http\./];
   const ADDRESS = [/^PUBLIC_URL: In production clients reach the server over https\./];
 
   test('in production over plain http, or where clients would come by it', async () => {

@@ -205,7 +205,7 @@ describe('a start with wrong documents', () => {
     [
       'an id twice',
       { format: 'apollo-persisted-query-manifest', version: 1, operations: [1, 2].map(() => ({ id: 'a', body: ME })) },
-      /The id a is there twice/,
+      /The id a occurs twice/,
     ],
     [
       'two ids that differ in the prefix',
@@ -215,9 +215,9 @@ describe('a start with wrong documents', () => {
     [
       'another version',
       { format: 'apollo-persisted-query-manifest', version: 2, operations: [] },
-      /version: Version 1/,
+      /version: Only version 1/,
     ],
-    ['no document', {}, /has no document/],
+    ['no document', {}, /contains no documents/],
     ['what is no text', { me: 1 }, /me: The text of a document/],
   ])('of a file with %s names the variable', async (name, json, problem) => {
     const path = file(`${name}.json`, json);

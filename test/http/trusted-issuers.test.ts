@@ -157,7 +157,7 @@ describe('TRUSTED_ISSUERS stops the start', () => {
     [
       'with a role that there is not',
       () => [{ ...trusted(), roles: { claim: 'r', map: { x: 'BOSS' } } }],
-      'maps to BOSS',
+      'maps to the unknown role BOSS',
     ],
     ['with this server itself', () => [{ ...trusted(), issuer: 'https://api.example.com' }], 'is this server itself'],
     [
@@ -193,7 +193,7 @@ describe('TRUSTED_ISSUERS stops the start', () => {
       '0.algorithms: HS256 is only for an issuer with a secret instead of keys.',
     ],
     ['with an issuer twice', () => [trusted(), trusted()], 'twice'],
-    ['with an object', () => ({}), 'no such file'],
+    ['with an object', () => ({}), 'The file does not exist'],
   ])('%s', async (_what, value, problem) => {
     const start = startServer({ env: { TRUSTED_ISSUERS: JSON.stringify(value()) } });
     await expect(start).rejects.toThrow(StartupError);

@@ -46,23 +46,25 @@ describe('a password is guessable', () => {
       'example.ada.8472',
     ],
   ])('if it is made of what is known of its user: %j', async (password) => {
-    expect(await whyGuessable(password, guessedWords(ADA, URLS))).toMatch(/^It is made of the address/);
+    expect(await whyGuessable(password, guessedWords(ADA, URLS))).toMatch(/^This password is made up of the address/);
   });
 
   test.each([LONG.email, LONG.name, LONG.email.toUpperCase()])('however long that is: %.20s', async (password) => {
-    expect(await whyGuessable(password, guessedWords(LONG, URLS))).toMatch(/^It is made of the address/);
+    expect(await whyGuessable(password, guessedWords(LONG, URLS))).toMatch(/^This password is made up of the address/);
   });
 
   test('if it is that in other characters', async () => {
     const owner = { email: 'a@b.example', name: '\uff21da\uff2cove' };
-    expect(await whyGuessable('adalove1', guessedWords(owner, URLS))).toMatch(/^It is made of the address/);
+    expect(await whyGuessable('adalove1', guessedWords(owner, URLS))).toMatch(
+      /^This password is made up of the address/,
+    );
   });
 });
 
 describe('a long password is judged by its end as well', () => {
   test('so a weak beginning does not make it guessable', async () => {
     expect(await whyGuessable(`${'password'.repeat(4)}jvnwqkzt`, [])).toBeUndefined();
-    expect(await whyGuessable('a'.repeat(40), [])).toMatch(/^It is guessed soon/);
+    expect(await whyGuessable('a'.repeat(40), [])).toMatch(/^This password is easy to guess/);
   });
 });
 
@@ -79,7 +81,7 @@ describe('a password is not guessable', () => {
 test('words with the names of every object’s properties do no harm', async () => {
   const words = ['__proto__', 'constructor', 'toString'];
   expect(await whyGuessable('correct horse battery', words)).toBeUndefined();
-  expect(await whyGuessable('__proto__', words)).toMatch(/^It is made of the address/);
+  expect(await whyGuessable('__proto__', words)).toMatch(/^This password is made up of the address/);
 });
 
 // The work for these grew with their length and the ways to read them, to a second and more.

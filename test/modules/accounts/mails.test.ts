@@ -18,7 +18,7 @@ describe.each([
   ['verificationMail', verificationMail, 'Verify your e-mail address', 'verify-email'],
   ['registrationMail', registrationMail, 'Verify your e-mail address', 'verify-email'],
   ['firstPasswordMail', firstPasswordMail, 'Choose a new password', 'reset-password'],
-  ['accountExistsMail', accountExistsMail, 'You have an account already', 'reset-password'],
+  ['accountExistsMail', accountExistsMail, 'You already have an account', 'reset-password'],
 ])('%s', (_name, compose, subject, page) => {
   const mail = compose(options);
 
@@ -34,7 +34,7 @@ describe.each([
   test('says where the account is, when the link ends, and what to do if it was somebody else', () => {
     expect(mail.text).toMatch(/app\.example\.com/);
     expect(mail.text).toContain('2026-01-31 12:30 UTC');
-    expect(mail.text).toMatch(/If it was not you, do nothing/);
+    expect(mail.text).toMatch(/If this was not you, ignore this mail/);
   });
 
   test('is short, and has lines that every mail client shows', () => {
@@ -46,15 +46,11 @@ describe.each([
 });
 
 test.each([
-  [
-    registrationMail,
-    /enter that password\. The account is then made, and that password signs in/,
-    /without that password/,
-  ],
+  [registrationMail, /enter that password\. The account is then created, and you can sign in/, /without that password/],
   [verificationMail, /enter its password\. The address is then verified/, /without the password/],
-  [firstPasswordMail, /choose a password\. The account is then made, and that password signs in/, /without the link/],
-  [passwordResetMail, /signed out everywhere, and the old password signs in no more/, /your password stays as it is/],
-  [accountExistsMail, /signed out\neverywhere, and the old password signs in no more/, /do nothing/],
+  [firstPasswordMail, /choose a password\. The account is then created, and you can sign in/, /without the link/],
+  [passwordResetMail, /signed out everywhere, and the old password no longer works/, /your password stays as it is/],
+  [accountExistsMail, /signed\nout everywhere, and the old password no longer works/, /do nothing/],
 ])('%p says what following the link does, and that nothing happens without', (compose, does, otherwise) => {
   expect(compose(options).text).toMatch(does);
   expect(compose(options).text).toMatch(otherwise);

@@ -74,7 +74,7 @@ async function endedOn({ deps }: TestInstance): Promise<string> {
     await awaitListeners(url, 1);
     proxy.mend();
     await awaitListeners(url, 2);
-    const lost = cut.logged.filter(({ msg }) => String(msg).includes('wake nobody here'));
+    const lost = cut.logged.filter(({ msg }) => String(msg).includes('of revocations are interrupted'));
     expect(lost).toEqual([expect.objectContaining({ level: 40 })]);
   });
 

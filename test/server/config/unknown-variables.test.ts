@@ -43,7 +43,10 @@ describe('a variable that is not ours, and looks so, is told with the nearest th
       'REFRESH_TOKEN_TTL',
       'Similar variables: REFRESH_COOKIE, REFRESH_COOKIE_SAMESITE, REFRESH_IDLE_SECONDS, REFRESH_ABSOLUTE_SECONDS, REFRESH_GRACE_SECONDS, REFRESH_LATE_RETRIES.',
     ],
-    ['TRUSTED_HOSTS', 'Similar variables: TRUSTED_ISSUERS, TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_MODE, TRUSTED_PROXIES.'],
+    [
+      'TRUSTED_HOSTS',
+      'Similar variables: TRUSTED_ISSUERS, TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_MODE, TRUSTED_PROXIES.',
+    ],
     ['CORS_HEADERS', 'Similar variables: CORS_ORIGINS.'],
     ['METRICS_SOCKET', 'Similar variables: METRICS_PORT, METRICS_HOST, METRICS_OPERATIONS.'],
     ['PORTCULLIS_COLOUR', 'Remove it; `portcullis config` lists all variables.'],

@@ -57,7 +57,7 @@ describe('the SDL of a server', () => {
     const again = buildSchema(sdl);
     expect(validateSchema(again)).toEqual([]);
     // The scalar of the server is one of code, and has no description.
-    expect(printSchema(again).replace(/^"""A time by .*\n/m, '')).toBe(printSchema(server.schema));
+    expect(printSchema(again).replace(/^"""A time as .*\n/m, '')).toBe(printSchema(server.schema));
     expect(compiled(sdl)).toEqual(saidBy(server.table));
     expect(saidBy(server.table).rules).toMatchObject({ 'Note.text': { length: 6 }, 'Filter.deep': { length: 1 } });
   });
