@@ -182,7 +182,7 @@ describe('a server does not start', () => {
 
   const PLAIN = { TLS_CERT_FILE: '', TLS_KEY_FILE: '', NODE_ENV: 'production', HOST: '127.0.0.1' };
   const HTTP = [/^TLS_CERT_FILE: In production, passwords and tokens must not travel over plain http\./];
-  const ADDRESS = [/^PUBLIC_URL: In production clients reach the server over https\./];
+  const ADDRESS = [/^PUBLIC_URL: In production, clients must reach the server over https\./];
 
   test('in production over plain http, or where clients would come by it', async () => {
     expect(await problems(PLAIN)).toEqual(HTTP.map(expect.stringMatching));

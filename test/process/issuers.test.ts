@@ -78,7 +78,7 @@ describe('portcullis token inspect', () => {
     });
     expect(code).toBe(1);
     expect(stdout).toContain('http://127.0.0.1:1/ cannot be reached, or it redirects.');
-    expect(stdout.trimEnd().split('\n').at(-1)).toBe(`Not known: The keys of ${COGNITO} cannot be fetched. Try again.`);
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(`Unknown: The keys of ${COGNITO} cannot be fetched. Try again.`);
   });
 });
 

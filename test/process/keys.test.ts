@@ -96,7 +96,7 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
         ? `There was no database in ${place.dataDir}; one has been created.\n`
         : 'The database of DATABASE_URL was empty; it now has the tables of this server.\n',
     );
-    const [, kid] = new RegExp(`^(${KID}) is published now, and signs from ${TIME} on\\.\\n$`).exec(stdout) ?? [];
+    const [, kid] = new RegExp(`^(${KID}) is now published, and signs from ${TIME} on\\.\\n$`).exec(stdout) ?? [];
     expect(code).toBe(0);
     const server = await start();
     expect(await jwks(server)).toEqual([kid]);
@@ -135,7 +135,7 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
     const { code, stdout, stderr } = await keys(['rotate']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const [, kid = '', time = ''] =
-      new RegExp(`^(${KID}) is published now, and signs from (${TIME}) on\\.\\n$`).exec(stdout) ?? [];
+      new RegExp(`^(${KID}) is now published, and signs from (${TIME}) on\\.\\n$`).exec(stdout) ?? [];
     expect(Date.parse(time)).toBeGreaterThanOrEqual(before + 10 * MINUTE);
     expect(Date.parse(time)).toBeLessThanOrEqual(Date.now() + 10 * MINUTE);
     await until(async () => (await jwks(server)).includes(kid));
@@ -149,7 +149,7 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
     ]);
     expect(await keys(['rotate'])).toEqual(
       refused(
-        `${kid} is new already, and signs from ${time} on. Wait for it, or retire it first: portcullis keys retire ${kid}\n`,
+        `${kid} was just created, and signs from ${time} on. Wait for it, or retire it first: portcullis keys retire ${kid}\n`,
       ),
     );
   });
@@ -189,8 +189,8 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const [, replacedBy] =
       new RegExp(
-        `^${kid} is retired, and its tokens are refused within a second\\. (${KID}) signs in its place\\. ` +
-          'Other services that verify by the JWK Set may keep it for 5 minutes\\.\\n$',
+        `^${kid} is retired, and its tokens are refused within a second\\. (${KID}) signs instead\\. ` +
+          'Other services that verify with the JWK Set may accept it for up to 5 more minutes\\.\\n$',
       ).exec(stdout) ?? [];
     for (const server of [one, other]) {
       await until(async () => Date.now() > within || (await ask(server, ann)) !== 'answered');
@@ -213,7 +213,7 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
     const both = { MASTER_KEY: `${YOUNG},${OLD}` };
     const resealing = await built(['reseal'], both);
     expect(resealing).toEqual(
-      done(line('Keys sealed anew under the first of MASTER_KEY, number \\d+: 1\\. Under it before: 0\\.')),
+      done(line('Keys sealed anew under the first of MASTER_KEY, number \\d+: 1\\. Already encrypted with it: 0\\.')),
     );
     const [row] = await list(both);
     expect(row).toEqual([
@@ -249,8 +249,8 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
     expect(missing).toMatch(/^\d+ \(not in MASTER_KEY\)$/);
     expect(await keys(['reseal'], { MASTER_KEY: YOUNG })).toEqual(
       refused(
-        `MASTER_KEY does not open ${kid}, which was sealed under number ${missing?.split(' ')[0]}. ` +
-          `Add that one after the first; if it is lost: portcullis keys retire ${kid} --compromised\n` +
+        `MASTER_KEY does not open ${kid}, which was encrypted with master key number ${missing?.split(' ')[0]}. ` +
+          `Append that one to MASTER_KEY; if it is lost, run: portcullis keys retire ${kid} --compromised\n` +
           'Nothing was changed.\n',
       ),
     );

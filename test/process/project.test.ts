@@ -205,9 +205,9 @@ describe('portcullis init', () => {
   });
 
   test.each([
-    ['.', 'has files in it'],
+    ['.', 'is not empty'],
     ['with space', 'Choose another name'],
-    ['..', 'has files in it'],
+    ['..', 'is not empty'],
   ])('refuses %s, and writes nothing', async (path, problem) => {
     write('mine.txt', 'mine');
     const before = execFileSync('ls', ['-A'], { cwd: folder, encoding: 'utf8' });
@@ -224,7 +224,7 @@ describe('portcullis init', () => {
       });
     expect(create('api')).toContain('api has ');
     expect(existsSync(join(folder, 'api/portcullis.config.ts'))).toBe(true);
-    expect(() => create('api')).toThrow('api has files in it.');
+    expect(() => create('api')).toThrow('api is not empty.');
     expect(() => create()).toThrow('Name the folder of the new project: npm create portcullis my-api');
     expect(() => create('one', 'two')).toThrow('Name the folder');
   });

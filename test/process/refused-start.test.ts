@@ -198,9 +198,7 @@ describe('the data directory', () => {
     holder.exec('pragma journal_mode = WAL');
     holder.exec('begin immediate');
     try {
-      expect(await refusal({ MASTER_KEY })).toEqual([
-        'The embedded database cannot be brought up to date: database is locked.',
-      ]);
+      expect(await refusal({ MASTER_KEY })).toEqual(['The embedded database cannot be migrated: database is locked.']);
     } finally {
       holder.close();
     }
@@ -236,7 +234,7 @@ test('plain http in production, beside what else is wrong', async () => {
   expect(await refusalHere({ NODE_ENV: 'production' })).toEqual([
     expect.stringMatching(/^MASTER_KEY: /),
     expect.stringMatching(
-      /^TLS_CERT_FILE: .* Set TLS_CERT_FILE and TLS_KEY_FILE; .* TRUSTED_PROXIES; or INSECURE_HTTP=on/,
+      /^TLS_CERT_FILE: .* Set TLS_CERT_FILE and TLS_KEY_FILE; or TRUSTED_PROXIES, .*; or INSECURE_HTTP=on/,
     ),
     expect.stringMatching(/^PUBLIC_URL: .* over https/),
   ]);
@@ -275,11 +273,11 @@ describe('a file that cannot be used is told before anything is opened or made:'
     [
       'its key',
       () => ({ TLS_CERT_FILE: files.cert(), TLS_KEY_FILE: files.key() }),
-      /^TLS_KEY_FILE: The key is not that/,
+      /^TLS_KEY_FILE: The key does not match/,
     ],
     ['trusted documents', () => ({ TRUSTED_DOCUMENTS: '/nowhere' }), /^TRUSTED_DOCUMENTS: .* cannot be read/],
     ['what is in them', () => ({ TRUSTED_DOCUMENTS: files.json() }), /^TRUSTED_DOCUMENTS: unknown: Cannot query field/],
-    ['trusted issuers', () => ({ TRUSTED_ISSUERS: '/nowhere' }), /^TRUSTED_ISSUERS: There is no such file/],
+    ['trusted issuers', () => ({ TRUSTED_ISSUERS: '/nowhere' }), /^TRUSTED_ISSUERS: The file does not exist/],
   ])('%s', async (_what, env, problem) => {
     expect(await refusalHere(env())).toEqual([expect.stringMatching(problem)]);
     expect(existsSync(place.dataDir)).toBe(false);
@@ -288,7 +286,9 @@ describe('a file that cannot be used is told before anything is opened or made:'
   test('the master key', async () => {
     mkdirSync(place.dataDir);
     writeFileSync(join(place.dataDir, 'master.key'), 'short');
-    expect(await refusalHere({})).toEqual([expect.stringMatching(/master\.key holds no master key of 32 bytes/)]);
+    expect(await refusalHere({})).toEqual([
+      expect.stringMatching(/master\.key does not contain a base64 master key of 32 bytes/),
+    ]);
     expect(readdirSync(place.dataDir)).toEqual(['master.key']);
   });
 });

@@ -63,7 +63,10 @@ describeEachDatabase('portcullis keys reseal that is killed', (engine) => {
     expect(await withStore((store) => store.version())).toBe(1);
 
     const { code, stdout } = await runCli(['keys', 'reseal'], { env });
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/: 5\. Under it before: 0\.\n$/) });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/: 5\. Already encrypted with it: 0\.\n$/),
+    });
     const after = await withStore((store) => store.list());
     expect([opened(after, OLD), opened(after, YOUNG)]).toEqual([0, KEYS]);
   });

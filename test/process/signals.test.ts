@@ -92,7 +92,7 @@ function expectWholeLog(stdout: string, inFlight: number): void {
   });
   expect(lines.filter(({ part }) => part === 'requests')).toHaveLength(inFlight);
   const draining = lines.findIndex((line) => line.inFlight === inFlight);
-  expect(lines[draining]?.msg).toMatch(/takes no more requests/);
+  expect(lines[draining]?.msg).toMatch(/accepts no more requests/);
   expect(lines.findIndex(({ part }) => part === 'requests')).toBeGreaterThan(draining);
   expect(lines.at(-1)).toMatchObject({ inFlight: 0, msg: 'the server has stopped' });
 }

@@ -49,8 +49,8 @@ test.each([
   [registrationMail, /enter that password\. The account is then created, and you can sign in/, /without that password/],
   [verificationMail, /enter its password\. The address is then verified/, /without the password/],
   [firstPasswordMail, /choose a password\. The account is then created, and you can sign in/, /without the link/],
-  [passwordResetMail, /signed out everywhere, and the old password no longer works/, /your password stays as it is/],
-  [accountExistsMail, /signed\nout everywhere, and the old password no longer works/, /do nothing/],
+  [passwordResetMail, /signed out everywhere, and the old password no longer works/, /your password stays the same/],
+  [accountExistsMail, /signed\nout everywhere, and the old password no longer works/, /ignore this mail/],
 ])('%p says what following the link does, and that nothing happens without', (compose, does, otherwise) => {
   expect(compose(options).text).toMatch(does);
   expect(compose(options).text).toMatch(otherwise);
