@@ -19,7 +19,7 @@ async function signIn(url: string, email: string, password = PASSWORD) {
   return me.data.me;
 }
 
-const HELP = 'Add --help to see how it is used.';
+const HELP = 'Add --help for usage.';
 
 const refused = (line: string, code = 1) => ({ code, signal: null, stdout: '', stderr: `${line}\n` });
 /** The command line is wrong. */
@@ -55,11 +55,11 @@ describeEachDatabaseAtLength('portcullis user create', (engine) => {
       code: 0,
       stderr:
         engine === 'SQLite'
-          ? `There was no database in ${place.dataDir}; there is one now.\n`
-          : 'The database of DATABASE_URL was empty; it has the tables of this server now.\n',
+          ? `There was no database in ${place.dataDir}; one has been created.\n`
+          : 'The database of DATABASE_URL was empty; it now has the tables of this server.\n',
     });
     const [, id] =
-      /^Root@example\.com is now a user with the role ADMIN\. The id is ([0-9a-f]{32})\n$/.exec(stdout) ?? [];
+      /^Root@example\.com is now a user with the role ADMIN\ and the id ([0-9a-f]{32})\n$/.exec(stdout) ?? [];
     expect(id).toBeDefined();
 
     const { url, stdout: told } = await startMain({ env: { ...environmentOf(place), MASTER_KEY } });
@@ -96,14 +96,14 @@ describeEachDatabaseAtLength('portcullis user create', (engine) => {
     const outcomes = await Promise.all(Array.from({ length: 4 }, () => built(['--email', 'ann@example.com'])));
     expect(outcomes.filter(({ code }) => code === 0)).toHaveLength(1);
     expect(outcomes.filter(({ code }) => code !== 0)).toEqual(
-      Array.from({ length: 3 }, () => refused('email: This address has an account already.')),
+      Array.from({ length: 3 }, () => refused('email: This address already has an account.')),
     );
   });
 
   test('refuses what is wrong in one line, and writes nothing', async () => {
     await create(['--email', 'ann@example.com']);
     const bob = ['--email', 'bob@example.com'];
-    expect(await create(bob, 'short')).toEqual(refused('password: A password has 8 characters or more.'));
+    expect(await create(bob, 'short')).toEqual(refused('password: A password must have at least 8 characters.'));
     expect(await create([...bob, '--role', 'ROOT'])).toEqual(
       refused('--role: There is no role ROOT. Choose from USER, SUPPORT, ADMIN.'),
     );
