@@ -31,7 +31,7 @@ export async function addUser(
     const { accounts } = deps.services;
     const user = await accounts.prepare({ email, password, name }, [role]);
     await deps.database.transaction((tx) => accounts.insert(tx, user));
-    return `${user.email} is now a user with the role ${role} and the id ${user.id}`;
+    return `${user.email} is now a user with the role ${role}. The id is ${user.id}`;
   } finally {
     await stop();
   }

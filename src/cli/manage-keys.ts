@@ -150,7 +150,7 @@ function tellResealing(resealing: Resealing): Told {
         `MASTER_KEY does not open ${kid}, which was encrypted with master key number ${masterKey}. Append that one to MASTER_KEY; ` +
         `if it is lost, run: portcullis keys retire ${kid} --compromised`,
     );
-    return { refused: [...lines, 'Nothing has been changed.'].join('\n') };
+    return { refused: [...lines, 'Nothing was changed.'].join('\n') };
   }
   const { resealed, untouched, masterKey } = resealing;
   return {

@@ -28,7 +28,7 @@ export async function createSourceLinks(
   if ([...found.values()].every((each) => each === undefined)) {
     const why = `None of the files of the schema (${[...files].slice(0, 3).join(', ')}) is in the last commit of a git repository`;
     throw new StartupError([
-      `--link: ${why}, so ${asksForRevision ? '{revision}' : '{file}'} cannot be known. Commit them first.`,
+      `--link: ${why}, so ${asksForRevision ? '{revision}' : '{file}'} cannot be determined. Commit them first.`,
     ]);
   }
   return (location) => {

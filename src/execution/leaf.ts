@@ -39,7 +39,7 @@ const BUILT_IN: ReadonlyMap<GraphQLLeafType, Leaf> = new Map(
 /** Of a type that may be a non-null one. */
 export function leafOf(nullableOrNot: GraphQLOutputType): Leaf {
   const type = getNamedType(nullableOrNot);
-  if (!isLeafType(type)) throw new TypeError(`${type.name} is no leaf type.`);
+  if (!isLeafType(type)) throw new TypeError(`${type.name} is not a leaf type.`);
   return BUILT_IN.get(type) ?? { type, kind: 'other', ownSerialize: undefined };
 }
 
@@ -89,6 +89,7 @@ function writeSerialized(page: Page, value: unknown, type: GraphQLLeafType): tru
 
 function jsonOf(value: unknown, type: GraphQLLeafType): string {
   const json: string | undefined = JSON.stringify(value);
-  if (json === undefined) throw new TypeError(`${type.name} was serialized to a ${typeof value}, which JSON has not.`);
+  if (json === undefined)
+    throw new TypeError(`${type.name} was serialized to a ${typeof value}, which JSON cannot represent.`);
   return json;
 }

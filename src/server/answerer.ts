@@ -74,7 +74,8 @@ export function createAnswerer(
     origins: config.corsOrigins,
     withCredentials: config.refreshCookie !== undefined,
     onRefused: (origin) => {
-      if (origin !== ownOrigin) log.debug({ origin }, 'a page asks whose origin is not in CORS_ORIGINS');
+      if (origin !== ownOrigin)
+        log.debug({ origin }, 'a request comes from a page whose origin is not in CORS_ORIGINS');
     },
   });
 }

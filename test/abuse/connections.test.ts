@@ -84,7 +84,7 @@ describe('CONNECTIONS_PER_ADDRESS', () => {
     const told = (text: string) => server.logged.filter(({ msg }) => String(msg).includes(text));
     expect(told('CONNECTIONS_PER_ADDRESS')).toHaveLength(1);
     await server.close();
-    const [more, ...others] = told('more connections were ended');
+    const [more, ...others] = told('more connections were closed');
     expect(others).toEqual([]);
     expect(more?.connections).toBeGreaterThanOrEqual(rounds - 1);
   });

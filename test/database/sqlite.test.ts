@@ -150,7 +150,9 @@ describe('a StartupError names the directory', () => {
     const file = join(place.dataDir, 'portcullis.sqlite');
     writeFileSync(file, 'no database '.repeat(100));
     oneLineWith(place.dataDir);
-    expect(problemsOf(place.dataDir)[0]).toMatch(/is damaged, or is no database .*Restore it from a backup, or move/);
+    expect(problemsOf(place.dataDir)[0]).toMatch(
+      /is damaged, or is not a database .*Restore it from a backup, or move/,
+    );
     expect(readFileSync(file, 'utf8')).toBe('no database '.repeat(100));
   });
 

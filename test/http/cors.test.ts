@@ -85,7 +85,11 @@ describe('with CORS_ORIGINS', () => {
       });
       expect((await ask(from(origin))).headers).toEqual({ vary: 'origin' });
       expect(server.logged).toContainEqual(
-        expect.objectContaining({ level: 20, origin, msg: 'a page asks whose origin is not in CORS_ORIGINS' }),
+        expect.objectContaining({
+          level: 20,
+          origin,
+          msg: 'a request comes from a page whose origin is not in CORS_ORIGINS',
+        }),
       );
     },
   );

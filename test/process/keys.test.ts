@@ -213,7 +213,9 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
     const both = { MASTER_KEY: `${YOUNG},${OLD}` };
     const resealing = await built(['reseal'], both);
     expect(resealing).toEqual(
-      done(line('Keys sealed anew under the first of MASTER_KEY, number \\d+: 1\\. Already encrypted with it: 0\\.')),
+      done(
+        line('Keys re-encrypted with the first key of MASTER_KEY, number \\d+: 1\\. Already encrypted with it: 0\\.'),
+      ),
     );
     const [row] = await list(both);
     expect(row).toEqual([
@@ -236,7 +238,7 @@ describeEachDatabaseAtLength('portcullis keys', (engine) => {
     expect(await spawnMain({ env }).ended).toEqual({
       code: 1,
       signal: null,
-      stdout: expect.stringMatching(/^\S+ INFO: the database is open .*\n$/),
+      stdout: expect.stringMatching(/^\S+ INFO: the database was opened .*\n$/),
       stderr: wrong,
     });
   });

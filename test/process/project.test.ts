@@ -79,7 +79,7 @@ describe('in a folder with portcullis.config.js', () => {
     const env = { DATA_DIR: 'own' };
     const made = (email: string, ...args: readonly string[]) =>
       run(['user', 'create', '--email', email, ...args], { stdin: PASSWORD, env });
-    expect((await made('edith@example.com', '--role', 'EDITOR')).stdout).toContain('with the role EDITOR and the id ');
+    expect((await made('edith@example.com', '--role', 'EDITOR')).stdout).toContain('with the role EDITOR.');
     expect((await made('max@example.com')).stdout).toContain('with the role MEMBER.');
     expect(await made('root@example.com', '--role', 'ADMIN')).toEqual({
       code: 1,

@@ -51,7 +51,7 @@ export async function intoFile(path: string, { log, clock }: FileOptions): Promi
       if (hasTold && file.write(JSON.stringify(record))) return;
       dropped += 1;
       untold += 1;
-      warn.tell({ dropped }, 'decisions are dropped: the file of ACCESS_LOG takes them too slowly');
+      warn.tell({ dropped }, 'decisions are dropped: writing to the file of ACCESS_LOG is too slow');
     },
     dropped: () => dropped,
     reopen: file.reopen,

@@ -17,7 +17,7 @@ test('what a full disk has no room for is counted, and told once a minute', asyn
   expect(records.dropped()).toBeGreaterThanOrEqual(36);
   // Which of them comes first hangs on how soon the disk is asked.
   expect(lines.map(({ msg }) => msg).sort()).toEqual([
-    'decisions are dropped: the file of ACCESS_LOG takes them too slowly',
+    'decisions are dropped: writing to the file of ACCESS_LOG is too slow',
     'the file of ACCESS_LOG cannot be written to',
   ]);
   expect(lines.find(({ msg }) => msg.startsWith('decisions'))?.dropped).toBe(1);

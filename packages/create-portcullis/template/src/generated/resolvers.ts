@@ -295,7 +295,7 @@ export type Node = {
   id: Scalars['ID']['output'];
 };
 
-/** A note is for its owner, and for editors. */
+/** A note is visible to its owner and to editors. */
 export type Note = {
   __typename?: 'Note';
   createdAt: Scalars['DateTime']['output'];
@@ -336,7 +336,7 @@ export type Query = {
   auditEvents?: Maybe<AuditEventConnection>;
   /** The viewer's own account. */
   me?: Maybe<User>;
-  /** The viewer's own notes, the newest first. `first` is 1 to 100. */
+  /** The viewer's own notes, newest first. `first` is 1 to 100. */
   myNotes?: Maybe<NoteConnection>;
   /** The object with this id; null if there is none that the viewer may see. `UNAUTHENTICATED` where signing in could reveal one. */
   node?: Maybe<Node>;
