@@ -59,7 +59,7 @@ describeEachDatabaseAtLength('portcullis user create', (engine) => {
           : 'The database of DATABASE_URL was empty; it now has the tables of this server.\n',
     });
     const [, id] =
-      /^Root@example\.com is now a user with the role ADMIN and the id ([0-9a-f]{32})\n$/.exec(stdout) ?? [];
+      /^Root@example\.com is now a user with the role ADMIN\. The id is ([0-9a-f]{32})\n$/.exec(stdout) ?? [];
     expect(id).toBeDefined();
 
     const { url, stdout: told } = await startMain({ env: { ...environmentOf(place), MASTER_KEY } });
