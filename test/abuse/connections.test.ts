@@ -129,7 +129,7 @@ test('who is slow is sent away: with nothing, with a header, with a body; who is
   try {
     expect(await patient.answer).toMatch(ANSWER);
     expect(await silent.ended).toMatch(/^(HTTP\/1\.1 408 |$)/);
-    expect(await slowHeader.ended).toMatch(/^HTTP\/1\.1 408 .*The request did not come in time/s);
+    expect(await slowHeader.ended).toMatch(/^HTTP\/1\.1 408 .*The request did not arrive in time/s);
     expect(await honest()).toBe(true);
     expect(await slowBody.ended).toMatch(/^HTTP\/1\.1 4(08|00) /);
   } finally {
