@@ -100,7 +100,12 @@ async function writeJunit(file: string, text: string): Promise<void> {
 async function runFile({ open, coverage }: Place, testFile: TestFile): Promise<FileResult> {
   // Begun after the signals are listened for.
   const opening = Promise.resolve().then(() => open(testFile));
-  const close = () => opening.then((runner) => runner.close());
+  const close = () =>
+    opening.then(
+      (runner) => runner.close(),
+      // Where nothing was opened.
+      () => {},
+    );
   // A database in memory is a folder that nobody else takes away.
   let interrupted: Promise<never> | undefined;
   const stop = (signal: NodeJS.Signals) => {
@@ -112,8 +117,9 @@ async function runFile({ open, coverage }: Place, testFile: TestFile): Promise<F
     return await runTests(testFile, runner, (observations, kind) => coverage.add(observations, kind === 'refused'));
   } finally {
     // What the end of the server does to a test is no news.
-    await (interrupted ?? close());
-    for (const signal of SIGNALS) process.off(signal, stop);
+    await (interrupted ?? close()).finally(() => {
+      for (const signal of SIGNALS) process.off(signal, stop);
+    });
   }
 }
 

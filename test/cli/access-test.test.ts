@@ -255,10 +255,12 @@ describe('on the server', () => {
     const closed = await run('--env', 'REGISTRATION=closed');
     expect([closed.code, closed.stdout]).toEqual([1, expect.stringContaining('got FORBIDDEN at register')]);
     expect(await run('--env', 'secret')).toMatchObject({ code: 2, stderr: '--env: Write NAME=value.\n' });
+    const listening = process.listenerCount('SIGTERM');
     expect(await run('--env', 'REGISTRATION=x')).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^REGISTRATION: /),
     });
+    expect(process.listenerCount('SIGTERM')).toBe(listening);
   });
 
   test('what is set for the real server is not read: neither its database nor its mail nor other issuers', async () => {
