@@ -113,7 +113,7 @@ async function tellOfLooks(browser, roles, width, colorScheme) {
   const tab = await openPage(context, PAGES[roles]);
   await checkLater(name('axe finds nothing, whatever is open'), async () => {
     assert.deepEqual(await violationsOf(tab), []);
-    await tab.goto(`${PAGES[roles]}#row=${LONG ? `User.${LONG}` : ''}&who=nobody`);
+    await tab.goto(`${PAGES[roles]}#row=${LONG ? `User.${LONG}` : ''}&who=anonymous`);
     await tab.reload();
     assert.deepEqual(await violationsOf(tab), []);
     for (const id of ['roles', 'try']) {
@@ -179,7 +179,7 @@ async function tellOfKeyboard(browser) {
     assert.notEqual(width, '0px');
     await tab.keyboard.press('Control+A');
     await tab.keyboard.press('Delete');
-    await pressUntil(tab, 'Tab', at('nobody'));
+    await pressUntil(tab, 'Tab', at('anonymous'));
     await tab.keyboard.press('Space');
     assert.deepEqual((await shown(tab)).slice(0, 1), ['Query.open']);
     assert.equal(await tab.evaluate(() => document.activeElement.getAttribute('aria-pressed')), 'true');
@@ -192,7 +192,7 @@ async function tellOfKeyboard(browser) {
     await tab.keyboard.press('ArrowDown');
     await tab.keyboard.press('ArrowDown');
     assert.equal(await focused(tab), 'Query.users');
-    assert.match(await tab.textContent('#rule-of'), /^Query\.usersAsks forrole SUPPORT/);
+    assert.match(await tab.textContent('#rule-of'), /^Query\.usersRequiresrole SUPPORT/);
     assert.notEqual(await tab.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), 'none');
     // The whole table is one stop.
     await tab.keyboard.press('Tab');
@@ -254,9 +254,9 @@ async function tellOfAddress(browser) {
     await tab.click('#opened');
     assert.deepEqual(await shown(tab), ['Mutation.change']);
     await tab.click('#clear');
-    await tab.click('#nobody');
+    await tab.click('#anonymous');
     assert.deepEqual(await shown(tab), ['Query.open']);
-    await tab.click('#nobody');
+    await tab.click('#anonymous');
     await tab.click('#bare');
     assert.deepEqual((await shown(tab)).slice(0, 2), ['User.id', 'User.name']);
   });

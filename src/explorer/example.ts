@@ -20,7 +20,7 @@ query Me {
 `;
 
 const ME = `# What you may not use is underlined before you run it.
-# The documentation says what each field asks for.
+# The documentation says what each field requires.
 query Me {
   me {
     email

@@ -70,7 +70,7 @@ describe('README.md', () => {
       const row = types.flatMap(({ rows }) => rows).find((each) => each.coordinate === coordinate);
       return row?.cells[viewers.findIndex((viewer) => viewer.name === name)]?.access;
     };
-    const rows = ['nobody', 'USER', 'ADMIN'].map((name) =>
+    const rows = ['anonymous', 'USER', 'ADMIN'].map((name) =>
       ['Query.me', 'User.email', 'Query.users', 'Mutation.setUserRoles'].map((coordinate) => access(name, coordinate)),
     );
     expect(rows).toEqual([

@@ -124,7 +124,7 @@ describe('in a folder with portcullis.config.js', () => {
     expect(await run(['access', 'diff', 'HEAD'])).toMatchObject({ code: 0, stderr: '' });
     write('schema/notes.graphql', NOTES.replace('notes: [Note!] @auth', 'notes: [Note!] @public'));
     const { code, stdout } = await run(['access', 'diff', 'HEAD']);
-    expect([code, stdout]).toEqual([1, expect.stringContaining('Query.notes, now to nobody')]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('Query.notes, now to anonymous')]);
     expect(stdout).toContain('(HEAD:schema/notes.graphql:3)');
     expect(stdout).toContain('(schema/notes.graphql:3)');
   });

@@ -16,9 +16,9 @@ type Part = readonly [term: string, text: string];
 export function detailHtml(row: MatrixRow, { id, viewers, change, linkOf }: DetailOptions): string {
   const { coordinate, location, mark, clauses } = row;
   const at = (place: string) => locationHtml(place, linkOf);
-  const rule = html(asksFor(row)) || 'nothing: whoever reaches the object may ask for it';
+  const rule = html(asksFor(row)) || 'nothing: whoever reaches the object may use it';
   const parts: readonly Part[] = [
-    [change?.kind === 'gone' ? 'Asked for' : 'Asks for', rule],
+    [change?.kind === 'gone' ? 'Required' : 'Requires', rule],
     ...clauses.map((each): Part => [at(each.location), html(`${each.coordinate}: ${each.text}`)]),
     ...(mark === 'public' ? [[at(location), html(`${coordinate}: @public`)] as const] : []),
     ...whoParts(row, viewers),

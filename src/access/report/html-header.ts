@@ -9,7 +9,7 @@ export function headerHtml(matrix: AccessMatrix, place: string, base: PageBase |
   const unmarked = unmarkedRows(matrix);
   const against = base ? ` <span class="quiet">against</span> ${html(base.place)}` : '';
   return `<header>
-<div class="title"><h1>Who may ask what</h1><p class="place">${html(place)}${against}</p></div>
+<div class="title"><h1>Who may use what</h1><p class="place">${html(place)}${against}</p></div>
 ${unmarked.length > 0 ? `<p class="loud">Open to anyone, because nothing says who may use it: ${html(unmarked.map(({ coordinate }) => coordinate).join(', '))}</p>` : ''}
 ${base ? `<p${base.opened > 0 ? ' class="loud"' : ' class="calm"'}>${html(openedText(base))}</p>` : ''}
 <form id="filters" role="search" aria-label="Filters" hidden>
@@ -27,7 +27,7 @@ function typeOptions({ types }: AccessMatrix): string {
 }
 
 function whoOptions({ viewers }: AccessMatrix): string {
-  return viewers.map(({ name }) => `<option value="${html(name)}">${html(name)} may ask</option>`).join('');
+  return viewers.map(({ name }) => `<option value="${html(name)}">${html(name)} may use</option>`).join('');
 }
 
 /** A filter each, with how many rows it leaves. */
@@ -40,7 +40,7 @@ function chipsHtml(matrix: AccessMatrix, base: PageBase | undefined): string {
   };
   return [
     chipHtml(
-      'nobody',
+      'anonymous',
       'Anonymous may see',
       count(({ cells: [cell] }) => cell?.access === 'allowed' || cell?.access === 'depends'),
     ),

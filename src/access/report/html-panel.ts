@@ -40,7 +40,7 @@ function legendHtml(hasBase: boolean): string {
     signHtml('allowed', 'may'),
     signHtml('depends', 'may, where the rest of the rule holds'),
     signHtml('refused', 'may not'),
-    signHtml('unreachable', 'no rule forbids it, but nothing that they may ask leads there'),
+    signHtml('unreachable', 'no rule forbids it, but nothing that they may use leads there'),
     ...(hasBase ? [signHtml('allowed gained', 'may more than before')] : []),
   ];
   return `<dl class="legend">${signs.join('')}</dl>`;

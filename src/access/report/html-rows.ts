@@ -30,7 +30,7 @@ export function typeHtml(type: MatrixType, surroundings: RowSurroundings): strin
   const { name, rows } = type;
   const purpose = PURPOSES[type.operation ?? (type.kind === 'root' ? 'query' : type.kind)];
   const id = html(`type=${name}`);
-  const heads = ['Field', ...surroundings.viewers.map((each) => each.name), 'Asks for'];
+  const heads = ['Field', ...surroundings.viewers.map((each) => each.name), 'Requires'];
   return `<section class="type ${purpose} about-${roughly(rows.length)}" data-type="${html(name)}">
 <h2 id="${id}"><span>${nameHtml(name)} <small class="purpose">${purpose}</small></span></h2>
 <table aria-labelledby="${id}">${columnsHtml(surroundings.viewers)}

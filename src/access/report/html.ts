@@ -51,7 +51,7 @@ export function matrixHtml(own: AccessMatrix, { place, base, sha256, linkOf, try
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>Who may ask what: ${html(place)}</title>
+<title>Who may use what: ${html(place)}</title>
 <style>${PAGE_STYLE}</style>
 </head>
 <body>
@@ -88,7 +88,7 @@ function sheetHtml(
   );
   const surroundings = { viewers, linkOf, changeOf: base?.changeOf ?? (() => undefined) };
   return `<div id="sheet" class="${classes.join(' ')}">
-<div class="head" aria-hidden="true"><table>${columnsHtml(viewers)}<tr><th class="names">Field</th>${heads.join('')}<th class="asks">Asks for</th></tr></table></div>
+<div class="head" aria-hidden="true"><table>${columnsHtml(viewers)}<tr><th class="names">Field</th>${heads.join('')}<th class="asks">Requires</th></tr></table></div>
 <div class="types">
 ${matrix.types.map((type) => typeHtml(type, surroundings)).join('\n')}
 </div></div>`;

@@ -86,13 +86,13 @@ const FILTER_SCRIPT = `
     if (find('text').value !== text) find('text').value = text;
     find('type').value = type;
     find('who').value = who;
-    find('nobody').setAttribute('aria-pressed', String(who === 'nobody'));
+    find('anonymous').setAttribute('aria-pressed', String(who === 'anonymous'));
     for (const id of chips) find(id).setAttribute('aria-pressed', String(state[id]));
     clear.hidden = !(text || type || who || bare || opened);
   };
   find('text').addEventListener('input', (event) => set({ text: event.target.value }, false));
   for (const id of ['type', 'who']) find(id).addEventListener('change', (event) => set({ [id]: event.target.value }, true));
-  find('nobody').addEventListener('click', () => set({ who: state.who === 'nobody' ? '' : 'nobody' }, true));
+  find('anonymous').addEventListener('click', () => set({ who: state.who === 'anonymous' ? '' : 'anonymous' }, true));
   for (const id of chips) find(id).addEventListener('click', () => set({ [id]: !state[id] }, true));
   clear.addEventListener('click', () => {
     set({ text: '', type: '', who: '', bare: false, opened: false }, true);

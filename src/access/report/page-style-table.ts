@@ -25,7 +25,7 @@ col.who { width: var(--who); }
 .head th.asks { text-align: left; padding-left: 1rem; }
 .head th.who { font-size: 0.75rem; }
 .head th.who span { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.head th:is(.nobody, .signedIn) { font-weight: 400; font-style: italic; }
+.head th:is(.anonymous, .signedIn) { font-weight: 400; font-style: italic; }
 .tall .head th.who span { writing-mode: vertical-rl; transform: rotate(180deg); display: inline-block; max-height: calc(var(--head) - 0.9rem); }
 .head th.chosen { background: var(--chosen); box-shadow: inset 0 -2px 0 var(--focus); }
 col.chosen { background: var(--chosen); }

@@ -51,13 +51,13 @@ export function signInHtml({ text, sha256 }: SignInOptions): { readonly page: st
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Who may ask what</title>
+<title>Who may use what</title>
 <style>${PAGE_STYLE}</style>
 <style>${STYLE}</style>
 </head>
 <body class="sign-in">
 <main>
-<h1>Who may ask what</h1>
+<h1>Who may use what</h1>
 <p>${html(text)}</p>
 <form>
 <label for="token">Access token<textarea id="token" name="token" rows="5" required autocomplete="off" spellcheck="false"></textarea></label>

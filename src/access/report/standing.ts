@@ -6,8 +6,8 @@ import type { Rule } from '../rules/rule.js';
 
 /** Somebody of whom nothing is known but whether they are signed in, and their role: a column of the matrix. */
 export interface Somebody {
-  readonly kind: 'nobody' | 'signedIn' | 'role';
-  /** `nobody`, `signed in`, or the role. */
+  readonly kind: 'anonymous' | 'signedIn' | 'role';
+  /** `anonymous`, `signed in`, or the role. */
   readonly name: string;
   /** The roles that they have, including their own. */
   readonly roles: readonly string[];
@@ -18,7 +18,7 @@ export interface Somebody {
 /** Nobody, who is not signed in; somebody signed in without a role; and each role, in the order of the enum. */
 export function everybody({ roles, grants }: Pick<AccessTable, 'roles' | 'grants'>): readonly Somebody[] {
   return [
-    { kind: 'nobody', name: 'nobody', roles: [], scopes: [] },
+    { kind: 'anonymous', name: 'anonymous', roles: [], scopes: [] },
     { kind: 'signedIn', name: 'signed in', roles: [], scopes: [] },
     ...[...roles].map(([name, all]) => ({
       kind: 'role' as const,
@@ -38,7 +38,7 @@ export type Remainder = 'refused' | Rule;
  */
 export function standing(rule: Rule, { kind, roles, scopes }: Somebody): Remainder {
   if (rule.length === 0) return [];
-  if (kind === 'nobody') return 'refused';
+  if (kind === 'anonymous') return 'refused';
   return remainderOf(rule, (condition) => {
     if (condition.kind === 'scope') return scopes.includes(condition.scope) ? 'granted' : 'open';
     if (condition.kind !== 'role') return 'open';

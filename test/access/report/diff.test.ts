@@ -417,13 +417,13 @@ type U { a: Int b: Int }`;
 type T { a: Int @auth b: Int @auth(role: USER) c: Int d: Int e: Int }
 type U { a: Int b: Int }`;
     expect(diffText(diff(before, after))).toBe(`Opened:
-  Query.was, now to nobody
+  Query.was, now to anonymous
     - signed in   (${FILE}:3)
     + @public   (${FILE}:2)
   T.a, now to signed in, USER, EDITOR, SUPPORT
     - role ADMIN   (${FILE}:5)
     + signed in   (${FILE}:6)
-  Query.open, now to nobody, signed in, USER, EDITOR, SUPPORT, ADMIN
+  Query.open, now to anonymous, signed in, USER, EDITOR, SUPPORT, ADMIN
     - did not exist
     + @public   (${FILE}:5)
 

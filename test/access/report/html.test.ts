@@ -60,11 +60,13 @@ describe('the matrix as a page', () => {
   test('has a column for everybody and a row for every place', () => {
     const text = page(BODY);
     const head = /<div class="head".*?<\/div>/s.exec(text)?.[0] ?? '';
-    expect(textOf(head)).toBe('Field nobody signed in USER EDITOR SUPPORT ADMIN Asks for');
+    expect(textOf(head)).toBe('Field anonymous signed in USER EDITOR SUPPORT ADMIN Requires');
     const heads = [...text.matchAll(/<thead>(.*?)<\/thead>/gs)].map(([, each = '']) =>
       [...each.matchAll(/<th scope="col"><b>(.*?)<\/b>/g)].map(([, name]) => name).join(' '),
     );
-    expect(heads).toEqual(Array.from({ length: 3 }, () => 'Field nobody signed in USER EDITOR SUPPORT ADMIN Asks for'));
+    expect(heads).toEqual(
+      Array.from({ length: 3 }, () => 'Field anonymous signed in USER EDITOR SUPPORT ADMIN Requires'),
+    );
     expect(coordinatesOf(text)).toEqual([
       'Query.me',
       'Query.open',
@@ -87,22 +89,22 @@ describe('the matrix as a page', () => {
 
   test('has the effective rule of a row, the lines that say it, and what is left open for whom', () => {
     expect(partsOf(rowOf(page(BODY), 'User.mail'))).toEqual([
-      ['Asks for', '(role SUPPORT or owner id) and scope mail'],
+      ['Requires', '(role SUPPORT or owner id) and scope mail'],
       [`${FILE}:3`, 'User.mail: role SUPPORT or owner id'],
       [`${FILE}:3`, 'User.mail: scope mail'],
       ['If owner id and scope mail', 'signed in, USER, EDITOR'],
       ['If scope mail', 'SUPPORT, ADMIN'],
-      ['May not', 'nobody'],
+      ['May not', 'anonymous'],
     ]);
     expect(partsOf(rowOf(page(BODY), 'Query.open'))).toEqual([
-      ['Asks for', '@public'],
+      ['Requires', '@public'],
       [`${FILE}:1`, 'Query.open: @public'],
-      ['May', 'nobody, signed in, USER, EDITOR, SUPPORT, ADMIN'],
+      ['May', 'anonymous, signed in, USER, EDITOR, SUPPORT, ADMIN'],
     ]);
     expect(partsOf(rowOf(page(BODY), 'User.id'))).toEqual([
-      ['Asks for', 'nothing: whoever reaches the object may ask for it'],
+      ['Requires', 'nothing: whoever reaches the object may use it'],
       ['May', 'signed in, USER, EDITOR, SUPPORT, ADMIN'],
-      ['Not reached by', 'nobody'],
+      ['Not reached by', 'anonymous'],
       ['Declared', `${FILE}:2`],
     ]);
   });
@@ -218,7 +220,7 @@ input In { a: Int ${rule} b: Int } enum E { V ${rule} W } scalar S ${rule}`;
     for (const coordinate of RULED) {
       expect(textOf(rowOf(gone, coordinate))).toContain('role ADMIN removed');
       expect(cellsOf(rowOf(gone, coordinate))).toEqual(Array.from({ length: 6 }, () => 'unreachable'));
-      expect(partsOf(rowOf(gone, coordinate))[0]).toEqual(['Asked for', 'role ADMIN']);
+      expect(partsOf(rowOf(gone, coordinate))[0]).toEqual(['Required', 'role ADMIN']);
     }
     expect(coordinatesOf(gone)).not.toContain('In.b');
   });
@@ -281,7 +283,7 @@ describe('the page is safe', () => {
     for (const each of HOSTILE.slice(0, 5)) expect(said).toContain(JSON.stringify(each));
     expect(said).toContain('\\u{202e}\\u0000\\u001b[31m');
     expect(said).toContain(hostileFile);
-    expect(unescaped(text)).toContain(`<title>Who may ask what: ${hostileFile}</title>`);
+    expect(unescaped(text)).toContain(`<title>Who may use what: ${hostileFile}</title>`);
   });
 
   test('asks for nothing over the network, and runs nothing but what its policy names', () => {

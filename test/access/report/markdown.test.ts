@@ -24,30 +24,30 @@ type Mutation { patch(by: Patch): User @auth }`);
 
 ## Query
 
-| field               | nobody | signed in | requires  | rule at            |
-| ------------------- | :----: | :-------: | --------- | ------------------ |
-| me                  |   –    |     ✓     | signed in | schema/x.graphql:1 |
-| login               |   ✓    |     ✓     | @public   | schema/x.graphql:1 |
-| login(as:)          |   –    |    if     | scope as  | schema/x.graphql:1 |
+| field               | anonymous | signed in | requires  | rule at            |
+| ------------------- | :-------: | :-------: | --------- | ------------------ |
+| me                  |     –     |     ✓     | signed in | schema/x.graphql:1 |
+| login               |     ✓     |     ✓     | @public   | schema/x.graphql:1 |
+| login(as:)          |     –     |    if     | scope as  | schema/x.graphql:1 |
 
 ## Mutation
 
-| field               | nobody | signed in | requires  | rule at            |
-| ------------------- | :----: | :-------: | --------- | ------------------ |
-| patch               |   –    |     ✓     | signed in | schema/x.graphql:5 |
+| field               | anonymous | signed in | requires  | rule at            |
+| ------------------- | :-------: | :-------: | --------- | ------------------ |
+| patch               |     –     |     ✓     | signed in | schema/x.graphql:5 |
 
 ## Types
 
-| **type** and fields | nobody | signed in | requires  | rule at            |
-| ------------------- | :----: | :-------: | --------- | ------------------ |
-| **User** id, name   |        |     ✓     |           |                    |
-| User.email          |   –    |    if     | owner id  | schema/x.graphql:3 |
+| **type** and fields | anonymous | signed in | requires  | rule at            |
+| ------------------- | :-------: | :-------: | --------- | ------------------ |
+| **User** id, name   |           |     ✓     |           |                    |
+| User.email          |     –     |    if     | owner id  | schema/x.graphql:3 |
 
 ## Input fields, enums and scalars with a rule
 
-| what                | nobody | signed in | requires  | rule at            |
-| ------------------- | :----: | :-------: | --------- | ------------------ |
-| Patch.level         |   –    |    if     | scope pay | schema/x.graphql:4 |
+| what                | anonymous | signed in | requires  | rule at            |
+| ------------------- | :-------: | :-------: | --------- | ------------------ |
+| Patch.level         |     –     |    if     | scope pay | schema/x.graphql:4 |
 `);
   });
 
@@ -70,18 +70,18 @@ OWNER includes STAFF.
 
 ## Query
 
-| field | nobody | signed in | USER | STAFF | OWNER | requires   | rule at                |
-| ----- | :----: | :-------: | :--: | :---: | :---: | ---------- | ---------------------- |
-| a     |   –    |    if     |  if  |   ✓   |   ✓   | scope read |                        |
+| field | anonymous | signed in | USER | STAFF | OWNER | requires   | rule at                |
+| ----- | :-------: | :-------: | :--: | :---: | :---: | ---------- | ---------------------- |
+| a     |     –     |    if     |  if  |   ✓   |   ✓   | scope read |                        |
 
 ## Scopes that roles grant
 
 A token from another issuer has the scopes that its issuer gave it, whatever its role.
 
-| scope | nobody | signed in | USER | STAFF | OWNER | requires   | rule at                |
-| ----- | :----: | :-------: | :--: | :---: | :---: | ---------- | ---------------------- |
-| a\\|b  |        |           |      |       |   ✓   |            | Role.OWNER             |
-| read  |        |           |      |   ✓   |   ✓   |            | Role.STAFF, Role.OWNER |
+| scope | anonymous | signed in | USER | STAFF | OWNER | requires   | rule at                |
+| ----- | :-------: | :-------: | :--: | :---: | :---: | ---------- | ---------------------- |
+| a\\|b  |           |           |      |       |   ✓   |            | Role.OWNER             |
+| read  |           |           |      |   ✓   |   ✓   |            | Role.STAFF, Role.OWNER |
 `);
     expect(lineOf(matrixMarkdown(matrix, { lines: true }), 'read')?.at(-2)).toBe(
       'Role.STAFF schema/x.graphql:3, Role.OWNER schema/x.graphql:4',

@@ -9,7 +9,7 @@ function rowsOf(schema: CompiledSchema): readonly MatrixRow[] {
   return createMatrix(schema).types.flatMap(({ rows }) => rows);
 }
 
-/** For each row a sign a viewer (nobody, signed in, USER, EDITOR, SUPPORT, ADMIN), or what it depends on. */
+/** For each row a sign a viewer (anonymous, signed in, USER, EDITOR, SUPPORT, ADMIN), or what it depends on. */
 function signs(body: string): Record<string, string> {
   const line = ({ cells }: MatrixRow) =>
     cells.map((cell) => (cell.access === 'depends' ? `[${cell.on}]` : SIGNS[cell.access])).join('');
@@ -17,10 +17,10 @@ function signs(body: string): Record<string, string> {
 }
 
 describe('the viewers of the matrix', () => {
-  test('are nobody, one without a role, and each role in the order of the enum', () => {
+  test('are an anonymous viewer, one without a role, and each role in the order of the enum', () => {
     const { viewers } = createMatrix(compiled('type Query { a: Int @auth }'));
     expect(viewers).toEqual([
-      { kind: 'nobody', name: 'nobody', roles: [], scopes: [] },
+      { kind: 'anonymous', name: 'anonymous', roles: [], scopes: [] },
       { kind: 'signedIn', name: 'signed in', roles: [], scopes: [] },
       { kind: 'role', name: 'USER', roles: ['USER'], scopes: [] },
       { kind: 'role', name: 'EDITOR', roles: ['USER', 'EDITOR'], scopes: [] },
@@ -31,17 +31,17 @@ describe('the viewers of the matrix', () => {
 
   test('are two where there are no roles', () => {
     const { viewers } = createMatrix(compiledWithoutRoles('type Query { a: Int @auth }'));
-    expect(viewers.map(({ name }) => name)).toEqual(['nobody', 'signed in']);
+    expect(viewers.map(({ name }) => name)).toEqual(['anonymous', 'signed in']);
   });
 
   test('may be named by a role as the others are', () => {
     const { viewers, types } = createMatrix(
-      compiled('type Query { a: Int @auth(role: nobody) }', 'enum Role { nobody }'),
+      compiled('type Query { a: Int @auth(role: anonymous) }', 'enum Role { anonymous }'),
     );
     expect(viewers.map(({ kind, name }) => [kind, name])).toEqual([
-      ['nobody', 'nobody'],
+      ['anonymous', 'anonymous'],
       ['signedIn', 'signed in'],
-      ['role', 'nobody'],
+      ['role', 'anonymous'],
     ]);
     expect(types[0]?.rows[0]?.cells.map(({ access }) => access)).toEqual(['refused', 'refused', 'allowed']);
   });
@@ -76,7 +76,7 @@ describe('the scopes that roles bring', () => {
     const [query] = createMatrix(compiled(body, roles)).types;
     const line = ({ cells }: MatrixRow) =>
       cells.map((cell) => (cell.access === 'depends' ? `[${cell.on}]` : SIGNS[cell.access])).join('');
-    // nobody, signed in, USER, STAFF, OWNER
+    // anonymous, signed in, USER, STAFF, OWNER
     expect(query?.rows.map((row) => `${row.coordinate} ${line(row)}`)).toEqual([
       'Query.read -[scope read][scope read]++',
       'Query.write -[scope read and scope write][scope read and scope write][scope write]+',
