@@ -206,7 +206,7 @@ describe('the place of a schema', () => {
         write('new/a.graphql', 'type Query { a: Int @public }');
         expect(await access(['matrix', '--format', 'html', '--link', TEMPLATE, '--schema', 'new'])).toEqual(
           refused(
-            '--link: None of the files of the schema (new/a.graphql) is in the last commit of a git repository, so {revision} cannot be known. Commit them first.',
+            '--link: None of the files of the schema (new/a.graphql) is in the last commit of a git repository, so {revision} cannot be determined. Commit them first.',
           ),
         );
       });
