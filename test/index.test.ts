@@ -90,8 +90,8 @@ describe('a module of your own', () => {
     const env = { GREETING_TXT: 'Ahoy', GREETING_COLOUR: 'red' };
     const said = 'is not a variable of this server and has no effect.';
     expect(loadConfig({ modules: all, env }).unknownVariables).toEqual([
-      `GREETING_TXT ${said} Is it GREETING_TEXT?`,
-      `GREETING_COLOUR ${said} There is GREETING_TEXT, GREETING_PASSWORD.`,
+      `GREETING_TXT ${said} Did you mean GREETING_TEXT?`,
+      `GREETING_COLOUR ${said} Similar variables: GREETING_TEXT, GREETING_PASSWORD.`,
     ]);
     expect(loadConfig({ modules, env }).unknownVariables).toEqual([]);
   });
