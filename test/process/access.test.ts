@@ -59,7 +59,7 @@ describe('portcullis access matrix', () => {
     const { code, stdout, stderr } = await built(['matrix']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(
-      '\n| User.mail           |   –    |    if     |  if  |  if   | owner id   | schema/deep/b.gql:3 |\n',
+      '\n| User.mail           |     –     |    if     |  if  |  if   | owner id   | schema/deep/b.gql:3 |\n',
     );
     expect(existsSync(join(folder, 'data'))).toBe(false);
   });
