@@ -50,7 +50,8 @@ export function run(folder, [program, ...args], env = {}) {
     const options = {
       cwd: folder,
       encoding: 'utf8',
-      stdio: 'pipe',
+      // A bash whose input is a socket takes itself for a remote one, and reads start-up files.
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
       timeout: TIMEOUT_MILLISECONDS,
     };

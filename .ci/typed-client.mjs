@@ -14,7 +14,7 @@ const ours = packagesOf();
 const REACT = ['react', '@types/react'].map((name) => `${name}@${devDependencies[name]}`);
 
 const folder = makeFolder('typed-client', []);
-const inFolder = (commands, env) => run(folder, ['bash', '--norc', '-euc', commands], env);
+const inFolder = (commands, env) => run(folder, ['bash', '-euc', commands], env);
 const put = (path, text) => {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   write(folder, path, text);
