@@ -62,7 +62,7 @@ export class ClientError<TCode extends ClientErrorCode = ClientErrorCode> extend
 
 /** No answer of a GraphQL server: the network is down, or it takes too long, or somebody else answered with this status. */
 export function networkError(status?: number, cause?: unknown): ClientError<'NETWORK_ERROR'> {
-  const message = status === undefined ? 'No answer from the server.' : `No GraphQL answer (HTTP ${status}).`;
+  const message = status ? `HTTP ${status}, not GraphQL.` : 'No answer.';
   return new ClientError([{ message, extensions: { code: 'NETWORK_ERROR' } }], null, { cause });
 }
 

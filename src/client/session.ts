@@ -7,6 +7,7 @@ import { createRenewal } from './renewal.js';
 import type { Send } from './send.js';
 import type { SessionStore, StoredSession } from './stored-session.js';
 import { alone, type Tabs, type TabsOptions } from './tabs.js';
+import { pause } from './wait-out.js';
 
 export interface SessionOptions {
   readonly store: SessionStore;
@@ -138,9 +139,10 @@ function followOthers(holder: AuthHolder, { store, clock, hasCookie }: SessionOp
         if (holder.sessionId() === told.sessionId) holder.signOut(told.reason);
         return;
       }
-      // What is stored is the truth: a message may be of before the last sign-in.
-      if (!hasCookie && (await store.read())?.sessionId !== told.session.sessionId) return;
-      holder.signIn(told.session, holdAccess(told.token, told.left, startStopwatch(clock)));
+      const access = holdAccess(told.token, told.left, startStopwatch(clock));
+      // What is stored is the truth: a message may be of before the last sign-in. It can also come before what is stored.
+      const isStored = async () => hasCookie || (await store.read())?.sessionId === told.session.sessionId;
+      if ((await isStored()) || (await pause(500).then(isStored))) holder.signIn(told.session, access);
     },
     onStored: async () => {
       if (hasCookie) return;
