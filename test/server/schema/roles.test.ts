@@ -225,7 +225,7 @@ describe('the reports on a schema with roles of its own', () => {
 
   test('have a column for each, and tell who may what', () => {
     const { viewers, types } = createMatrix(own());
-    expect(viewers.map(({ name }) => name)).toEqual(['nobody', 'signed in', 'MEMBER', 'STAFF', 'OWNER', 'GUEST']);
+    expect(viewers.map(({ name }) => name)).toEqual(['anonymous', 'signed in', 'MEMBER', 'STAFF', 'OWNER', 'GUEST']);
     const access = (coordinate: string) =>
       types
         .flatMap(({ rows }) => rows)
