@@ -77,13 +77,13 @@ function decideSent(
   asking: Asking,
 ): Verdict {
   if (value === undefined) return true;
-  const isDefault = byDefault === undefined ? false : isSame(value, byDefault);
+  const isDefault = byDefault !== undefined && isSame(value, byDefault);
   if (isDefault === true) return true;
   const verdict = all([decide(requires, asking), decideValue(of, value, asking)]);
   return isDefault ? same([verdict, true]) : verdict;
 }
 
-/** Undefined for what cannot be compared. */
+/** What is asked for a value of this input type, enum or scalar, or for a list of such values. */
 function decideValue(of: string | undefined, value: unknown, asking: Asking): Verdict {
   if (of === undefined || value === null) return true;
   if (Array.isArray(value)) return all(value.map((item) => decideValue(of, item, asking)));
@@ -95,6 +95,7 @@ function decideValue(of: string | undefined, value: unknown, asking: Asking): Ve
   ]);
 }
 
+/** `depends` for what cannot be compared here. */
 function isSame(value: unknown, byDefault: unknown): Verdict {
   if (Object(value) === value || Object(byDefault) === byDefault) return 'depends';
   return value === null || byDefault === null ? value === byDefault : String(value) === String(byDefault);
